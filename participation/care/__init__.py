@@ -1,0 +1,1 @@
+"""The rooms a social worker would recognise."""

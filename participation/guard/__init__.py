@@ -1,0 +1,1 @@
+"""Keeps people out, notes who came in, and seals what is stored."""

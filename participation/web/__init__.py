@@ -1,0 +1,1 @@
+"""Doors that speak HTTP."""
