@@ -1,0 +1,1 @@
+"""The council's own settings: names, hours, telephone numbers, helplines."""

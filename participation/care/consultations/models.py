@@ -1,0 +1,332 @@
+"""A round of asking before one review: who was asked in which way, and what they said.
+
+`Answer` keeps every revision; the newest counts. `Remark` keeps words that are not an answer.
+`Message` is one text in or out, with its body, so that a retry sends the same words and the
+provider can be asked whether it already has them.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    Column,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    Table,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from participation.care.people.models import Adult, Child, Relationship
+from participation.care.reviews.models import Review
+from participation.guard.crypto import Sealed, UnderKey
+from participation.kernel.model import Base, Named
+
+
+class InvitationState(StrEnum):
+    TO_SEND = "to_send"
+    SENT = "sent"
+    OPENED = "opened"
+    STARTED = "started"
+    FINISHED = "finished"
+    DECLINED = "declined"
+    CLOSED = "closed"
+    NOT_POSSIBLE = "not_possible"
+
+
+class Way(StrEnum):
+    TEXT = "text"  # the questions come by text
+    LINK = "link"  # a text or mail with a link
+    CARD = "card"  # a card with a code, handed over by a person
+    CALL = "call"
+    LETTER = "letter"
+    VISIT = "visit"
+
+
+class AnswerState(StrEnum):
+    ANSWERED = "answered"
+    SKIPPED = "skipped"
+    DECLINED = "declined"  # "I do not want to answer"
+    UNKNOWN = "unknown"  # "I do not know"
+
+
+class Channel(StrEnum):
+    FORM = "form"
+    SMS = "sms"
+    CHAT = "chat"
+
+
+class Sharing(StrEnum):
+    EVERYONE = "everyone"
+    OFFICER_AND_WORKER = "officer_and_worker"
+    ONLY_OFFICER = "only_officer"
+
+
+class RemarkKind(StrEnum):
+    REFUSED = "refused"  # typed to a question that could not take it
+    LATE = "late"  # came after the person had finished, or the round had closed
+    ADDED = "added"  # added after sending, on purpose
+    RESCUED = "rescued"  # kept after an unexpected error (D6)
+    ONE_CHILD = "one_child"  # "anything about just one of them" (R8)
+
+
+class ConversationState(StrEnum):
+    WAITING = "waiting"  # another conversation holds this phone
+    OPENING = "opening"  # asked whether we may ask
+    ASKING = "asking"
+    DONE = "done"
+    CLOSED = "closed"
+
+
+class Direction(StrEnum):
+    IN = "in"
+    OUT = "out"
+
+
+class MessageState(StrEnum):
+    """Outgoing: moves only forward in this order. Incoming: RECEIVED, then PLACED or DESK."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"
+    FAILED = "failed"
+    UNKNOWN = "unknown"  # the provider may have it; shown as "may not have arrived"
+    CANCELLED = "cancelled"
+    RECEIVED = "received"
+    PLACED = "placed"
+    DESK = "desk"  # a person decides whose words these are
+
+
+class TaskKind(StrEnum):
+    """Why somebody must do something by a day."""
+
+    NO_SAFE_WAY = "no_safe_way"  # no number, not safe to text, stale, suppressed: another way (R7)
+    NEVER_SPOKEN_WITH = "never_spoken_with"  # R11: a person first, then perhaps a text
+    ASK_ABOUT_WORRIES_ALONE = "ask_about_worries_alone"  # R24: helped by a carer
+    CALL = "call"
+    LANGUAGE = "language"
+    WRONG_NUMBER = "wrong_number"
+    STOPPED = "stopped"  # R19
+    CARD = "card"  # hand over a card with a code
+
+
+class TaskState(StrEnum):
+    OPEN = "open"
+    DONE = "done"
+
+
+class StoredForm(Base):
+    """Every definition ever asked with, by content hash (D4), so that it can always be shown."""
+
+    __tablename__ = "stored_forms"
+
+    content_hash: Mapped[str] = mapped_column(primary_key=True)
+    key: Mapped[str]
+    version: Mapped[str]
+    definition: Mapped[str]  # canonical JSON
+
+
+class Round(Named, Base):
+    __tablename__ = "rounds"
+
+    review_id: Mapped[int] = mapped_column(ForeignKey("reviews.id"), unique=True)
+    opened_at: Mapped[datetime]
+    closes_on: Mapped[date]
+    closed_at: Mapped[datetime | None]
+    timetable: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+    review: Mapped[Review] = relationship()
+    invitations: Mapped[list[Invitation]] = relationship(back_populates="round")
+
+
+class Invitation(Named, Base):
+    """One person asked before one review: the child, or one adult through their relationship."""
+
+    __tablename__ = "invitations"
+    __table_args__ = (UniqueConstraint("round_id", "respondent"),)
+
+    round_id: Mapped[int] = mapped_column(ForeignKey("rounds.id"), index=True)
+    child_id: Mapped[int] = mapped_column(ForeignKey("children.id"), index=True)
+    relationship_id: Mapped[int | None] = mapped_column(ForeignKey("relationships.id"), index=True)
+    respondent: Mapped[str]  # "child", or the relationship's public id in hex
+    role: Mapped[str]  # "child", or the RelationshipKind
+    form_key: Mapped[str | None]
+    form_version: Mapped[str | None]
+    form_hash: Mapped[str | None] = mapped_column(ForeignKey("stored_forms.content_hash"))
+    language: Mapped[str] = mapped_column(default="en")
+    way: Mapped[Way]
+    state: Mapped[InvitationState] = mapped_column(default=InvitationState.TO_SEND, index=True)
+    not_heard_reason: Mapped[str | None]  # a code of consultations/rules.NotHeard
+    asked_from: Mapped[date]  # the day from which this person is asked (R10)
+    link_hash: Mapped[str | None] = mapped_column(unique=True)
+    code_hash: Mapped[str | None] = mapped_column(unique=True)
+    link_generation: Mapped[int] = mapped_column(default=1)  # raise it to kill every older sitting
+    company: Mapped[str | None]  # alone | carer | outside: who was with the child (R24)
+    helped_by: Mapped[str | None]
+    sent_at: Mapped[datetime | None]
+    opened_at: Mapped[datetime | None]
+    started_at: Mapped[datetime | None]
+    finished_at: Mapped[datetime | None]
+
+    round: Mapped[Round] = relationship(back_populates="invitations")
+    child: Mapped[Child] = relationship()
+    asked_through: Mapped[Relationship | None] = relationship()
+
+
+class Answer(UnderKey, Base):
+    """One revision of one answer, sealed under the child's key."""
+
+    __tablename__ = "answers"
+    __table_args__ = (UniqueConstraint("invitation_id", "question_key", "revision"),)
+
+    invitation_id: Mapped[int] = mapped_column(ForeignKey("invitations.id"))
+    question_key: Mapped[str]
+    revision: Mapped[int]
+    state: Mapped[AnswerState]
+    value_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    value = Sealed.json("value_sealed")
+    words_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    words = Sealed.text("words_sealed")
+    sharing: Mapped[Sharing]
+    channel: Mapped[Channel]
+    language: Mapped[str]
+    how_read: Mapped[str]  # button | matched | raw
+    helped_by: Mapped[str | None]
+    page_key: Mapped[str | None]  # the same page posted twice is one answer (I13)
+    given_at: Mapped[datetime]
+
+
+class Remark(UnderKey, Base):
+    """Words that are not an answer, verbatim, sealed under the child's key."""
+
+    __tablename__ = "remarks"
+
+    invitation_id: Mapped[int] = mapped_column(ForeignKey("invitations.id"), index=True)
+    kind: Mapped[RemarkKind]
+    question_key: Mapped[str | None]
+    words_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    words = Sealed.text("words_sealed")
+    sharing: Mapped[Sharing]
+    channel: Mapped[Channel]
+    language: Mapped[str]
+    page_key: Mapped[str | None]
+    received_at: Mapped[datetime]
+    placed_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_members.id"))
+
+
+conversation_invitations = Table(
+    "conversation_invitations",
+    Base.metadata,
+    Column("conversation_id", ForeignKey("conversations.id"), primary_key=True),
+    Column("invitation_id", ForeignKey("invitations.id"), primary_key=True, index=True),
+)
+
+
+class Conversation(Named, Base):
+    """One person answering by text on one phone; a parent of siblings has one (R8).
+
+    The database itself holds that a phone has one open conversation: a second person on the same
+    phone waits and is never named.
+    """
+
+    __tablename__ = "conversations"
+    __table_args__ = (
+        Index("ix_conversations_number_hash_state", "number_hash", "state"),
+        Index(
+            "uq_conversations_number_hash_open",
+            "number_hash",
+            unique=True,
+            sqlite_where=text("state IN ('opening', 'asking')"),
+            postgresql_where=text("state IN ('opening', 'asking')"),
+        ),
+    )
+
+    number_hash: Mapped[str]
+    adult_id: Mapped[int | None] = mapped_column(ForeignKey("adults.id"), index=True)
+    child_id: Mapped[int | None] = mapped_column(ForeignKey("children.id"), index=True)
+    state: Mapped[ConversationState]
+    question_key: Mapped[str | None]
+    turn: Mapped[int] = mapped_column(default=0)
+    misses: Mapped[int] = mapped_column(default=0)
+    gathering_until: Mapped[datetime | None]
+    language: Mapped[str] = mapped_column(default="en")
+    opened_at: Mapped[datetime]
+    last_word_at: Mapped[datetime | None]
+
+    adult: Mapped[Adult | None] = relationship()
+    child: Mapped[Child | None] = relationship()
+    invitations: Mapped[list[Invitation]] = relationship(secondary=conversation_invitations)
+
+
+class Message(UnderKey, Base):
+    """One text in or out. Sealed under the child's key where one child is known, else the
+    council's."""
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        Index("ix_messages_number_hash_at", "number_hash", "at"),
+        Index("ix_messages_conversation_id", "conversation_id"),
+    )
+
+    direction: Mapped[Direction]
+    provider: Mapped[str]
+    provider_id: Mapped[str | None] = mapped_column(unique=True)
+    number_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    number = Sealed.text("number_sealed")
+    number_hash: Mapped[str]
+    body_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    body = Sealed.text("body_sealed")
+    template: Mapped[str | None]
+    language: Mapped[str | None]
+    state: Mapped[MessageState] = mapped_column(index=True)
+    states: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)  # all ever seen
+    pictures: Mapped[int] = mapped_column(default=0)
+    error_code: Mapped[str | None]
+    anomaly: Mapped[str | None]  # e.g. the same provider id came with another body (B27)
+    at: Mapped[datetime]
+    conversation_id: Mapped[int | None] = mapped_column(ForeignKey("conversations.id"))
+    invitation_id: Mapped[int | None] = mapped_column(ForeignKey("invitations.id"), index=True)
+
+
+class Task(UnderKey, Base):
+    """Something a person must do by a day, so that nobody is left out silently."""
+
+    __tablename__ = "tasks"
+    __table_args__ = (UniqueConstraint("kind", "about"),)
+
+    kind: Mapped[TaskKind]
+    about: Mapped[str]  # what makes it one task: e.g. the invitation's public id in hex
+    child_id: Mapped[int | None] = mapped_column(ForeignKey("children.id"), index=True)
+    invitation_id: Mapped[int | None] = mapped_column(ForeignKey("invitations.id"), index=True)
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("staff_members.id"))
+    owner_role: Mapped[str]
+    due_on: Mapped[date]
+    reason: Mapped[str | None]  # a code, e.g. "no_number"
+    state: Mapped[TaskState] = mapped_column(default=TaskState.OPEN, index=True)
+    note_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    note = Sealed.text("note_sealed")
+    attempts: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)  # dated, coded
+    made_at: Mapped[datetime]
+
+
+class PrivateTalk(UnderKey, Base):
+    """The IRO's talk with the child alone before the review (R29)."""
+
+    __tablename__ = "private_talks"
+
+    review_id: Mapped[int] = mapped_column(ForeignKey("reviews.id"), index=True)
+    on: Mapped[date | None]
+    alone: Mapped[bool | None]
+    how: Mapped[str | None]
+    interpreter: Mapped[bool | None]
+    outcome: Mapped[str]  # talked | refused | not_appropriate
+    note_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    note = Sealed.text("note_sealed")

@@ -1,0 +1,1 @@
+"""A child's statutory reviews and when they are due."""

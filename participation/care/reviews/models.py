@@ -1,0 +1,54 @@
+"""A child's reviews: when each is due and by which rule, when it is planned, what became of it."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from participation.care.people.models import Child
+from participation.care.reviews.rules import ReviewType
+from participation.kernel.model import Base, Named
+
+
+class ReviewState(StrEnum):
+    PLANNED = "planned"
+    PART_HELD = "part_held"  # adjourned once (R15)
+    HELD = "held"
+    CANCELLED = "cancelled"
+
+
+class HeldAs(StrEnum):
+    MEETING = "meeting"
+    OTHER = "other"
+
+
+class Review(Named, Base):
+    """One statutory review. The day that counts for rounds is `day`."""
+
+    __tablename__ = "reviews"
+    __table_args__ = (Index("ix_reviews_state_planned_on", "state", "planned_on"),)
+
+    external_id: Mapped[str] = mapped_column(unique=True)
+    child_id: Mapped[int] = mapped_column(ForeignKey("children.id"), index=True)
+    kind: Mapped[ReviewType]
+    due_computed: Mapped[date | None]
+    due_rule: Mapped[str | None]  # the DueRule that gave `due_computed`
+    due_imported: Mapped[date | None]
+    planned_on: Mapped[date | None]
+    planned_time: Mapped[str | None]  # "16:15", Europe/London
+    state: Mapped[ReviewState] = mapped_column(default=ReviewState.PLANNED)
+    held_on: Mapped[date | None]
+    part_one_on: Mapped[date | None]
+    completed_on: Mapped[date | None]
+    held_as: Mapped[HeldAs] = mapped_column(default=HeldAs.MEETING)
+    chair_staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff_members.id"))
+
+    child: Mapped[Child] = relationship()
+
+    @property
+    def day(self) -> date | None:
+        """The day people should plan for: the planned day, else the day it is due by."""
+        return self.planned_on or self.due_computed or self.due_imported

@@ -1,0 +1,1 @@
+"""Every word is heard: screened by the machine, read by a person."""

@@ -1,0 +1,35 @@
+"""Who may do what: one pure table, values in, yes or no out (D19).
+
+The lists themselves (which children are open to whom) are `people.queries.children_open_to`; a
+name on a child's never-list is already left out there and beats every role.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from enum import StrEnum
+
+
+class Action(StrEnum):
+    SEE_REVIEWS = "see_reviews"  # dates and who has answered; no words
+    READ_SUMMARY = "read_summary"  # the words, with those kept for the officer
+    READ_SHARED_SUMMARY = "read_shared_summary"  # the words that may be shared
+    READ_WORDS_WAITING = "read_words_waiting"  # the reading list and concerns
+    SEE_TASKS = "see_tasks"
+    IMPORT = "import"
+
+
+# Roles by the value of people.models.Role: the guard knows no room above it.
+_TABLE: dict[Action, frozenset[str]] = {
+    Action.SEE_REVIEWS: frozenset({"iro", "iro_manager", "business_support"}),
+    Action.READ_SUMMARY: frozenset({"iro"}),
+    Action.READ_SHARED_SUMMARY: frozenset({"iro", "social_worker"}),
+    Action.READ_WORDS_WAITING: frozenset({"iro", "safeguarding"}),
+    Action.SEE_TASKS: frozenset({"business_support", "iro", "iro_manager"}),
+    Action.IMPORT: frozenset({"business_support", "admin"}),
+}
+
+
+def may(roles: Collection[str], action: Action) -> bool:
+    """Whether somebody with these roles may do this at all, before any child is named."""
+    return not _TABLE[action].isdisjoint(roles)

@@ -1,0 +1,38 @@
+"""Links and short codes: random, hashed at rest, revocable; they write and never read back (R1).
+
+The row that is invited keeps the hashes; this room only makes, normalises and hashes. A link's
+token has 128 bits and needs no salt: nobody can try them all.
+"""
+
+from __future__ import annotations
+
+import re
+from hashlib import sha256
+
+from participation.kernel.ids import CODE_ALPHABET, CODE_LENGTH
+
+_TOKEN = re.compile(r"[A-Za-z0-9_-]{22}\Z")
+
+
+def hash_of_token(token: str) -> str | None:
+    """What the database knows of a link's token; None for anything that cannot be one (B41)."""
+    if not _TOKEN.match(token):
+        return None
+    return sha256(b"link\0" + token.encode("ascii")).hexdigest()
+
+
+def hash_of_code(typed: str) -> str | None:
+    """What the database knows of a card's code; None for anything that cannot be one.
+
+    Spaces, dashes and capitals do not matter (B45). The alphabet has none of 0, o, 1, i, l, so a
+    letter misread as one of them makes no other code: it is simply refused.
+    """
+    code = re.sub(r"[\s\u2010-\u2015-]+", "", typed[:60]).casefold()
+    if len(code) != CODE_LENGTH or any(letter not in CODE_ALPHABET for letter in code):
+        return None
+    return sha256(b"code\0" + code.encode("ascii")).hexdigest()
+
+
+def shown_code(code: str) -> str:
+    """A code as it is printed: 3-3-3."""
+    return "-".join(code[i : i + 3] for i in range(0, CODE_LENGTH, 3))

@@ -1,0 +1,126 @@
+"""Who is at this browser: a respondent in one sitting, or a member of staff signed in.
+
+Both live in the database; the cookie holds only a random value whose hash is stored. Ending a
+session deletes its row, and nothing can write it back (T16). Times here are the machine's own.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from hashlib import sha256
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from participation.kernel.model import Base, Named
+
+STAFF_IDLE = timedelta(minutes=15)
+STAFF_ABSOLUTE = timedelta(hours=8)
+READ_BACK_IDLE = timedelta(minutes=20)  # seeing what was typed in this sitting
+WRITE_OWN_DEVICE = timedelta(hours=20)
+
+
+def hash_of_cookie(value: str) -> str:
+    return sha256(b"cookie\0" + value.encode("utf-8", "replace")).hexdigest()
+
+
+class RespondentSitting(Named, Base):
+    """One browser, one invitation, from opening the link until leaving (D14).
+
+    `began_at` is where reading back starts: an answer given before it is not shown in this
+    sitting, whoever gave it.
+    """
+
+    __tablename__ = "respondent_sittings"
+
+    cookie_hash: Mapped[str] = mapped_column(unique=True)
+    invitation: Mapped[UUID] = mapped_column(index=True)
+    generation: Mapped[int]
+    began_at: Mapped[datetime]
+    last_seen: Mapped[datetime]
+    csrf: Mapped[str]
+
+    def may_read_back(self, now: datetime) -> bool:
+        return now - self.last_seen <= READ_BACK_IDLE
+
+    def may_write(self, now: datetime) -> bool:
+        return now - self.last_seen <= WRITE_OWN_DEVICE
+
+
+class SignIn(Named, Base):
+    """A member of staff signed in at one browser."""
+
+    __tablename__ = "sign_ins"
+
+    cookie_hash: Mapped[str] = mapped_column(unique=True)
+    staff: Mapped[UUID] = mapped_column(index=True)
+    began_at: Mapped[datetime]
+    last_seen: Mapped[datetime]
+    csrf: Mapped[str]
+
+    def is_live(self, now: datetime) -> bool:
+        return now - self.last_seen <= STAFF_IDLE and now - self.began_at <= STAFF_ABSOLUTE
+
+
+def begin_sitting(
+    session: Session, *, cookie: str, csrf: str, invitation: UUID, generation: int, now: datetime
+) -> RespondentSitting:
+    """A fresh sitting; the cookie and the token against forged posts are new random values."""
+    sitting = RespondentSitting(
+        cookie_hash=hash_of_cookie(cookie),
+        invitation=invitation,
+        generation=generation,
+        began_at=now,
+        last_seen=now,
+        csrf=csrf,
+    )
+    session.add(sitting)
+    return sitting
+
+
+def sitting_of(session: Session, cookie: str | None) -> RespondentSitting | None:
+    """The sitting behind a cookie, however long ago it was used; None when there is none."""
+    if not cookie:
+        return None
+    return session.scalar(
+        select(RespondentSitting).where(RespondentSitting.cookie_hash == hash_of_cookie(cookie))
+    )
+
+
+def end_sitting(session: Session, cookie: str | None) -> None:
+    if cookie:
+        session.execute(
+            delete(RespondentSitting).where(RespondentSitting.cookie_hash == hash_of_cookie(cookie))
+        )
+
+
+def begin_sign_in(
+    session: Session, *, cookie: str, csrf: str, staff: UUID, now: datetime
+) -> SignIn:
+    row = SignIn(
+        cookie_hash=hash_of_cookie(cookie), staff=staff, began_at=now, last_seen=now, csrf=csrf
+    )
+    session.add(row)
+    return row
+
+
+def sign_in_of(session: Session, cookie: str | None, now: datetime) -> SignIn | None:
+    """The live sign-in behind a cookie; None when there is none or it has run out."""
+    if not cookie:
+        return None
+    row = session.scalar(select(SignIn).where(SignIn.cookie_hash == hash_of_cookie(cookie)))
+    return row if row is not None and row.is_live(now) else None
+
+
+def end_sign_in(session: Session, cookie: str | None) -> None:
+    if cookie:
+        session.execute(delete(SignIn).where(SignIn.cookie_hash == hash_of_cookie(cookie)))
+
+
+def end_all_sign_ins(session: Session, staff: UUID) -> int:
+    """End every session of one member of staff, effective at the next request; how many ended."""
+    found = session.scalars(select(SignIn).where(SignIn.staff == staff)).all()
+    for row in found:
+        session.delete(row)
+    return len(found)

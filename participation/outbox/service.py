@@ -1,0 +1,177 @@
+"""Promise work, claim it with a lease, and say what became of it (D7).
+
+A promise is a row in the same transaction as the reason for it. The worker claims a row, does the
+work outside any transaction, and reports. A worker that dies leaves a lease that runs out; what
+happens then is decided by the kind of work, never by sending blindly again.
+
+`due_at` follows the council's clock; leases follow the machine's own time, because a drill that
+moves the clock must not hand the same work to two workers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.orm import Session
+
+from participation.kernel.ids import new_public_id
+from participation.outbox.models import OutboxItem, OutboxState
+
+_OPEN = (OutboxState.QUEUED, OutboxState.LEASED)
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A piece of work in hand. `attempt` is 1 the first time: above 1, an earlier try may have
+    got as far as the provider."""
+
+    id: int
+    public_id: UUID
+    kind: str
+    subject: str
+    attempt: int
+    lease_until: datetime
+
+
+def promise(
+    session: Session, kind: str, subject: UUID, *, unique_key: str, due_at: datetime, now: datetime
+) -> None:
+    """Add work to be done once this transaction is committed; the same key twice is one promise.
+
+    Args:
+        due_at: by the council's clock.
+    """
+    values = {
+        "public_id": new_public_id(),
+        "kind": kind,
+        "subject": subject.hex,
+        "unique_key": unique_key,
+        "state": OutboxState.QUEUED,
+        "made_at": now,
+        "due_at": due_at,
+        "attempts": 0,
+    }
+    insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
+    made = session.scalar(
+        insert(OutboxItem)
+        .values(values)
+        .on_conflict_do_nothing(index_elements=["unique_key"])
+        .returning(OutboxItem.id)
+    )
+    if made is not None and due_at <= now:
+        session.info.setdefault("promised", []).append(made)
+
+
+def due(
+    session: Session, *, now: datetime, system: datetime, limit: int, kinds: Collection[str] = ()
+) -> Sequence[int]:
+    """Keys of work that is due and free, oldest first."""
+    wanted = select(OutboxItem.id).where(
+        OutboxItem.state.in_(_OPEN), OutboxItem.due_at <= now, _free(system)
+    )
+    if kinds:
+        wanted = wanted.where(OutboxItem.kind.in_(kinds))
+    return session.scalars(wanted.order_by(OutboxItem.due_at, OutboxItem.id).limit(limit)).all()
+
+
+def claim(
+    session: Session, item_id: int, *, now: datetime, system: datetime, lease: timedelta
+) -> Claimed | None:
+    """Take one piece of work, or None when it is done, not due, or in other hands.
+
+    One UPDATE decides: of two workers exactly one finds the row still free.
+    """
+    lease_until = system + lease
+    row = session.execute(
+        update(OutboxItem)
+        .where(
+            OutboxItem.id == item_id,
+            OutboxItem.state.in_(_OPEN),
+            OutboxItem.due_at <= now,
+            _free(system),
+        )
+        .values(state=OutboxState.LEASED, lease_until=lease_until, attempts=OutboxItem.attempts + 1)
+        .returning(OutboxItem.public_id, OutboxItem.kind, OutboxItem.subject, OutboxItem.attempts)
+        .execution_options(synchronize_session=False)
+    ).one_or_none()
+    if row is None:
+        return None
+    return Claimed(item_id, row.public_id, row.kind, row.subject, row.attempts, lease_until)
+
+
+def still_held(session: Session, work: Claimed) -> bool:
+    """Whether the lease is still this worker's; asked just before a provider is called."""
+    held = session.scalar(
+        select(OutboxItem.lease_until).where(
+            OutboxItem.id == work.id, OutboxItem.state == OutboxState.LEASED
+        )
+    )
+    return held == work.lease_until
+
+
+def done(
+    session: Session, work: Claimed, *, system: datetime, reference: str | None = None
+) -> None:
+    _finish(session, work.id, OutboxState.DONE, system=system, reference=reference)
+
+
+def unknown(session: Session, work: Claimed, *, system: datetime, error: str) -> None:
+    """It may have happened; nobody repeats it without a person."""
+    _finish(session, work.id, OutboxState.UNKNOWN, system=system, error=error)
+
+
+def failed(session: Session, work: Claimed, *, system: datetime, error: str) -> None:
+    """It will never work: a refused number, a cancelled review."""
+    _finish(session, work.id, OutboxState.FAILED, system=system, error=error)
+
+
+def cancelled(session: Session, work: Claimed, *, system: datetime, error: str) -> None:
+    _finish(session, work.id, OutboxState.CANCELLED, system=system, error=error)
+
+
+def later(session: Session, work: Claimed, *, due_at: datetime, error: str | None = None) -> None:
+    """Put it back: not now (quiet hours), or the provider is away for a while."""
+    session.execute(
+        update(OutboxItem)
+        .where(OutboxItem.id == work.id, OutboxItem.state == OutboxState.LEASED)
+        .values(state=OutboxState.QUEUED, lease_until=None, due_at=due_at, last_error=error)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def backoff(attempt: int) -> timedelta:
+    """How long to wait after the n-th failed attempt: 5, 10, 15 … minutes, at most an hour."""
+    return timedelta(minutes=min(5 * attempt, 60))
+
+
+def _finish(
+    session: Session,
+    item_id: int,
+    state: OutboxState,
+    *,
+    system: datetime,
+    reference: str | None = None,
+    error: str | None = None,
+) -> None:
+    session.execute(
+        update(OutboxItem)
+        .where(OutboxItem.id == item_id, OutboxItem.state.in_(_OPEN))
+        .values(
+            state=state,
+            lease_until=None,
+            done_at=system,
+            provider_reference=reference,
+            last_error=error,
+        )
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _free(system: datetime) -> ColumnElement[bool]:
+    return or_(OutboxItem.lease_until.is_(None), OutboxItem.lease_until < system)
