@@ -1,0 +1,241 @@
+"""What a questionnaire is: frozen values, read from a file, known to every channel.
+
+A form is a list of questions in order. A condition may only look back, so a walk
+through a form always ends. Values are stored, labels are shown: an answer survives
+a change of language or of wording.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+MAX_CHARS = 10_000
+"""Code points that one answer may hold (B10). Nothing is ever cut: longer is refused whole."""
+
+
+class Kind(StrEnum):
+    """What sort of answer a question takes."""
+
+    ONE_OF = "one_of"
+    MANY_OF = "many_of"
+    SCALE = "scale"
+    YES_NO = "yes_no"
+    NUMBER = "number"
+    TEXT = "text"
+    STATEMENT = "statement"
+
+
+class Look(StrEnum):
+    """How the choices of a question are drawn where pictures can be shown."""
+
+    LIST = "list"
+    FACES5 = "faces5"
+    FACES3 = "faces3"
+
+
+class Audience(StrEnum):
+    """Who is asked."""
+
+    CHILD = "child"
+    PARENT = "parent"
+
+
+class Band(StrEnum):
+    """The age group whose reading limits the words keep to."""
+
+    EIGHT_TO_ELEVEN = "8-11"
+    TWELVE_TO_FIFTEEN = "12-15"
+    ADULT = "adult"
+
+
+class Sharing(StrEnum):
+    """Who sees an answer, widest first (practice R4 and R5)."""
+
+    EVERYONE = "everyone"
+    OFFICER_AND_WORKER = "officer_and_worker"
+    ONLY_OFFICER = "only_officer"
+
+
+class Topic(StrEnum):
+    """What a question is about. The summary sorts by it, and sharing starts from it."""
+
+    ONE_THING = "one_thing"
+    GOING_WELL = "going_well"
+    HOME = "home"
+    PEOPLE_AT_HOME = "people_at_home"
+    FAMILY_TIME = "family_time"
+    FRIENDS = "friends"
+    SCHOOL = "school"
+    HEALTH = "health"
+    FEELINGS = "feelings"
+    SAFETY = "safety"
+    SAY = "say"
+    PLAN = "plan"
+    CHANGES = "changes"
+    OWN_LIFE = "own_life"
+    MEETING = "meeting"
+    TAKING_PART = "taking_part"
+    ANYTHING_ELSE = "anything_else"
+
+
+class Company(StrEnum):
+    """Who is with the person while they answer; the entry page asks."""
+
+    ALONE = "alone"
+    CARER = "carer"  # anyone of the household
+    OUTSIDE = "outside"  # someone from outside the household
+
+
+class AnswerState(StrEnum):
+    """Skipped is not "no", and "I do not know" is an answer too."""
+
+    ANSWERED = "answered"
+    SKIPPED = "skipped"
+    DECLINED = "declined"
+    UNKNOWN = "unknown"
+
+
+class How(StrEnum):
+    """How we came to an answer: pressed, read from typed words, or only words kept as typed."""
+
+    BUTTON = "button"
+    MATCHED = "matched"
+    RAW = "raw"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing that can be picked.
+
+    `words` are further spellings of the label for typed replies. `concern` marks a
+    choice that brings a person to look at once. `exclusive` ("none of these") goes
+    with no other choice. `short` is the label in a text message.
+    """
+
+    value: str
+    label: str
+    short: str = ""
+    words: tuple[str, ...] = ()
+    emoji: str = ""
+    concern: bool = False
+    exclusive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AskIf:
+    """Ask only if an earlier question was answered with one of these values."""
+
+    question: str
+    any_of: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question, on every channel.
+
+    `short` is its text message. `company`, if not empty, names with whom a person may be
+    while it is asked (R24); unknown company counts as the wrong one. `wants_more` offers
+    a page of its own for words beside a choice. `worry` marks the question about being
+    worried or scared. `minimum` and `maximum` bound a scale or number, both included.
+    """
+
+    key: str
+    kind: Kind
+    text: str
+    help: str = ""
+    short: str = ""
+    look: Look = Look.LIST
+    choices: tuple[Choice, ...] = ()
+    ask_if: AskIf | None = None
+    company: frozenset[str] = frozenset()
+    topic: Topic = Topic.ANYTHING_ELSE
+    sharing: Sharing = Sharing.OFFICER_AND_WORKER
+    max_chars: int = MAX_CHARS
+    minimum: int = 0
+    maximum: int = 10
+    low_label: str = ""
+    high_label: str = ""
+    wants_more: bool = False
+    worry: bool = False
+
+    def __hash__(self) -> int:
+        # Cheap on purpose: reading a typed reply looks a question up on every turn.
+        return hash((self.key, self.text))
+
+    def choice(self, value: str) -> Choice | None:
+        return next((choice for choice in self.choices if choice.value == value), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One version of one questionnaire. Once published it never changes (D4).
+
+    `intro` and `thanks` are paragraphs. `source` is the definition as canonical JSON and
+    `source_hash` its SHA-256 in hexadecimal: what an invitation pins.
+    """
+
+    key: str
+    version: int
+    audience: Audience
+    band: Band
+    title: str
+    questions: tuple[Question, ...]
+    intro: tuple[str, ...] = ()
+    thanks: tuple[str, ...] = ()
+    short_intro: str = ""
+    local: str = ""
+    source: str = field(default="", repr=False)
+    source_hash: str = ""
+
+    def question(self, key: str) -> Question | None:
+        return next((question for question in self.questions if question.key == key), None)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Given:
+    """What a person gave to one question.
+
+    `values` holds chosen values (digits for numbers), `words` what they wrote themselves,
+    exactly as written. A text answer has words and no values. Its `repr` shows neither.
+    """
+
+    state: AnswerState
+    values: tuple[str, ...] = ()
+    words: str = ""
+    how: How = How.BUTTON
+
+    def __repr__(self) -> str:
+        return f"Given({self.state.value}, {self.how.value})"
+
+
+Answers = Mapping[str, Given]
+"""Everything given so far by question key, answers off the route included."""
+
+Context = Mapping[str, str]
+"""What the engine is told about the sitting: {"company": one of Company}."""
+
+
+class Texts(Protocol):
+    """Words in one language; `kernel.languages` provides one without any web framework."""
+
+    def gettext(self, message: str, /) -> str: ...
+
+    def pgettext(self, context: str, message: str, /) -> str: ...
+
+
+class AsWritten:
+    """The source language: every text is its own translation."""
+
+    def gettext(self, message: str, /) -> str:
+        return message
+
+    def pgettext(self, context: str, message: str, /) -> str:
+        return message
+
+
+def context_of(form: Form, question: Question | None = None) -> str:
+    """The gettext context of a form's texts: form key, then question key if there is one."""
+    return f"{form.key}.{question.key}" if question else form.key
