@@ -1,0 +1,1 @@
+"""Mail to officers: one neutral notice, and the server that carries it."""

@@ -1,0 +1,207 @@
+"""Twilio, behind our own words. The only file that imports twilio to send.
+
+Twilio has no key by which sending twice could be made harmless (the idempotency header some
+write of is not documented for this call), so what is unknown is asked for, never blindly repeated.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable, Collection
+from datetime import datetime, timedelta
+from functools import cached_property
+from ipaddress import ip_address
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from requests.exceptions import ConnectionError as NoConnection
+from requests.exceptions import ConnectTimeout, RequestException
+from twilio.base.exceptions import (
+    TwilioException,
+    TwilioRestException,
+    TwilioServiceException,
+)
+from twilio.http.http_client import TwilioHttpClient
+from twilio.http.response import Response
+from twilio.rest import Client
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
+
+from participation.channels.sms.gateway import (
+    GatewayError,
+    GatewayRefused,
+    GatewayUnavailable,
+    GatewayUnknown,
+)
+from participation.channels.sms.refusals import PERMANENT_WHEN_SENDING
+
+TWILIO = "https://api.twilio.com"
+MESSAGE_SID = re.compile(r"(?:SM|MM)[0-9a-f]{32}")
+CLOCKS_MAY_DIFFER = timedelta(minutes=1)
+LOOK_BACK_TEXTS = 400  # to one number; far more than the 30 a day that we ever send (R18)
+PAGE = 100
+
+# Twilio's own log line holds the recipient's number at INFO.
+logging.getLogger("twilio.http_client").setLevel(logging.WARNING)
+
+Result = TypeVar("Result")
+
+
+class _AnotherAddress(TwilioHttpClient):  # type: ignore[misc]  # twilio ships no types
+    """One pooled session with a time limit, pointed at a base address of our choosing."""
+
+    def __init__(self, base_url: str, timeout_seconds: float) -> None:
+        super().__init__(timeout=timeout_seconds)
+        self._base_url = base_url.rstrip("/")
+        if self.session is not None and _is_loopback(base_url):
+            self.session.trust_env = False  # a proxy must not carry what stays on this machine
+
+    def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Response:
+        if url.startswith(TWILIO):
+            url = self._base_url + url.removeprefix(TWILIO)
+        try:
+            return super().request(method, url, *args, **kwargs)
+        finally:
+            # The library keeps the last request and answer, words and number, for its own tests.
+            self._test_only_last_request = None
+            self._test_only_last_response = None
+
+
+class TwilioGateway:
+    """Texts by Twilio's Messages API, from a messaging service or from one number.
+
+    Nothing connects, and no session exists, before the first use: a process that is forked
+    after this object was made does not share sockets with its parent.
+    """
+
+    def __init__(
+        self,
+        account_sid: str,
+        auth_token: str,
+        *,
+        timeout_seconds: float,
+        messaging_service_sid: str | None = None,
+        from_number: str | None = None,
+        base_url: str | None = None,
+    ) -> None:
+        """`timeout_seconds` must be shorter than the lease of the work that calls `send`."""
+        if not messaging_service_sid and not from_number:
+            raise ValueError("a messaging service or a number to send from is needed")
+        self._account_sid = account_sid
+        self._auth_token = auth_token
+        self._timeout_seconds = timeout_seconds
+        self._base_url = base_url or TWILIO
+        self._sender: dict[str, str] = (
+            {"messaging_service_sid": messaging_service_sid}
+            if messaging_service_sid
+            else {"from_": from_number or ""}
+        )
+
+    def __repr__(self) -> str:
+        return "TwilioGateway()"
+
+    @cached_property
+    def _client(self) -> Client:
+        http = _AnotherAddress(self._base_url, self._timeout_seconds)
+        return Client(self._account_sid, self._auth_token, http_client=http)
+
+    def send(self, *, to: str, body: str, callback_url: str, validity_seconds: int) -> str:
+        """See `SmsGateway.send`. Twilio may not alter our letters: a text must be findable."""
+        found, failure = _attempt(
+            lambda: (
+                self._client.messages.create(
+                    to=to,
+                    body=body,
+                    status_callback=callback_url,
+                    validity_period=validity_seconds,
+                    smart_encoded=False,
+                    **self._sender,
+                ).sid
+            )
+        )
+        if failure is not None:
+            raise failure
+        if not isinstance(found, str) or not MESSAGE_SID.fullmatch(found):
+            raise GatewayUnknown("the provider's answer held no id")
+        return found
+
+    def find(
+        self, *, to: str, body: str, since: datetime, known: Collection[str] = ()
+    ) -> str | None:
+        """See `SmsGateway.find`.
+
+        No date is put to Twilio: its filter is by the day of *sending*, and a text that still
+        waits in its queue has none. Listings come newest first.
+        """
+        earliest = since.replace(microsecond=0) - CLOCKS_MAY_DIFFER
+        taken = frozenset(known)
+        matches, failure = _attempt(lambda: self._matches(to, body, earliest, taken))
+        if failure is not None or matches is None:
+            code = failure.provider_code if failure else None
+            raise GatewayUnavailable("the provider could not be asked", provider_code=code)
+        return matches[-1] if matches else None
+
+    def _matches(self, to: str, body: str, earliest: datetime, taken: frozenset[str]) -> list[str]:
+        """Newest first."""
+        found = []
+        for text in self._client.messages.stream(to=to, limit=LOOK_BACK_TEXTS, page_size=PAGE):
+            if text.date_created is not None and text.date_created < earliest:
+                break
+            if text.sid and text.sid not in taken and text.body == body:
+                found.append(text.sid)
+        return found
+
+    def forget(self, provider_id: str) -> None:
+        """See `SmsGateway.forget`."""
+        _, failure = _attempt(lambda: self._client.messages(provider_id).update(body=""))
+        if failure is not None:
+            raise GatewayUnavailable(
+                "the provider did not blank the text", provider_code=failure.provider_code
+            )
+
+
+def _attempt(call: Callable[[], Result]) -> tuple[Result | None, GatewayError | None]:
+    """The result, or what went wrong in our own words.
+
+    The failure is handed back rather than raised here, so that it does not carry the provider's
+    exception with it: that one quotes the number, and sometimes the whole request.
+    """
+    try:
+        return call(), None
+    except (TwilioRestException, TwilioServiceException) as error:
+        return None, _by_status(error.status, error.code)
+    except RequestException as error:
+        if _never_connected(error):
+            return None, GatewayUnavailable(type(error).__name__)
+        return None, GatewayUnknown(type(error).__name__)
+    except (TwilioException, ValueError, TypeError, AttributeError, KeyError) as error:
+        # An answer that is not JSON, or not the JSON that was promised.
+        return None, GatewayUnknown(type(error).__name__)
+
+
+def _by_status(status: object, code: object) -> GatewayError:
+    """The provider answered: 5xx may have been accepted all the same, 4xx was not."""
+    number = code if isinstance(code, int) else None
+    detail = f"provider code {number}, status {status}"
+    if number is not None and (meaning := PERMANENT_WHEN_SENDING.get(number)):
+        return GatewayRefused(detail, provider_code=number, meaning=meaning)
+    if isinstance(status, int) and 300 <= status < 500 and status != 408:  # 408: cut off midway
+        return GatewayUnavailable(detail, provider_code=number)
+    return GatewayUnknown(detail, provider_code=number)
+
+
+def _never_connected(error: RequestException) -> bool:
+    if isinstance(error, ConnectTimeout):
+        return True
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    return isinstance(error, NoConnection) and isinstance(
+        reason, (NewConnectionError, ConnectTimeoutError)
+    )
+
+
+def _is_loopback(url: str) -> bool:
+    host = urlsplit(url).hostname or ""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
