@@ -1,0 +1,108 @@
+"""What every answer tells the browser: run nothing foreign, keep nothing, tell nobody where you came from.
+
+`install` hangs on the whole app, so no view can forget it. The shared-device rules are those of
+threat T4: pages are not kept, and leaving or sending clears what the browser had put aside. Static
+files carry a hash of their content in the address (`static_url`) and may therefore be kept for a
+year; they hold no secret, so they alone are compressed here (pages carry tokens beside typed words).
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+
+from flask import Flask, Response, request, url_for
+from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
+
+STATIC = Path(__file__).with_name("static")
+PAGE_POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+DATA_POLICY = "default-src 'none'; frame-ancestors 'none'"
+PERMISSIONS = "camera=(), geolocation=(), microphone=()"
+A_YEAR = 365 * 24 * 60 * 60
+COMPRESSED = ("text/css", "text/javascript", "image/svg+xml")
+
+
+def install(app: Flask, *, https: bool) -> None:
+    """Put the headers on every answer of `app`, and `static_url` and the GOV.UK macros into its templates.
+
+    `https` says that the public address is https: only then is HSTS promised, because a promise
+    made over plain http in a demo would lock the browser out of the next one.
+    """
+
+    @app.after_request
+    def guard(response: Response) -> Response:
+        if request.endpoint == "static":
+            _for_static_files(response)
+        else:
+            _for_pages(response)
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        if https:
+            response.headers["Strict-Transport-Security"] = f"max-age={A_YEAR}; includeSubDomains"
+        return response
+
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["static_url"] = static_url
+    own = app.jinja_env.loader
+    govuk = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
+    app.jinja_env.loader = ChoiceLoader([own, govuk]) if own is not None else govuk
+
+
+def static_url(name: str) -> str:
+    """Address of a file under static/ with the hash of its content: "/static/respond.css?v=…"."""
+    return url_for("static", filename=name, v=_content_hash(STATIC / name))
+
+
+def forget_this_device(response: Response) -> Response:
+    """Ask the browser to drop what it kept of this site; for sending, leaving and a session's end.
+
+    Cookies are left alone: the view that ends or renews a sitting changes that cookie itself, which
+    is also what keeps the old page out of the back/forward cache.
+    """
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+def _for_pages(response: Response) -> None:
+    is_page = response.mimetype == "text/html"
+    headers = response.headers
+    headers["Content-Security-Policy"] = PAGE_POLICY if is_page else DATA_POLICY
+    headers["Cache-Control"] = "no-store"
+    headers["Referrer-Policy"] = "no-referrer"
+    if is_page:
+        headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        headers["Permissions-Policy"] = PERMISSIONS
+        headers["X-Robots-Tag"] = "noindex"
+
+
+def _for_static_files(response: Response) -> None:
+    current = response.status_code == 200 and "v" in request.args
+    response.headers["Cache-Control"] = (
+        f"public, max-age={A_YEAR}, immutable" if current else "no-cache"
+    )
+    # Names and dates of files on the server are nobody's business; the hash does their work.
+    for needless in ("Content-Disposition", "Last-Modified", "Date"):
+        response.headers.pop(needless, None)
+    if response.status_code != 200 or response.mimetype not in COMPRESSED:
+        return
+    response.vary.add("Accept-Encoding")
+    if "gzip" in request.accept_encodings and request.method == "GET":
+        response.direct_passthrough = False
+        response.set_data(_packed(response.get_data()))
+        response.headers["Content-Encoding"] = "gzip"
+
+
+@lru_cache(maxsize=64)
+def _content_hash(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
+@lru_cache(maxsize=64)
+def _packed(content: bytes) -> bytes:
+    return gzip.compress(content, compresslevel=9, mtime=0)
