@@ -1,0 +1,101 @@
+"""Puts the house together: settings in, a running application out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from flask import Flask
+from flask_migrate import Migrate
+
+from participation.care.safeguarding import lists
+from participation.channels.mail.gateway import MailGateway
+from participation.channels.mail.smtp_gateway import SmtpGateway
+from participation.channels.sms.gateway import SmsGateway
+from participation.channels.sms.simulator import SimulatedGateway
+from participation.channels.sms.twilio_gateway import TwilioGateway
+from participation.guard.crypto import KeyRing
+from participation.journeys.services import Services
+from participation.kernel import db, logs
+from participation.kernel.clock import Clock, clock_from
+from participation.kernel.ids import Randomness, SystemRandomness
+from participation.questionnaire.files import load_library, load_words, shipped_forms
+from participation.settings import Mode, Settings
+from participation.web import headers, locale, problems
+from participation.web.api import register as register_api
+from participation.web.demo import register as register_demo
+from participation.web.hooks import register as register_hooks
+from participation.web.respond import register as register_respond
+from participation.web.staff import register as register_staff
+from participation.worker import wakeups
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+MAX_BODY_BYTES = 256 * 1024  # a respondent's page; imports come by the command line (B58)
+
+
+def create_app(
+    settings: Settings,
+    *,
+    sms: SmsGateway | None = None,
+    mail: MailGateway | None = None,
+    clock: Clock | None = None,
+    randomness: Randomness | None = None,
+) -> Flask:
+    """Build the application from its settings; a test may hand in its own edges."""
+    logs.configure()
+    app = Flask("participation")
+    _configure(app, settings)
+    house = Services(
+        settings=settings,
+        clock=clock or clock_from(settings.now),
+        ring=KeyRing(masters=dict(settings.encryption_keys), lookup=settings.lookup_key),
+        sms=sms or _sms_gateway(settings),
+        mail=mail or SmtpGateway(settings.mail_url, timeout_seconds=settings.provider_timeout_seconds),
+        library=load_library(shipped_forms(), settings.forms_dir),
+        words=load_words(shipped_forms()),
+        screening=lists.load(shipped_forms() / "screening"),
+        randomness=randomness or SystemRandomness(),
+    )
+    app.extensions["participation"] = house
+    app.extensions["participation.session_info"] = {"key_ring": house.ring}
+    db.register(app)
+    Migrate(app, db.db, directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
+    locale.register(app)
+    problems.register(app)
+    headers.register(app)
+    _open_doors(app, settings)
+    app.extensions["participation.wake"] = wakeups.waker(settings)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS=db.engine_options(settings.database_url),
+        MAX_CONTENT_LENGTH=MAX_BODY_BYTES,
+        MAX_FORM_MEMORY_SIZE=MAX_BODY_BYTES,
+        TRUSTED_HOSTS=list(settings.trusted_hosts),
+        JSON_SORT_KEYS=False,
+    )
+    app.json.ensure_ascii = False  # type: ignore[attr-defined] # the default provider has it
+
+
+def _sms_gateway(settings: Settings) -> SmsGateway:
+    if settings.sms == "twilio":
+        return TwilioGateway.from_settings(settings)
+    return SimulatedGateway()
+
+
+def _open_doors(app: Flask, settings: Settings) -> None:
+    """Only the surfaces this process serves (D24); the others are simply not there."""
+    surfaces: Sequence[str] = settings.surfaces
+    register_hooks(app, texts="hooks" in surfaces)
+    if "respond" in surfaces:
+        register_respond(app)
+    if "staff" in surfaces:
+        register_staff(app)
+    if "api" in surfaces:
+        register_api(app)
+    if settings.mode is Mode.DEMO:
+        register_demo(app)

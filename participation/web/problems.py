@@ -1,0 +1,101 @@
+"""How an error leaves the house: problem+json for machines, a plain page for people.
+
+A page for a person never shows a code, a path or what was typed by somebody else; what the person
+themselves typed is given back to them, so that nothing is lost.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any, cast
+
+from flask import Flask, Response, current_app, jsonify, render_template, request
+from marshmallow import ValidationError
+from werkzeug.exceptions import HTTPException
+
+from participation.kernel.errors import (
+    Conflict,
+    Invalid,
+    NotAllowed,
+    NotFound,
+    ParticipationError,
+)
+
+STATUS: dict[type[ParticipationError], HTTPStatus] = {
+    NotFound: HTTPStatus.NOT_FOUND,
+    NotAllowed: HTTPStatus.FORBIDDEN,
+    Conflict: HTTPStatus.CONFLICT,
+    Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
+}
+
+
+def register(app: Flask) -> None:
+    app.register_error_handler(ParticipationError, from_house)
+    app.register_error_handler(ValidationError, from_schema)
+    app.register_error_handler(HTTPException, from_werkzeug)
+    app.register_error_handler(Exception, from_surprise)
+
+
+def from_house(error: ParticipationError) -> Response:
+    status = next(
+        (STATUS[kind] for kind in type(error).__mro__ if kind in STATUS),
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+    )
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        current_app.logger.error("unmapped error %s", error.code)
+    fields = error.fields if isinstance(error, Invalid) else {}
+    return _answer(error.code, error.title, status, error.detail, fields)
+
+
+def from_schema(error: ValidationError) -> Response:
+    """Field names and rules only: marshmallow's messages do not repeat the value sent."""
+    fields = cast("dict[str, list[str]]", error.messages_dict)
+    return from_house(Invalid(fields=fields))
+
+
+def from_werkzeug(error: HTTPException) -> Response:
+    status = HTTPStatus(error.code or 500)
+    response = _answer(status.phrase.lower().replace(" ", "-"), status.phrase, status)
+    for name, value in error.get_headers(request.environ):
+        if name in ("Allow", "Retry-After", "Location"):
+            response.headers[name] = value
+    return response
+
+
+def from_surprise(error: Exception) -> Response:
+    """The last handler (A55): type and place are logged, never the values."""
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    where = f"{place.tb_frame.f_code.co_name}:{place.tb_lineno}" if place else "unknown"
+    current_app.logger.error("unexpected %s at %s", type(error).__name__, where)
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+    return _answer("error", "Something went wrong", status)
+
+
+def _answer(
+    code: str,
+    title: str,
+    status: HTTPStatus,
+    detail: str = "",
+    fields: dict[str, list[str]] | None = None,
+) -> Response:
+    if request.path.startswith("/api/"):
+        body: dict[str, Any] = {"type": f"/problems/{code}", "title": title, "status": status}
+        if detail and detail != title:
+            body["detail"] = detail
+        if fields:
+            body["errors"] = fields
+        response = jsonify(body)
+        response.content_type = "application/problem+json"
+    elif request.path.startswith("/hooks/"):
+        response = Response(status=status)
+    else:
+        response = Response(_page(status), mimetype="text/html")
+    response.status_code = status
+    return response
+
+
+def _page(status: HTTPStatus) -> str:
+    staff = request.path.startswith("/staff")
+    return render_template("staff/problem.html" if staff else "respond/problem.html", status=status)
