@@ -1,0 +1,315 @@
+"""Settings from the environment, read once, and every fault named at once (B90).
+
+`Settings.from_env` gives a frozen value or raises `SettingsProblem` with all that is missing,
+weak or contradictory; nobody mends one line, restarts, and finds the next. Three modes:
+
+* production refuses whatever could lose or leak words;
+* drill is production's rules, but http, a set clock and local accounts are allowed, and texts go
+  only to a provider's stand-in on this machine;
+* demo shows its texts and mails on a page; nothing leaves the machine.
+
+How one value is read stands in `settings_reading.py`. Secrets are never in `repr` or a message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Final
+
+from participation.settings_addresses import is_loopback, same_host
+from participation.settings_reading import Problem, Reading
+
+DEFAULT_DATABASE: Final = "sqlite:///instance/participation.db"
+LEAVE_URL: Final = "https://www.bbc.co.uk/weather"  # dull, quick, and nothing to explain
+
+# Every setting, in the order of `.env.example`; True marks what is never shown.
+NAMES: Final[Mapping[str, bool]] = {
+    "PARTICIPATION_MODE": False,
+    "PARTICIPATION_DATABASE_URL": False,
+    "PARTICIPATION_QUEUE_URL": False,
+    "PARTICIPATION_SECRET_KEY": True,
+    "PARTICIPATION_ENCRYPTION_KEYS": True,
+    "PARTICIPATION_LOOKUP_KEY": True,
+    "PARTICIPATION_PUBLIC_URL": False,
+    "PARTICIPATION_STAFF_URL": False,
+    "PARTICIPATION_SURFACES": False,
+    "PARTICIPATION_PROXIES": False,
+    "PARTICIPATION_SMS": False,
+    "TWILIO_ACCOUNT_SID": False,
+    "TWILIO_AUTH_TOKEN": True,
+    "TWILIO_AUTH_TOKEN_NEXT": True,
+    "TWILIO_MESSAGING_SERVICE_SID": False,
+    "TWILIO_NUMBERS": False,
+    "TWILIO_API_BASE_URL": False,
+    "PARTICIPATION_PROVIDER_TIMEOUT_SECONDS": False,
+    "PARTICIPATION_LEASE_SECONDS": False,
+    "PARTICIPATION_MAIL_URL": False,
+    "PARTICIPATION_LOCAL_ACCOUNTS": False,
+    "PARTICIPATION_OIDC_ISSUER": False,
+    "PARTICIPATION_OIDC_CLIENT_ID": False,
+    "PARTICIPATION_OIDC_CLIENT_SECRET": True,
+    "PARTICIPATION_COUNCIL_NAME": False,
+    "PARTICIPATION_FORMS_DIR": False,
+    "PARTICIPATION_LEAVE_URL": False,
+    "PARTICIPATION_NOW": False,
+}
+
+
+class Mode(StrEnum):
+    PRODUCTION = "production"
+    DRILL = "drill"
+    DEMO = "demo"
+
+
+class Surface(StrEnum):
+    """A part of the web side that can be served alone (D24)."""
+
+    RESPOND = "respond"
+    HOOKS = "hooks"
+    STAFF = "staff"
+    API = "api"
+
+
+class SmsProvider(StrEnum):
+    SIMULATOR = "simulator"
+    TWILIO = "twilio"
+
+
+class Need(StrEnum):
+    """How much of the environment a command needs; faults elsewhere do not stop it."""
+
+    EVERYTHING = "everything"
+    DATABASE = "database"
+
+
+_NEEDED_FOR_DATABASE = frozenset(
+    {
+        "PARTICIPATION_MODE",
+        "PARTICIPATION_DATABASE_URL",
+        "PARTICIPATION_ENCRYPTION_KEYS",
+        "PARTICIPATION_LOOKUP_KEY",
+        "PARTICIPATION_NOW",
+        "FLASK_DEBUG",
+    }
+)
+
+
+class SettingsProblem(Exception):
+    """The environment cannot be used; `problems` holds every fault, the text a line for each."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        super().__init__("\n".join(str(problem) for problem in problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the house is built with. Addresses carry no trailing slash; times are in seconds."""
+
+    mode: Mode
+    database_url: str = field(repr=False)  # may carry a password
+    queue_url: str = field(repr=False)
+    encryption_keys: tuple[tuple[str, bytes], ...] = field(repr=False)  # (id, 32 bytes), newest 1st
+    lookup_key: bytes = field(repr=False)
+    secret_key: str = field(default="", repr=False)
+    public_url: str = ""
+    staff_url: str = ""
+    surfaces: frozenset[Surface] = frozenset(Surface)
+    proxies: int = 0  # reverse proxies in front whose X-Forwarded-For is believed
+    sms: SmsProvider = SmsProvider.SIMULATOR
+    twilio_account_sid: str = ""
+    twilio_auth_token: str = field(default="", repr=False)
+    twilio_auth_token_next: str = field(default="", repr=False)
+    twilio_messaging_service_sid: str = ""
+    twilio_numbers: tuple[str, ...] = field(default=(), repr=False)
+    twilio_api_base_url: str = ""
+    provider_timeout_seconds: float = 20.0
+    lease_seconds: float = 90.0
+    mail_url: str = field(default="", repr=False)
+    local_accounts: bool = False
+    oidc_issuer: str = ""
+    oidc_client_id: str = ""
+    oidc_client_secret: str = field(default="", repr=False)
+    council_name: str = ""
+    forms_dir: Path | None = None
+    leave_url: str = LEAVE_URL
+    now: str = ""  # what `kernel.clock.clock_from` reads; empty means the system's clock
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str], *, needs: Need = Need.EVERYTHING) -> Settings:
+        """The settings in `environ`.
+
+        Raises:
+            SettingsProblem: anything missing, weak or contradictory, all of it at once.
+        """
+        settings, found = _read(environ)
+        stopping = _stopping(found, needs)
+        if stopping:
+            raise SettingsProblem(stopping)
+        return settings
+
+    @property
+    def drama_numbers_allowed(self) -> bool:
+        """Whether numbers reserved for drama (07700 900000-900999) may be written to."""
+        return self.mode is not Mode.PRODUCTION
+
+    @property
+    def secure_cookies(self) -> bool:
+        """Whether cookies are `__Host-` and Secure; http has plain names, in demo and drill."""
+        return self.public_url.startswith("https://")
+
+    @property
+    def secure_staff_cookies(self) -> bool:
+        """The same for the staff's address."""
+        return self.staff_url.startswith("https://")
+
+
+def problems(environ: Mapping[str, str], *, needs: Need = Need.EVERYTHING) -> tuple[Problem, ...]:
+    """Every fault in `environ`, in the order of `.env.example`; empty when it can be used."""
+    return _stopping(_read(environ)[1], needs)
+
+
+def _stopping(found: list[Problem], needs: Need) -> tuple[Problem, ...]:
+    order = {name: place for place, name in enumerate(NAMES)}
+    wanted = [
+        problem
+        for problem in found
+        if needs is Need.EVERYTHING or problem.name in _NEEDED_FOR_DATABASE
+    ]
+    return tuple(sorted(wanted, key=lambda problem: order.get(problem.name, -1)))
+
+
+def _read(environ: Mapping[str, str]) -> tuple[Settings, list[Problem]]:
+    read = Reading(environ)
+    mode = Mode(read.choice("PARTICIPATION_MODE", tuple(Mode), default=Mode.PRODUCTION))
+    strict = mode is not Mode.DEMO
+    database = read.database("PARTICIPATION_DATABASE_URL", DEFAULT_DATABASE, durable=strict)
+    public = read.origin("PARTICIPATION_PUBLIC_URL", secure=mode is Mode.PRODUCTION)
+    staff = read.origin("PARTICIPATION_STAFF_URL", secure=mode is Mode.PRODUCTION)
+    issuer = read.address("PARTICIPATION_OIDC_ISSUER", secure=mode is Mode.PRODUCTION)
+    surfaces = read.choices("PARTICIPATION_SURFACES", tuple(Surface))
+    settings = Settings(
+        mode=mode,
+        database_url=database,
+        queue_url=read.queue("PARTICIPATION_QUEUE_URL", beside=database),
+        encryption_keys=read.key_ring("PARTICIPATION_ENCRYPTION_KEYS", strict=strict),
+        lookup_key=read.secret("PARTICIPATION_LOOKUP_KEY", strict=strict).encode(),
+        secret_key=read.secret("PARTICIPATION_SECRET_KEY", strict=strict),
+        public_url=public,
+        staff_url=staff or (public if mode is not Mode.PRODUCTION else ""),
+        surfaces=frozenset(Surface(name) for name in surfaces),
+        proxies=int(read.number("PARTICIPATION_PROXIES", default=0, least=0, most=5, whole=True)),
+        sms=SmsProvider(
+            read.choice("PARTICIPATION_SMS", tuple(SmsProvider), default=SmsProvider.SIMULATOR)
+        ),
+        twilio_account_sid=read.text("TWILIO_ACCOUNT_SID"),
+        twilio_auth_token=read.text("TWILIO_AUTH_TOKEN"),
+        twilio_auth_token_next=read.text("TWILIO_AUTH_TOKEN_NEXT"),
+        twilio_messaging_service_sid=read.text("TWILIO_MESSAGING_SERVICE_SID"),
+        twilio_numbers=read.numbers("TWILIO_NUMBERS", drama_allowed=mode is not Mode.PRODUCTION),
+        twilio_api_base_url=read.address("TWILIO_API_BASE_URL", secure=mode is Mode.PRODUCTION),
+        provider_timeout_seconds=read.number(
+            "PARTICIPATION_PROVIDER_TIMEOUT_SECONDS", default=20, least=0.1, most=300
+        ),
+        lease_seconds=read.number("PARTICIPATION_LEASE_SECONDS", default=90, least=0.2, most=3600),
+        mail_url=read.mail("PARTICIPATION_MAIL_URL"),
+        local_accounts=read.flag(
+            "PARTICIPATION_LOCAL_ACCOUNTS", default=mode is not Mode.PRODUCTION
+        ),
+        oidc_issuer=issuer,
+        oidc_client_id=read.text("PARTICIPATION_OIDC_CLIENT_ID"),
+        oidc_client_secret=read.text("PARTICIPATION_OIDC_CLIENT_SECRET"),
+        council_name=read.text("PARTICIPATION_COUNCIL_NAME"),
+        forms_dir=read.folder("PARTICIPATION_FORMS_DIR"),
+        leave_url=read.address("PARTICIPATION_LEAVE_URL", secure=True) or LEAVE_URL,
+        now=read.moment("PARTICIPATION_NOW", allowed=mode is not Mode.PRODUCTION),
+    )
+    if strict and read.is_on("FLASK_DEBUG"):
+        read.fault("FLASK_DEBUG", "is on", "Take it out; errors would show what people wrote")
+    _contradictions(settings, read)
+    return settings, read.found
+
+
+def _contradictions(settings: Settings, read: Reading) -> None:
+    """What each value alone does not show."""
+    production = settings.mode is Mode.PRODUCTION
+    if not settings.public_url:
+        read.missing("PARTICIPATION_PUBLIC_URL", "The address that people answer at, https://…")
+    if production and not settings.staff_url:
+        read.missing("PARTICIPATION_STAFF_URL", "The address that staff sign in at, https://…")
+    if production and settings.public_url and same_host(settings.public_url, settings.staff_url):
+        read.fault(
+            "PARTICIPATION_STAFF_URL",
+            "has the same host name as PARTICIPATION_PUBLIC_URL",
+            "Give staff a host name of their own, so that no cookie is shared with respondents",
+        )
+    secrets = [settings.secret_key, settings.lookup_key.decode()]
+    if secrets[0] and secrets[0] == secrets[1]:
+        read.fault(
+            "PARTICIPATION_LOOKUP_KEY",
+            "is the same as PARTICIPATION_SECRET_KEY",
+            "Make a second one; whoever learns one must not have the other",
+        )
+    if read.shares_a_key(secrets):
+        read.fault(
+            "PARTICIPATION_ENCRYPTION_KEYS",
+            "holds a key that is also another setting's secret",
+            "Make a key that is used for nothing else",
+        )
+    if settings.lease_seconds <= settings.provider_timeout_seconds:
+        read.fault(
+            "PARTICIPATION_LEASE_SECONDS",
+            "is not longer than PARTICIPATION_PROVIDER_TIMEOUT_SECONDS",
+            "Make the lease the longer one, or a text still on its way may be sent twice",
+        )
+    if production and not settings.mail_url:
+        read.missing(
+            "PARTICIPATION_MAIL_URL", "smtp://user:password@host:587; officers are told so"
+        )
+    _sign_in(settings, read)
+    _texts(settings, read)
+
+
+def _sign_in(settings: Settings, read: Reading) -> None:
+    parts = {
+        "PARTICIPATION_OIDC_ISSUER": settings.oidc_issuer,
+        "PARTICIPATION_OIDC_CLIENT_ID": settings.oidc_client_id,
+        "PARTICIPATION_OIDC_CLIENT_SECRET": settings.oidc_client_secret,
+    }
+    if any(parts.values()):
+        for name in (name for name, value in parts.items() if not value):
+            read.missing(name, "The three OIDC settings go together")
+    elif Surface.STAFF in settings.surfaces and not settings.local_accounts:
+        read.fault(
+            "PARTICIPATION_LOCAL_ACCOUNTS",
+            "is off and no OIDC provider is set, so nobody could sign in",
+            "Set the three PARTICIPATION_OIDC_ settings, or turn local accounts on",
+        )
+
+
+def _texts(settings: Settings, read: Reading) -> None:
+    if settings.sms is SmsProvider.SIMULATOR:
+        if settings.mode is not Mode.DEMO:
+            read.fault(
+                "PARTICIPATION_SMS",
+                "is the simulator, which sends nothing",
+                "Set PARTICIPATION_SMS=twilio and the TWILIO_ settings",
+            )
+        return
+    if not settings.twilio_account_sid:
+        read.missing("TWILIO_ACCOUNT_SID", "It begins with AC and stands in the provider's console")
+    if not settings.twilio_auth_token:
+        read.missing("TWILIO_AUTH_TOKEN", "It stands beside the account SID in the console")
+    if not (settings.twilio_messaging_service_sid or settings.twilio_numbers):
+        read.missing("TWILIO_MESSAGING_SERVICE_SID", "Set it, or TWILIO_NUMBERS, to write from")
+    if settings.mode is Mode.PRODUCTION:
+        read.provider_account()
+    elif not is_loopback(settings.twilio_api_base_url):
+        read.fault(
+            "TWILIO_API_BASE_URL",
+            f"does not lead to this machine, and a {settings.mode} writes to nobody else",
+            "Set it to the stand-in's address, such as http://127.0.0.1:9000",
+        )
