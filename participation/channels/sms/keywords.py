@@ -1,0 +1,54 @@
+"""Words that are an order when they stand alone, and only then.
+
+"Stop" ends our texts. "Stop it he hurts me" is a child speaking: it is an answer, and it is
+screened (B24, B25). So a keyword is one exact word, in any case, with at most one mark after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Keyword(StrEnum):
+    """What the person asks for."""
+
+    STOP = "stop"  # no more texts from us, to any child's or adult's record with this number
+    START = "start"  # texts again; nothing else re-opens a number that said STOP
+    HELP = "help"  # a person looks at it
+    CALL = "call"  # please ring me
+    WRONG = "wrong"  # this is not the phone of the person meant
+    SKIP = "skip"  # not this question
+
+
+WORDS: Mapping[str, Keyword] = MappingProxyType(
+    {
+        # The provider acts on these by itself, so we must read them exactly as it does.
+        "stop": Keyword.STOP,
+        "stopall": Keyword.STOP,
+        "unsubscribe": Keyword.STOP,
+        "cancel": Keyword.STOP,
+        "end": Keyword.STOP,
+        "quit": Keyword.STOP,
+        "revoke": Keyword.STOP,
+        "optout": Keyword.STOP,
+        "start": Keyword.START,  # not YES: to us that is an answer
+        "unstop": Keyword.START,
+        "help": Keyword.HELP,
+        "info": Keyword.HELP,
+        # Ours.
+        "call": Keyword.CALL,
+        "wrong": Keyword.WRONG,
+        "skip": Keyword.SKIP,
+    }
+)
+MARKS = ".!?,;:"
+
+
+def keyword(text: str) -> Keyword | None:
+    """The order that `text` is, or None: then it is words, to be heard as such."""
+    word = text.strip()
+    if word[-1:] in MARKS:
+        word = word[:-1].rstrip()
+    return WORDS.get(word.lower()) if word.isascii() else None
