@@ -27,6 +27,8 @@ _MONTHS = (
 )
 # CLDR's own long patterns add the year or, for Sorani, scramble the order: day before month here.
 _PATTERNS = {"pt": "EEEE, d 'de' MMMM"}
+# Sylheti is spoken; its dates are written in Bengali.
+_WRITTEN_AS = {"syl": "bn"}
 _A_WEEK = timedelta(days=7)
 
 
@@ -90,7 +92,7 @@ def hour_words(at: time) -> str:
 
 @lru_cache(maxsize=64)
 def _locale(language: str) -> Locale:
-    return Locale.parse(language)
+    return Locale.parse(_WRITTEN_AS.get(language, language))
 
 
 # --- when somebody will have read it --------------------------------------------------------
