@@ -19,7 +19,8 @@ from participation.journeys.services import Services
 from participation.kernel import db, logs
 from participation.kernel.clock import Clock, clock_from
 from participation.kernel.ids import Randomness, SystemRandomness
-from participation.questionnaire.files import load_library, load_words, shipped_forms
+from participation.questionnaire.files import load_library, shipped_forms
+from participation.questionnaire.words import load_words
 from participation.settings import Mode, Settings
 from participation.web import headers, locale, problems
 from participation.web.api import register as register_api
@@ -50,7 +51,8 @@ def create_app(
         clock=clock or clock_from(settings.now),
         ring=KeyRing(masters=dict(settings.encryption_keys), lookup=settings.lookup_key),
         sms=sms or _sms_gateway(settings),
-        mail=mail or SmtpGateway(settings.mail_url, timeout_seconds=settings.provider_timeout_seconds),
+        mail=mail
+        or SmtpGateway(settings.mail_url, timeout_seconds=settings.provider_timeout_seconds),
         library=load_library(shipped_forms(), settings.forms_dir),
         words=load_words(shipped_forms()),
         screening=lists.load(shipped_forms() / "screening"),
@@ -62,7 +64,7 @@ def create_app(
     Migrate(app, db.db, directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
     locale.register(app)
     problems.register(app)
-    headers.register(app)
+    headers.install(app, https=settings.https)
     _open_doors(app, settings)
     app.extensions["participation.wake"] = wakeups.waker(settings)
     return app
@@ -85,6 +87,10 @@ def _sms_gateway(settings: Settings) -> SmsGateway:
     if settings.sms == "twilio":
         return TwilioGateway.from_settings(settings)
     return SimulatedGateway()
+
+
+def _mail_gateway(settings: Settings) -> MailGateway:
+    return SmtpGateway(settings.mail_url, timeout_seconds=settings.provider_timeout_seconds)
 
 
 def _open_doors(app: Flask, settings: Settings) -> None:

@@ -17,7 +17,7 @@ from participation.guard.crypto import KeyRing
 from participation.kernel.clock import Clock
 from participation.kernel.ids import Randomness
 from participation.questionnaire.files import Library
-from participation.questionnaire.matching import Words
+from participation.questionnaire.words import Words
 from participation.settings import Settings
 
 

@@ -32,7 +32,9 @@ class Entry:
     scope: str | None = None
 
 
-def entry(who: Who, *, action: Action | None = None, scope: str | None = None) -> Callable[[View], View]:
+def entry(
+    who: Who, *, action: Action | None = None, scope: str | None = None
+) -> Callable[[View], View]:
     """Declare who may enter a view."""
 
     def mark(view: View) -> View:

@@ -27,6 +27,7 @@ from participation.care.people.models import Adult, Child, Relationship
 from participation.care.reviews.models import Review
 from participation.guard.crypto import Sealed, UnderKey
 from participation.kernel.model import Base, Named
+from participation.questionnaire.definition import AnswerState, How, Sharing
 
 
 class InvitationState(StrEnum):
@@ -49,23 +50,10 @@ class Way(StrEnum):
     VISIT = "visit"
 
 
-class AnswerState(StrEnum):
-    ANSWERED = "answered"
-    SKIPPED = "skipped"
-    DECLINED = "declined"  # "I do not want to answer"
-    UNKNOWN = "unknown"  # "I do not know"
-
-
 class Channel(StrEnum):
     FORM = "form"
     SMS = "sms"
     CHAT = "chat"
-
-
-class Sharing(StrEnum):
-    EVERYONE = "everyone"
-    OFFICER_AND_WORKER = "officer_and_worker"
-    ONLY_OFFICER = "only_officer"
 
 
 class RemarkKind(StrEnum):
@@ -198,7 +186,7 @@ class Answer(UnderKey, Base):
     sharing: Mapped[Sharing]
     channel: Mapped[Channel]
     language: Mapped[str]
-    how_read: Mapped[str]  # button | matched | raw
+    how_read: Mapped[How]
     helped_by: Mapped[str | None]
     page_key: Mapped[str | None]  # the same page posted twice is one answer (I13)
     given_at: Mapped[datetime]

@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import ForeignKey, Index, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column
 
+from participation.care.safeguarding.rules import Level
 from participation.guard.crypto import Sealed, UnderKey
 from participation.kernel.model import Base, Named
 
@@ -24,15 +25,6 @@ class SourceKind(StrEnum):
     ANSWER = "answer"
     REMARK = "remark"
     MESSAGE = "message"
-
-
-class Screened(StrEnum):
-    """What the machine made of the words. It may raise; it never lowers and never clears."""
-
-    GREEN = "green"  # nothing on the lists: not flagged, which is not the same as safe
-    AMBER = "amber"
-    RED = "red"
-    NOT_SCREENED = "not_screened"  # no word list for this language, or the screening failed
 
 
 class HearingState(StrEnum):
@@ -54,7 +46,7 @@ class Hearing(Named, Base):
     source_kind: Mapped[SourceKind]
     source_id: Mapped[UUID]
     heard_at: Mapped[datetime]
-    screened: Mapped[Screened]
+    screened: Mapped[Level]
     screened_language: Mapped[str | None]
     screened_version: Mapped[int | None]
     state: Mapped[HearingState]
@@ -76,7 +68,7 @@ class Concern(Named, Base):
 
     child_id: Mapped[int | None] = mapped_column(ForeignKey("children.id"), index=True)
     hearing_id: Mapped[int | None] = mapped_column(ForeignKey("hearings.id"), index=True)
-    level: Mapped[Screened]
+    level: Mapped[Level]
     cause: Mapped[str]  # words | chosen_answer | button | not_screened | help_text | stop_text
     state: Mapped[ConcernState] = mapped_column(default=ConcernState.RAISED, index=True)
     raised_at: Mapped[datetime]

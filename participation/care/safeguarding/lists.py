@@ -1,0 +1,31 @@
+"""Reads the phrase lists of consultation_forms/screening/, one TOML file a language."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+from participation.care.safeguarding.rules import PhraseList, ScreeningLists, phrase_list
+
+
+def load(folder: Path) -> ScreeningLists:
+    """Every list in the folder, by language.
+
+    Raises:
+        ValueError: a file is not what a list must be; the message names the file and the fault.
+    """
+    return {path.stem: _read(path) for path in sorted(folder.glob("*.toml"))}
+
+
+def _read(path: Path) -> PhraseList:
+    try:
+        held = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+        raise ValueError(f"{path.name}: {fault}") from fault
+    version, red, amber = held.get("version"), held.get("red"), held.get("amber")
+    if not isinstance(version, int):
+        raise ValueError(f"{path.name}: version must be a whole number")
+    for name, phrases in (("red", red), ("amber", amber)):
+        if not isinstance(phrases, list) or not all(isinstance(p, str) for p in phrases):
+            raise ValueError(f"{path.name}: {name} must be a list of phrases in quotes")
+    return phrase_list(path.stem, version, red or [], amber or [])

@@ -1,0 +1,158 @@
+"""Hear every piece of words: screen it, note that a person must read it, raise a concern.
+
+Screening can never stop saving: if it fails, the words count as not screened and are read by a
+person like all others (security.md 6.6, 8). What was heard is a return value, so no rollback can
+erase it behind a caller's back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+import structlog
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from participation.care.safeguarding.models import (
+    Concern,
+    ConcernState,
+    ConcernStep,
+    Hearing,
+    HearingState,
+    SourceKind,
+)
+from participation.care.safeguarding.rules import Level, Screening, ScreeningLists, screen
+from participation.guard.crypto import ChildKey
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Heard:
+    """Some words that arrived, and what they became."""
+
+    child_id: int | None
+    source_kind: SourceKind
+    source_id: UUID
+    words: str
+    language: str
+    from_child: bool
+    sent: bool  # False: a draft, which a person opens only if it is flagged (R3)
+    read_due: datetime
+    chosen_concern: bool = False  # an answer was chosen that a form marks as a concern
+    raised_by: str | None = None  # "help_text", "stop_text": a cause apart from the words
+
+
+def hear(
+    session: Session, heard: Heard, *, key: ChildKey, lists: ScreeningLists, now: datetime
+) -> Concern | None:
+    """Note the words for reading and raise a concern where something worries us.
+
+    Blank words with nothing else to say leave no trace to read. Words of a child that no list can
+    screen are amber at once (R22); an adult's are read like all others.
+
+    Args:
+        key: seals the concern's steps: the child's, or the council's when no child is known.
+    """
+    screening = _screened(heard, lists)
+    hearing: Hearing | None = None
+    if heard.words.strip():
+        hearing = Hearing(
+            child_id=heard.child_id,
+            source_kind=heard.source_kind,
+            source_id=heard.source_id,
+            heard_at=now,
+            screened=screening.level,
+            screened_language=screening.language,
+            screened_version=screening.version,
+            state=HearingState.WAITING if heard.sent else HearingState.DRAFT,
+            read_due=heard.read_due,
+        )
+        session.add(hearing)
+    level, cause = _worry(heard, screening)
+    if level is Level.GREEN:
+        return None
+    if hearing is not None:
+        session.flush()
+    concern = Concern(
+        child_id=heard.child_id,
+        hearing_id=hearing.id if hearing else None,
+        level=level,
+        cause=cause,
+        raised_at=now,
+        state=ConcernState.RAISED,
+    )
+    session.add(concern)
+    session.flush()
+    session.add(ConcernStep(key=key, concern_id=concern.id, at=now, what="raised"))
+    return concern
+
+
+def send_drafts(session: Session, source_ids: list[UUID], read_due: datetime) -> None:
+    """What was a draft has been sent: from now on it waits to be read."""
+    if source_ids:
+        session.execute(
+            update(Hearing)
+            .where(Hearing.source_id.in_(source_ids), Hearing.state == HearingState.DRAFT)
+            .values(state=HearingState.WAITING, read_due=read_due)
+        )
+
+
+def mark_read(session: Session, hearing: Hearing, *, by_id: int, now: datetime) -> None:
+    """A named person has read it. A concern that came with it stays open for its own route."""
+    if hearing.read_at is None:
+        hearing.state = HearingState.READ
+        hearing.read_by_id = by_id
+        hearing.read_at = now
+
+
+def acknowledge(
+    session: Session, concern: Concern, *, key: ChildKey, by_id: int, note: str, now: datetime
+) -> None:
+    """A named person has opened the concern and says what they will do."""
+    concern.state = ConcernState.ACKNOWLEDGED
+    concern.owner_id = by_id
+    session.add(
+        ConcernStep(
+            key=key,
+            concern_id=concern.id,
+            at=now,
+            what="acknowledged",
+            by_id=by_id,
+            note=note or None,
+        )
+    )
+
+
+def open_concerns_of(session: Session, child_id: int) -> list[Concern]:
+    """A child's concerns that no person has closed, oldest first."""
+    return list(
+        session.scalars(
+            select(Concern)
+            .where(Concern.child_id == child_id, Concern.state != ConcernState.CLOSED)
+            .order_by(Concern.raised_at)
+        )
+    )
+
+
+def _screened(heard: Heard, lists: ScreeningLists) -> Screening:
+    try:
+        return screen(heard.words, heard.language, lists)
+    except Exception as fault:  # noqa: BLE001 - saving must go on whatever the words contain
+        log.error("screening failed", error=type(fault).__name__)
+        return Screening(Level.NOT_SCREENED, None, None)
+
+
+def _worry(heard: Heard, screening: Screening) -> tuple[Level, str]:
+    if heard.chosen_concern:
+        return Level.RED, "chosen_answer"
+    if screening.level in (Level.RED, Level.AMBER):
+        return screening.level, "words"
+    if heard.raised_by is not None:
+        return Level.AMBER, heard.raised_by
+    unscreened = screening.level is Level.NOT_SCREENED and heard.words.strip()
+    if unscreened and heard.from_child:
+        return Level.AMBER, "not_screened"
+    return Level.GREEN, ""

@@ -1,0 +1,300 @@
+"""A person answers one question. The same story for form, chat and text.
+
+1. Whatever was said is searched for words that worry us, before anything can refuse it.
+2. The questionnaire engine takes it as an answer, or refuses it.
+3. Taken: kept as a new revision. Refused, or too late: the words are kept as a remark.
+4. Sending ends the consultation and promises a summary.
+
+What must survive is a return value, never an exception: an exception would roll the concern back
+(principle 7). The caller commits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy.orm import Session
+
+from participation.care.consultations import service as consultations
+from participation.care.consultations.models import (
+    Answer,
+    Invitation,
+    InvitationState,
+    Remark,
+    RemarkKind,
+    TaskKind,
+)
+from participation.care.consultations.service import Circumstances
+from participation.care.safeguarding import service as safeguarding
+from participation.care.safeguarding.models import SourceKind
+from participation.care.safeguarding.service import Heard
+from participation.journeys.services import Services
+from participation.kernel.clock import london_day
+from participation.kernel.dates import reading_deadline
+from participation.kernel.working_days import BankHolidays, add_working_days
+from participation.outbox import service as outbox
+from participation.questionnaire import engine
+from participation.questionnaire.definition import Form, Given, Sharing
+from participation.questionnaire.engine import Accepted, Filled, More, Problem, Refused, Typed
+
+
+@dataclass(frozen=True, slots=True)
+class TooLate:
+    """Sent already, or the round is closed. The words, if any, were kept as a remark."""
+
+    kept: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SamePage:
+    """This page was already taken: a double tap, or a browser that sent again."""
+
+
+Outcome = Accepted | Refused | TooLate | SamePage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class AnswerGiven:
+    """What a door hands over. The reply is untrusted.
+
+    `sent` says whether these words count as sent at once (a text) or only when the person presses
+    Send (a page). `only_officer` narrows who sees this one answer; None leaves it as it was.
+    """
+
+    question_key: str
+    reply: engine.Reply
+    how: Circumstances
+    sent: bool
+    only_officer: bool | None = None
+
+
+def context_of(invitation: Invitation) -> Mapping[str, str]:
+    """What the engine is told about the sitting (R24)."""
+    return {"company": invitation.company} if invitation.company else {}
+
+
+def take_answer(
+    session: Session,
+    form: Form,
+    invitation: Invitation,
+    said: AnswerGiven,
+    *,
+    house: Services,
+    now: datetime,
+) -> Outcome:
+    """Hear, then take or refuse, one reply to one question.
+
+    Args:
+        form: the version this invitation began with.
+        now: aware, UTC.
+    """
+    page_key = said.how.page_key
+    if page_key and consultations.page_seen(session, invitation, page_key):
+        return SamePage()
+    words = words_of(said.reply)
+    if not consultations.is_open(invitation, london_day(now)):
+        kept = keep_words(session, invitation, words, RemarkKind.LATE, said, house=house, now=now)
+        return TooLate(kept is not None)
+    newest = consultations.newest_answers(session, invitation)
+    outcome = engine.submit(
+        form,
+        consultations.given(newest),
+        said.question_key,
+        said.reply,
+        words=house.words,
+        context=context_of(invitation),
+    )
+    match outcome:
+        case Accepted(key, taken, _, _):
+            keep_given(
+                session, form, invitation, taken, said, newest.get(key), house=house, now=now
+            )
+        case Refused(_, problem) if problem is not Problem.FOR_THE_HOST:
+            keep_words(session, invitation, words, RemarkKind.REFUSED, said, house=house, now=now)
+        case Refused():
+            pass  # STOP, HELP: the text door has heard and handles them
+    return outcome
+
+
+def keep_given(
+    session: Session,
+    form: Form,
+    invitation: Invitation,
+    taken: Given,
+    said: AnswerGiven,
+    before: Answer | None,
+    *,
+    house: Services,
+    now: datetime,
+) -> Answer:
+    """Store what the engine took, and hear it."""
+    row = consultations.keep_answer(
+        session,
+        invitation,
+        said.question_key,
+        taken,
+        before=before,
+        sharing=_sharing(form, said, before),
+        how=said.how,
+        now=now,
+    )
+    question = form.question(said.question_key)
+    chosen = [question.choice(value) for value in taken.values] if question else []
+    _hear(
+        session,
+        invitation,
+        SourceKind.ANSWER,
+        row.public_id,
+        taken.words,
+        said,
+        house=house,
+        now=now,
+        chosen_concern=any(choice is not None and choice.concern for choice in chosen),
+    )
+    return row
+
+
+def keep_words(
+    session: Session,
+    invitation: Invitation,
+    words: str,
+    kind: RemarkKind,
+    said: AnswerGiven,
+    *,
+    house: Services,
+    now: datetime,
+) -> Remark | None:
+    """Store words that are no answer, and hear them; None when there are none.
+
+    What was refused, came late or was added counts as sent: nobody will press Send for it.
+    """
+    if not words.strip():
+        return None
+    remark = consultations.keep_remark(
+        session,
+        invitation,
+        words,
+        kind=kind,
+        question_key=said.question_key or None,
+        sharing=Sharing.OFFICER_AND_WORKER if not said.only_officer else Sharing.ONLY_OFFICER,
+        how=said.how,
+        now=now,
+    )
+    _hear(
+        session,
+        invitation,
+        SourceKind.REMARK,
+        remark.public_id,
+        words,
+        said,
+        house=house,
+        now=now,
+        counts_as_sent=kind is not RemarkKind.REFUSED or said.sent,
+    )
+    if invitation.state is InvitationState.FINISHED or kind is not RemarkKind.REFUSED:
+        promise_summary(session, invitation, f"remark:{remark.public_id.hex}", now)
+    return remark
+
+
+def send(
+    session: Session, form: Form, invitation: Invitation, *, house: Services, now: datetime
+) -> None:
+    """The person sends what they said: drafts now wait to be read, and a summary is promised."""
+    if invitation.state is InvitationState.FINISHED:
+        return
+    newest = consultations.newest_answers(session, invitation)
+    consultations.finish(invitation, now)
+    due = read_due(now, from_child=invitation.respondent == "child")
+    safeguarding.send_drafts(session, consultations.newest_ids(newest.values()), due)
+    withheld = engine.withheld(form, consultations.given(newest), context_of(invitation))
+    if any(question.worry for question in withheld):
+        _ask_alone(session, invitation, now)
+    promise_summary(session, invitation, f"finished:{invitation.public_id.hex}", now)
+
+
+def promise_summary(session: Session, invitation: Invitation, why: str, now: datetime) -> None:
+    """Promise a new look at the review's summary; the worker composes it."""
+    outbox.promise(
+        session,
+        "summary.compose",
+        invitation.round.review.public_id,
+        unique_key=f"summary.compose:{why}",
+        due_at=now,
+        now=now,
+    )
+
+
+def words_of(reply: engine.Reply) -> str:
+    """The words in a reply that somebody typed; what was only ticked has none."""
+    match reply:
+        case Filled(_, words) | More(words) | Typed(words):
+            return words
+        case _:
+            return ""
+
+
+def read_due(now: datetime, *, from_child: bool) -> datetime:
+    """By when a person must have read words that came now (security.md 6.3)."""
+    return reading_deadline(now, BankHolidays(), from_child=from_child)
+
+
+def _hear(
+    session: Session,
+    invitation: Invitation,
+    kind: SourceKind,
+    source: UUID,
+    words: str,
+    said: AnswerGiven,
+    *,
+    house: Services,
+    now: datetime,
+    chosen_concern: bool = False,
+    counts_as_sent: bool | None = None,
+) -> None:
+    from_child = invitation.respondent == "child"
+    safeguarding.hear(
+        session,
+        Heard(
+            child_id=invitation.child_id,
+            source_kind=kind,
+            source_id=source,
+            words=words,
+            language=said.how.language,
+            from_child=from_child,
+            sent=said.sent if counts_as_sent is None else counts_as_sent,
+            read_due=read_due(now, from_child=from_child),
+            chosen_concern=chosen_concern,
+        ),
+        key=invitation.child.key,
+        lists=house.screening,
+        now=now,
+    )
+
+
+def _sharing(form: Form, said: AnswerGiven, before: Answer | None) -> Sharing:
+    if said.only_officer:
+        return Sharing.ONLY_OFFICER
+    question = form.question(said.question_key)
+    usual = question.sharing if question else Sharing.ONLY_OFFICER
+    if before is None or (said.only_officer is False and before.sharing is Sharing.ONLY_OFFICER):
+        return usual
+    return before.sharing
+
+
+def _ask_alone(session: Session, invitation: Invitation, now: datetime) -> None:
+    """R24: the question was not put because of who was there; the officer asks it alone."""
+    day: date = add_working_days(london_day(now), 5, BankHolidays())
+    consultations.make_task(
+        session,
+        TaskKind.ASK_ABOUT_WORRIES_ALONE,
+        about=invitation.public_id.hex,
+        key=invitation.child.key,
+        owner_role="iro",
+        due_on=min(day, invitation.round.closes_on),
+        child_id=invitation.child_id,
+        invitation_id=invitation.id,
+        now=now,
+    )
