@@ -203,7 +203,12 @@ def sender(raw: str | None, *, ours: Collection[str] = ()) -> Sender:
         return Sender(SenderKind.OURSELVES, key)
     if number.country_code != UK:
         return Sender(SenderKind.FOREIGN, key)
-    textable = number.national_number in DRAMA or (
-        phonenumbers.number_type(number) == PhoneNumberType.MOBILE
-    )
-    return Sender(SenderKind.MOBILE if textable else SenderKind.LANDLINE, key)
+    if number.national_number in DRAMA:
+        return Sender(SenderKind.MOBILE, key)
+    match phonenumbers.number_type(number):
+        case PhoneNumberType.MOBILE:
+            return Sender(SenderKind.MOBILE, key)
+        case PhoneNumberType.UNKNOWN:
+            return Sender(SenderKind.UNREADABLE, key)
+        case _:
+            return Sender(SenderKind.LANDLINE, key)

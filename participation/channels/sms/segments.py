@@ -1,6 +1,6 @@
 """How many parts a text is billed and carried as, counted as UK networks do.
 
-GSM 03.38: 160 letters in one part, else 153 each, where eight signs cost two and may not be cut
+GSM 03.38: 160 letters in one part, else 153 each, where nine signs cost two and may not be cut
 in half. One letter outside that alphabet turns the whole text into UCS-2: 70 units, else 67.
 A text in two parts costs double and, worse, can arrive as one half.
 """

@@ -135,7 +135,8 @@ def _signature_holds(
         ]
     except ValueError:  # a lone surrogate in a field, a port that is no number
         return False
-    return any([hmac.compare_digest(one, given) for one in made])
+    held = [hmac.compare_digest(one, given) for one in made]
+    return any(held)
 
 
 def _shape_holds(fields: Mapping[str, str], required: frozenset[str]) -> bool:
@@ -157,7 +158,7 @@ def _name_holds(name: str) -> bool:
 
 
 def _is_ours(fields: Mapping[str, str], account: TwilioAccount, hook: Hook) -> bool:
-    if not hmac.compare_digest(fields["AccountSid"], account.account_sid):
+    if fields["AccountSid"] != account.account_sid:
         return False
     service = account.messaging_service_sid
     if service and fields.get("MessagingServiceSid") == service:
