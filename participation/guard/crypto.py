@@ -211,7 +211,7 @@ class Sealed(Generic[Value]):
         sealed = getattr(row, self._column)
         if sealed is None:
             return None
-        return self._load(_open(row.key.cipher, sealed, self._bound_to(row.public_id)))
+        return self.open(row.key, row.public_id, sealed)
 
     def __set__(self, row: Any, value: Value | None) -> None:
         if value is None:
@@ -222,6 +222,14 @@ class Sealed(Generic[Value]):
     def seal(self, key: ChildKey, public_id: UUID, value: Value) -> bytes:
         """The bytes to store in this attribute's column for the row with that public id."""
         return _seal(key.cipher, self._dump(value), self._bound_to(public_id))
+
+    def open(self, key: ChildKey, public_id: UUID, sealed: bytes) -> Value:
+        """What `seal` was given, for rows read in bulk without making objects of them.
+
+        Raises:
+            Unreadable: the bytes were moved, altered, or the key is not here.
+        """
+        return self._load(_open(key.cipher, sealed, self._bound_to(public_id)))
 
     def _bound_to(self, public_id: UUID) -> bytes:
         return f"{self._table}.{self._column}.".encode() + public_id.bytes

@@ -11,6 +11,8 @@ from enum import StrEnum
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from participation.care.people.rules import ContactKind as ContactKind
+from participation.care.people.rules import ContactState as ContactState
 from participation.guard.crypto import Sealed, UnderKey
 from participation.kernel.model import Base
 
@@ -40,18 +42,6 @@ class RelationshipKind(StrEnum):
     PERSONAL_ADVISER = "personal_adviser"
     INDEPENDENT_VISITOR = "independent_visitor"
     OTHER = "other"
-
-
-class ContactKind(StrEnum):
-    MOBILE = "mobile"
-    EMAIL = "email"
-
-
-class ContactState(StrEnum):
-    USABLE = "usable"
-    UNCONFIRMED = "unconfirmed"
-    SUSPENDED = "suspended"  # wrong number, not delivered: a person looks before it is used again
-    SUPPRESSED = "suppressed"  # STOP; only START from that phone reopens
 
 
 class AssignedAs(StrEnum):

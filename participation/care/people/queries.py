@@ -1,0 +1,153 @@
+"""Reads about people: whose children are open to whom, who the officer is, who has this number."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Select, case, or_, select
+from sqlalchemy.orm import Session
+
+from participation.care.people.models import (
+    AssignedAs,
+    Assignment,
+    ContactKind,
+    ContactPoint,
+    ContactState,
+    NeverList,
+    Relationship,
+    StaffMember,
+    SuppressedNumber,
+)
+from participation.guard.crypto import KeyRing
+
+
+def children_open_to(staff_id: int, today: date) -> Select[int]:
+    """Ids of the children whose record this member of staff may open; every list joins it (D19).
+
+    Assigned in any way and on a live day (both ends included), and not on the child's never list,
+    which beats every role.
+    """
+    return (
+        select(Assignment.child_id)
+        .where(
+            Assignment.staff_id == staff_id,
+            Assignment.from_on <= today,
+            or_(Assignment.until_on.is_(None), Assignment.until_on >= today),
+            ~select(NeverList.id)
+            .where(NeverList.child_id == Assignment.child_id, NeverList.staff_id == staff_id)
+            .exists(),
+        )
+        .distinct()
+    )
+
+
+def officer_of(session: Session, child_id: int, today: date) -> StaffMember | None:
+    """The reviewing officer on duty for a child: whoever covers first, else the officer."""
+    cover_first = case((Assignment.assigned_as == AssignedAs.COVER, 0), else_=1)
+    return session.scalar(
+        select(StaffMember)
+        .join(Assignment, Assignment.staff_id == StaffMember.id)
+        .where(
+            Assignment.child_id == child_id,
+            Assignment.assigned_as.in_((AssignedAs.COVER, AssignedAs.REVIEWING_OFFICER)),
+            Assignment.from_on <= today,
+            or_(Assignment.until_on.is_(None), Assignment.until_on >= today),
+            or_(StaffMember.active_until.is_(None), StaffMember.active_until >= today),
+        )
+        .order_by(cover_first, Assignment.from_on.desc(), Assignment.id.desc())
+        .limit(1)
+    )
+
+
+def contact_for(
+    session: Session,
+    *,
+    kind: ContactKind,
+    adult_id: int | None = None,
+    child_id: int | None = None,
+) -> ContactPoint | None:
+    """The number or address to write to one person by, or None.
+
+    Of several: one that is safe and usable before one that is not, then the one confirmed last.
+    Whether it may be used now is for `rules.textable` to say.
+    """
+    person = (
+        ContactPoint.adult_id == adult_id
+        if adult_id is not None
+        else ContactPoint.child_id == child_id
+    )
+    best_first = case(
+        (ContactPoint.safe_to_text & (ContactPoint.state == ContactState.USABLE), 0), else_=1
+    )
+    return session.scalar(
+        select(ContactPoint)
+        .where(person, ContactPoint.kind == kind)
+        .order_by(
+            best_first,
+            ContactPoint.confirmed_on.is_(None),
+            ContactPoint.confirmed_on.desc(),
+            ContactPoint.id.desc(),
+        )
+        .limit(1)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Holders:
+    """Everyone we know under one number: where words may come from, never who wrote them."""
+
+    adults: tuple[int, ...] = ()
+    children: tuple[int, ...] = ()
+
+    @property
+    def nobody(self) -> bool:
+        return not self.adults and not self.children
+
+    @property
+    def ambiguous(self) -> bool:
+        """Different people: a person decides. An adult with several children is one (R8)."""
+        return len(self.adults) + len(self.children) > 1
+
+
+def people_of_number(session: Session, number_hash: str) -> Holders:
+    """Whose number this is, by `number_hash(ring, e164)`."""
+    rows = session.execute(
+        select(ContactPoint.adult_id, ContactPoint.child_id)
+        .where(ContactPoint.value_hash == number_hash, ContactPoint.kind == ContactKind.MOBILE)
+        .order_by(ContactPoint.id)
+    ).all()
+    return Holders(
+        adults=tuple(row.adult_id for row in rows if row.adult_id is not None),
+        children=tuple(row.child_id for row in rows if row.child_id is not None),
+    )
+
+
+def children_of_adult(session: Session, adult_id: int) -> Sequence[Relationship]:
+    """What an adult is to each child we know them with, oldest tie first."""
+    return session.scalars(
+        select(Relationship).where(Relationship.adult_id == adult_id).order_by(Relationship.id)
+    ).all()
+
+
+def is_suppressed(session: Session, number_hash: str) -> bool:
+    """Whether this number said STOP, whoever has it now."""
+    return session.get(SuppressedNumber, number_hash) is not None
+
+
+def staff_by_email(session: Session, ring: KeyRing, email: str) -> StaffMember | None:
+    """A member of staff by their address, capitals and spaces around it forgiven."""
+    return session.scalar(
+        select(StaffMember).where(StaffMember.email_hash == email_hash(ring, email))
+    )
+
+
+def number_hash(ring: KeyRing, e164: str) -> str:
+    """What a number is found by."""
+    return ring.lookup_hash("mobile", e164)
+
+
+def email_hash(ring: KeyRing, email: str) -> str:
+    """What an address is found by."""
+    return ring.lookup_hash("email", email.strip().lower())

@@ -1,0 +1,163 @@
+"""Who may be asked, who may be texted, and how old somebody is: from values alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from dateutil.relativedelta import relativedelta
+
+FRESH_FOR = relativedelta(months=12)
+FRESH_WITH_EXTRA_CARE = timedelta(days=90)
+EXTRA_CARE = "extra_care"
+_DIED = re.compile(r"\b(died|dead|deceased|death)\b", re.IGNORECASE)
+
+
+class ContactKind(StrEnum):
+    MOBILE = "mobile"
+    EMAIL = "email"
+
+
+class ContactState(StrEnum):
+    USABLE = "usable"
+    UNCONFIRMED = "unconfirmed"  # nobody has spoken with the person yet (R11)
+    SUSPENDED = "suspended"  # wrong number, not delivered: a person looks before it is used again
+    SUPPRESSED = "suppressed"  # STOP; only START from that phone reopens
+
+
+class Band(StrEnum):
+    """The age bands that forms are written for."""
+
+    UNDER_5 = "0-4"
+    FIVE_TO_SEVEN = "5-7"
+    EIGHT_TO_ELEVEN = "8-11"
+    TWELVE_TO_FIFTEEN = "12-15"
+    SIXTEEN_UP = "16+"
+
+
+def band(age: int) -> Band:
+    """The band of a whole number of years.
+
+    Raises:
+        ValueError: an age below nought.
+    """
+    if age < 0:
+        raise ValueError("nobody has a negative age")
+    for last, answer in (
+        (4, Band.UNDER_5),
+        (7, Band.FIVE_TO_SEVEN),
+        (11, Band.EIGHT_TO_ELEVEN),
+        (15, Band.TWELVE_TO_FIFTEEN),
+    ):
+        if age <= last:
+            return answer
+    return Band.SIXTEEN_UP
+
+
+class WhyNotAsked(StrEnum):
+    DECISION = "decision"  # a recorded decision with a reason, still in force
+    DIED = "died"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Ask them. `decision_ran_out`: there was a decision not to, and nobody renewed it."""
+
+    decision_ran_out: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NotAsked:
+    reason: WhyNotAsked
+
+
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+class AskingFacts:
+    """What a relationship says about asking. `reason` is what people wrote."""
+
+    may_be_asked: bool
+    reason: str | None
+    until: date | None
+
+
+def may_be_asked(facts: AskingFacts, today: date) -> Asked | NotAsked:
+    """Whether an adult is asked about a child today (R7).
+
+    A decision not to ask runs out on the day it says, and the person is then asked again; one
+    without a day holds until a person ends it. Death does not run out (R16).
+    """
+    if facts.may_be_asked:
+        return Asked()
+    if facts.reason and _DIED.search(facts.reason):
+        return NotAsked(WhyNotAsked.DIED)
+    if facts.until is not None and facts.until < today:
+        return Asked(decision_ran_out=True)
+    return NotAsked(WhyNotAsked.DECISION)
+
+
+class WhyNotTextable(StrEnum):
+    """Why a text is not the way; each makes a task for another way, never silence (R7)."""
+
+    NO_NUMBER = "no_number"
+    SUPPRESSED = "suppressed"
+    SUSPENDED = "suspended"
+    NOT_SAFE = "not_safe_to_text"
+    NEVER_SPOKEN_WITH = "never_spoken_with"
+    NOT_YET = "not_yet"
+
+
+@dataclass(frozen=True, slots=True)
+class Textable:
+    """A text may go. `stale`: the confirmation is old, so the neutral opening and a letter (R9)."""
+
+    stale: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NotTextable:
+    reason: WhyNotTextable
+
+
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+class PointState:
+    """What is known of one number."""
+
+    kind: ContactKind
+    safe_to_text: bool
+    state: ContactState
+    confirmed_on: date | None
+    usable_from: date | None
+
+
+def fresh_until(confirmed_on: date, *, extra_care: bool) -> date:
+    """The last day a number counts as fresh: 12 months, or 90 days with extra care (R9)."""
+    return confirmed_on + (FRESH_WITH_EXTRA_CARE if extra_care else FRESH_FOR)
+
+
+def needs_extra_care(circumstances: Collection[str]) -> bool:
+    return EXTRA_CARE in circumstances
+
+
+def textable(point: PointState | None, today: date, *, extra_care: bool) -> Textable | NotTextable:
+    """Whether we may begin a text to this number today (R9, R11).
+
+    Args:
+        point: None where the person has no mobile number.
+        extra_care: any child it is about is marked so.
+    """
+    if point is None or point.kind is not ContactKind.MOBILE:
+        return NotTextable(WhyNotTextable.NO_NUMBER)
+    if point.state is ContactState.SUPPRESSED:
+        return NotTextable(WhyNotTextable.SUPPRESSED)
+    if point.state is ContactState.SUSPENDED:
+        return NotTextable(WhyNotTextable.SUSPENDED)
+    if not point.safe_to_text:
+        return NotTextable(WhyNotTextable.NOT_SAFE)
+    if point.confirmed_on is None or point.state is ContactState.UNCONFIRMED:
+        return NotTextable(WhyNotTextable.NEVER_SPOKEN_WITH)
+    if point.usable_from is not None and today < point.usable_from:
+        return NotTextable(WhyNotTextable.NOT_YET)
+    return Textable(stale=today > fresh_until(point.confirmed_on, extra_care=extra_care))
