@@ -32,7 +32,8 @@ from participation.questionnaire.engine import (
     previous_question,
     submit,
 )
-from participation.questionnaire.matching import Meaning, Words, read
+from participation.questionnaire.lexicon import Words
+from participation.questionnaire.matching import Meaning, read
 
 ASK_AGAIN = 2
 """How often a reply that is not understood brings the question back; then the words stand (D5)."""
@@ -47,7 +48,7 @@ class State:
     """
 
     form: str
-    version: int
+    version: str
     source_hash: str
     at: str | None
     turn: int = 1

@@ -173,20 +173,22 @@ class Question:
 class Form:
     """One version of one questionnaire. Once published it never changes (D4).
 
-    `intro` and `thanks` are paragraphs. `source` is the definition as canonical JSON and
-    `source_hash` its SHA-256 in hexadecimal: what an invitation pins.
+    `version` is a whole number as text, with "+local.N" where a council changed the form.
+    `intro` and `thanks` are paragraphs. `by_text`: its questions are put by text message,
+    and `short_intro` goes before the first. `source` is the definition as canonical JSON
+    and `source_hash` its SHA-256 in hexadecimal: what an invitation pins.
     """
 
     key: str
-    version: int
+    version: str
     audience: Audience
     band: Band
     title: str
     questions: tuple[Question, ...]
     intro: tuple[str, ...] = ()
     thanks: tuple[str, ...] = ()
+    by_text: bool = False
     short_intro: str = ""
-    local: str = ""
     source: str = field(default="", repr=False)
     source_hash: str = ""
 

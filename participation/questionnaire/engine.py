@@ -22,7 +22,8 @@ from participation.questionnaire.definition import (
     Kind,
     Question,
 )
-from participation.questionnaire.matching import Meaning, Words, read
+from participation.questionnaire.lexicon import Words
+from participation.questionnaire.matching import Meaning, read
 
 NO_CONTEXT: Context = {}
 

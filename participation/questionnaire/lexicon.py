@@ -1,0 +1,96 @@
+"""The words of a language, and every spelling of every choice of a question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from participation.questionnaire.definition import Choice, Kind, Question
+from participation.questionnaire.spelling import phrase
+
+_OPT_OUT = ("stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout")
+_OPT_IN_OR_HELP = ("start", "unstop", "help", "info")
+RESERVED = frozenset((*_OPT_OUT, *_OPT_IN_OR_HELP))
+"""Words that carriers act on when they stand alone, so they can never be an answer.
+https://www.twilio.com/docs/messaging/tutorials/advanced-opt-out (YES is one too, but no
+questionnaire can do without it)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """How people of one language write commands, yes and no, numbers and small talk.
+
+    Read from `consultation_forms/words/<language>.toml`; all in the spelling of
+    `spelling.phrase`. `around` may stand beside a number, `light` beside the words of a
+    choice, `joining` between several choices. A reply that begins with one of `openers`
+    is a question. `whole_only` are words that count only alone.
+    """
+
+    language: str
+    skip: frozenset[str] = frozenset()
+    back: frozenset[str] = frozenset()
+    decline: frozenset[str] = frozenset()
+    dont_know: frozenset[str] = frozenset()
+    yes: frozenset[str] = frozenset()
+    no: frozenset[str] = frozenset()
+    all_of_them: frozenset[str] = frozenset()
+    none_of_them: frozenset[str] = frozenset()
+    polite: frozenset[str] = frozenset()
+    around: frozenset[str] = frozenset()
+    light: frozenset[str] = frozenset()
+    joining: frozenset[str] = frozenset()
+    openers: frozenset[str] = frozenset()
+    whole_only: frozenset[str] = frozenset()
+    out_of: frozenset[str] = frozenset()
+    keyboard: tuple[str, ...] = ()
+    numbers: Mapping[str, int] = field(default_factory=dict)
+
+    def __hash__(self) -> int:
+        return hash(self.language)  # cheap: looked up on every turn
+
+    def number(self, token: str) -> int | None:
+        """The number a token stands for, in plain digits or as a word."""
+        if token.isascii() and token.isdigit() and len(token) <= 6:
+            return int(token)
+        return self.numbers.get(token)
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Every spelling of every choice of one question. A spelling two choices share is in none."""
+
+    exact: Mapping[str, str]
+    phrases: Mapping[tuple[str, ...], str]
+    longest: int
+
+
+@lru_cache(maxsize=2048)
+def lexicon_of(question: Question, words: Words) -> Lexicon:
+    """The spellings of a question's choices, made once for each question and language."""
+    owners: dict[str, set[str]] = {}
+    for choice in question.choices:
+        for spelling in spellings(question, choice, words):
+            owners.setdefault(spelling, set()).add(choice.value)
+    exact = {spelling: next(iter(of)) for spelling, of in owners.items() if len(of) == 1}
+    phrases = {
+        tuple(spelling.split()): value
+        for spelling, value in exact.items()
+        if spelling not in words.whole_only and question.kind is not Kind.YES_NO
+    }
+    return Lexicon(exact, phrases, max(map(len, phrases), default=0))
+
+
+def spellings(question: Question, choice: Choice, words: Words) -> frozenset[str]:
+    """All that may be typed, whole, for this choice."""
+    written: Iterable[str] = (
+        choice.label,
+        choice.short,
+        choice.value.replace("_", " "),
+        choice.emoji,
+        *choice.words,
+    )
+    plain = {phrase(text) for text in written}
+    if question.kind is Kind.YES_NO:
+        plain |= {"yes": words.yes, "no": words.no}.get(choice.value, frozenset())
+    return frozenset(plain - {""} - RESERVED)
