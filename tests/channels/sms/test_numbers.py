@@ -112,7 +112,7 @@ def test_every_reason_has_words_that_help_and_no_refusal_quotes_the_number() -> 
     [
         ("+447700900123", SenderKind.MOBILE),
         ("+447400123456", SenderKind.MOBILE),
-        ("+441632960123", SenderKind.LANDLINE),
+        ("+442079460123", SenderKind.LANDLINE),
         ("+353851234567", SenderKind.FOREIGN),
         ("60777", SenderKind.SHORT_CODE),
         ("VODAFONE", SenderKind.NAME),
