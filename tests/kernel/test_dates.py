@@ -118,6 +118,11 @@ def test_a_council_closed_over_christmas_says_the_date_when_the_weekday_would_mi
     assert read_by(london("2026-12-23 16:00"), closed, from_child=True) == "Mon 4 Jan 5pm"
 
 
+def test_the_same_weekday_next_week_is_said_with_its_date() -> None:
+    closed = frozenset(D(f"2026-11-{n}") for n in (24, 25, 26, 27))
+    assert read_by(london("2026-11-23 16:00"), closed, from_child=True) == "Mon 30 Nov 5pm"
+
+
 def test_the_hours_are_the_councils_choice() -> None:
     now = london("2026-11-23 16:00")
     words = read_by(now, ENGLAND, from_child=True, closes=time(19, 30), last_call=time(17))

@@ -116,6 +116,8 @@ def test_dari_falls_back_to_farsi_and_never_the_other_way() -> None:
         "x" * 5000,
         "a" * 8,
         ",".join(f"x{chr(97 + n % 26)}-{n}" for n in range(500)),
+        ",".join(["de"] * 500) + ",pl",
+        "pl;q=0",
         "pl;q=abc",
         "pl;q=9",
         "pl\0",

@@ -234,6 +234,16 @@ def test_placed_for_adoption_4_weeks_3_months_then_every_6(
     assert (found.on, found.rule, found.beside) == (D(expected), rule, None), source
 
 
+def test_the_name_subsequent_counts_no_reviews_since_the_placement() -> None:
+    history = replace(
+        ADOPTION,
+        held=days("2026-05-01", "2026-09-10"),
+        placed_for_adoption_on=D("2026-08-15"),
+        review_type=R.SUBSEQUENT,
+    )
+    assert due(history, ENGLAND).on == D("2026-12-10")
+
+
 def test_placed_on_29_february_the_first_review_is_due_28_days_later() -> None:
     history = replace(ADOPTION, placed_for_adoption_on=D("2028-02-29"))
     assert due(history, ENGLAND).on == D("2028-03-28")
@@ -481,6 +491,14 @@ CHILD, OTHERS = Audience.CHILD, Audience.OTHERS
         pytest.param(
             OTHERS, "2026-12-14", R.SECOND, "2026-11-12", True, "2026-11-17", "2026-11-17",
             id="menu answered on the third day",
+        ),
+        pytest.param(
+            OTHERS, "2026-12-14", R.SECOND, "2026-11-12", True, "2026-11-25", "2026-11-19",
+            id="menu answered late: others were not kept waiting",
+        ),
+        pytest.param(
+            OTHERS, "2026-12-14", R.SECOND, "2026-11-16", True, None, "2026-11-23",
+            id="exactly 20 working days left: the menu still comes first",
         ),
     ],
 )  # fmt: skip
