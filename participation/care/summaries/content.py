@@ -1,0 +1,224 @@
+"""What a summary says, as values and as plain JSON, in which it is sealed and kept.
+
+Codes and moments, no sentences: a page and the interface put them into words. None of the values
+shows a name or a word in `repr`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, cast
+
+from participation.care.summaries.facts import (
+    AboutChild,
+    AboutReview,
+    Attempt,
+    LeftToTry,
+    OpenConcern,
+    Talk,
+)
+
+Json = dict[str, Any]
+
+
+class Readers(StrEnum):
+    """Whom a summary is for: the officer, or also those with whom words may be shared (R4)."""
+
+    OFFICER = "officer"
+    SHARED = "shared"
+
+
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+class Said:
+    """One answer in the order of the questions.
+
+    `state` is an AnswerState, or `not_reached` (nobody asked it yet, or nobody replied) or
+    `not_asked` (held back because of who was there, R24); of these two there is no `source`.
+    `typed`: kept as it was typed, because it matched no choice.
+    """
+
+    question_key: str
+    question: str
+    topic: str
+    state: str
+    values: tuple[str, ...] = ()
+    label: str | None = None
+    face: str | None = None
+    own_words: str | None = None
+    typed: bool = False
+    language: str | None = None
+    sharing: str | None = None
+    channel: str | None = None
+    given_at: datetime | None = None
+    source: str | None = None
+
+
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+class AlsoSaid:
+    """Words that are no answer: refused, late, added, rescued; exactly as they came."""
+
+    kind: str
+    question_key: str | None
+    question: str | None
+    own_words: str
+    language: str
+    sharing: str
+    channel: str
+    received_at: datetime
+    source: str
+
+
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+class Voice:
+    """One person's part, apart from everybody else's."""
+
+    respondent: str
+    role: str
+    name: str
+    state: str
+    way: str
+    language: str
+    interpreter_needed: bool
+    company: str | None
+    helped_by: str | None
+    finished_at: datetime | None
+    answers: tuple[Said, ...]
+    remarks: tuple[AlsoSaid, ...]
+
+
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+class OneThing:
+    """What the child most wants known."""
+
+    own_words: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+class Ask:
+    """Something somebody asked for that cannot wait for the meeting."""
+
+    role: str
+    name: str
+    question: str
+    label: str | None
+    own_words: str | None
+    language: str
+    asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+class Unheard:
+    """Somebody whose words are not here, why, and what is left to try (R7)."""
+
+    role: str
+    name: str
+    reason: str
+    decision: str | None
+    decision_until: date | None
+    sent_at: datetime | None
+    left: tuple[LeftToTry, ...]
+
+
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+class Content:
+    """A whole summary for one kind of reader."""
+
+    readers: Readers
+    review: AboutReview
+    child: AboutChild
+    safety: tuple[OpenConcern, ...]
+    one_thing: OneThing | None
+    asks: tuple[Ask, ...]
+    unheard: tuple[Unheard, ...]
+    talk: Talk | None
+    voices: tuple[Voice, ...]
+
+    def sources(self) -> tuple[str, ...]:
+        """Public ids, in hex, of every piece of words in here."""
+        answers = (said for voice in self.voices for said in voice.answers if said.own_words)
+        remarks = (also for voice in self.voices for also in voice.remarks)
+        return tuple(
+            source
+            for source in (*(said.source for said in answers), *(also.source for also in remarks))
+            if source
+        )
+
+
+def to_json(content: Content) -> Json:
+    """Plain JSON; equal contents give equal JSON."""
+    return cast("Json", _plain(content))
+
+
+def words_of(content: Content) -> list[Json]:
+    """What people said and nothing else: when this is equal, nobody said anything new."""
+    return [
+        {"respondent": voice.respondent, "said": _plain((*voice.answers, *voice.remarks))}
+        for voice in content.voices
+    ]
+
+
+def from_json(raw: Json) -> Content:
+    """What `to_json` made, as a value again."""
+    return Content(
+        readers=Readers(raw["readers"]),
+        review=AboutReview(
+            **_moments(raw["review"], "opened_at", days=("day", "due_on", "due_imported"))
+            | {"closes_on": date.fromisoformat(raw["review"]["closes_on"])}
+        ),
+        child=AboutChild(
+            **raw["child"] | {"communication": tuple(raw["child"]["communication"])},
+        ),
+        safety=tuple(OpenConcern(**_moments(one, "raised_at")) for one in raw["safety"]),
+        one_thing=OneThing(**raw["one_thing"]) if raw["one_thing"] else None,
+        asks=tuple(Ask(**_moments(one, "asked_at")) for one in raw["asks"]),
+        unheard=tuple(_unheard(one) for one in raw["unheard"]),
+        talk=Talk(**_moments(raw["talk"], days=("on",))) if raw["talk"] else None,
+        voices=tuple(_voice(one) for one in raw["voices"]),
+    )
+
+
+def _voice(raw: Json) -> Voice:
+    return Voice(
+        **_moments(raw, "finished_at")
+        | {
+            "answers": tuple(
+                Said(**_moments(one, "given_at") | {"values": tuple(one["values"])})
+                for one in raw["answers"]
+            ),
+            "remarks": tuple(AlsoSaid(**_moments(one, "received_at")) for one in raw["remarks"]),
+        }
+    )
+
+
+def _unheard(raw: Json) -> Unheard:
+    left = tuple(
+        LeftToTry(
+            **_moments(one, days=("due_on",))
+            | {"attempts": tuple(Attempt(**attempt) for attempt in one["attempts"])}
+        )
+        for one in raw["left"]
+    )
+    return Unheard(**_moments(raw, "sent_at", days=("decision_until",)) | {"left": left})
+
+
+def _moments(raw: Json, *moments: str, days: tuple[str, ...] = ()) -> Json:
+    """A copy in which these fields are moments and days again."""
+    read = dict(raw)
+    for name in moments:
+        read[name] = datetime.fromisoformat(raw[name]) if raw[name] else None
+    for name in days:
+        read[name] = date.fromisoformat(raw[name]) if raw[name] else None
+    return read
+
+
+def _plain(value: object) -> object:
+    if is_dataclass(value):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, tuple | list):
+        return [_plain(item) for item in value]
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    return str(value) if isinstance(value, StrEnum) else value

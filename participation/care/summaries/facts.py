@@ -1,0 +1,149 @@
+"""What a summary is made from: plain values, read from the database by `queries.py`.
+
+None of them shows a name or a word in `repr`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from participation.questionnaire.definition import AnswerState, Form, How, Sharing
+
+
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+class Revision:
+    """One revision of one answer. `draft_channel`: it counts only once the person pressed Send."""
+
+    source: str  # public id of the answer, hex
+    question_key: str
+    revision: int
+    state: AnswerState
+    values: tuple[str, ...]
+    words: str
+    how: How
+    sharing: Sharing
+    channel: str
+    draft_channel: bool
+    language: str
+    given_at: datetime
+
+
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+class OtherWords:
+    """A remark. `draft`: typed on a page that was not sent, and refused there."""
+
+    source: str
+    kind: str
+    question_key: str | None
+    words: str
+    sharing: Sharing
+    channel: str
+    draft: bool
+    language: str
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+class Attempt:
+    """One more way that was tried, as people noted it."""
+
+    on: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+class LeftToTry:
+    """An open task about one person; codes of TaskKind."""
+
+    kind: str
+    due_on: date
+    attempts: tuple[Attempt, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+class Asked:
+    """One person who was asked, or whom the service could not ask.
+
+    `name` is the adult's; empty for the child. `state` is an InvitationState, `reason` a NotHeard
+    code. `form` is the version this person began with; None where there is none.
+    """
+
+    respondent: str
+    role: str
+    name: str
+    state: str
+    way: str
+    language: str
+    interpreter_needed: bool = False
+    reason: str | None = None
+    form: Form | None = None
+    company: str | None = None
+    helped_by: str | None = None
+    sent_at: datetime | None = None
+    finished_at: datetime | None = None
+    answers: tuple[Revision, ...] = ()
+    remarks: tuple[OtherWords, ...] = ()
+    left: tuple[LeftToTry, ...] = ()
+    decision: str | None = None  # why this person is not asked, as people wrote it (R7)
+    decision_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+class AboutReview:
+    """`due_on` is the day the service goes by; `due_rule` a DueRule."""
+
+    external_id: str
+    kind: str
+    day: date | None
+    at: str | None  # "16:15", Europe/London
+    due_on: date | None
+    due_rule: str | None
+    due_imported: date | None
+    opened_at: datetime
+    closes_on: date
+    held_as: str
+
+
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+class AboutChild:
+    """`age` in whole years on the day of the review."""
+
+    external_id: str
+    called: str
+    age: int
+    spoken_language: str
+    reading_language: str
+    reads: str
+    interpreter_needed: bool
+    dialect: str | None = None
+    interpreter_gender: str | None = None
+    communication: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+class OpenConcern:
+    level: str
+    cause: str
+    state: str
+    raised_at: datetime
+
+
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+class Talk:
+    """The officer's talk with the child alone (R29)."""
+
+    outcome: str  # talked | refused | not_appropriate
+    on: date | None = None
+    alone: bool | None = None
+    how: str | None = None
+    interpreter: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+class SummaryFacts:
+    review: AboutReview
+    child: AboutChild
+    asked: tuple[Asked, ...]
+    concerns: tuple[OpenConcern, ...] = ()
+    talk: Talk | None = None

@@ -1,0 +1,258 @@
+"""Put a summary together: who said what, who did not, and what cannot wait. Pure.
+
+What counts as said: a text counts as sent at once, what was typed on a page counts when the person
+pressed Send; late, added and rescued words count always. Of an answer the newest revision counts,
+and only while the person's other answers still lead to its question.
+
+A summary for sharing is built from what may be shared, never by cutting the officer's (T20): it is
+equal to the one of a person who was never asked what they kept for the officer. So where a kept
+answer led to a further question, that one is left out as well, and so are counts, what was not
+reached, and safety, which has its own route.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from participation.care.summaries.content import (
+    AlsoSaid,
+    Ask,
+    Content,
+    OneThing,
+    Readers,
+    Said,
+    Unheard,
+    Voice,
+)
+from participation.care.summaries.facts import Asked, OtherWords, Revision, SummaryFacts
+from participation.questionnaire import engine
+from participation.questionnaire.definition import (
+    AnswerState,
+    Form,
+    Given,
+    How,
+    Kind,
+    Look,
+    Question,
+    Sharing,
+    Topic,
+)
+
+CHILD = "child"
+NEEDS_SOMEONE_NOW = frozenset({Topic.MEETING, Topic.CHANGES, Topic.TAKING_PART})
+NOT_REACHED = "not_reached"
+NOT_ASKED = "not_asked"
+
+# In which order people are read: the child, then the parents, each apart; then everybody else.
+_ORDER = ("child", "mother", "father", "parental_responsibility")
+
+# What an invitation's state says where nobody noted a reason.
+_REASON_BY_STATE = {
+    "to_send": "not_sent_yet",
+    "sent": "no_reply",
+    "opened": "opened_not_begun",
+    "started": "begun_not_sent",
+    "declined": "said_no",
+    "closed": "no_reply",
+    "not_possible": "no_safe_way",
+    "not_asked": "recorded_decision",
+}
+
+
+def compose(facts: SummaryFacts, readers: Readers) -> Content:
+    """The summary for these readers, of what was said so far."""
+    asked = sorted(facts.asked, key=_reading_order)
+    voices = tuple(_voice(one, readers) for one in asked if one.state != NOT_ASKED)
+    officer = readers is Readers.OFFICER
+    return Content(
+        readers=readers,
+        review=facts.review,
+        child=facts.child,
+        safety=facts.concerns if officer else (),
+        one_thing=_one_thing(voices),
+        asks=tuple(ask for voice in voices for ask in _asks(voice)),
+        unheard=tuple(
+            _unheard(one, readers)
+            for one in asked
+            if one.finished_at is None and not _spoke(one, voices)
+        ),
+        talk=facts.talk if officer else None,
+        voices=voices,
+    )
+
+
+def said_so_far(one: Asked, readers: Readers) -> dict[str, Revision]:
+    """The answers that count and that these readers may see, by question key; newest revisions.
+
+    Which revision is newest is settled before anything is kept back: an older wording that might
+    have been shared never comes back in place of a newer one that may not.
+    """
+    newest: dict[str, Revision] = {}
+    for answer in sorted(one.answers, key=lambda answer: answer.revision):
+        if one.finished_at is not None or not answer.draft_channel:
+            newest[answer.question_key] = answer
+    return {key: answer for key, answer in newest.items() if _open_to(answer.sharing, readers)}
+
+
+def _voice(one: Asked, readers: Readers) -> Voice:
+    answers = said_so_far(one, readers)
+    return Voice(
+        respondent=one.respondent,
+        role=one.role,
+        name=one.name,
+        state=one.state,
+        way=one.way,
+        language=one.language,
+        interpreter_needed=one.interpreter_needed,
+        company=one.company,
+        helped_by=one.helped_by,
+        finished_at=one.finished_at,
+        answers=tuple(_in_order(one, answers, readers)),
+        remarks=tuple(
+            _also_said(words, one.form)
+            for words in sorted(one.remarks, key=lambda words: words.received_at)
+            if _open_to(words.sharing, readers) and (one.finished_at is not None or not words.draft)
+        ),
+    )
+
+
+def _in_order(one: Asked, answers: Mapping[str, Revision], readers: Readers) -> Iterator[Said]:
+    """Answers along the route; for the officer also what was not reached, or held back."""
+    if one.form is None:
+        for answer in answers.values():
+            yield _said(answer, None)
+        return
+    given = {key: _given(answer) for key, answer in answers.items()}
+    context = {"company": one.company} if one.company else {}
+    gaps = readers is Readers.OFFICER and bool(answers)
+    on_route = {question.key for question in engine.route(one.form, given, context)}
+    kept_back = {question.key for question in engine.withheld(one.form, given, context)}
+    for question in one.form.questions:
+        if question.kind is Kind.STATEMENT:
+            continue
+        if question.key in on_route and question.key in answers:
+            yield _said(answers[question.key], question)
+        elif gaps and question.key in on_route:
+            yield _gap(question, NOT_REACHED)
+        elif gaps and question.key in kept_back:
+            yield _gap(question, NOT_ASKED)
+
+
+def _said(answer: Revision, question: Question | None) -> Said:
+    return Said(
+        question_key=answer.question_key,
+        question=question.text if question else answer.question_key,
+        topic=question.topic if question else Topic.ANYTHING_ELSE,
+        state=answer.state,
+        values=answer.values,
+        label=_label(question, answer.values),
+        face=_face(question, answer.values),
+        own_words=answer.words or None,
+        typed=answer.how is How.RAW
+        and question is not None
+        and question.kind is not Kind.TEXT
+        and answer.state is AnswerState.ANSWERED,
+        language=answer.language,
+        sharing=answer.sharing,
+        channel=answer.channel,
+        given_at=answer.given_at,
+        source=answer.source,
+    )
+
+
+def _gap(question: Question, state: str) -> Said:
+    return Said(
+        question_key=question.key, question=question.text, topic=question.topic, state=state
+    )
+
+
+def _also_said(words: OtherWords, form: Form | None) -> AlsoSaid:
+    question = form.question(words.question_key) if form and words.question_key else None
+    return AlsoSaid(
+        kind=words.kind,
+        question_key=words.question_key,
+        question=question.text if question else None,
+        own_words=words.words,
+        language=words.language,
+        sharing=words.sharing,
+        channel=words.channel,
+        received_at=words.received_at,
+        source=words.source,
+    )
+
+
+def _label(question: Question | None, values: tuple[str, ...]) -> str | None:
+    """What a choice was called; a number on a scale comes with what its ends mean."""
+    if not values:
+        return None
+    if question is None:
+        return ", ".join(values)
+    if question.kind is Kind.SCALE:
+        low = f" ({question.low_label})" if question.low_label else ""
+        high = f" ({question.high_label})" if question.high_label else ""
+        return f"{values[0]}, from {question.minimum}{low} to {question.maximum}{high}"
+    choices = [question.choice(value) for value in values]
+    return ", ".join(
+        choice.label if choice else value for choice, value in zip(choices, values, strict=True)
+    )
+
+
+def _face(question: Question | None, values: tuple[str, ...]) -> str | None:
+    faces = question is not None and question.look is not Look.LIST
+    return values[0] if faces and len(values) == 1 else None
+
+
+def _one_thing(voices: tuple[Voice, ...]) -> OneThing | None:
+    for voice in voices:
+        for answer in voice.answers:
+            wanted = voice.role == CHILD and answer.topic == Topic.ONE_THING
+            if wanted and answer.state == AnswerState.ANSWERED and answer.own_words:
+                return OneThing(own_words=answer.own_words, language=answer.language or "")
+    return None
+
+
+def _asks(voice: Voice) -> Iterator[Ask]:
+    for answer in voice.answers:
+        something = answer.state == AnswerState.ANSWERED and (answer.label or answer.own_words)
+        if answer.topic in NEEDS_SOMEONE_NOW and something and answer.given_at:
+            yield Ask(
+                role=voice.role,
+                name=voice.name,
+                question=answer.question,
+                label=answer.label,
+                own_words=answer.own_words,
+                language=answer.language or "",
+                asked_at=answer.given_at,
+            )
+
+
+def _spoke(one: Asked, voices: tuple[Voice, ...]) -> bool:
+    """Whether any words or answer of this person are in here."""
+    return any(
+        voice.respondent == one.respondent and (voice.answers or voice.remarks) for voice in voices
+    )
+
+
+def _unheard(one: Asked, readers: Readers) -> Unheard:
+    return Unheard(
+        role=one.role,
+        name=one.name,
+        reason=one.reason or _REASON_BY_STATE.get(one.state, "no_reply"),
+        decision=one.decision if readers is Readers.OFFICER else None,
+        decision_until=one.decision_until,
+        sent_at=one.sent_at,
+        left=one.left,
+    )
+
+
+def _reading_order(one: Asked) -> tuple[int, str, str]:
+    place = _ORDER.index(one.role) if one.role in _ORDER else len(_ORDER)
+    return place, one.role, one.respondent
+
+
+def _open_to(sharing: Sharing, readers: Readers) -> bool:
+    return readers is Readers.OFFICER or sharing is not Sharing.ONLY_OFFICER
+
+
+def _given(answer: Revision) -> Given:
+    return Given(answer.state, answer.values, answer.words, answer.how)
