@@ -148,7 +148,8 @@ def _about_care(form: Form, question: Question) -> Iterator[Complaint]:
 def _about_words(form: Form, question: Question) -> Iterator[Complaint]:
     if form.by_text and not question.short:
         yield "'short' is missing.", "Write the question as a text message."
-    shown = [question.text, question.help, question.low_label, question.high_label]
+    shown = [question.text, question.help, question.more_text]
+    shown += [question.low_label, question.high_label]
     for text in (*shown, *(choice.label for choice in question.choices)):
         yield from _about_text(form, text)
     for text in (question.short, *(choice.short for choice in question.choices)):

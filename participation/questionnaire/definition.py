@@ -138,7 +138,7 @@ class Question:
 
     `short` is its text message. `company`, if not empty, names with whom a person may be
     while it is asked (R24); unknown company counts as the wrong one. `wants_more` offers
-    a page of its own for words beside a choice. `worry` marks the question about being
+    a page of its own for words beside a choice, headed `more_text` if given. `worry` marks the question about being
     worried or scared. `minimum` and `maximum` bound a scale or number, both included.
     """
 
@@ -159,6 +159,7 @@ class Question:
     low_label: str = ""
     high_label: str = ""
     wants_more: bool = False
+    more_text: str = ""
     worry: bool = False
 
     def __hash__(self) -> int:

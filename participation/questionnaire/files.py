@@ -158,6 +158,7 @@ class _Reader:
             low_label=fields.text("low_label", longest=LONGEST_LABEL),
             high_label=fields.text("high_label", longest=LONGEST_LABEL),
             wants_more=fields.flag("wants_more"),
+            more_text=fields.text("more_text", longest=LONGEST_TEXT),
             worry=fields.flag("worry"),
         )
         fields.refuse_unknown()

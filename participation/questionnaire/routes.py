@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from participation.questionnaire.definition import Form, Kind, Question
+from participation.questionnaire.definition import AskIf, Form, Kind, Question
 from participation.questionnaire.faults import Fault, did_you_mean
 
 
@@ -27,16 +27,15 @@ def faults_of_routes(form: Form, file: str) -> list[Fault]:
     for key, question in first.items():
         if question.ask_if is None or key in in_circle:
             continue
-        for what, remedy in _about_condition(question, first, place):
+        for what, remedy in _about_condition(question, question.ask_if, first, place):
             faults.append(Fault(file, what, remedy, None, key))
     return faults
 
 
 def _about_condition(
-    question: Question, all_of: dict[str, Question], place: dict[str, int]
+    question: Question, condition: AskIf, all_of: dict[str, Question], place: dict[str, int]
 ) -> Iterator[tuple[str, str]]:
-    assert question.ask_if is not None  # noqa: S101 # the caller asked
-    on = question.ask_if.question
+    on = condition.question
     earlier = {key for key in all_of if place[key] < place[question.key]}
     if on not in all_of:
         yield f"It is asked after '{on}', which does not exist.", did_you_mean(on, earlier)
@@ -45,12 +44,12 @@ def _about_condition(
         yield f"It is asked after '{on}', which comes later.", f"Move '{on}' before it."
         return
     offered = _offered(all_of[on])
-    for value in sorted(question.ask_if.any_of):
+    for value in sorted(condition.any_of):
         if offered is not None and value not in offered:
             yield f"'{value}' is not an answer to '{on}'.", did_you_mean(value, offered)
     if offered is None:
         yield f"'{on}' takes words, and words lead nowhere.", "Ask after a question with choices."
-    elif question.ask_if.any_of.isdisjoint(offered):
+    elif condition.any_of.isdisjoint(offered):
         yield "It can never be reached.", "Change the condition or take the question out."
     elif not _company_meets(question, all_of):
         yield (
