@@ -28,8 +28,8 @@ def hash_of_cookie(value: str) -> str:
 class RespondentSitting(Named, Base):
     """One browser, one invitation, from opening the link until leaving (D14).
 
-    `began_at` is where reading back starts: an answer given before it is not shown in this
-    sitting, whoever gave it.
+    What is typed in it carries a page key that begins with `mark`; only that is ever read back to
+    it. Moments would not do: answers carry the council's clock, sittings the machine's.
     """
 
     __tablename__ = "respondent_sittings"
@@ -40,6 +40,12 @@ class RespondentSitting(Named, Base):
     began_at: Mapped[datetime]
     last_seen: Mapped[datetime]
     csrf: Mapped[str]
+    showing: Mapped[str | None]  # the page this browser asked for; None: whatever comes next
+
+    @property
+    def mark(self) -> str:
+        """How the page keys of everything typed in this sitting begin."""
+        return f"{self.public_id.hex}."
 
     def may_read_back(self, now: datetime) -> bool:
         return now - self.last_seen <= READ_BACK_IDLE
@@ -64,7 +70,14 @@ class SignIn(Named, Base):
 
 
 def begin_sitting(
-    session: Session, *, cookie: str, csrf: str, invitation: UUID, generation: int, now: datetime
+    session: Session,
+    *,
+    cookie: str,
+    csrf: str,
+    invitation: UUID,
+    generation: int,
+    now: datetime,
+    showing: str | None = None,
 ) -> RespondentSitting:
     """A fresh sitting; the cookie and the token against forged posts are new random values."""
     sitting = RespondentSitting(
@@ -74,6 +87,7 @@ def begin_sitting(
         began_at=now,
         last_seen=now,
         csrf=csrf,
+        showing=showing,
     )
     session.add(sitting)
     return sitting

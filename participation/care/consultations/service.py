@@ -263,7 +263,7 @@ def share_as(
             as_given(row),
             before=row,
             sharing=sharing,
-            how=Circumstances(row.channel, row.language, row.helped_by),
+            how=Circumstances(row.channel, row.language, row.helped_by, row.page_key),
             now=now,
         )
 
