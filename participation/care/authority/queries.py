@@ -1,0 +1,89 @@
+"""Reads the council's choices; where it has made none, the defaults of `rules.py`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, time
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from participation.care.authority.models import (
+    BankHolidayOverride,
+    Helpline,
+    SchoolTerm,
+    Setting,
+)
+from participation.care.authority.rules import (
+    DEFAULT_HELPLINES,
+    Calendar,
+    ClosedDays,
+    Council,
+    HelplineFor,
+    HelplineShown,
+)
+from participation.kernel.working_days import BankHolidays
+
+
+def council(session: Session, *, called: str = "") -> Council:
+    """What texts and pages say about the council. Two statements.
+
+    Args:
+        called: its name by the environment (PARTICIPATION_COUNCIL_NAME), for a council that has
+            not chosen one here.
+    """
+    usual = Council()
+    chosen = _settings(session)
+    lines = session.scalars(select(Helpline).order_by(Helpline.position, Helpline.id)).all()
+    return Council(
+        name=str(chosen.get("council_name") or called or usual.name),
+        check_phone=str(chosen.get("check_phone") or usual.check_phone),
+        office_opens=_time(chosen.get("office_opens"), usual.office_opens),
+        office_closes=_time(chosen.get("office_closes"), usual.office_closes),
+        last_call=_time(chosen.get("last_call"), usual.last_call),
+        child_helplines=_shown(lines, HelplineFor.CHILD),
+        adult_helplines=_shown(lines, HelplineFor.ADULT),
+    )
+
+
+def bank_holidays(session: Session) -> BankHolidays:
+    """Bank holidays of England and Wales, put right by the council; the calendar of every
+    statutory date."""
+    rows = session.scalars(select(BankHolidayOverride)).all()
+    return BankHolidays(
+        added=frozenset(row.day for row in rows if row.is_holiday),
+        removed=frozenset(row.day for row in rows if not row.is_holiday),
+    )
+
+
+def closed_days(session: Session) -> ClosedDays:
+    """Days on which nobody reads what comes in: bank holidays and the council's own."""
+    own = session.scalar(select(Setting.value).where(Setting.key == "closed_days"))
+    return ClosedDays(
+        bank_holidays(session), frozenset(date.fromisoformat(day) for day in own or ())
+    )
+
+
+def calendar(session: Session) -> Calendar:
+    """What decides when a text may arrive: bank holidays and school terms."""
+    terms = session.scalars(select(SchoolTerm).order_by(SchoolTerm.starts_on)).all()
+    return Calendar(bank_holidays(session), tuple((term.starts_on, term.ends_on) for term in terms))
+
+
+def _settings(session: Session) -> Mapping[str, Any]:
+    return {row.key: row.value for row in session.scalars(select(Setting))}
+
+
+def _time(chosen: object, usual: time) -> time:
+    return time.fromisoformat(chosen) if isinstance(chosen, str) else usual
+
+
+def _shown(rows: Sequence[Helpline], audience: HelplineFor) -> tuple[HelplineShown, ...]:
+    """The council's own list for this audience, or the usual one while it has none."""
+    own = tuple(
+        HelplineShown(row.name, row.number, row.hours, row.checked_on)
+        for row in rows
+        if row.audience in (audience, HelplineFor.ALL)
+    )
+    return own or DEFAULT_HELPLINES[audience]

@@ -1,0 +1,61 @@
+"""Changes to the council's own choices. Who changed what is written to the audit by the caller."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from participation.care.authority.models import BankHolidayOverride, Setting
+from participation.kernel.errors import Invalid
+
+
+def _text(longest: int) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, str) and 0 < len(value.strip()) <= longest
+
+
+def _clock_time(value: Any) -> bool:
+    return _reads(time.fromisoformat, value)
+
+
+def _days(value: Any) -> bool:
+    return isinstance(value, list) and all(_reads(date.fromisoformat, day) for day in value)
+
+
+def _reads(read: Callable[[str], object], value: Any) -> bool:
+    try:
+        read(value)
+    except (TypeError, ValueError):
+        return False
+    return True
+
+
+# Every choice there is, what it must look like, and how to say so. Texts count on a name of at
+# most 20 letters and a number of at most 12 to stay in one part.
+CHOICES: Mapping[str, tuple[Callable[[Any], bool], str]] = {
+    "council_name": (_text(20), "Give the name as texts say it, in at most 20 letters."),
+    "check_phone": (_text(20), "Give the number people ring to check that a text is from you."),
+    "office_opens": (_clock_time, "Give a time such as 09:00."),
+    "office_closes": (_clock_time, "Give a time such as 17:00."),
+    "last_call": (_clock_time, "Give a time such as 15:00."),
+    "closed_days": (_days, "Give days such as 2026-12-29."),
+}
+
+
+def choose(session: Session, key: str, value: Any, now: datetime) -> None:
+    """Keep one choice of the council.
+
+    Raises:
+        Invalid: there is no such choice, or the value does not fit it.
+    """
+    fits, remedy = CHOICES.get(key, (lambda _: False, "There is no such choice."))
+    if not fits(value):
+        raise Invalid(fields={key: [remedy]})
+    session.merge(Setting(key=key, value=value, changed_at=now))
+
+
+def put_bank_holiday_right(session: Session, day: date, *, is_holiday: bool) -> None:
+    """A day was proclaimed a bank holiday, or moved away from one."""
+    session.merge(BankHolidayOverride(day=day, is_holiday=is_holiday))
