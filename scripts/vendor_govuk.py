@@ -71,7 +71,9 @@ def main(archive: str) -> None:
     css = _without_font(css)
     css = _only_used(css) + f":root{{--govuk-brand-colour:{BRAND}}}"
     if "GDS Transport" in css or "url(" in css:
-        sys.exit("Their font or a picture is still named in the stylesheet: its layout has changed.")
+        sys.exit(
+            "Their font or a picture is still named in the stylesheet: its layout has changed."
+        )
     files = {
         "govuk-frontend.css": f"/* govuk-frontend {version}, MIT, Crown copyright; cut */\n{css}\n",
         "govuk-frontend.LICENSE.txt": MIT,

@@ -1,9 +1,10 @@
-"""What every answer tells the browser: run nothing foreign, keep nothing, tell nobody where you came from.
+"""What every answer tells the browser: run nothing foreign, keep nothing, tell nobody.
 
 `install` hangs on the whole app, so no view can forget it. The shared-device rules are those of
 threat T4: pages are not kept, and leaving or sending clears what the browser had put aside. Static
 files carry a hash of their content in the address (`static_url`) and may therefore be kept for a
-year; they hold no secret, so they alone are compressed here (pages carry tokens beside typed words).
+year; they hold no secret, so they alone are compressed here (pages carry tokens beside typed
+words, and compression would let a listener guess the one from the length of the other).
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ COMPRESSED = ("text/css", "text/javascript", "image/svg+xml")
 
 
 def install(app: Flask, *, https: bool) -> None:
-    """Put the headers on every answer of `app`, and `static_url` and the GOV.UK macros into its templates.
+    """Put the headers on every answer of `app`, and what templates need into its Jinja.
 
     `https` says that the public address is https: only then is HSTS promised, because a promise
     made over plain http in a demo would lock the browser out of the next one.
@@ -92,7 +93,7 @@ def _for_static_files(response: Response) -> None:
     if response.status_code != 200 or response.mimetype not in COMPRESSED:
         return
     response.vary.add("Accept-Encoding")
-    if "gzip" in request.accept_encodings and request.method == "GET":
+    if request.accept_encodings["gzip"] > 0 and request.method == "GET":
         response.direct_passthrough = False
         response.set_data(_packed(response.get_data()))
         response.headers["Content-Encoding"] = "gzip"

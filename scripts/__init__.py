@@ -1,0 +1,1 @@
+"""Things done by hand when the project is worked on; nothing here is needed to run it."""

@@ -1,0 +1,212 @@
+"""The real templates, styles, script and headers with made-up people, served on loopback.
+
+The views choose what goes into a page; this site is for how pages look and weigh. The acceptance
+walk goes through the real views.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import SimpleNamespace as Row
+from typing import Any
+
+from flask import Flask, redirect, render_template, request
+from flask_babel import Babel
+from werkzeug.serving import make_server
+from werkzeug.wrappers import Response
+
+from participation.web import headers
+
+CHOICES = [
+    Row(value=face, label=label, face=face, checked=False)
+    for face, label in (
+        ("very_sad", "Very sad"), ("sad", "Sad"), ("ok", "OK"),
+        ("happy", "Happy"), ("very_happy", "Very happy"),
+    )
+]  # fmt: skip
+HELPLINES = [Row(name="Childline", number="0800 1111", hours="day and night")]
+ANSWERS = [
+    Row(key="one_thing", title="What is the one thing?", label=None, face=None, state="answered",
+        words="see my brother\nevery week", sharing="Only Sam", sharing_value="only_officer"),
+    Row(key="home", title="How do you feel about where you live?", label="Happy", face="happy",
+        state="answered", words="", sharing="Sam and my social worker", sharing_value="everyone"),
+    Row(key="school", title="How is school?", label=None, face=None, state="skipped", words="",
+        sharing="", sharing_value="everyone"),
+]  # fmt: skip
+SECTIONS = [Row(label="My reviews", url="/staff/reviews", current=True)]
+
+
+def _question(kind: str = "faces", **changes: Any) -> Row:
+    page = Row(
+        key="home", caption="Question 3 of 8", title="How do you feel about where you live?",
+        help=None, kind=kind, choices=CHOICES, has_more=True, text_value="", answered=None,
+        dont_know_label="I do not know", rather_not_label="I do not want to answer", error=None,
+    )  # fmt: skip
+    for name, value in changes.items():
+        setattr(page, name, value)
+    return page
+
+
+RESPONDENT: dict[str, tuple[str, dict[str, Any]]] = {
+    "enter": ("enter", {}),
+    "start": ("start", {"audience": "child", "minutes": 7, "read_by": "Monday 30 November"}),
+    "start-parent": ("start", {"audience": "parent", "minutes": 4, "in_court": True}),
+    "helper": ("helper", {"helpers": [("carer", "My carer"), ("outside", "Someone else")]}),
+    "faces": ("question", {"page": _question()}),
+    "error": ("question", {"page": _question(error="Choose a face, or choose “Skip”")}),
+    "many": ("question", {"page": _question("many_of")}),
+    "yes-no": ("question", {"page": _question("yes_no", choices=CHOICES[:2])}),
+    "number": ("question", {"page": _question("number", choices=[])}),
+    "text": (
+        "question",
+        {
+            "page": _question("text", choices=[], dont_know_label=None, rather_not_label=None),
+            "may_keep_private": True,
+        },
+    ),
+    "statement": ("question", {"page": _question("statement", choices=[], has_more=False,
+                  dont_know_label=None, rather_not_label=None)}),
+    "more": ("more", {"page": _question(), "may_keep_private": True}),
+    "check": ("check", {"answers": ANSWERS, "earlier": 2}),
+    "sharing": ("sharing", {"answers": ANSWERS, "sharings": [("only_officer", "Only Sam"),
+                ("everyone", "Everyone at my review")]}),
+    "later": ("later", {"kept_until": "Wednesday 2 December"}),
+    "sent": ("sent", {"audience": "child", "read_by": "Monday", "helplines": HELPLINES}),
+    "dead": ("dead", {}),
+    "code": ("code", {"error": "That code does not work. Look at the card and try again."}),
+    "help": ("help", {"helplines": HELPLINES, "go_back": True}),
+    "closed": ("closed", {"typed": "my own words"}),
+    "problem": ("problem", {"reason": "ours", "try_path": "/q", "typed": "my own words"}),
+}  # fmt: skip
+
+_SUMMARY = {
+    "child": Row(name="Aisha", age=12), "language": "Speaks Tigrinya. Interpreter booked.",
+    "review": Row(kind="Second review", day="Thursday 3 December", days_left=11, due="15 December",
+                  due_rule="within 3 months of the first", due_differs=None),
+    "private_talk": "not recorded yet",
+    "safety": [Row(level="amber", what="Words to question 6", when="19 November", done=None)],
+    "one_thing": Row(words="I want to see my brother every week.", language="en"),
+    "asks": [Row(what="An advocate", when="19 November", taken_by=None)],
+    "not_heard": [Row(who="Father", why="No number is known.", tried=["letter"], left=["sister"])],
+    "respondents": [
+        Row(who="Aisha", state="finished", channel="on the web", when="19 November",
+            helped_by=None, language=None, remarks=[], answers=[
+                Row(question="How is home?", state="answered", value="Happy", face="happy",
+                    words="أريد أن أرى أخي", language="ar", sharing="only_officer",
+                    channel="web page", when="19 November", raw=False)]),
+        Row(who="Mother", state="sent", channel="by text", when=None, helped_by=None,
+            language=None, answers=[], remarks=[]),
+    ],
+    "version": 1, "composed_at": "20 November", "latest": True, "mark_path": "/x",
+}  # fmt: skip
+STAFF: dict[str, tuple[str, dict[str, Any]]] = {
+    "sign-in": ("staff/sign_in", {"signed_in_as": None, "error": "That is not right. Try again."}),
+    "caseload": (
+        "staff/caseload",
+        {
+            "counts": Row(reviews=2, answered=1, needs=1),
+            "rows": [
+                Row(url="#", day="Thu 3 Dec", days_left=11, child="Aisha", age=12, due="15 Dec",
+                    kind="second review", due_differs=None, language="Tigrinya", unread=2,
+                    statuses=[("Child", "finished", ""), ("Father", "not_possible", "no number")],
+                    private_talk="not yet", needs_person="amber words"),
+            ],
+        },
+    ),
+    "summary": ("staff/summary", _SUMMARY),
+    "concerns": (
+        "staff/concerns",
+        {
+            "concerns": [Row(level="red", cause="words", child="Aisha", when="19 Nov", owner=None,
+                             url="#", state="raised", take_path="/x")],
+            "waiting": [Row(child=None, who="A number we do not know", when="20 Nov", due="Tue",
+                            late=True, screened="not_screened", url="#")],
+        },
+    ),
+    "hearing": (
+        "staff/hearing",
+        {
+            "hearing": Row(words="my own words", language="en", who="Child", child="Aisha",
+                           when="19 Nov", due="Mon", kind="An answer", question="Any worries?",
+                           screened="amber", state="waiting", read_note=None),
+            "mark_path": "/x", "steps": [], "back_url": "#",
+        },
+    ),
+    "phones": (
+        "demo/phones",
+        {
+            "phones": [Row(number="07700 900001", owner="Chris", note="father of Jay",
+                           messages=[Row(out=True, body="Is it OK to text you?", when="10:02",
+                                         state="sent", links=["/l/x"])])],
+            "mailboxes": [],
+        },
+    ),
+}  # fmt: skip
+
+
+def make_site() -> Flask:
+    """The site: /respond/<page> and /staff-look/<page>, each also with ?lang=… and ?large=1."""
+    package = headers.STATIC.parent
+    site = Flask("look", template_folder=str(package / "templates"),
+                 static_folder=str(headers.STATIC))  # fmt: skip
+    Babel(site)
+    headers.install(site, https=False)
+    left: list[str] = []
+    site.config["LEFT"] = left
+
+    @site.get("/respond/<page>")
+    def respond(page: str) -> str:
+        template, context = RESPONDENT[page]
+        return render_template(
+            f"respond/{template}.html", large=True, officer="Sam", can_go_back=True,
+            csrf_token="t" * 43, page_key="k" * 22, away_url="/away", **context,
+        )  # fmt: skip
+
+    @site.get("/staff-look/<page>")
+    def staff(page: str) -> str:
+        template, context = STAFF[page]
+        known = {"signed_in_as": "Sam Green", "sections": SECTIONS, "demo": True}
+        return render_template(f"{template}.html", csrf_token="t" * 43, **(known | context))
+
+    @site.post("/leave")
+    def leave() -> str:
+        left.append(request.form["csrf_token"])
+        return render_template("respond/left.html", away_url="/away")
+
+    @site.post("/q")
+    def going_on() -> Response:
+        return redirect("/respond/sent", 303)
+
+    @site.get("/away")
+    def away() -> str:
+        return "<!DOCTYPE html><html lang=en><title>Rain</title><h1>Rain</h1>"
+
+    @site.get("/bad")
+    def bad() -> Response:
+        response = site.make_response(BAD_PAGE)
+        response.headers["Content-Type"] = "text/html"
+        return response
+
+    return site
+
+
+BAD_PAGE = """<!DOCTYPE html><html><head><title></title></head>
+<body><img src="/nothing.png" width="600" height="9">
+<p style="color:#bbb">faint</p><script>undefined.boom</script>
+<a href="/a">a</a><a href="/b">b</a>
+<form><input name="n"></form><!-- %s --></body></html>""" % ("heavy " * 3000)
+
+
+@contextmanager
+def served(site: Flask) -> Iterator[str]:
+    """The address of `site` on a free loopback port."""
+    server = make_server("127.0.0.1", 0, site, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
