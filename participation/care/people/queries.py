@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -23,24 +23,34 @@ from participation.care.people.models import (
 from participation.guard.crypto import KeyRing
 
 
-def children_open_to(staff_id: int, today: date) -> Select[int]:
+OFFICERS = (AssignedAs.REVIEWING_OFFICER, AssignedAs.COVER)
+"""Who does the reviewing officer's job for a child; what was kept for the officer is for these."""
+
+
+def children_open_to(
+    staff_id: int, today: date, *, assigned_as: Collection[AssignedAs] = tuple(AssignedAs)
+) -> Select[int]:
     """Ids of the children whose record this member of staff may open; every list joins it (D19).
 
-    Assigned in any way and on a live day (both ends included), and not on the child's never list,
-    which beats every role.
+    Assigned in one of these ways and on a live day (both ends included), and not on the child's
+    never list, which beats every role.
     """
     return (
         select(Assignment.child_id)
         .where(
             Assignment.staff_id == staff_id,
+            Assignment.assigned_as.in_(assigned_as),
             Assignment.from_on <= today,
             or_(Assignment.until_on.is_(None), Assignment.until_on >= today),
-            ~select(NeverList.id)
-            .where(NeverList.child_id == Assignment.child_id, NeverList.staff_id == staff_id)
-            .exists(),
+            Assignment.child_id.not_in(children_barred_to(staff_id)),
         )
         .distinct()
     )
+
+
+def children_barred_to(staff_id: int) -> Select[int]:
+    """Ids of the children whose never list names this member of staff."""
+    return select(NeverList.child_id).where(NeverList.staff_id == staff_id)
 
 
 def officer_of(session: Session, child_id: int, today: date) -> StaffMember | None:

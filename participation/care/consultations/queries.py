@@ -1,0 +1,178 @@
+"""Reads about consultations, for summaries and for staff lists.
+
+Each function takes all the keys it is asked about at once, so that a page costs the same number of
+statements for one child and for seventy.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, joinedload
+
+from participation.care.consultations.models import (
+    Answer,
+    Invitation,
+    Message,
+    PrivateTalk,
+    Remark,
+    Round,
+    StoredForm,
+    Task,
+    TaskState,
+)
+from participation.care.people.models import Relationship
+from participation.questionnaire.definition import Form
+from participation.questionnaire.files import form_from_source
+
+Row = TypeVar("Row", Answer, Remark, Task)
+
+
+def round_of(session: Session, review_id: int, *, locked: bool = False) -> Round | None:
+    """A review's round. `locked`: whoever else wants it locked waits for this transaction."""
+    wanted = select(Round).where(Round.review_id == review_id)
+    return session.scalar(wanted.with_for_update(of=Round) if locked else wanted)
+
+
+def invitations_of(session: Session, round_id: int) -> Sequence[Invitation]:
+    """Everybody who was asked in a round, each with the adult behind the relationship."""
+    return session.scalars(
+        select(Invitation)
+        .where(Invitation.round_id == round_id)
+        .options(joinedload(Invitation.asked_through).joinedload(Relationship.adult))
+        .order_by(Invitation.id)
+    ).all()
+
+
+def invitations_by_review(
+    session: Session, review_ids: Collection[int]
+) -> Mapping[int, list[Invitation]]:
+    """How far each review's invitations are, by the review's key. One statement, no words."""
+    found: dict[int, list[Invitation]] = defaultdict(list)
+    if review_ids:
+        rows = session.execute(
+            select(Round.review_id, Invitation)
+            .join(Invitation, Invitation.round_id == Round.id)
+            .where(Round.review_id.in_(review_ids))
+            .order_by(Invitation.id)
+        )
+        for review_id, invitation in rows:
+            found[review_id].append(invitation)
+    return found
+
+
+def answers_of(session: Session, invitation_ids: Collection[int]) -> Mapping[int, list[Answer]]:
+    """Every revision of every answer, by invitation."""
+    return _by_invitation(session, select(Answer), Answer, invitation_ids)
+
+
+def remarks_of(session: Session, invitation_ids: Collection[int]) -> Mapping[int, list[Remark]]:
+    return _by_invitation(session, select(Remark), Remark, invitation_ids)
+
+
+def open_tasks_of(session: Session, invitation_ids: Collection[int]) -> Mapping[int, list[Task]]:
+    wanted = select(Task).where(Task.state == TaskState.OPEN)
+    return _by_invitation(session, wanted, Task, invitation_ids)
+
+
+def forms_of(session: Session, invitations: Collection[Invitation]) -> Mapping[str, Form]:
+    """The versions these invitations began with, by content hash."""
+    hashes = {invitation.form_hash for invitation in invitations if invitation.form_hash}
+    if not hashes:
+        return {}
+    rows = session.scalars(select(StoredForm).where(StoredForm.content_hash.in_(hashes)))
+    return {row.content_hash: _read_form(row.definition) for row in rows}
+
+
+def stored_form(session: Session, content_hash: str | None) -> Form | None:
+    """One definition as it was when somebody began with it."""
+    row = session.get(StoredForm, content_hash) if content_hash else None
+    return _read_form(row.definition) if row else None
+
+
+def private_talks_of(session: Session, review_ids: Collection[int]) -> Mapping[int, PrivateTalk]:
+    """The newest note of a talk alone, by review."""
+    if not review_ids:
+        return {}
+    rows = session.scalars(
+        select(PrivateTalk).where(PrivateTalk.review_id.in_(review_ids)).order_by(PrivateTalk.id)
+    )
+    return {row.review_id: row for row in rows}
+
+
+def answer_by_id(session: Session, public_id: UUID) -> Answer | None:
+    return session.scalar(select(Answer).where(Answer.public_id == public_id))
+
+
+def was_replaced(session: Session, answer: Answer) -> bool:
+    """Whether the person gave a newer answer to the same question."""
+    newer = select(Answer.id).where(
+        Answer.invitation_id == answer.invitation_id,
+        Answer.question_key == answer.question_key,
+        Answer.revision > answer.revision,
+    )
+    return session.scalar(newer.limit(1)) is not None
+
+
+def remark_by_id(session: Session, public_id: UUID) -> Remark | None:
+    return session.scalar(select(Remark).where(Remark.public_id == public_id))
+
+
+def message_by_id(session: Session, public_id: UUID) -> Message | None:
+    return session.scalar(select(Message).where(Message.public_id == public_id))
+
+
+def invitation_with_people(session: Session, invitation_id: int) -> Invitation | None:
+    """One invitation with its child and the adult behind it."""
+    return session.scalar(
+        select(Invitation)
+        .where(Invitation.id == invitation_id)
+        .options(
+            joinedload(Invitation.child, innerjoin=True),
+            joinedload(Invitation.asked_through).joinedload(Relationship.adult),
+        )
+    )
+
+
+def open_tasks(
+    session: Session, children: Select[int] | None, *, until: date | None, limit: int
+) -> Sequence[Task]:
+    """Open tasks, the earliest first.
+
+    Args:
+        children: keys of the children whose tasks may be seen; None means every child's.
+        until: the last due day wanted; None means all.
+    """
+    wanted = select(Task).where(Task.state == TaskState.OPEN)
+    if children is not None:
+        wanted = wanted.where(Task.child_id.in_(children))
+    if until is not None:
+        wanted = wanted.where(Task.due_on <= until)
+    return session.scalars(wanted.order_by(Task.due_on, Task.id).limit(limit)).all()
+
+
+def _by_invitation(
+    session: Session,
+    wanted: Select[Row],
+    table: type[Row],
+    invitation_ids: Collection[int],
+) -> Mapping[int, list[Row]]:
+    found: dict[int, list[Row]] = defaultdict(list)
+    if invitation_ids:
+        rows = session.scalars(
+            wanted.where(table.invitation_id.in_(invitation_ids)).order_by(table.id)
+        )
+        for row in rows:
+            found[row.invitation_id or 0].append(row)
+    return found
+
+
+@lru_cache(maxsize=64)
+def _read_form(source: str) -> Form:
+    return form_from_source(source)
