@@ -22,7 +22,7 @@ from participation.questionnaire.definition import (
     Topic,
 )
 from participation.questionnaire.faults import Fault
-from participation.questionnaire.lexicon import RESERVED, Words, spellings
+from participation.questionnaire.lexicon import ORDERS, Words, spellings
 from participation.questionnaire.placeholders import PLACEHOLDERS, named_in
 from participation.questionnaire.reading_level import too_hard
 from participation.questionnaire.routes import faults_of_routes
@@ -75,8 +75,6 @@ def _about_the_form(form: Form) -> Iterator[Complaint]:
         yield "There is no intro.", "Say who reads it, when, and what happens next."
     for text in (form.title, *form.intro, *form.thanks):
         yield from _about_text(form, text)
-    if form.by_text:
-        yield from _about_placeholders(form.short_intro)
 
 
 def _about_choices(question: Question, words: Words) -> Iterator[Complaint]:
@@ -110,8 +108,8 @@ def _about_spellings(question: Question, words: Words) -> Iterator[Complaint]:
     for choice in question.choices:
         for text in (choice.label, choice.short, *choice.words):
             plain = phrase(text)
-            if plain in RESERVED:
-                yield f"'{text}' is a word that phone companies act on.", "Choose another word."
+            if plain in ORDERS:
+                yield f"'{text}' is an order when it stands alone.", "Choose another word."
             elif plain in commands:
                 yield f"'{text}' is how people leave a question out or go back.", "Choose another."
             elif plain and words.number(plain) is not None and question.kind is not Kind.SCALE:

@@ -25,8 +25,6 @@ from participation.questionnaire.engine import (
     Accepted,
     Problem,
     Refused,
-    Reply,
-    Typed,
     may_answer,
     next_question,
     previous_question,
@@ -34,6 +32,7 @@ from participation.questionnaire.engine import (
 )
 from participation.questionnaire.lexicon import Words
 from participation.questionnaire.matching import Meaning, read
+from participation.questionnaire.replies import Reply, Typed
 
 ASK_AGAIN = 2
 """How often a reply that is not understood brings the question back; then the words stand (D5)."""

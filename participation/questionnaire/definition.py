@@ -138,8 +138,9 @@ class Question:
 
     `short` is its text message. `company`, if not empty, names with whom a person may be
     while it is asked (R24); unknown company counts as the wrong one. `wants_more` offers
-    a page of its own for words beside a choice, headed `more_text` if given. `worry` marks the question about being
-    worried or scared. `minimum` and `maximum` bound a scale or number, both included.
+    a page of its own for words beside a choice, headed `more_text` if given. `worry`
+    marks the question about being worried or scared. `minimum` and `maximum` bound a scale
+    or number, both included.
     """
 
     key: str
@@ -175,9 +176,9 @@ class Form:
     """One version of one questionnaire. Once published it never changes (D4).
 
     `version` is a whole number as text, with "+local.N" where a council changed the form.
-    `intro` and `thanks` are paragraphs. `by_text`: its questions are put by text message,
-    and `short_intro` goes before the first. `source` is the definition as canonical JSON
-    and `source_hash` its SHA-256 in hexadecimal: what an invitation pins.
+    `intro` and `thanks` are paragraphs. `by_text`: its questions are put by text message.
+    `source` is the definition as canonical JSON and `source_hash` its SHA-256 in
+    hexadecimal: what an invitation pins.
     """
 
     key: str
@@ -189,7 +190,6 @@ class Form:
     intro: tuple[str, ...] = ()
     thanks: tuple[str, ...] = ()
     by_text: bool = False
-    short_intro: str = ""
     source: str = field(default="", repr=False)
     source_hash: str = ""
 

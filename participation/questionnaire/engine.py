@@ -24,6 +24,15 @@ from participation.questionnaire.definition import (
 )
 from participation.questionnaire.lexicon import Words
 from participation.questionnaire.matching import Meaning, read
+from participation.questionnaire.replies import (
+    Decline,
+    DontKnow,
+    Filled,
+    More,
+    Reply,
+    Skip,
+    Typed,
+)
 
 NO_CONTEXT: Context = {}
 
@@ -40,46 +49,6 @@ class Problem(StrEnum):
     TOO_LONG = "too_long"
     NOT_UNDERSTOOD = "not_understood"
     FOR_THE_HOST = "for_the_host"  # STOP, HELP and the like, alone
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Filled:
-    """A page was filled in: boxes ticked, words written. Untrusted."""
-
-    values: tuple[str, ...] = ()
-    words: str = ""
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Typed:
-    """A reply typed in a conversation, to be read. Untrusted."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class More:
-    """Words from the "say more" page, put beside what was chosen."""
-
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
-class Skip:
-    """Leave this one out."""
-
-
-@dataclass(frozen=True, slots=True)
-class Decline:
-    """I do not want to answer."""
-
-
-@dataclass(frozen=True, slots=True)
-class DontKnow:
-    """I do not know."""
-
-
-Reply = Filled | Typed | More | Skip | Decline | DontKnow
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,12 +152,12 @@ def take(
             return _typed(question, text, words)
         case More(text):
             return _more(question, text, before)
-        case Skip():
-            return Given(AnswerState.SKIPPED)
-        case Decline():
-            return Given(AnswerState.DECLINED)
-        case DontKnow():
-            return Given(AnswerState.UNKNOWN)
+        case Skip(text):
+            return _passed(question, AnswerState.SKIPPED, text)
+        case Decline(text):
+            return _passed(question, AnswerState.DECLINED, text)
+        case DontKnow(text):
+            return _passed(question, AnswerState.UNKNOWN, text)
 
 
 def _walk(form: Form, answers: Answers, context: Context) -> Iterator[Question]:
@@ -219,7 +188,7 @@ def _filled(question: Question, values: tuple[str, ...], text: str) -> Given | P
         case Kind.TEXT:
             if not text.strip():  # an empty box is a question passed over, not a mistake (B11)
                 return Given(AnswerState.SKIPPED)
-            return Given(AnswerState.ANSWERED, (), text)
+            return Given(AnswerState.ANSWERED, (), text, How.RAW)
         case Kind.NUMBER | Kind.SCALE if chosen:
             return _number(question, chosen, text)
     if not chosen:
@@ -269,6 +238,10 @@ def _typed(question: Question, text: str, words: Words) -> Given | Problem:
             return Problem.NOT_UNDERSTOOD
         case values:
             return Given(AnswerState.ANSWERED, values, text, How.MATCHED)
+
+
+def _passed(question: Question, state: AnswerState, text: str) -> Given | Problem:
+    return Problem.TOO_LONG if len(text) > question.max_chars else Given(state, (), text)
 
 
 def _more(question: Question, text: str, before: Given | None) -> Given | Problem:

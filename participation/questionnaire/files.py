@@ -120,7 +120,6 @@ class _Reader:
             intro=head.texts("intro", most=12, longest=LONGEST_TEXT),
             thanks=head.texts("thanks", most=12, longest=LONGEST_TEXT),
             by_text=head.flag("by_text"),
-            short_intro=head.text("short_intro", longest=LONGEST_TEXT),
             questions=tuple(
                 self.question(table, number, audience)
                 for number, table in enumerate(head.tables("question", most=MAX_QUESTIONS), 1)

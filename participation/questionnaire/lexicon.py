@@ -16,6 +16,9 @@ RESERVED = frozenset((*_OPT_OUT, *_OPT_IN_OR_HELP))
 https://www.twilio.com/docs/messaging/tutorials/advanced-opt-out (YES is one too, but no
 questionnaire can do without it)."""
 
+ORDERS = RESERVED | {"call", "wrong"}
+"""These and our own orders; no choice may be spelled like one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
@@ -93,4 +96,4 @@ def spellings(question: Question, choice: Choice, words: Words) -> frozenset[str
     plain = {phrase(text) for text in written}
     if question.kind is Kind.YES_NO:
         plain |= {"yes": words.yes, "no": words.no}.get(choice.value, frozenset())
-    return frozenset(plain - {""} - RESERVED)
+    return frozenset(plain - {""} - ORDERS)

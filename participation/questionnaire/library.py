@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 
+from participation.kernel.shipped import shipped
 from participation.questionnaire.checking import check
 from participation.questionnaire.definition import Form
 from participation.questionnaire.faults import Fault
@@ -79,9 +79,7 @@ def check_file(path: Path, words: Words) -> list[Fault]:
 
 def shipped_forms() -> Path:
     """The folder of the forms that come with the service, in a wheel or in a checkout."""
-    package = Path(str(resources.files("participation")))
-    inside = package / "_data" / "consultation_forms"
-    return inside if inside.is_dir() else package.parent / "consultation_forms"
+    return shipped("consultation_forms")
 
 
 def _words_in(folder: Path, faults: list[Fault]) -> dict[str, Words]:
