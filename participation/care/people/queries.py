@@ -22,7 +22,6 @@ from participation.care.people.models import (
 )
 from participation.guard.crypto import KeyRing
 
-
 OFFICERS = (AssignedAs.REVIEWING_OFFICER, AssignedAs.COVER)
 """Who does the reviewing officer's job for a child; what was kept for the officer is for these."""
 
