@@ -83,6 +83,7 @@ class ChildKey(Named, Base):
     """One data key, wrapped. `owner` is a child's public id in hex, or "council"."""
 
     __tablename__ = "child_keys"
+    __allow_unmapped__ = True  # for the two attributes below that are not columns
 
     owner: Mapped[str] = mapped_column(unique=True)
     wrapped: Mapped[bytes] = mapped_column(LargeBinary)
