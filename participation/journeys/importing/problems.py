@@ -1,0 +1,87 @@
+"""What an import says about the files, and how many rows it took."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class FileKind(StrEnum):
+    """The four files. Reports use these names, whatever the file itself was called (B80)."""
+
+    STAFF = "staff.csv"
+    CHILDREN = "children.csv"
+    CONTACTS = "contacts.csv"
+    REVIEWS = "reviews.csv"
+
+
+class ProblemKind(StrEnum):
+    ERROR = "error"  # the row, or the whole file, is not imported
+    QUESTION = "question"  # imported; a person should look
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something to put right, or to look at. Row 1 is the header, and stands for the whole file.
+
+    `value` is what stood in the cell. It is for the person who runs the import and for nobody
+    else: never for a log, so `repr` leaves it out.
+    """
+
+    file: str
+    row: int
+    column: str
+    value: str = field(repr=False)
+    remedy: str
+    kind: ProblemKind = ProblemKind.ERROR
+
+
+def has_errors(problems: Iterable[Problem]) -> bool:
+    return any(problem.kind is ProblemKind.ERROR for problem in problems)
+
+
+@dataclass(slots=True)
+class FileTally:
+    """What became of the rows of one file; each row that is not skipped is counted once."""
+
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    cancelled: int = 0
+    skipped: int = 0
+    problems: int = 0
+
+
+@dataclass(slots=True)
+class ImportResult:
+    """What an import did.
+
+    Args:
+        imported: False when errors stopped it; then nothing was written.
+        moved_reviews: keys of open reviews whose day changed; their rounds are to be re-timed.
+        cancelled_reviews: keys of reviews that this import cancelled.
+        due_differences: reviews whose computed due date is not the case system's.
+    """
+
+    imported: bool
+    files: dict[FileKind, FileTally]
+    problems: list[Problem]
+    moved_reviews: list[int] = field(default_factory=list)
+    cancelled_reviews: list[int] = field(default_factory=list)
+    due_differences: int = 0
+
+    @property
+    def total(self) -> FileTally:
+        """All files together."""
+        sums: Counter[str] = Counter()
+        for tally in self.files.values():
+            for name in FileTally.__slots__:
+                sums[name] += getattr(tally, name)
+        return FileTally(**{name: sums[name] for name in FileTally.__slots__})
+
+    @property
+    def changed_anything(self) -> bool:
+        total = self.total
+        return self.imported and bool(total.new or total.changed or total.cancelled)

@@ -1,0 +1,297 @@
+"""The four files as values, with everything found wrong on the way. Knows no database.
+
+Reading needs no transaction and may take a while, so it comes before one is opened.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any, cast
+
+from participation.care.people.facts import ChildFacts, ContactFacts, StaffFacts
+from participation.care.reviews.facts import ReviewFacts
+from participation.journeys.importing import checking, files, values
+from participation.journeys.importing.building import BUILD
+from participation.journeys.importing.columns import ID_COLUMN, Column, columns_of
+from participation.journeys.importing.encoding import FileRefused
+from participation.journeys.importing.problems import FileKind, Problem, ProblemKind
+
+Progress = Callable[[str, int], None]
+"""Told what is being done and how many rows of it are; called every thousand rows or so."""
+
+REPORT_EVERY = 2_000
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
+_LINE_BREAKS = str.maketrans("", "", "\n\r\t\x85\u2028\u2029")
+
+
+def _table() -> dict[FileKind, dict[str, checking.Facts]]:
+    return {kind: {} for kind in FileKind}
+
+
+@dataclass(slots=True, repr=False)
+class Extract:
+    """Everything the files say, by id, and what is wrong with them.
+
+    Args:
+        failed: rows that cannot be used, id to row number; whatever hangs on them is not used.
+        since: looked after since, of every child in the files where that could be read.
+        broken: a whole file cannot be used; then nothing is imported, skips or not.
+    """
+
+    tables: dict[FileKind, dict[str, checking.Facts]] = field(default_factory=_table)
+    failed: dict[FileKind, dict[str, int]] = field(
+        default_factory=lambda: {k: {} for k in FileKind}
+    )
+    since: dict[str, date] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    rows_read: Counter[FileKind] = field(default_factory=Counter)
+    broken: bool = False
+
+    @property
+    def staff(self) -> dict[str, StaffFacts]:
+        return cast("dict[str, StaffFacts]", self.tables[FileKind.STAFF])
+
+    @property
+    def children(self) -> dict[str, ChildFacts]:
+        return cast("dict[str, ChildFacts]", self.tables[FileKind.CHILDREN])
+
+    @property
+    def contacts(self) -> dict[str, ContactFacts]:
+        return cast("dict[str, ContactFacts]", self.tables[FileKind.CONTACTS])
+
+    @property
+    def reviews(self) -> dict[str, ReviewFacts]:
+        return cast("dict[str, ReviewFacts]", self.tables[FileKind.REVIEWS])
+
+
+def read(
+    paths: Sequence[Path],
+    *,
+    today: date,
+    drama_allowed: bool,
+    progress: Progress = lambda _step, _done: None,
+) -> Extract:
+    """Read files, or folders that hold them.
+
+    Args:
+        today: Europe/London.
+        drama_allowed: whether phone numbers reserved for drama count (demo and drill only).
+    """
+    extract = Extract()
+    sources, problems = files.find(paths)
+    extract.problems += problems
+    extract.broken = bool(problems)
+    between = _BetweenRows(extract)
+    for source in sources:
+        _FileReading(extract, between, source, today, drama_allowed).run(progress)
+    return extract
+
+
+class _FileReading:
+    """One file on its way into the extract."""
+
+    def __init__(
+        self,
+        extract: Extract,
+        between: _BetweenRows,
+        source: files.Source,
+        today: date,
+        drama_allowed: bool,
+    ) -> None:
+        self._extract = extract
+        self._between = between
+        self._source = source
+        self._kind = source.kind
+        self._today = today
+        self._known: Mapping[str, Column] = {
+            column.name: column for column in columns_of(source.kind, drama_allowed=drama_allowed)
+        }
+        self._place: dict[str, int] = {}
+        self._row: Sequence[str] = ()
+        self._number = 1
+        self._width = 0
+
+    def run(self, progress: Progress) -> None:
+        try:
+            rows = files.rows_of(self._source)
+            if not self._takes_header(next(rows, None)):
+                return
+            for done, row in enumerate(rows, start=1):
+                self._take(row)
+                if done % REPORT_EVERY == 0:
+                    progress(f"reading {self._kind}", done)
+        except FileRefused as refused:
+            self._extract.broken = True
+            self._number = refused.line
+            self._problem("", refused.remedy, value="")
+
+    def _takes_header(self, header: files.RawRow | None) -> bool:
+        names = [files.normal(cell) for cell in header.cells] if header else []
+        while names and not names[-1]:
+            names.pop()
+        found = list(files.header_problems(self._kind, names, self._known))
+        self._extract.problems += found
+        if any(problem.kind is ProblemKind.ERROR for problem in found):
+            self._extract.broken = True
+            return False
+        self._place = {name: place for place, name in enumerate(names) if name in self._known}
+        self._width = len(names)
+        return True
+
+    def _take(self, row: files.RawRow) -> None:
+        self._row, self._number = row.cells, row.number
+        self._extract.rows_read[self._kind] += 1
+        cells, good = self._cells()
+        identity = cells.get(ID_COLUMN[self._kind])
+        facts = BUILD[self._kind](cells, row.number) if good else None
+        if facts is not None:
+            good = self._report(checking.findings_in(facts, self._today))
+        if self._kind is FileKind.CHILDREN and identity and cells.get("looked_after_since"):
+            self._extract.since.setdefault(identity, cells["looked_after_since"])
+        if facts is not None:
+            good = self._report(self._between.findings(facts)) and good
+        self._keep(identity, facts if good else None)
+
+    def _cells(self) -> tuple[dict[str, Any], bool]:
+        """The cells read one by one; every bad one is reported, not only the first."""
+        cells: dict[str, Any] = {}
+        if not self._has_its_cells():
+            return cells, False
+        good = True
+        for name, column in self._known.items():
+            place = self._place.get(name)
+            text = self._row[place].strip() if place is not None else ""
+            try:
+                cells[name] = _cell(column, text)
+            except values.CellRefused as refused:
+                good = False
+                self._problem(name, refused.remedy)
+        return cells, good
+
+    def _has_its_cells(self) -> bool:
+        beyond = self._row[self._width :]
+        if len(self._row) >= self._width and not any(cell.strip() for cell in beyond):
+            return True
+        self._problem(
+            "",
+            f"This row has {len(self._row)} cells and the header {self._width}. A comma in a"
+            " cell needs quotation marks round the cell.",
+            value="",
+        )
+        return False
+
+    def _report(self, findings: Iterator[checking.Finding]) -> bool:
+        """Whether none of the findings is an error."""
+        good = True
+        for finding in findings:
+            good = good and finding.kind is not ProblemKind.ERROR
+            self._problem(finding.column, finding.remedy, finding.kind)
+        return good
+
+    def _keep(self, identity: str | None, facts: checking.Facts | None) -> None:
+        """Into the extract, unless its id was there before (B76)."""
+        if identity is None:
+            return
+        table, failed = self._extract.tables[self._kind], self._extract.failed[self._kind]
+        first = table.get(identity)
+        first_row = first.row if first is not None else failed.get(identity)
+        if first_row is not None:
+            column = ID_COLUMN[self._kind]
+            self._problem(column, f"Row {first_row} has the same id. Keep one of them.")
+            if first is not None and facts is not None and facts != first:
+                said = f"Row {self._number} has the same id and says otherwise. Keep one of them."
+                self._extract.problems.append(
+                    Problem(self._kind.value, first_row, column, identity, said)
+                )
+                failed[identity] = first_row
+                del table[identity]
+        elif facts is None:
+            failed[identity] = self._number
+        else:
+            table[identity] = facts
+
+    def _problem(
+        self,
+        column: str,
+        remedy: str,
+        kind: ProblemKind = ProblemKind.ERROR,
+        *,
+        value: str | None = None,
+    ) -> None:
+        if value is None:
+            place = self._place.get(column)
+            value = self._row[place] if place is not None else ""
+        self._extract.problems.append(
+            Problem(self._kind.value, self._number, column, value, remedy, kind)
+        )
+
+
+def _cell(column: Column, text: str) -> Any:
+    if not text:
+        if column.required:
+            raise values.CellRefused("This must be filled in.")
+        return column.default
+    if _CONTROL.search(text):
+        if "\0" in text:
+            raise values.CellRefused("This cell holds a NUL character. Type the cell again.")
+        if column.read is not values.words:
+            raise values.CellRefused("A line break or a control character. Keep it on one line.")
+        if _CONTROL.search(text.translate(_LINE_BREAKS)):
+            raise values.CellRefused("This cell holds a control character. Type the cell again.")
+    return column.read(text)
+
+
+class _BetweenRows:
+    """What must be remembered from row to row to see that two do not fit together."""
+
+    def __init__(self, extract: Extract) -> None:
+        self._extract = extract
+        self._numbers: dict[str, checking.Heard] = {}
+        self._adults: dict[str, ContactFacts] = {}
+        self._disagree: set[str] = set()
+        self._emails: dict[str, int] = {}
+        self._asked: defaultdict[str, set[str]] = defaultdict(set)
+
+    def findings(self, facts: checking.Facts) -> Iterator[checking.Finding]:
+        match facts:
+            case StaffFacts():
+                yield from self._of_staff(facts)
+            case ChildFacts():
+                yield from self._of_number(
+                    facts.mobile, f"child {facts.external_id}", FileKind.CHILDREN, facts.row
+                )
+            case ContactFacts():
+                yield from self._of_number(
+                    facts.mobile, f"adult {facts.adult}", FileKind.CONTACTS, facts.row
+                )
+                first = self._adults.setdefault(facts.adult, facts)
+                if first is not facts and facts.adult not in self._disagree:
+                    for finding in checking.disagreements(first, facts):
+                        self._disagree.add(facts.adult)
+                        yield finding
+            case ReviewFacts():
+                if (since := self._extract.since.get(facts.child)) is not None:
+                    yield from checking.before_care(facts, since)
+
+    def _of_staff(self, staff: StaffFacts) -> Iterator[checking.Finding]:
+        first = self._emails.setdefault(staff.email, staff.row)
+        known = self._extract.staff.get(staff.external_id)
+        if first != staff.row and (known is None or known.email != staff.email):
+            yield checking.Finding(
+                "email", f"Row {first} has the same address. Everybody signs in with their own."
+            )
+
+    def _of_number(
+        self, number: str | None, person: str, file: FileKind, row: int
+    ) -> Iterator[checking.Finding]:
+        if number is None:
+            return
+        first = self._numbers.setdefault(number, checking.Heard(person, file.value, row))
+        if first.person != person and person not in self._asked[number]:
+            self._asked[number].add(person)
+            yield checking.shared_number(first)
