@@ -1,0 +1,87 @@
+"""The last page before sending: what was said, who will see each answer, change any of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from participation.channels.form.wording import said
+from participation.questionnaire.definition import (
+    Answers,
+    Context,
+    Form,
+    Kind,
+    Sharing,
+    Texts,
+    context_of,
+)
+from participation.questionnaire.engine import NO_CONTEXT, route
+from participation.questionnaire.placeholders import fill
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class CheckLine:
+    """One question on the check page. `words` are shown as written, `said` is the choice."""
+
+    key: str
+    title: str
+    said: str
+    words: str
+    sharing: Sharing
+    sharing_label: str
+
+
+def check_lines(
+    form: Form,
+    answers: Answers,
+    texts: Texts,
+    *,
+    names: Mapping[str, str],
+    sharing: Mapping[str, Sharing] | None = None,
+    context: Context = NO_CONTEXT,
+) -> tuple[CheckLine, ...]:
+    """A line for each question that was asked and passed in some way.
+
+    Args:
+        sharing: what the person chose, by question key; else the form's own.
+    """
+    lines = []
+    for question in route(form, answers, context):
+        given = answers.get(question.key)
+        if given is None or question.kind is Kind.STATEMENT:
+            continue
+        shared = (sharing or {}).get(question.key, question.sharing)
+        heading = texts.pgettext(context_of(form, question), question.text)
+        lines.append(
+            CheckLine(
+                key=question.key,
+                title=fill(heading, names),
+                said=said(form, question, given, texts, names=names),
+                words=given.words,
+                sharing=shared,
+                sharing_label=sharing_label(shared, texts, names=names),
+            )
+        )
+    return tuple(lines)
+
+
+def sharing_label(sharing: Sharing, texts: Texts, *, names: Mapping[str, str]) -> str:
+    """Who sees an answer, in a few words."""
+    match sharing:
+        case Sharing.EVERYONE:
+            label = texts.gettext("Everyone at my review")
+        case Sharing.OFFICER_AND_WORKER:
+            label = texts.gettext("{officer} and my social worker. Not read out")
+        case Sharing.ONLY_OFFICER:
+            label = texts.gettext("Only {officer}")
+    return fill(label, {"officer": texts.gettext("My reviewing officer"), **names})
+
+
+def only_officer_means(texts: Texts, *, names: Mapping[str, str]) -> str:
+    """What "only" truly means (practice R4), said where it can be chosen."""
+    sentence = texts.gettext(
+        "Only {officer} sees it, or whoever does that job for a while. "
+        "That changes if someone is not safe, or if a judge asks. "
+        "It stays in your file, where very few people can read it."
+    )
+    return fill(sentence, {"officer": texts.gettext("your reviewing officer"), **names})
