@@ -19,7 +19,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-from participation.settings_addresses import is_loopback, same_host
+from participation.settings_addresses import host_of, is_loopback, same_host
 from participation.settings_reading import Problem, Reading
 
 DEFAULT_DATABASE: Final = "sqlite:///instance/participation.db"
@@ -117,7 +117,7 @@ class Settings:
     secret_key: str = field(default="", repr=False)
     public_url: str = ""
     staff_url: str = ""
-    surfaces: frozenset[Surface] = frozenset(Surface)
+    surfaces: tuple[Surface, ...] = tuple(Surface)
     proxies: int = 0  # reverse proxies in front whose X-Forwarded-For is believed
     sms: SmsProvider = SmsProvider.SIMULATOR
     twilio_account_sid: str = ""
@@ -162,9 +162,10 @@ class Settings:
         return self.public_url.startswith("https://")
 
     @property
-    def secure_staff_cookies(self) -> bool:
-        """The same for the staff's address."""
-        return self.staff_url.startswith("https://")
+    def trusted_hosts(self) -> tuple[str, ...]:
+        """Host names a request may carry: ours, and this machine's for a probe beside it."""
+        ours = {host_of(self.public_url), host_of(self.staff_url)} - {""}
+        return (*sorted(ours), "localhost", "127.0.0.1")
 
 
 def problems(environ: Mapping[str, str], *, needs: Need = Need.EVERYTHING) -> tuple[Problem, ...]:
@@ -200,7 +201,7 @@ def _read(environ: Mapping[str, str]) -> tuple[Settings, list[Problem]]:
         secret_key=read.secret("PARTICIPATION_SECRET_KEY", strict=strict),
         public_url=public,
         staff_url=staff or (public if mode is not Mode.PRODUCTION else ""),
-        surfaces=frozenset(Surface(name) for name in surfaces),
+        surfaces=tuple(Surface(name) for name in surfaces),
         proxies=int(read.number("PARTICIPATION_PROXIES", default=0, least=0, most=5, whole=True)),
         sms=SmsProvider(
             read.choice("PARTICIPATION_SMS", tuple(SmsProvider), default=SmsProvider.SIMULATOR)

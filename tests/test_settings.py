@@ -93,13 +93,15 @@ def test_a_good_environment_has_no_fault(environ: dict[str, str]) -> None:
 def test_defaults_are_production_all_surfaces_and_a_file_with_a_queue_beside_it() -> None:
     settings = Settings.from_env(production())
     assert settings.mode is Mode.PRODUCTION
-    assert settings.surfaces == frozenset(Surface)
+    assert settings.surfaces == tuple(Surface)
     assert settings.database_url == f"sqlite:///{Path.cwd() / 'instance/participation.db'}"
     assert settings.queue_url == f"sqlite:///{Path.cwd() / 'instance/queue.db'}"
     assert settings.staff_url == "https://reviews.council.example"
     assert (settings.provider_timeout_seconds, settings.lease_seconds) == (20, 90)
     assert settings.leave_url == "https://www.bbc.co.uk/weather"
     assert settings.secure_cookies
+    assert "haveyoursay.council.example" in settings.trusted_hosts
+    assert "elsewhere.example" not in settings.trusted_hosts
     assert not settings.drama_numbers_allowed
 
 

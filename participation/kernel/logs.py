@@ -85,7 +85,7 @@ def get_logger(name: str) -> BoundLogger:
 
 def house_handler(stream: TextIO | None = None) -> logging.Handler:
     """A handler that writes sieved JSON lines to `stream`, or to standard error."""
-    handler = logging.StreamHandler(stream or sys.stderr)
+    handler = _StandardError() if stream is None else logging.StreamHandler(stream)
     handler.setFormatter(
         ProcessorFormatter(
             foreign_pre_chain=_said_by_whom(),
@@ -129,6 +129,17 @@ def places(error: BaseException) -> list[str]:
     """Where an exception passed, innermost last, as `file:line function`; nothing it carried."""
     frames = extract_tb(error.__traceback__)[-_PLACES:]
     return [f"{_short(frame.filename)}:{frame.lineno} {frame.name}" for frame in frames]
+
+
+class _StandardError(logging.StreamHandler[TextIO]):
+    """Writes to whatever standard error is at that moment; a server may replace it later."""
+
+    def __init__(self) -> None:
+        logging.Handler.__init__(self)
+
+    @property
+    def stream(self) -> TextIO:  # type: ignore[override] # an attribute there, looked up here
+        return sys.stderr
 
 
 def _said_by_whom() -> list[Any]:
