@@ -71,10 +71,9 @@ def examine(folder: Path, override: Path | None = None) -> tuple[Library, list[F
     return Library(forms, words), faults
 
 
-def check_file(path: Path, words: Words) -> list[Fault]:
-    """Every fault of one form file."""
-    form, faults = read_form(path)
-    return check(form, words, path.name) if form else faults
+def check_form(form: Form, library: Library, file: str) -> list[Fault]:
+    """Every fault of meaning of one form, read with the library's words."""
+    return check(form, library.words(SOURCE_LANGUAGE), file)
 
 
 def shipped_forms() -> Path:

@@ -133,11 +133,9 @@ def _how_to_answer(
             least, most = str(question.minimum), str(question.maximum)
             return words.replace("{least}", least).replace("{most}", most)
     if attempt == 1:
-        words = texts.gettext(
-            "Reply with a number from 1 to {last}. SKIP misses it, CALL: we ring."
-        )
+        words = texts.gettext("Reply one number from 1 to {last}, or SKIP, or CALL and we ring.")
         if question.kind is Kind.MANY_OF:
-            words = texts.gettext("Reply with numbers, like 1 3. SKIP misses it, CALL: we ring.")
+            words = texts.gettext("Reply numbers, like 1 3, or SKIP, or CALL and we ring.")
         return words.replace("{last}", str(len(question.choices)))
     context = context_of(form, question)
     listed = ", ".join(
