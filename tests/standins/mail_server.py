@@ -11,6 +11,7 @@ from types import TracebackType
 from typing import Any
 
 from aiosmtpd.controller import Controller
+from aiosmtpd.smtp import AuthResult
 
 
 @dataclass
@@ -43,6 +44,10 @@ class _Keeps:
         return "250 OK"
 
 
+def _anybody(*_: Any) -> AuthResult:
+    return AuthResult(success=True)
+
+
 class _AnyPort(Controller):
     """A controller that may be given port 0; its own first connection needs the real one."""
 
@@ -57,7 +62,13 @@ class MailServer:
 
     def __init__(self) -> None:
         self._keeps = _Keeps()
-        self._controller = _AnyPort(self._keeps, hostname="127.0.0.1", port=0)
+        self._controller = _AnyPort(
+            self._keeps,
+            hostname="127.0.0.1",
+            port=0,
+            authenticator=_anybody,
+            auth_require_tls=False,
+        )
 
     @property
     def mails(self) -> list[EmailMessage]:

@@ -9,7 +9,7 @@ import ssl
 from email import policy
 from email.message import EmailMessage
 from email.utils import formatdate
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from participation.channels.mail.gateway import (
     MailError,
@@ -27,13 +27,14 @@ LONGEST_ADDRESS, LONGEST_SUBJECT = 254, 200
 class SmtpGateway:
     """One connection for each mail: a handful a day does not deserve a pool."""
 
-    def __init__(self, url: str, *, sender: str, timeout_seconds: float) -> None:
+    def __init__(self, url: str, *, timeout_seconds: float, sender: str = "") -> None:
         """
         Args:
             url: smtp://user:password@host:port, smtps:// for TLS from the first byte;
-                `?starttls=1` turns to TLS before anything is said. User and password are
-                percent-encoded, and may be left out.
-            sender: the address that mail comes from, always the same one (P4).
+                `?starttls=1` turns to TLS before anything is said, `?from=` names the sender.
+                User and password are percent-encoded, and may be left out.
+            sender: the address that mail comes from, always the same one (P4). Without it, the
+                URL's `from`; else its user, if that is an address; else no-reply at its host.
 
         Raises:
             ValueError: the URL or the sender cannot be used; does not quote them.
@@ -41,15 +42,17 @@ class SmtpGateway:
         parts = urlsplit(url)
         if parts.scheme not in ("smtp", "smtps") or not parts.hostname:
             raise ValueError("a mail URL begins smtp:// or smtps:// and names a host")
-        if not _is_address(sender):
-            raise ValueError("the sender of mail is not an address")
+        query = dict(parse_qsl(parts.query))
         self._tls = parts.scheme == "smtps"
-        self._starttls = parse_qs(parts.query).get("starttls") == ["1"]
+        self._starttls = query.get("starttls") == "1"
         self._host = parts.hostname
         self._port = parts.port or (465 if self._tls else 587 if self._starttls else 25)
         self._user = unquote(parts.username or "")
         self._password = unquote(parts.password or "")
-        self._sender = sender
+        named = self._user if _is_address(self._user) else f"no-reply@{self._host}"
+        self._sender = sender or query.get("from") or named
+        if not _is_address(self._sender):
+            raise ValueError("the sender of mail is not an address")
         self._timeout_seconds = timeout_seconds
 
     def __repr__(self) -> str:

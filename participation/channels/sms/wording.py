@@ -38,6 +38,7 @@ class TextKey(StrEnum):
     FIRST_CHILD = "first_child"  # at N there is no link: the card has a code
     RECEIPT_CHILD = "receipt_child"
     RECEIPT_ADULT = "receipt_adult"
+    ONE_CHILD = "one_child"  # asked last of somebody who answers for several (R8)
     NOT_UNDERSTOOD = "not_understood"
     OTHER_LANGUAGE = "other_language"
     NOT_HERE = "not_here"
@@ -119,6 +120,12 @@ TEXTS: Mapping[TextKey, Mapping[Level, str]] = MappingProxyType(
             Level.N: N_(
                 "Thank you for telling us. This reply is automatic; a person will read your words"
                 " by {read_by}. In danger? Call 999. Samaritans 116 123, free, 24 hours"
+            ),
+        },
+        TextKey.ONE_CHILD: {
+            Level.N: N_(
+                "Last one. Is any of this about just one of them? Text who, and what you want to"
+                " say. If not, reply SKIP."
             ),
         },
         TextKey.NOT_UNDERSTOOD: {
