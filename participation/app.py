@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from flask import Flask
 from flask_migrate import Migrate
 
+from participation import cli as commands
 from participation.care.safeguarding import lists
 from participation.channels.mail.gateway import MailGateway
+from participation.channels.mail.simulator import MailSimulator
 from participation.channels.mail.smtp_gateway import SmtpGateway
 from participation.channels.sms.gateway import SmsGateway
-from participation.channels.sms.simulator import SimulatedGateway
+from participation.channels.sms.simulator import SmsSimulator
 from participation.channels.sms.twilio_gateway import TwilioGateway
 from participation.guard.crypto import KeyRing
 from participation.journeys.services import Services
 from participation.kernel import db, logs
 from participation.kernel.clock import Clock, clock_from
 from participation.kernel.ids import Randomness, SystemRandomness
-from participation.questionnaire.files import load_library, shipped_forms
-from participation.questionnaire.words import load_words
-from participation.settings import Mode, Settings
+from participation.questionnaire.library import load_library, shipped_forms
+from participation.settings import Mode, Settings, SmsProvider, Surface
 from participation.web import headers, locale, problems
 from participation.web.api import register as register_api
 from participation.web.demo import register as register_demo
 from participation.web.hooks import register as register_hooks
 from participation.web.respond import register as register_respond
 from participation.web.staff import register as register_staff
-from participation.worker import wakeups
+from participation.worker.wakeups import Wakeups
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 MAX_BODY_BYTES = 256 * 1024  # a respondent's page; imports come by the command line (B58)
@@ -51,10 +52,8 @@ def create_app(
         clock=clock or clock_from(settings.now),
         ring=KeyRing(masters=dict(settings.encryption_keys), lookup=settings.lookup_key),
         sms=sms or _sms_gateway(settings),
-        mail=mail
-        or SmtpGateway(settings.mail_url, timeout_seconds=settings.provider_timeout_seconds),
+        mail=mail or _mail_gateway(settings),
         library=load_library(shipped_forms(), settings.forms_dir),
-        words=load_words(shipped_forms()),
         screening=lists.load(shipped_forms() / "screening"),
         randomness=randomness or SystemRandomness(),
     )
@@ -64,9 +63,12 @@ def create_app(
     Migrate(app, db.db, directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
     locale.register(app)
     problems.register(app)
-    headers.install(app, https=settings.https)
+    headers.install(app, https=settings.secure_cookies)
     _open_doors(app, settings)
-    app.extensions["participation.wake"] = wakeups.waker(settings)
+    wakeups = Wakeups(settings)
+    app.extensions["participation.wakeups"] = wakeups
+    app.extensions["participation.wake"] = wakeups.wake
+    commands.register(app)
     return app
 
 
@@ -77,31 +79,50 @@ def _configure(app: Flask, settings: Settings) -> None:
         SQLALCHEMY_ENGINE_OPTIONS=db.engine_options(settings.database_url),
         MAX_CONTENT_LENGTH=MAX_BODY_BYTES,
         MAX_FORM_MEMORY_SIZE=MAX_BODY_BYTES,
-        TRUSTED_HOSTS=list(settings.trusted_hosts),
+        TRUSTED_HOSTS=_hosts(settings),
         JSON_SORT_KEYS=False,
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined] # the default provider has it
 
 
+def _hosts(settings: Settings) -> list[str] | None:
+    """The only host names we answer to (T28); none set means a command that serves nobody."""
+    found = [urlsplit(url).hostname for url in (settings.public_url, settings.staff_url) if url]
+    return [host for host in found if host] or None
+
+
 def _sms_gateway(settings: Settings) -> SmsGateway:
-    if settings.sms == "twilio":
-        return TwilioGateway.from_settings(settings)
-    return SimulatedGateway()
+    if settings.sms is not SmsProvider.TWILIO:
+        return SmsSimulator()
+    return TwilioGateway(
+        settings.twilio_account_sid,
+        settings.twilio_auth_token,
+        timeout_seconds=settings.provider_timeout_seconds,
+        messaging_service_sid=settings.twilio_messaging_service_sid or None,
+        from_number=next(iter(settings.twilio_numbers), None),
+        base_url=settings.twilio_api_base_url or None,
+    )
 
 
 def _mail_gateway(settings: Settings) -> MailGateway:
-    return SmtpGateway(settings.mail_url, timeout_seconds=settings.provider_timeout_seconds)
+    if not settings.mail_url:
+        return MailSimulator()
+    host = urlsplit(settings.staff_url).hostname or "localhost"
+    return SmtpGateway(
+        settings.mail_url,
+        sender=f"participation@{host}",
+        timeout_seconds=settings.provider_timeout_seconds,
+    )
 
 
 def _open_doors(app: Flask, settings: Settings) -> None:
     """Only the surfaces this process serves (D24); the others are simply not there."""
-    surfaces: Sequence[str] = settings.surfaces
-    register_hooks(app, texts="hooks" in surfaces)
-    if "respond" in surfaces:
+    register_hooks(app, texts=Surface.HOOKS in settings.surfaces)
+    if Surface.RESPOND in settings.surfaces:
         register_respond(app)
-    if "staff" in surfaces:
+    if Surface.STAFF in settings.surfaces:
         register_staff(app)
-    if "api" in surfaces:
+    if Surface.API in settings.surfaces:
         register_api(app)
     if settings.mode is Mode.DEMO:
         register_demo(app)

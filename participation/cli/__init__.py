@@ -1,1 +1,29 @@
-"""The door for people at a terminal."""
+"""The door for people at a terminal: one file a noun.
+
+`register` hangs the commands on an application, so that `flask --app wsgi …` knows them; the
+`participation` command itself is put together in `__main__`.
+"""
+
+from __future__ import annotations
+
+import click
+from flask import Flask
+
+from participation.cli import config, database, forms, imports, rounds, staff, tokens
+
+GROUPS: tuple[click.Command, ...] = (
+    config.group,
+    database.group,
+    forms.group,
+    imports.import_command,
+    rounds.group,
+    staff.group,
+    tokens.group,
+)
+
+
+def register(app: Flask) -> None:
+    """Add every command to `flask --app wsgi`. Its own `db` group is the library's."""
+    for command in GROUPS:
+        if command.name != "db":
+            app.cli.add_command(command)

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import re
 from hashlib import sha256
+from uuid import UUID
+
+from itsdangerous import BadSignature, URLSafeSerializer
 
 from participation.kernel.ids import CODE_ALPHABET, CODE_LENGTH
 
@@ -36,3 +39,20 @@ def hash_of_code(typed: str) -> str | None:
 def shown_code(code: str) -> str:
     """A code as it is printed: 3-3-3."""
     return "-".join(code[i : i + 3] for i in range(0, CODE_LENGTH, 3))
+
+
+def signed_work(secret: str, work_id: UUID) -> str:
+    """The id of a piece of work for an address that a provider reports back to."""
+    return _reports(secret).dumps(work_id.hex)
+
+
+def work_of(secret: str, signed: str) -> UUID | None:
+    """The id again; None for anything we did not sign."""
+    try:
+        return UUID(hex=str(_reports(secret).loads(signed)))
+    except (BadSignature, ValueError):
+        return None
+
+
+def _reports(secret: str) -> URLSafeSerializer:
+    return URLSafeSerializer(secret, salt="provider reports")

@@ -38,7 +38,8 @@ from participation.kernel.working_days import BankHolidays, add_working_days
 from participation.outbox import service as outbox
 from participation.questionnaire import engine
 from participation.questionnaire.definition import Form, Given, Sharing
-from participation.questionnaire.engine import Accepted, Filled, More, Problem, Refused, Typed
+from participation.questionnaire.engine import Accepted, Problem, Refused
+from participation.questionnaire.replies import Filled, More, Reply, Typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class AnswerGiven:
     """
 
     question_key: str
-    reply: engine.Reply
+    reply: Reply
     how: Circumstances
     sent: bool
     only_officer: bool | None = None
@@ -104,7 +105,7 @@ def take_answer(
         consultations.given(newest),
         said.question_key,
         said.reply,
-        words=house.words,
+        words=house.library.words(invitation.language),
         context=context_of(invitation),
     )
     match outcome:
@@ -227,7 +228,7 @@ def promise_summary(session: Session, invitation: Invitation, why: str, now: dat
     )
 
 
-def words_of(reply: engine.Reply) -> str:
+def words_of(reply: Reply) -> str:
     """The words in a reply that somebody typed; what was only ticked has none."""
     match reply:
         case Filled(_, words) | More(words) | Typed(words):

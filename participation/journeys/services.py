@@ -16,8 +16,7 @@ from participation.channels.sms.gateway import SmsGateway
 from participation.guard.crypto import KeyRing
 from participation.kernel.clock import Clock
 from participation.kernel.ids import Randomness
-from participation.questionnaire.files import Library
-from participation.questionnaire.words import Words
+from participation.questionnaire.library import Library
 from participation.settings import Settings
 
 
@@ -31,7 +30,6 @@ class Services:
     sms: SmsGateway
     mail: MailGateway
     library: Library
-    words: Words
     screening: ScreeningLists
     randomness: Randomness
 

@@ -145,6 +145,21 @@ def later(session: Session, work: Claimed, *, due_at: datetime, error: str | Non
     )
 
 
+def rest(
+    session: Session, work: Claimed, *, until: datetime, error: str | None = None
+) -> None:
+    """Put it back for a while by the machine's own time: the provider is away, the phone busy.
+
+    A clock that a drill holds still must not hold a retry back for ever.
+    """
+    session.execute(
+        update(OutboxItem)
+        .where(OutboxItem.id == work.id, OutboxItem.state == OutboxState.LEASED)
+        .values(state=OutboxState.QUEUED, lease_until=until, last_error=error)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def backoff(attempt: int) -> timedelta:
     """How long to wait after the n-th failed attempt: 5, 10, 15 … minutes, at most an hour."""
     return timedelta(minutes=min(5 * attempt, 60))

@@ -273,6 +273,8 @@ class Message(UnderKey, Base):
     body_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     body = Sealed.text("body_sealed")
     template: Mapped[str | None]
+    begun_by_us: Mapped[bool] = mapped_column(default=False)  # hours and caps bind these (R18)
+    to_child: Mapped[bool] = mapped_column(default=False)
     language: Mapped[str | None]
     state: Mapped[MessageState] = mapped_column(index=True)
     states: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)  # all ever seen

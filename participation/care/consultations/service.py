@@ -28,6 +28,7 @@ from participation.care.consultations.models import (
     TaskState,
 )
 from participation.guard.crypto import ChildKey
+from participation.kernel.errors import NotFound
 from participation.questionnaire.definition import Form, Given, Sharing
 
 OPEN_STATES = frozenset(
@@ -199,6 +200,18 @@ def pin_form(session: Session, form: Form) -> StoredForm:
         )
         session.add(row)
         session.flush()
+    return row
+
+
+def stored_form(session: Session, content_hash: str) -> StoredForm:
+    """The definition an invitation began with.
+
+    Raises:
+        NotFound: it is not here: the database was put together by hand.
+    """
+    row = session.get(StoredForm, content_hash)
+    if row is None:
+        raise NotFound("the form of this consultation is not stored")
     return row
 
 

@@ -28,6 +28,8 @@ from participation.guard.crypto import ChildKey
 
 log = structlog.get_logger()
 
+SIGN_OF_LIFE = "sign_of_life"  # a missing child wrote or opened something: red at once (R16)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class Heard:
@@ -148,6 +150,8 @@ def _screened(heard: Heard, lists: ScreeningLists) -> Screening:
 def _worry(heard: Heard, screening: Screening) -> tuple[Level, str]:
     if heard.chosen_concern:
         return Level.RED, "chosen_answer"
+    if heard.raised_by == SIGN_OF_LIFE:
+        return Level.RED, SIGN_OF_LIFE
     if screening.level in (Level.RED, Level.AMBER):
         return screening.level, "words"
     if heard.raised_by is not None:

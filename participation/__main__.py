@@ -1,0 +1,99 @@
+"""The `participation` command: everything an operator does, and `demo`, `serve` and `worker`,
+which need the whole house."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+
+import click
+from flask import Flask
+from flask.cli import ScriptInfo
+
+from participation.cli import GROUPS
+from participation.settings import Need, Settings, SettingsProblem
+
+_ONLY_THE_DATABASE = frozenset({"db", "import"})
+
+
+@click.group(name="participation")
+@click.pass_context
+def participation(context: click.Context) -> None:
+    """Consultation before looked-after children's reviews."""
+    needs = Need.DATABASE if context.invoked_subcommand in _ONLY_THE_DATABASE else Need.EVERYTHING
+    context.obj = ScriptInfo(create_app=lambda: _app(needs), set_debug_flag=False)
+
+
+def _app(needs: Need) -> Flask:
+    from participation.app import create_app  # noqa: PLC0415 - `forms` must not load the house
+
+    try:
+        settings = Settings.from_env(os.environ, needs=needs)
+    except SettingsProblem as problem:
+        click.echo(str(problem), err=True)
+        raise SystemExit(1) from None
+    return create_app(settings)
+
+
+@participation.command()
+@click.option("--once", is_flag=True, help="Do everything that is due, and end.")
+@click.option("--threads", default=2, show_default=True, help="Pieces of work side by side.")
+@click.pass_context
+def worker(context: click.Context, once: bool, threads: int) -> None:
+    """Do promised work: texts, mails, summaries."""
+    from participation.worker import jobs  # noqa: PLC0415 - `forms` must not load the house
+
+    app = context.obj.load_app()
+    if once:
+        finished = jobs.work_off(app, time.sleep)
+        click.echo(f"{finished} pieces of work done.")
+        return
+    app.extensions["participation.wakeups"].work(
+        lambda item_id: jobs.perform(app, item_id), lambda: jobs.due(app), threads=threads
+    )
+
+
+@participation.command()
+@click.option("--bind", default="127.0.0.1:8000", show_default=True, help="HOST:PORT")
+@click.option("--surfaces", help="Only these, comma-separated: respond,hooks,staff,api")
+@click.option("--processes", default=1, show_default=True, help="More than 1 on PostgreSQL only.")
+@click.option("--threads", default=8, show_default=True)
+@click.pass_context
+def serve(
+    context: click.Context, bind: str, surfaces: str | None, processes: int, threads: int
+) -> None:
+    """Serve the pages and hooks with gunicorn."""
+    from participation.server import run  # noqa: PLC0415 - `forms` must not load the server
+
+    if surfaces is not None:
+        os.environ["PARTICIPATION_SURFACES"] = surfaces
+    run(context.obj.load_app(), bind=bind, processes=processes, threads=threads)
+
+
+@participation.command()
+@click.option("--port", default=8000, show_default=True)
+@click.option("--children", default=40, show_default=True)
+@click.option("--seed", default=1, show_default=True)
+def demo(port: int, children: int, seed: int) -> None:
+    """A made-up council to try out. Nothing leaves this machine."""
+    from participation.demo import run_demo  # noqa: PLC0415 - as above
+
+    run_demo(port=port, children=children, seed=seed)
+
+
+for command in GROUPS:
+    participation.add_command(command)
+
+
+def main() -> None:
+    """Entry point; an error is one plain line and exit status 1 (usage: 2)."""
+    try:
+        participation(standalone_mode=True)
+    except SettingsProblem as problem:
+        click.echo(str(problem), err=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,44 @@
+"""What happens to a number: STOP, START, and numbers that turn out to be somebody else's."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import delete, update
+from sqlalchemy.orm import Session
+
+from participation.care.people.models import ContactPoint, ContactState, SuppressedNumber
+
+
+def suppress(session: Session, number_hash: str, now: datetime) -> None:
+    """No text to this number any more, whoever of ours has it (I19)."""
+    if session.get(SuppressedNumber, number_hash) is None:
+        session.add(SuppressedNumber(number_hash=number_hash, since=now))
+    _set(session, number_hash, ContactState.SUPPRESSED)
+
+
+def unsuppress(session: Session, number_hash: str) -> None:
+    """The phone itself said START; nothing else reopens it."""
+    session.execute(delete(SuppressedNumber).where(SuppressedNumber.number_hash == number_hash))
+    session.execute(
+        update(ContactPoint)
+        .where(
+            ContactPoint.value_hash == number_hash, ContactPoint.state == ContactState.SUPPRESSED
+        )
+        .values(state=ContactState.USABLE)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def suspend(session: Session, number_hash: str) -> None:
+    """Wrong number, or not delivered: for everybody who has it, until a person has looked (T5)."""
+    _set(session, number_hash, ContactState.SUSPENDED)
+
+
+def _set(session: Session, number_hash: str, state: ContactState) -> None:
+    session.execute(
+        update(ContactPoint)
+        .where(ContactPoint.value_hash == number_hash)
+        .values(state=state)
+        .execution_options(synchronize_session=False)
+    )

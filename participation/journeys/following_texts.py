@@ -1,0 +1,96 @@
+"""What became of a text that went out, as the provider reports it: late, twice, in any order.
+
+Every report is kept; the state only moves forward, and an end is never overwritten (I3). A report
+may come before our own note that the provider took the text: it then brings back the id we died
+before storing.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from participation.care.consultations.models import Direction, Message, MessageState
+from participation.care.people import numbers
+from participation.channels.sms.refusals import Meaning, meaning
+from participation.outbox.models import OutboxItem
+
+_RANK = {
+    MessageState.QUEUED: 0,
+    MessageState.SENDING: 1,
+    MessageState.UNKNOWN: 1,
+    MessageState.SENT: 2,
+    MessageState.DELIVERED: 3,
+    MessageState.UNDELIVERED: 3,
+    MessageState.FAILED: 3,
+    MessageState.CANCELLED: 3,
+}
+_REPORTED = {
+    "accepted": MessageState.SENT,
+    "scheduled": MessageState.SENT,
+    "queued": MessageState.SENT,
+    "sending": MessageState.SENT,
+    "sent": MessageState.SENT,
+    "delivered": MessageState.DELIVERED,
+    "read": MessageState.DELIVERED,
+    "undelivered": MessageState.UNDELIVERED,
+    "failed": MessageState.FAILED,
+}
+
+
+class Noted(StrEnum):
+    NOTED = "noted"
+    UNKNOWN_WORK = "unknown_work"  # counted by the door, nothing changed (B28)
+
+
+def note_report(
+    session: Session,
+    *,
+    work_id: UUID,
+    provider_id: str,
+    status: str,
+    error_code: str | None,
+    now: datetime,
+) -> Noted:
+    """Keep one report and move the text's state forward if it says something new.
+
+    Args:
+        work_id: our outbox item's public id, from the signed address.
+        status: the provider's word; one we never met is kept and changes nothing (B29).
+    """
+    item = session.scalar(select(OutboxItem).where(OutboxItem.public_id == work_id))
+    message = (
+        session.scalar(select(Message).where(Message.public_id == UUID(item.subject)))
+        if item is not None
+        else None
+    )
+    if message is None or message.direction is not Direction.OUT:
+        return Noted.UNKNOWN_WORK
+    message.states = [*message.states, {"report": status[:40], "at": now.isoformat()}]
+    if message.provider_id is None:
+        message.provider_id = provider_id
+    elif message.provider_id != provider_id:
+        message.anomaly = "reported_under_two_ids"
+        return Noted.NOTED
+    reported = _REPORTED.get(status)
+    if reported is None or _RANK[reported] <= _RANK.get(message.state, 3):
+        return Noted.NOTED
+    message.state = reported
+    if error_code and not message.error_code:
+        message.error_code = error_code[:10]
+        _look_at_the_number(session, message, now)
+    return Noted.NOTED
+
+
+def _look_at_the_number(session: Session, message: Message, now: datetime) -> None:
+    match meaning(message.error_code):
+        case Meaning.OPTED_OUT:
+            numbers.suppress(session, message.number_hash, now)
+        case Meaning.BAD_NUMBER:
+            numbers.suspend(session, message.number_hash)
+        case _:
+            pass

@@ -1,0 +1,374 @@
+"""Open a round: decide who is asked before one review, with which form and in which way.
+
+One commit a review, made by the door. Opening twice promises once: the round is unique to its
+review and each invitation's text to its invitation. Nobody is left out silently: whoever is not
+asked has a reason, and whoever cannot be asked by this service makes a task for a person (R7).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session, selectinload
+
+from participation.care.authority import queries as authority
+from participation.care.consultations import service as consultations
+from participation.care.consultations.models import (
+    Invitation,
+    InvitationState,
+    Round,
+    TaskKind,
+    Way,
+)
+from participation.care.consultations.rules import (
+    ChildFacts,
+    NotHeard,
+    form_for_adult,
+    form_for_child,
+)
+from participation.care.people import queries as people
+from participation.care.people.models import Child, ContactKind, ContactPoint, Relationship
+from participation.care.people.rules import (
+    AskingFacts,
+    NotAsked,
+    NotTextable,
+    PointState,
+    Textable,
+    WhyNotTextable,
+    may_be_asked,
+    needs_extra_care,
+    textable,
+)
+from participation.care.reviews.models import Review, ReviewState
+from participation.care.reviews.rules import ReviewType
+from participation.care.reviews.windows import round_opens
+from participation.journeys.services import Services
+from participation.kernel.dates import age_on
+from participation.kernel.working_days import add_working_days, subtract_working_days
+from participation.outbox import service as outbox
+from participation.outbox.models import OutboxItem, OutboxState
+
+CHILD_IS_ASKED_WORKING_DAYS = 30  # R10; no menu form exists yet, so everybody is asked that day
+OVERDUE_ROUND_WORKING_DAYS = 10  # a review whose day has passed is still worth asking before
+TASK_WORKING_DAYS = 5
+_FURTHEST_WINDOW = timedelta(days=60)  # 30 working days never reach further
+
+_WHY: dict[WhyNotTextable, NotHeard] = {
+    WhyNotTextable.NO_NUMBER: NotHeard.NO_NUMBER,
+    WhyNotTextable.SUPPRESSED: NotHeard.STOPPED,
+    WhyNotTextable.SUSPENDED: NotHeard.NUMBER_SUSPENDED,
+    WhyNotTextable.NOT_SAFE: NotHeard.NOT_SAFE_TO_TEXT,
+    WhyNotTextable.NEVER_SPOKEN_WITH: NotHeard.NEVER_SPOKEN_WITH,
+    WhyNotTextable.NOT_YET: NotHeard.NUMBER_TOO_OLD,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What opening one round came to, in people."""
+
+    asked_by_text: int
+    asked_by_card: int
+    tasks: int
+    not_asked: int
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How one person is asked: the way, and why not by text if not."""
+
+    form_key: str | None
+    way: Way
+    why_not: NotHeard | None = None
+
+
+def reviews_to_open(session: Session, on: date) -> Sequence[int]:
+    """Keys of reviews whose round is due on or before a day and not yet open, by review day.
+
+    A first review is asked about at once (R10). Reviews that were held, cancelled, or belong to
+    children who have left care have no round (R16).
+    """
+    holidays = authority.bank_holidays(session)
+    day = func.coalesce(Review.planned_on, Review.due_computed, Review.due_imported)
+    rows = session.execute(
+        select(Review.id, Review.kind, day.label("day"), Child.looked_after_since)
+        .join(Child, Review.child_id == Child.id)
+        .where(
+            Review.state.in_((ReviewState.PLANNED, ReviewState.PART_HELD)),
+            (day <= on + _FURTHEST_WINDOW) | (Review.kind == ReviewType.FIRST),
+            day.is_not(None),
+            Child.ceased_on.is_(None) | (Child.ceased_on > on),
+            Child.contact_stopped_on.is_(None),
+            ~select(Round.id).where(Round.review_id == Review.id).exists(),
+        )
+        .order_by(day, Review.id)
+    ).all()
+    return [
+        row.id
+        for row in rows
+        if round_opens(row.day, row.kind, row.looked_after_since, holidays) <= on
+    ]
+
+
+def open_round(
+    session: Session, review_id: int, on: date, *, hold: timedelta, house: Services, now: datetime
+) -> Opened | None:
+    """Open the round of one review; None when somebody else did, or the review is gone.
+
+    Args:
+        on: the day the round is opened for; ages and permissions are looked at on the review day
+            and on this day.
+        hold: how long first texts wait, so that a mistake can be undone.
+    """
+    review = session.get(Review, review_id)
+    if review is None or review.day is None or _has_round(session, review_id):
+        return None
+    held = _new_round(session, review, on, now)
+    invitations = [_invite_child(session, held, review, on, house=house, now=now)]
+    relationships = session.scalars(
+        select(Relationship)
+        .where(Relationship.child_id == review.child_id)
+        .options(selectinload(Relationship.adult))
+        .order_by(Relationship.id)
+    ).all()
+    for related in relationships:
+        invitation = _invite_adult(session, held, review, related, on, house=house, now=now)
+        if invitation is not None:
+            invitations.append(invitation)
+    session.flush()
+    tasks = 0
+    for invitation in invitations:
+        if invitation.state is InvitationState.TO_SEND:
+            outbox.promise(
+                session,
+                "invitation.send",
+                invitation.public_id,
+                unique_key=f"invitation.send:{invitation.public_id.hex}",
+                due_at=now + hold,
+                now=now,
+            )
+        else:
+            tasks += _task_for(session, invitation, review, on, now)
+    return Opened(
+        asked_by_text=sum(i.state is InvitationState.TO_SEND for i in invitations),
+        asked_by_card=sum(i.way is Way.CARD for i in invitations),
+        tasks=tasks,
+        not_asked=len(relationships) + 1 - len(invitations),
+    )
+
+
+def retime(session: Session, review_id: int, now: datetime) -> None:
+    """A review was moved or cancelled: its round follows in the same transaction (I17).
+
+    Unsent invitations of a cancelled or held review are cancelled; links go on working, so that
+    whoever already answers is heard.
+    """
+    held = session.scalar(
+        select(Round)
+        .where(Round.review_id == review_id)
+        .options(selectinload(Round.invitations), selectinload(Round.review))
+    )
+    if held is None or held.review.day is None:
+        return
+    held.closes_on = held.review.day
+    if held.review.state in (ReviewState.PLANNED, ReviewState.PART_HELD):
+        return
+    unsent = [i for i in held.invitations if i.state is InvitationState.TO_SEND]
+    for invitation in unsent:
+        invitation.state = InvitationState.CLOSED
+    keys = [f"invitation.send:{i.public_id.hex}" for i in unsent]
+    if keys:
+        session.execute(
+            update(OutboxItem)
+            .where(OutboxItem.unique_key.in_(keys), OutboxItem.state == OutboxState.QUEUED)
+            .values(state=OutboxState.CANCELLED, done_at=now, last_error="review_gone")
+        )
+
+
+def _new_round(session: Session, review: Review, on: date, now: datetime) -> Round:
+    day = review.day or on
+    holidays = authority.bank_holidays(session)
+    closes_on = day if day >= on else add_working_days(on, OVERDUE_ROUND_WORKING_DAYS, holidays)
+    held = Round(
+        review=review,
+        opened_at=now,
+        closes_on=closes_on,
+        timetable={
+            "opened_for": on.isoformat(),
+            "child_from": subtract_working_days(
+                day, CHILD_IS_ASKED_WORKING_DAYS, holidays
+            ).isoformat(),
+        },
+    )
+    session.add(held)
+    session.flush()
+    return held
+
+
+def _invite_child(
+    session: Session, held: Round, review: Review, on: date, *, house: Services, now: datetime
+) -> Invitation:
+    child = review.child
+    form_key = form_for_child(
+        ChildFacts(age_on(child.born_on, max(review.day or on, child.born_on)), child.form_override)
+    )
+    plan = _plan_child(session, child, form_key, on)
+    return _invitation(
+        session, held, child, None, plan, child.reading_language, on, house=house, now=now
+    )
+
+
+def _plan_child(session: Session, child: Child, form_key: str | None, on: date) -> Plan:
+    """A link to a phone that is the child's own, private and fresh; else a card from a person.
+
+    For a child the confirmation is made with the child (R9), so a stale number gets no text.
+    """
+    if form_key is None:
+        return Plan(None, Way.VISIT, NotHeard.NO_FORM_YET)
+    point = people.contact_for(session, child_id=child.id, kind=ContactKind.MOBILE)
+    verdict = textable(state_of(point), on, extra_care=needs_extra_care(child.circumstances))
+    match verdict:
+        case NotTextable(reason):
+            return Plan(form_key, Way.CARD, why_not_heard(reason))
+        case Textable(stale=True):
+            return Plan(form_key, Way.CARD, NotHeard.NUMBER_TOO_OLD)
+        case _ if point is not None and not point.own_and_private:
+            return Plan(form_key, Way.CARD, NotHeard.NOT_SAFE_TO_TEXT)
+        case _ if (
+            point is not None and people.people_of_number(session, point.value_hash).ambiguous
+        ):
+            return Plan(form_key, Way.CARD, NotHeard.SHARED_NUMBER)
+        case _:
+            return Plan(form_key, Way.LINK)
+
+
+def _invite_adult(
+    session: Session,
+    held: Round,
+    review: Review,
+    related: Relationship,
+    on: date,
+    *,
+    house: Services,
+    now: datetime,
+) -> Invitation | None:
+    """None for those this service has no form for yet: they are asked by people as before."""
+    if form_for_adult(related.kind, by_text=True) is None:
+        return None
+    plan = _plan_adult(session, review.child, related, on)
+    language = related.adult.reading_language
+    return _invitation(
+        session, held, review.child, related, plan, language, on, house=house, now=now
+    )
+
+
+def _plan_adult(session: Session, child: Child, related: Relationship, on: date) -> Plan:
+    allowed = may_be_asked(
+        AskingFacts(
+            may_be_asked=related.may_be_asked,
+            reason=related.not_asked_reason,
+            until=related.not_asked_until,
+        ),
+        on,
+    )
+    if isinstance(allowed, NotAsked):
+        return Plan(None, Way.LETTER, NotHeard.RECORDED_DECISION)
+    form_key = form_for_adult(related.kind, by_text=True)
+    point = people.contact_for(session, adult_id=related.adult_id, kind=ContactKind.MOBILE)
+    extra_care = needs_extra_care(child.circumstances)
+    match textable(state_of(point), on, extra_care=extra_care):
+        case NotTextable(reason):
+            return Plan(form_key, Way.CALL, why_not_heard(reason))
+        case Textable():
+            if point is not None and people.people_of_number(session, point.value_hash).ambiguous:
+                return Plan(form_key, Way.CALL, NotHeard.SHARED_NUMBER)
+            return Plan(form_key, Way.TEXT)
+
+
+def _invitation(
+    session: Session,
+    held: Round,
+    child: Child,
+    related: Relationship | None,
+    plan: Plan,
+    language: str,
+    on: date,
+    *,
+    house: Services,
+    now: datetime,
+) -> Invitation:
+    form = house.library.forms.get(plan.form_key) if plan.form_key else None
+    if form is not None:
+        consultations.pin_form(session, form)
+    by_text = plan.way in (Way.TEXT, Way.LINK)
+    invitation = Invitation(
+        round=held,
+        child=child,
+        asked_through=related,
+        respondent=related.public_id.hex if related else "child",
+        role=related.kind if related else "child",
+        form_key=form.key if form else None,
+        form_version=form.version if form else None,
+        form_hash=form.source_hash if form else None,
+        language=language,
+        way=plan.way,
+        state=InvitationState.TO_SEND if by_text else InvitationState.NOT_POSSIBLE,
+        not_heard_reason=plan.why_not,
+        asked_from=on,
+    )
+    session.add(invitation)
+    return invitation
+
+
+def _task_for(
+    session: Session, invitation: Invitation, review: Review, on: date, now: datetime
+) -> int:
+    """Another way for whoever cannot be texted; a recorded decision is nobody's task."""
+    match invitation.not_heard_reason:
+        case NotHeard.RECORDED_DECISION:
+            return 0
+        case NotHeard.NEVER_SPOKEN_WITH:
+            kind = TaskKind.NEVER_SPOKEN_WITH
+        case _ if invitation.way is Way.CARD:
+            kind = TaskKind.CARD
+        case _:
+            kind = TaskKind.NO_SAFE_WAY
+    soon = add_working_days(on, TASK_WORKING_DAYS, authority.bank_holidays(session))
+    consultations.make_task(
+        session,
+        kind,
+        about=invitation.public_id.hex,
+        key=review.child.key,
+        owner_role="business_support",
+        due_on=min(soon, max(review.day or soon, on)),
+        child_id=review.child_id,
+        invitation_id=invitation.id,
+        reason=invitation.not_heard_reason,
+        now=now,
+    )
+    return 1
+
+
+def why_not_heard(reason: WhyNotTextable) -> NotHeard:
+    """What the officer's page says of somebody who cannot be texted."""
+    return _WHY[reason]
+
+
+def state_of(point: ContactPoint | None) -> PointState | None:
+    """What the rule about texting wants to know of a number."""
+    if point is None:
+        return None
+    return PointState(
+        kind=point.kind,
+        safe_to_text=point.safe_to_text,
+        state=point.state,
+        confirmed_on=point.confirmed_on,
+        usable_from=point.usable_from,
+    )
+
+
+def _has_round(session: Session, review_id: int) -> bool:
+    return session.scalar(select(Round.id).where(Round.review_id == review_id)) is not None

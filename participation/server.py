@@ -1,0 +1,60 @@
+"""Runs the application under gunicorn: threads in one process, or several on PostgreSQL."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from participation.kernel.db import db
+
+_LONGEST_REQUEST_LINE = 8190
+
+
+class _Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
+    def __init__(self, app: Flask, options: dict[str, Any]) -> None:
+        self._app = app
+        self._options = options
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        return self._app
+
+
+def run(app: Flask, *, bind: str, processes: int, threads: int) -> None:
+    """Serve until a signal comes.
+
+    No access log: paths carry link tokens (T23). What a proxy in front writes is its own matter;
+    docs/running.md shows how to keep the token path out of it.
+    """
+    if processes > 1 and app.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite"):
+        raise click.UsageError("SQLite is served by one process; use PostgreSQL for more.")
+
+    def forget_connections(_server: object, _worker: object) -> None:
+        with app.app_context():
+            db.engine.dispose(close=False)  # a forked process must not share sockets
+
+    _Server(
+        app,
+        {
+            "bind": bind,
+            "workers": processes,
+            "threads": threads,
+            "worker_class": "gthread",
+            "limit_request_line": _LONGEST_REQUEST_LINE,
+            "limit_request_fields": 60,
+            "timeout": 60,
+            "graceful_timeout": 20,
+            "keepalive": 5,
+            "accesslog": None,
+            "loglevel": "warning",
+            "post_fork": forget_connections,
+            "proc_name": "participation",
+        },
+    ).run()

@@ -1,0 +1,142 @@
+"""Do one promised piece of work: claim it, do it, say what became of it.
+
+Work inside the house is one transaction. Work that calls a provider is three steps, and no
+transaction is open while we wait for somebody else. Every job may be repeated: it looks at how
+things stand first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
+from uuid import UUID
+
+import structlog
+from flask import Flask
+
+from participation.guard.links import signed_work
+from participation.journeys import closing, inviting, telling_officers, texting
+from participation.journeys.services import Services
+from participation.kernel.clock import system_now
+from participation.kernel.db import reading, transaction
+from participation.outbox import service as outbox
+from participation.outbox.service import Claimed
+
+log = structlog.get_logger()
+SWEEP_LIMIT = 200
+_IDLE_ROUNDS = 40  # of `work_off`: how often a short rest is waited for before giving up
+_SHORT_REST = timedelta(seconds=5)
+
+
+def perform(app: Flask, item_id: int) -> bool:
+    """Do one piece of work; False when it was done, not due, or in other hands."""
+    with app.app_context():
+        house: Services = app.extensions["participation"]
+        lease = timedelta(seconds=house.settings.lease_seconds)
+        with transaction() as session:
+            work = outbox.claim(session, item_id, now=house.now(), system=system_now(), lease=lease)
+        if work is None:
+            return False
+        try:
+            _DO[work.kind](work, house)
+        except Exception as fault:  # noqa: BLE001 - one bad job must not stop the others
+            log.error("work failed", kind=work.kind, error=type(fault).__name__)
+            with transaction() as session:
+                outbox.rest(
+                    session,
+                    work,
+                    until=system_now() + outbox.backoff(work.attempt),
+                    error=type(fault).__name__,
+                )
+        return True
+
+
+def due(app: Flask) -> Sequence[int]:
+    """What can be done now, oldest first."""
+    with app.app_context(), reading() as session:
+        house: Services = app.extensions["participation"]
+        return outbox.due(session, now=house.now(), system=system_now(), limit=SWEEP_LIMIT)
+
+
+def work_off(app: Flask, pause: Callable[[float], None]) -> int:
+    """Do everything that is due at the clock's time, what it promises included; how many pieces.
+
+    Work that rests for a moment only (another text to the same phone is on its way) is waited
+    for; work that rests for minutes (the provider is away) is left to the next run.
+    """
+    finished = idle = 0
+    while idle < _IDLE_ROUNDS:
+        found = due(app)
+        if found:
+            idle = 0
+            finished += sum(perform(app, item_id) for item_id in found)
+            continue
+        if not _resting_shortly(app):
+            break
+        idle += 1
+        pause(0.25)
+    return finished
+
+
+def _resting_shortly(app: Flask) -> bool:
+    with app.app_context(), reading() as session:
+        house: Services = app.extensions["participation"]
+        soon = system_now() + _SHORT_REST
+        return bool(outbox.due(session, now=house.now(), system=soon, limit=1))
+
+
+# --- what each kind of work is ------------------------------------------------------------------
+
+
+def _invite(work: Claimed, house: Services) -> None:
+    with transaction() as session:
+        again = inviting.send_invitation(session, UUID(work.subject), house=house, now=house.now())
+        if again is not None:
+            outbox.later(session, work, due_at=again.at)
+        else:
+            outbox.done(session, work, system=system_now())
+
+
+def _send_text(work: Claimed, house: Services) -> None:
+    callback = (
+        f"{house.settings.public_url}/hooks/twilio/status/"
+        f"{signed_work(house.settings.secret_key, work.public_id)}"
+    )
+    with transaction() as session:
+        task = texting.prepare(
+            session, work, callback_url=callback, now=house.now(), system=system_now()
+        )
+    if task is None:
+        return
+    with reading() as session:
+        if not outbox.still_held(session, work):
+            return  # we were too slow; whoever has the lease now asks the provider first
+    result = texting.call(task, house)
+    with transaction() as session:
+        texting.settle(session, work, result, house=house, now=house.now(), system=system_now())
+
+
+def _compose(work: Claimed, house: Services) -> None:
+    with transaction() as session:
+        closing.compose_promised(session, work, now=house.now(), system=system_now())
+
+
+def _tell_officer(work: Claimed, house: Services) -> None:
+    with transaction() as session:
+        notice = telling_officers.prepare(
+            session, work, house=house, now=house.now(), system=system_now()
+        )
+    if notice is None:
+        return
+    result = telling_officers.call(notice, house)
+    with transaction() as session:
+        telling_officers.settle(session, work, result, system=system_now())
+
+
+_DO: Mapping[str, Callable[[Claimed, Services], None]] = {
+    "invitation.send": _invite,
+    "message.send": _send_text,
+    "summary.compose": _compose,
+    "officer.tell": _tell_officer,
+}
+KINDS = tuple(_DO)

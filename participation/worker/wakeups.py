@@ -1,0 +1,77 @@
+"""Wake-ups for the worker: the only file that knows Huey (D7).
+
+A wake-up is the number of an outbox row and nothing else. Losing one costs at most a sweep, so
+the queue is not asked to be durable; the truth is the row.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+
+import structlog
+from huey import PostgresHuey, RedisHuey, SqliteHuey
+from huey.api import Huey
+from huey.serializer import SignedSerializer
+
+from participation.settings import Settings
+
+log = structlog.get_logger()
+Perform = Callable[[int], None]
+SWEEP_SECONDS = 20.0
+
+
+class Wakeups:
+    """The queue of wake-ups of one installation, by its address."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._huey = _huey(settings)
+        self._perform: Perform | None = None
+        self._task = self._huey.task(name="perform")(self._run)
+
+    def wake(self, item_ids: Sequence[int]) -> None:
+        """Tell a worker about rows that are due now."""
+        for item_id in item_ids:
+            self._task(item_id)
+
+    def work(self, perform: Perform, sweep: Callable[[], Sequence[int]], *, threads: int) -> None:
+        """Do what the wake-ups say until a signal comes, and sweep for lost ones in between."""
+        self._perform = perform
+        stop = threading.Event()
+        sweeper = threading.Thread(target=self._sweep, args=(sweep, stop), daemon=True)
+        sweeper.start()
+        try:
+            self._huey.create_consumer(
+                workers=threads, periodic=False, initial_delay=0.02, max_delay=0.3
+            ).run()
+        finally:
+            stop.set()
+
+    def _run(self, item_id: int) -> None:
+        if self._perform is not None:
+            self._perform(item_id)
+
+    def _sweep(self, sweep: Callable[[], Sequence[int]], stop: threading.Event) -> None:
+        while True:
+            try:
+                for item_id in sweep():
+                    self._run(item_id)
+            except Exception as fault:  # noqa: BLE001 - the next sweep tries again
+                log.error("sweep failed", error=type(fault).__name__)
+            if stop.wait(SWEEP_SECONDS):
+                return
+
+
+def _huey(settings: Settings) -> Huey:
+    url = settings.queue_url
+    common = {
+        "results": False,
+        "serializer": SignedSerializer(secret=settings.secret_key or "no work is queued"),
+    }
+    if url.startswith(("redis://", "rediss://")):
+        return RedisHuey("participation", url=url, **common)
+    if url.startswith("postgres"):
+        return PostgresHuey("participation", dsn=url.replace("+psycopg", ""), **common)
+    return SqliteHuey(
+        "participation", filename=url.removeprefix("sqlite:///"), fsync=False, **common
+    )
