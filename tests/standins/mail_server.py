@@ -23,6 +23,14 @@ class _Keeps:
     answer_to_recipient: str = ""
     answer_to_data: str = ""
     cut_after_data: bool = False
+    sign_ins: list[tuple[str, str]] = field(default_factory=list)
+
+    def sign_in(
+        self, server: Any, session: Any, envelope: Any, mechanism: str, given: Any
+    ) -> AuthResult:
+        """Anybody may; who it was is kept."""
+        self.sign_ins.append((given.login.decode(), given.password.decode()))
+        return AuthResult(success=True)
 
     async def handle_RCPT(  # noqa: N802  # the library's name
         self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
@@ -44,10 +52,6 @@ class _Keeps:
         return "250 OK"
 
 
-def _anybody(*_: Any) -> AuthResult:
-    return AuthResult(success=True)
-
-
 class _AnyPort(Controller):
     """A controller that may be given port 0; its own first connection needs the real one."""
 
@@ -66,7 +70,7 @@ class MailServer:
             self._keeps,
             hostname="127.0.0.1",
             port=0,
-            authenticator=_anybody,
+            authenticator=self._keeps.sign_in,
             auth_require_tls=False,
         )
 
@@ -79,6 +83,11 @@ class MailServer:
     def recipients(self) -> list[str]:
         """The envelope's recipients, in the order of arrival."""
         return self._keeps.recipients
+
+    @property
+    def sign_ins(self) -> list[tuple[str, str]]:
+        """User and password of each that signed in."""
+        return self._keeps.sign_ins
 
     @property
     def url(self) -> str:

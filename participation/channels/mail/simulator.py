@@ -7,7 +7,7 @@ the page of simulated mailboxes words it again from the finished work in the out
 from __future__ import annotations
 
 
-class SimulatedMail:
+class MailSimulator:
     """Takes every mail at once."""
 
     def send(self, *, to: str, subject: str, body: str, message_id: str) -> None:

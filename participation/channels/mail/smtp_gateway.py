@@ -27,14 +27,14 @@ LONGEST_ADDRESS, LONGEST_SUBJECT = 254, 200
 class SmtpGateway:
     """One connection for each mail: a handful a day does not deserve a pool."""
 
-    def __init__(self, url: str, *, timeout_seconds: float, sender: str = "") -> None:
+    def __init__(self, url: str, *, sender: str, timeout_seconds: float) -> None:
         """
         Args:
             url: smtp://user:password@host:port, smtps:// for TLS from the first byte;
                 `?starttls=1` turns to TLS before anything is said, `?from=` names the sender.
                 User and password are percent-encoded, and may be left out.
-            sender: the address that mail comes from, always the same one (P4). Without it, the
-                URL's `from`; else its user, if that is an address; else no-reply at its host.
+            sender: the address that mail comes from, always the same one (P4), unless the URL
+                names another with `from`.
 
         Raises:
             ValueError: the URL or the sender cannot be used; does not quote them.
@@ -49,8 +49,7 @@ class SmtpGateway:
         self._port = parts.port or (465 if self._tls else 587 if self._starttls else 25)
         self._user = unquote(parts.username or "")
         self._password = unquote(parts.password or "")
-        named = self._user if _is_address(self._user) else f"no-reply@{self._host}"
-        self._sender = sender or query.get("from") or named
+        self._sender = query.get("from") or sender
         if not _is_address(self._sender):
             raise ValueError("the sender of mail is not an address")
         self._timeout_seconds = timeout_seconds

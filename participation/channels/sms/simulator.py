@@ -11,7 +11,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 
-class SimulatedGateway:
+class SmsSimulator:
     """Takes every text at once."""
 
     def send(self, *, to: str, body: str, callback_url: str, validity_seconds: int) -> str:

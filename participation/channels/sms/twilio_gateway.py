@@ -34,7 +34,6 @@ from participation.channels.sms.gateway import (
     GatewayUnknown,
 )
 from participation.channels.sms.refusals import PERMANENT_WHEN_SENDING
-from participation.settings import Settings
 
 TWILIO = "https://api.twilio.com"
 MESSAGE_SID = re.compile(r"(?:SM|MM)[0-9a-f]{32}")
@@ -96,18 +95,6 @@ class TwilioGateway:
             {"messaging_service_sid": messaging_service_sid}
             if messaging_service_sid
             else {"from_": from_number or ""}
-        )
-
-    @classmethod
-    def from_settings(cls, settings: Settings) -> TwilioGateway:
-        """As the council set it up; the first number sends where there is no service."""
-        return cls(
-            settings.twilio_account_sid,
-            settings.twilio_auth_token,
-            timeout_seconds=settings.provider_timeout_seconds,
-            messaging_service_sid=settings.twilio_messaging_service_sid or None,
-            from_number=next(iter(settings.twilio_numbers), None),
-            base_url=settings.twilio_api_base_url or None,
         )
 
     def __repr__(self) -> str:

@@ -15,7 +15,7 @@ from participation.channels.mail.gateway import (
     MailUnavailable,
     MailUnknown,
 )
-from participation.channels.mail.simulator import SimulatedMail
+from participation.channels.mail.simulator import MailSimulator
 from participation.channels.mail.smtp_gateway import SmtpGateway
 from tests.standins.mail_server import MailServer
 
@@ -130,20 +130,12 @@ def test_a_mail_url_that_cannot_work_is_refused_at_the_start(url: str) -> None:
         SmtpGateway("smtp://host", sender="x\nBcc: y@z.example", timeout_seconds=1)
 
 
-@pytest.mark.parametrize(
-    ("query", "user", "sender"),
-    [
-        ("", "", "no-reply@127.0.0.1"),
-        ("", "desk%40northshire.example:@", "desk@northshire.example"),
-        ("?from=words%40northshire.example", "", "words@northshire.example"),
-    ],
-)
-def test_the_mail_url_alone_says_who_mail_comes_from(query: str, user: str, sender: str) -> None:
+def test_the_mail_url_may_name_the_sender_and_signs_in() -> None:
     with MailServer() as server:
-        url = server.url.replace("//", "//" + user) + query
-        one = SmtpGateway(url, timeout_seconds=2)
-        one.send(to=TO, subject="s", body="b", message_id="m")
-        assert server.wait_for(1)[0]["From"] == sender
+        url = server.url.replace("//", "//desk:pass%40word@") + "?from=words%40northshire.example"
+        send(url)
+        assert server.wait_for(1)[0]["From"] == "words@northshire.example"
+        assert server.sign_ins == [("desk", "pass@word")]
 
 
 def test_several_threads_send_at_once() -> None:
@@ -163,5 +155,5 @@ def test_several_threads_send_at_once() -> None:
 
 
 def test_the_simulator_takes_everything() -> None:
-    simulated: MailGateway = SimulatedMail()
+    simulated: MailGateway = MailSimulator()
     simulated.send(to=TO, subject="s", body="b", message_id="m")

@@ -24,7 +24,7 @@ from participation.channels.sms.gateway import (
     SmsGateway,
 )
 from participation.channels.sms.refusals import Meaning, meaning
-from participation.channels.sms.simulator import SimulatedGateway
+from participation.channels.sms.simulator import SmsSimulator
 from participation.channels.sms.twilio_gateway import TwilioGateway
 from tests.standins.texts_taken import read_log
 from tests.standins.twilio_server import ACCOUNT_SID, AUTH_TOKEN, OUR_NUMBER, Fault, TwilioServer
@@ -248,7 +248,7 @@ def test_t5_what_a_code_means(code: int | str | None, what: Meaning) -> None:
 
 
 def test_the_simulator_gives_one_id_to_one_piece_of_work() -> None:
-    by: SmsGateway = SimulatedGateway()
+    by: SmsGateway = SmsSimulator()
     first, again = send(by), send(by)
     other = by.send(to=TO, body=BODY, callback_url=CALLBACK + "d", validity_seconds=60)
     assert first == again != other
