@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from types import SimpleNamespace as Row
 from typing import Any
 
@@ -17,38 +18,48 @@ from flask_babel import Babel
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Response
 
+from participation.channels.form.checking_page import CheckLine
+from participation.channels.form.wording import PageChoice, PageMore, PageQuestion
+from participation.questionnaire.definition import Sharing
 from participation.web import headers
 
-CHOICES = [
-    Row(value=face, label=label, face=face, checked=False)
+FACES = tuple(
+    PageChoice(face, label, face)
     for face, label in (
-        ("very_sad", "Very sad"), ("sad", "Sad"), ("ok", "OK"),
-        ("happy", "Happy"), ("very_happy", "Very happy"),
+        ("very_happy", "Very happy"), ("happy", "Happy"), ("ok", "OK"),
+        ("sad", "Sad"), ("very_sad", "Very sad"),
     )
-]  # fmt: skip
+)  # fmt: skip
+PASSING = (
+    PageChoice("_dont_know", "I do not know"),
+    PageChoice("_rather_not", "I do not want to answer"),
+)
 HELPLINES = [Row(name="Childline", number="0800 1111", hours="day and night")]
-ANSWERS = [
-    Row(key="one_thing", title="What is the one thing?", label=None, face=None, state="answered",
-        words="see my brother\nevery week", sharing="Only Sam", sharing_value="only_officer"),
-    Row(key="home", title="How do you feel about where you live?", label="Happy", face="happy",
-        state="answered", words="", sharing="Sam and my social worker", sharing_value="everyone"),
-    Row(key="school", title="How is school?", label=None, face=None, state="skipped", words="",
-        sharing="", sharing_value="everyone"),
+LINES = [
+    CheckLine("one_thing", "What is the one thing?", "", "see my brother\nevery week",
+              Sharing.ONLY_OFFICER, "Only Sam"),
+    CheckLine("home", "How do you feel about where you live?", "Happy", "", Sharing.EVERYONE,
+              "Everyone at my review"),
 ]  # fmt: skip
 SECTIONS = [Row(label="My reviews", url="/staff/reviews", current=True)]
 
 
-def _question(kind: str = "faces", **changes: Any) -> Row:
-    page = Row(
+def _question(control: str = "radios", **changes: Any) -> PageQuestion:
+    page = PageQuestion(
         key="home", caption="Question 3 of 8", title="How do you feel about where you live?",
-        help=None, kind=kind, choices=CHOICES, has_more=True, text_value="", answered=None,
-        dont_know_label="I do not know", rather_not_label="I do not want to answer", error=None,
+        help="", hint="Choose one", control=control, choices=FACES, passing=PASSING,
+        given_words="", given_number="", minimum=0, maximum=10, low_label="very bad",
+        high_label="very good", max_chars=10_000, has_more=True,
+        more_label="Say more about this", skip_label="Miss this one out",
+        continue_label="Continue", error="",
     )  # fmt: skip
-    for name, value in changes.items():
-        setattr(page, name, value)
-    return page
+    return replace(page, **changes)
 
 
+MORE = PageMore(
+    key="home", title="Do you want to tell us more?", about="How do you feel about where you live?",
+    said="Happy", given_words="", max_chars=10_000, continue_label="Continue", error="",
+)  # fmt: skip
 RESPONDENT: dict[str, tuple[str, dict[str, Any]]] = {
     "enter": ("enter", {}),
     "start": ("start", {"audience": "child", "minutes": 7, "read_by": "Monday 30 November"}),
@@ -56,21 +67,18 @@ RESPONDENT: dict[str, tuple[str, dict[str, Any]]] = {
     "helper": ("helper", {"helpers": [("carer", "My carer"), ("outside", "Someone else")]}),
     "faces": ("question", {"page": _question()}),
     "error": ("question", {"page": _question(error="Choose a face, or choose “Skip”")}),
-    "many": ("question", {"page": _question("many_of")}),
-    "yes-no": ("question", {"page": _question("yes_no", choices=CHOICES[:2])}),
-    "number": ("question", {"page": _question("number", choices=[])}),
+    "many": ("question", {"page": _question("checkboxes")}),
+    "yes-no": ("question", {"page": _question(choices=FACES[:2])}),
+    "scale": ("question", {"page": _question("scale", choices=())}),
+    "number": ("question", {"page": _question("number", choices=())}),
     "text": (
         "question",
-        {
-            "page": _question("text", choices=[], dont_know_label=None, rather_not_label=None),
-            "may_keep_private": True,
-        },
+        {"page": _question("textarea", choices=(), has_more=False), "may_keep_private": True},
     ),
-    "statement": ("question", {"page": _question("statement", choices=[], has_more=False,
-                  dont_know_label=None, rather_not_label=None)}),
-    "more": ("more", {"page": _question(), "may_keep_private": True}),
-    "check": ("check", {"answers": ANSWERS, "earlier": 2}),
-    "sharing": ("sharing", {"answers": ANSWERS, "sharings": [("only_officer", "Only Sam"),
+    "statement": ("question", {"page": _question("none", choices=(), passing=())}),
+    "more": ("more", {"page": MORE, "may_keep_private": True}),
+    "check": ("check", {"answers": LINES, "earlier": 2}),
+    "sharing": ("sharing", {"answers": LINES, "sharings": [("only_officer", "Only Sam"),
                 ("everyone", "Everyone at my review")]}),
     "later": ("later", {"kept_until": "Wednesday 2 December"}),
     "sent": ("sent", {"audience": "child", "read_by": "Monday", "helplines": HELPLINES}),
