@@ -45,7 +45,7 @@ def create_app(
 ) -> Flask:
     """Build the application from its settings; a test may hand in its own edges."""
     logs.configure()
-    app = Flask("participation")
+    app = Flask("participation", template_folder="web/templates", static_folder="web/static")
     _configure(app, settings)
     house = Services(
         settings=settings,
