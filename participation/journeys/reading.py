@@ -1,0 +1,161 @@
+"""A member of staff opens what somebody said: a summary, or one piece of words that waits.
+
+Always in this order: may they, then the audit row, then the words. If the row cannot be written
+nothing is shown (T3). What may not be known to exist is None, and that too leaves a row (B53); the
+door answers 404 and commits.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from participation.care.people import queries as people
+from participation.care.people.models import AssignedAs, StaffMember
+from participation.care.reviews.models import Review
+from participation.care.safeguarding import queries as safeguarding
+from participation.care.safeguarding import service as hearings
+from participation.care.summaries import queries as summaries
+from participation.care.summaries import service as versions
+from participation.care.summaries.content import Content, Readers
+from participation.care.summaries.models import Summary
+from participation.guard.access import Action, may
+from participation.guard.audit import Deed, record
+from participation.journeys.closing import standing_summary
+from participation.kernel.clock import london_day
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class SummaryPage:
+    """A summary as one reader sees it. `waiting`: pieces of words in it that nobody has read."""
+
+    review: Review
+    summary: Summary
+    content: Content
+    waiting: int
+    read_at: datetime | None  # when this reader first opened this version, if before now
+
+
+def read_summary(
+    session: Session, staff: StaffMember, review_external_id: str, *, now: datetime
+) -> SummaryPage | None:
+    """The summary as it stands now, for the officer or, without what was kept, a social worker."""
+    review = summaries.review_named(session, review_external_id)
+    readers = _readers(session, staff, review, now)
+    if review is None or readers is None:
+        note_refusal(session, staff, "summary.read", _subject(review), now, child=_child(review))
+        return None
+    # Who looks at this moment need not be told by mail; another's look does not tell the officer.
+    record(session, _deed(staff, f"summary.read.{readers}", _subject(review), review), now)
+    standing = standing_summary(session, review.id, "asked_for", now, tell=not _is_officer(readers))
+    if standing is None:
+        return None
+    summary = standing.summary
+    before = summaries.first_reading(session, summary.id, staff.id)
+    versions.note_reading(session, summary, staff.id, now)
+    content = versions.content_of(summary, readers)
+    waiting = safeguarding.waiting_from(session, _sources(content)) if _is_officer(readers) else ()
+    return SummaryPage(
+        review=review,
+        summary=summary,
+        content=content,
+        waiting=len(waiting),
+        read_at=before.at if before else None,
+    )
+
+
+def mark_summary_read(
+    session: Session, staff: StaffMember, review_external_id: str, version: int, *, now: datetime
+) -> bool:
+    """The officer has read every word of a version that they had opened; False when refused.
+
+    Only words of that version: what came since is still waiting.
+    """
+    review = summaries.review_named(session, review_external_id)
+    readers = _readers(session, staff, review, now)
+    summary = summaries.version_of(session, review.id, version) if review else None
+    opened = summary is not None and summaries.first_reading(session, summary.id, staff.id)
+    if review is None or summary is None or not opened or not _is_officer(readers):
+        note_refusal(session, staff, "summary.mark", _subject(review), now, child=_child(review))
+        return False
+    record(session, _deed(staff, "summary.mark", _subject(review), review), now)
+    content = versions.content_of(summary, Readers.OFFICER)
+    for hearing in safeguarding.waiting_from(session, _sources(content)):
+        hearings.mark_read(session, hearing, by_id=staff.id, now=now)
+    return True
+
+
+def sees_everybody(staff: StaffMember) -> bool:
+    """Whether this reader's lists hold every child, save those on a never list."""
+    return "safeguarding" in staff.roles
+
+
+def children_seen_by(staff: StaffMember, now: datetime) -> Select[int] | None:
+    """Keys of the children whose waiting words this reader opens; None means every child's."""
+    if sees_everybody(staff):
+        return None
+    return people.children_open_to(staff.id, london_day(now), assigned_as=people.OFFICERS)
+
+
+def note_refusal(
+    session: Session,
+    staff: StaffMember,
+    action: str,
+    subject: str,
+    now: datetime,
+    *,
+    child: str | None = None,
+) -> None:
+    """Somebody asked for what they may not open, or for what there is not."""
+    deed = Deed(actor=actor(staff), action=action, subject=subject, child=child, outcome="refused")
+    record(session, deed, now)
+
+
+def actor(staff: StaffMember) -> str:
+    """How the audit names a member of staff."""
+    return f"staff:{staff.public_id.hex}"
+
+
+def _readers(
+    session: Session, staff: StaffMember, review: Review | None, now: datetime
+) -> Readers | None:
+    """As whom this member of staff opens a review's summary; None for not at all."""
+    if review is None:
+        return None
+    today = london_day(now)
+    officers = people.children_open_to(staff.id, today, assigned_as=people.OFFICERS)
+    workers = people.children_open_to(staff.id, today, assigned_as=(AssignedAs.SOCIAL_WORKER,))
+    if may(staff.roles, Action.READ_SUMMARY) and _holds(session, officers, review.child_id):
+        return Readers.OFFICER
+    if may(staff.roles, Action.READ_SHARED_SUMMARY) and _holds(session, workers, review.child_id):
+        return Readers.SHARED
+    return None
+
+
+def _holds(session: Session, children: Select[int], child_id: int) -> bool:
+    column = children.selected_columns[0]
+    return session.scalar(select(children.where(column == child_id).exists())) is True
+
+
+def _is_officer(readers: Readers | None) -> bool:
+    return readers is Readers.OFFICER
+
+
+def _sources(content: Content) -> list[UUID]:
+    return [UUID(source) for source in content.sources()]
+
+
+def _subject(review: Review | None) -> str:
+    return f"review:{review.public_id.hex}" if review else "review:unknown"
+
+
+def _child(review: Review | None) -> str | None:
+    return review.child.public_id.hex if review else None
+
+
+def _deed(staff: StaffMember, action: str, subject: str, review: Review) -> Deed:
+    return Deed(actor=actor(staff), action=action, subject=subject, child=_child(review))
