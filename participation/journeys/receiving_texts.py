@@ -40,8 +40,8 @@ from participation.care.consultations.models import (
 )
 from participation.care.consultations.rules import NotHeard
 from participation.care.consultations.service import Circumstances
-from participation.care.people import queries as people
 from participation.care.people import numbers
+from participation.care.people import queries as people
 from participation.care.people.queries import Holders
 from participation.care.safeguarding import service as safeguarding
 from participation.care.safeguarding.models import SourceKind

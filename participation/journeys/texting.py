@@ -27,8 +27,8 @@ from participation.care.consultations.models import (
     Message,
     MessageState,
 )
-from participation.care.people import queries as people
 from participation.care.people import numbers
+from participation.care.people import queries as people
 from participation.channels.sms.gateway import (
     GatewayRefused,
     GatewayUnavailable,
@@ -140,7 +140,6 @@ def prepare(
     work: Claimed,
     *,
     callback_url: str,
-    house: Services,
     now: datetime,
     system: datetime,
 ) -> ToSend | None:

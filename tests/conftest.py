@@ -1,0 +1,140 @@
+"""The application over real databases, emptied between tests.
+
+Every test that takes `app` runs twice: on SQLite and on PostgreSQL. PostgreSQL is embedded; where
+it cannot run the tests say so, and fail instead when REQUIRE_POSTGRES=1.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import text
+
+from participation.app import create_app
+from participation.kernel.db import db, transaction
+from participation.kernel.model import Base
+from participation.settings import Mode, Settings, SmsProvider
+from tests.embedded_postgres import PostgresUnavailable, empty_database
+from tests.factories import Make
+
+NOW = datetime(2026, 11, 24, 16, 30, tzinfo=UTC)  # a Tuesday in term, within every hour of R18
+ACCOUNT_SID = "AC" + "0" * 31 + "1"
+AUTH_TOKEN = "a-token-for-tests-only"
+OUR_NUMBER = "+447700900999"
+
+
+@dataclass
+class MovableClock:
+    """A clock that a test sets."""
+
+    moment: datetime = NOW
+
+    def now(self) -> datetime:
+        return self.moment
+
+
+def settings_for_tests(database_url: str, folder: Path, **changes: object) -> Settings:
+    plain: dict[str, object] = {
+        "mode": Mode.DRILL,
+        "database_url": database_url,
+        "queue_url": f"sqlite:///{folder}/queue.db",
+        "encryption_keys": (("k1", b"\x01" * 32),),
+        "lookup_key": b"a lookup key for tests, long enough",
+        "secret_key": "a secret key for tests, long enough",
+        "public_url": "http://localhost",
+        "staff_url": "http://localhost",
+        "sms": SmsProvider.TWILIO,
+        "twilio_account_sid": ACCOUNT_SID,
+        "twilio_auth_token": AUTH_TOKEN,
+        "twilio_numbers": (OUR_NUMBER,),
+        "twilio_api_base_url": "http://127.0.0.1:9",  # nobody listens there
+        "local_accounts": True,
+        "council_name": "North Shire Council",
+    }
+    return Settings(**{**plain, **changes})  # type: ignore[arg-type] # checked by the dataclass
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> str:
+    """An empty database of its own for this test process."""
+    try:
+        return empty_database(f"tests_{os.getpid()}")
+    except PostgresUnavailable as reason:
+        if os.environ.get("REQUIRE_POSTGRES") == "1":
+            raise
+        pytest.skip(f"PostgreSQL tests were skipped: {reason}")
+
+
+@pytest.fixture(scope="session")
+def sqlite_url(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return f"sqlite:///{tmp_path_factory.mktemp('sqlite')}/tests.db"
+
+
+@pytest.fixture(scope="session")
+def clock() -> MovableClock:
+    return MovableClock()
+
+
+_BUILT: dict[str, Flask] = {}
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database_url(request: pytest.FixtureRequest) -> str:
+    name = "sqlite_url" if request.param == "sqlite" else "postgres_url"
+    return str(request.getfixturevalue(name))
+
+
+@pytest.fixture
+def app(database_url: str, clock: MovableClock) -> Iterator[Flask]:
+    """One application a database for the whole run; its tables are empty when a test begins."""
+    built = _BUILT.get(database_url)
+    if built is None:
+        folder = Path(tempfile.mkdtemp(prefix="participation-tests-"))
+        built = create_app(settings_for_tests(database_url, folder), clock=clock)
+        built.extensions["participation.wake"] = None  # tests work promises off themselves
+        with built.app_context():
+            Base.metadata.create_all(db.engine)
+        _BUILT[database_url] = built
+    clock.moment = NOW
+    _empty(built)
+    yield built
+    with built.app_context():
+        db.session.remove()
+
+
+def _empty(app: Flask) -> None:
+    tables = [table.name for table in reversed(Base.metadata.sorted_tables)]
+    with app.app_context(), transaction() as session:
+        if db.engine.dialect.name == "postgresql":
+            session.execute(text(f"TRUNCATE {', '.join(tables)} RESTART IDENTITY CASCADE"))
+            return
+        for table in tables:
+            session.execute(text(f"DELETE FROM {table}"))  # noqa: S608 - our own names
+
+
+@pytest.fixture
+def make(app: Flask, clock: MovableClock) -> Iterator[Make]:
+    """Makes children, reviews and invitations; each is committed at once, as in life."""
+    with app.app_context():
+        yield Make(app.extensions["participation"], clock)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def work_off(app: Flask) -> Callable[[], int]:
+    """Does all promised work that is due, as `participation worker --once` would."""
+    from participation.worker import jobs  # noqa: PLC0415 - after the app is built
+
+    return lambda: jobs.work_off(app, lambda _seconds: None)
