@@ -153,7 +153,7 @@ def _ask_child(
     council = authority.council(session, called=house.settings.council_name)
     fill = {
         "first_name": invitation.child.called,
-        "officer": _first(officer.full_name if officer else None) or council.name,
+        "officer_first_name": _first(officer.full_name if officer else None) or council.name,
         "council": council.name,
         "check": council.check_phone,
         "day": short_day(invitation.round.closes_on),

@@ -42,6 +42,7 @@ from participation.outbox.service import Claimed
 
 REPLIES_A_DAY = 30
 VALIDITY_SECONDS = 4 * 3600  # a text for the afternoon must not arrive at night
+_ASK_BACK = timedelta(days=2)
 PHONE_BUSY = timedelta(seconds=2)
 GIVE_UP_AFTER = 12  # attempts whose end is unknown, each a lease apart, before a person decides
 _NUMBER_LOCKS = 7_243_002  # names the family of advisory locks on PostgreSQL
@@ -172,7 +173,9 @@ def prepare(
         callback_url=callback_url,
         validity_seconds=VALIDITY_SECONDS,
         ask_first=ask_first,
-        since=message.at,
+        # The provider dates texts by real time, whatever the council's clock shows; older texts
+        # with the same words are kept apart by their known ids.
+        since=system - _ASK_BACK,
         known=_known_ids(session, message) if ask_first else (),
     )
 
