@@ -20,6 +20,7 @@ LONGEST_READ = 320
 LONGEST_COMMAND = 60
 
 SHORTEST_WITH_SLIP = 5
+"""Letters a word must have for a slip in it to be forgiven; in shorter ones it is another word."""
 
 
 class Meaning(Enum):
@@ -138,7 +139,7 @@ def _phrase_at(said: tuple[str, ...], at: int, lexicon: Lexicon) -> int:
 
 
 def _slip_for(said: tuple[str, ...], lexicon: Lexicon, words: Words) -> str | None:
-    if len(said) != 1 or len(said[0]) < SHORTEST_WITH_SLIP:
+    if len(said) != 1:
         return None
     near = {
         value

@@ -1,0 +1,92 @@
+"""Forms and walks for tests: small forms made by hand or by chance, and golden stories."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+
+from hypothesis import strategies as st
+
+from participation.questionnaire.definition import (
+    AskIf,
+    Audience,
+    Band,
+    Choice,
+    Company,
+    Form,
+    Kind,
+    Question,
+)
+from participation.questionnaire.library import load_library, shipped_forms
+
+LIBRARY = load_library(shipped_forms())
+WORDS = LIBRARY.words("en")
+FLOWS = Path(__file__).parent / "flows"
+VALUES = ("red", "green", "blue")
+
+
+def form_of(*questions: Question, key: str = "any_form") -> Form:
+    return Form(
+        key=key,
+        version="1",
+        audience=Audience.CHILD,
+        band=Band.EIGHT_TO_ELEVEN,
+        title="?",
+        questions=questions,
+        source_hash="0" * 64,
+    )
+
+
+@st.composite
+def forms(draw: st.DrawFn) -> Form:
+    """Forms of up to eight questions whose conditions look back."""
+    questions: list[Question] = []
+    for n in range(draw(st.integers(1, 8))):
+        kind = draw(st.sampled_from(Kind))
+        earlier = [q.key for q in questions if q.choices]
+        ask_if = None
+        if earlier and draw(st.booleans()):
+            seen = draw(st.sets(st.sampled_from((*VALUES, "yes", "no")), min_size=1))
+            ask_if = AskIf(draw(st.sampled_from(earlier)), frozenset(seen))
+        choices: tuple[Choice, ...] = ()
+        if kind in (Kind.ONE_OF, Kind.MANY_OF):
+            choices = tuple(Choice(value, value.title()) for value in VALUES)
+        if kind is Kind.YES_NO:
+            choices = (Choice("yes", "Yes"), Choice("no", "No"))
+        company = draw(st.sampled_from([(), ("alone",), ("alone", "outside")]))
+        questions.append(
+            Question(
+                key=f"q{n}",
+                kind=kind,
+                text=f"What about {n}?",
+                choices=choices,
+                ask_if=ask_if,
+                company=frozenset(company),
+            )
+        )
+    return form_of(*questions)
+
+
+contexts = st.sampled_from([{}, *({"company": company.value} for company in Company)])
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One golden transcript: what was pressed on pages, what was typed, and what must come out."""
+
+    name: str
+    form: Form
+    company: str
+    document: dict
+
+
+def stories() -> list[Story]:
+    found = []
+    for path in sorted(FLOWS.glob("*.toml")):
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+        key = path.name.split(".")[0]
+        found.append(
+            Story(path.stem, LIBRARY.form(key), document.get("company", "alone"), document)
+        )
+    return found
