@@ -1,1 +1,1 @@
-"""Importing a council's extract: read the files, compare with what we hold, write the differences."""
+"""Importing a council's extract: read the files, compare, write the differences."""

@@ -60,8 +60,8 @@ class ImportResult:
 
     Args:
         imported: False when errors stopped it; then nothing was written.
-        moved_reviews: keys of open reviews whose day changed; their rounds are to be re-timed.
-        cancelled_reviews: keys of reviews that this import cancelled.
+        moved_reviews: keys of known reviews whose day or state changed; their rounds were
+            re-timed in the same transaction.
         due_differences: reviews whose computed due date is not the case system's.
     """
 
@@ -69,7 +69,6 @@ class ImportResult:
     files: dict[FileKind, FileTally]
     problems: list[Problem]
     moved_reviews: list[int] = field(default_factory=list)
-    cancelled_reviews: list[int] = field(default_factory=list)
     due_differences: int = 0
 
     @property

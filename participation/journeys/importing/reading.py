@@ -38,6 +38,7 @@ class Extract:
     """Everything the files say, by id, and what is wrong with them.
 
     Args:
+        columns: the columns each file has, of those we know.
         failed: rows that cannot be used, id to row number; whatever hangs on them is not used.
         since: looked after since, of every child in the files where that could be read.
         broken: a whole file cannot be used; then nothing is imported, skips or not.
@@ -47,6 +48,7 @@ class Extract:
     failed: dict[FileKind, dict[str, int]] = field(
         default_factory=lambda: {k: {} for k in FileKind}
     )
+    columns: dict[FileKind, frozenset[str]] = field(default_factory=dict)
     since: dict[str, date] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     rows_read: Counter[FileKind] = field(default_factory=Counter)
@@ -141,6 +143,7 @@ class _FileReading:
             return False
         self._place = {name: place for place, name in enumerate(names) if name in self._known}
         self._width = len(names)
+        self._extract.columns[self._kind] = frozenset(self._place)
         return True
 
     def _take(self, row: files.RawRow) -> None:

@@ -1,0 +1,127 @@
+"""Many rows of one table at once: compare with what is stored, seal, insert, update.
+
+An extract of 83,000 children is written in minutes this way, and in little memory: no object is
+made of a row, and the database is asked once for a thousand of them. Nothing here commits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, TypeVar, cast
+from uuid import UUID
+
+from sqlalchemy import Row, Table, bindparam, insert, select, update
+from sqlalchemy.orm import Session
+
+from participation.guard.crypto import ChildKey, Sealed
+from participation.kernel.model import Base
+
+CHUNK = 1_000
+Item = TypeVar("Item")
+Progress = Callable[[str, int], None]
+"""Told what is being done and how many rows of it are."""
+
+
+def in_chunks(items: Iterable[Item], size: int = CHUNK) -> Iterator[list[Item]]:
+    """Lists of at most `size`, in order."""
+    rest = iter(items)
+    while chunk := list(islice(rest, size)):
+        yield chunk
+
+
+@dataclass(slots=True)
+class Tally:
+    """What became of the rows that were given."""
+
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+
+    def count(self, *, changed: bool) -> None:
+        if changed:
+            self.changed += 1
+        else:
+            self.same += 1
+
+
+class BulkTable:
+    """One table, its sealed attributes by name."""
+
+    def __init__(self, model: type[Base], sealed: Mapping[str, Sealed[str]] | None = None) -> None:
+        self.table = cast("Table", model.__table__)
+        self._sealed = dict(sealed or {})
+
+    def known(
+        self, session: Session, column: str, values: Sequence[Any]
+    ) -> Sequence[Row[tuple[Any, ...]]]:
+        """Stored rows whose `column` is one of at most a chunk of values."""
+        return session.execute(select(self.table).where(self.table.c[column].in_(values))).all()
+
+    def sealing(
+        self, words: Mapping[str, str | None], key: ChildKey, public_id: UUID
+    ) -> dict[str, bytes | None]:
+        """Columns for words by attribute, sealed for the row of that public id."""
+        return {
+            f"{name}_sealed": None
+            if words[name] is None
+            else sealed.seal(key, public_id, str(words[name]))
+            for name, sealed in self._sealed.items()
+        }
+
+    def differs(
+        self,
+        row: Row[tuple[Any, ...]],
+        plain: Mapping[str, Any],
+        words: Mapping[str, str | None],
+        key: ChildKey,
+    ) -> bool:
+        """Whether a stored row says anything else; sealed words are opened and compared."""
+        stored = row._mapping
+        if any(stored[name] != value for name, value in plain.items()):
+            return True
+        return any(self.opened(row, name, key) != words[name] for name in self._sealed)
+
+    def opened(self, row: Row[tuple[Any, ...]], name: str, key: ChildKey) -> str | None:
+        """One sealed attribute of a stored row."""
+        sealed = row._mapping[f"{name}_sealed"]
+        if sealed is None:
+            return None
+        return self._sealed[name].open(key, row._mapping["public_id"], sealed)
+
+    def insert(self, session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+        if rows:
+            session.execute(insert(self.table), rows)
+
+    def insert_ids(
+        self, session: Session, rows: Sequence[Mapping[str, Any]], by: str
+    ) -> dict[Any, int]:
+        """Insert, and give the new keys by the value of one unique column."""
+        if not rows:
+            return {}
+        made = session.execute(
+            insert(self.table).returning(self.table.c[by], self.table.c.id), rows
+        )
+        return {row[0]: row[1] for row in made}
+
+    def update(self, session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Set columns by `id`; every row names the same columns."""
+        if not rows:
+            return
+        columns = [name for name in rows[0] if name != "id"]
+        statement = (
+            update(self.table)
+            .where(self.table.c.id == bindparam("row_id"))
+            .values({name: bindparam(f"new_{name}") for name in columns})
+        )
+        given = [
+            {"row_id": row["id"], **{f"new_{name}": row[name] for name in columns}} for row in rows
+        ]
+        session.connection().execute(statement, given)
+
+
+def keys_of(session: Session, key_ids: Iterable[int]) -> dict[int, ChildKey]:
+    """The data keys with these ids, at most a chunk of them."""
+    wanted = set(key_ids)
+    return {key.id: key for key in session.scalars(select(ChildKey).where(ChildKey.id.in_(wanted)))}

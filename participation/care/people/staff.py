@@ -1,0 +1,150 @@
+"""Members of staff from the case system, and who of them works with which child from when."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from participation.care.people.bulk import BulkTable, Tally, in_chunks
+from participation.care.people.facts import StaffFacts
+from participation.care.people.models import AssignedAs, Assignment, StaffMember
+from participation.care.people.queries import email_hash
+from participation.guard.crypto import council_key, ring_of
+from participation.kernel.ids import new_public_id
+
+_STAFF = BulkTable(
+    StaffMember,
+    {"full_name": StaffMember.full_name, "email": StaffMember.email, "team": StaffMember.team},
+)
+_ASSIGNMENTS = BulkTable(Assignment)
+FROM_THE_CASE_SYSTEM = (AssignedAs.REVIEWING_OFFICER, AssignedAs.SOCIAL_WORKER)
+
+
+def record_staff(session: Session, staff: Sequence[StaffFacts], now: datetime) -> Tally:
+    """Make the stored staff say what the given rows say. Roles given here replace those before."""
+    tally = Tally()
+    key = council_key(session, now)
+    ring = ring_of(session)
+    for chunk in in_chunks(staff):
+        known = {
+            row._mapping["external_id"]: row
+            for row in _STAFF.known(session, "external_id", [one.external_id for one in chunk])
+        }
+        fresh: list[dict[str, Any]] = []
+        changed: list[dict[str, Any]] = []
+        for one in chunk:
+            plain = {"email_hash": email_hash(ring, one.email), "roles": list(one.roles)}
+            words = {"full_name": one.full_name, "email": one.email, "team": one.team}
+            row = known.get(one.external_id)
+            if row is None:
+                public_id = new_public_id()
+                fresh.append(
+                    {
+                        "public_id": public_id,
+                        "key_id": key.id,
+                        "external_id": one.external_id,
+                        **plain,
+                        **_STAFF.sealing(words, key, public_id),
+                    }
+                )
+                tally.new += 1
+                continue
+            differs = _STAFF.differs(row, plain, words, key)
+            tally.count(changed=differs)
+            if differs:
+                sealed = _STAFF.sealing(words, key, row._mapping["public_id"])
+                changed.append({"id": row._mapping["id"], **plain, **sealed})
+        _make_way(session, changed)
+        _STAFF.update(session, changed)
+        _STAFF.insert(session, fresh)
+    return tally
+
+
+def _make_way(session: Session, changed: Sequence[Mapping[str, Any]]) -> None:
+    """Two people may swap addresses: no address is taken before the other has let it go."""
+    _STAFF.update(session, [{"id": row["id"], "email_hash": f"·{row['id']}"} for row in changed])
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Who works with one child now: the reviewing officer, and the social worker if any."""
+
+    child_id: int
+    officer_id: int
+    social_worker_id: int | None
+
+
+def record_assignments(
+    session: Session, wanted: Sequence[Wanted], *, new_children: Collection[int], today: date
+) -> set[int]:
+    """Begin and end assignments of at most a chunk of children, from today.
+
+    The last day of one that ends is yesterday. Cover and business support are not the case
+    system's to say and stay.
+
+    Returns:
+        Children already known of whom something changed.
+    """
+    live: defaultdict[tuple[int, AssignedAs], dict[int, int]] = defaultdict(dict)
+    known = [one.child_id for one in wanted if one.child_id not in new_children]
+    for row in _live(session, known, today):
+        live[row.child_id, row.assigned_as][row.id] = row.staff_id
+    changed: set[int] = set()
+    begun: list[dict[str, Any]] = []
+    ended: list[int] = []
+    for one in wanted:
+        for assigned_as, staff_id in (
+            (AssignedAs.REVIEWING_OFFICER, one.officer_id),
+            (AssignedAs.SOCIAL_WORKER, one.social_worker_id),
+        ):
+            held = live.get((one.child_id, assigned_as), {})
+            over = [key for key, who in held.items() if who != staff_id]
+            starts = staff_id is not None and staff_id not in held.values()
+            ended += over
+            if starts:
+                begun.append(
+                    {
+                        "child_id": one.child_id,
+                        "staff_id": staff_id,
+                        "assigned_as": assigned_as,
+                        "from_on": today,
+                        "until_on": None,
+                    }
+                )
+            if over or starts:
+                changed.add(one.child_id)
+    yesterday = today - timedelta(days=1)
+    _ASSIGNMENTS.update(session, [{"id": key, "until_on": yesterday} for key in ended])
+    _ASSIGNMENTS.insert(session, begun)
+    return changed - set(new_children)
+
+
+def _live(session: Session, children: Sequence[int], today: date) -> Sequence[Assignment]:
+    if not children:
+        return []
+    return session.scalars(
+        select(Assignment).where(
+            Assignment.child_id.in_(children),
+            Assignment.assigned_as.in_(FROM_THE_CASE_SYSTEM),
+            or_(Assignment.until_on.is_(None), Assignment.until_on >= today),
+        )
+    ).all()
+
+
+def staff_ids(session: Session, external_ids: Collection[str]) -> dict[str, int]:
+    """Keys of members of staff by their external ids; the unknown are left out."""
+    found: dict[str, int] = {}
+    for chunk in in_chunks(external_ids):
+        rows = session.execute(
+            select(StaffMember.external_id, StaffMember.id).where(
+                StaffMember.external_id.in_(chunk)
+            )
+        )
+        found.update({row.external_id: row.id for row in rows})
+    return found

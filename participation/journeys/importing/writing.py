@@ -1,0 +1,178 @@
+"""The extract into the database: compare, write the differences, and tell what became of it.
+
+All in the caller's one transaction, which a dry run rolls back. Nothing is written while an error
+stands, unless skipping was asked for: then the bad rows stay out, with all that hangs on them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from participation.care.authority import queries as authority
+from participation.care.people.bulk import Progress, Tally
+from participation.care.people.children import known_children, record_children
+from participation.care.people.contacts import record_contacts
+from participation.care.people.rules import ContactKind
+from participation.care.people.staff import record_staff, staff_ids
+from participation.care.reviews.service import Moved, ReviewsRecorded, record_reviews
+from participation.guard import audit
+from participation.journeys import opening
+from participation.journeys.importing import checking
+from participation.journeys.importing.problems import (
+    FileKind,
+    FileTally,
+    ImportResult,
+    Problem,
+)
+from participation.journeys.importing.reading import Extract
+from participation.journeys.importing.resolving import errors_in, resolve
+from participation.kernel.dates import long_day
+
+A_LONG_MOVE = timedelta(days=28)
+_ORDER = {kind.value: place for place, kind in enumerate(FileKind)}
+
+
+def import_extract(
+    session: Session,
+    extract: Extract,
+    *,
+    today: date,
+    now: datetime,
+    allow_skips: bool = False,
+    progress: Progress = lambda _step, _done: None,
+) -> ImportResult:
+    """Write what the extract says and the database does not yet.
+
+    The same extract twice changes nothing the second time. The extract is used up by it.
+
+    Args:
+        today: Europe/London; decides what is past.
+        now: aware, UTC.
+        allow_skips: leave out rows that cannot be used instead of stopping.
+
+    Returns:
+        Counts and problems; `imported` says whether anything may be committed.
+    """
+    if not extract.broken:
+        resolve(session, extract)
+    tallies = {kind: FileTally() for kind in extract.columns}
+    result = ImportResult(imported=False, files=tallies, problems=extract.problems)
+    if not (extract.broken or (errors_in(extract) and not allow_skips)):
+        result.imported = True
+        for kind, tally in tallies.items():
+            tally.skipped = extract.rows_read[kind] - len(extract.tables[kind])
+        _write(session, extract, result, today=today, now=now, progress=progress)
+        for review_id in result.moved_reviews:
+            opening.retime(session, review_id, now)
+        if result.changed_anything:
+            audit.record(
+                session, audit.Deed(actor="command", action="import", subject="import"), now
+            )
+    extract.problems.sort(key=lambda one: (_ORDER.get(one.file, len(_ORDER)), one.row))
+    for name, count in Counter(problem.file for problem in extract.problems).items():
+        if name in _ORDER:
+            tallies.setdefault(FileKind(name), FileTally()).problems = count
+    return result
+
+
+def _write(
+    session: Session,
+    extract: Extract,
+    result: ImportResult,
+    *,
+    today: date,
+    now: datetime,
+    progress: Progress,
+) -> None:
+    """File by file, each used up once it is written, so that 83,000 children fit in little."""
+    _count(result, FileKind.STAFF, record_staff(session, list(extract.staff.values()), now))
+    staff = staff_ids(session, _staff_named(extract))
+    children = record_children(
+        session,
+        list(extract.children.values()),
+        staff,
+        _kinds(extract, FileKind.CHILDREN),
+        today=today,
+        now=now,
+        progress=progress,
+    )
+    _count(result, FileKind.CHILDREN, children.tally)
+    known = known_children(session, _children_named(extract, children.timing_changed))
+    extract.children.clear()
+    contacts = list(extract.contacts.values())
+    extract.contacts.clear()
+    kinds = _kinds(extract, FileKind.CONTACTS)
+    contacts_tally = record_contacts(
+        session, contacts, known, staff, kinds, now=now, progress=progress
+    )
+    _count(result, FileKind.CONTACTS, contacts_tally)
+    del contacts
+    reviews = record_reviews(
+        session,
+        list(extract.reviews.values()),
+        {identity: child.id for identity, child in known.items()},
+        staff,
+        children.timing_changed,
+        today=today,
+        bank_holidays=authority.bank_holidays(session),
+        progress=progress,
+    )
+    _count_reviews(result, reviews)
+
+
+def _kinds(extract: Extract, kind: FileKind) -> frozenset[ContactKind]:
+    """The kinds of contact that a file has a column for."""
+    columns = extract.columns.get(kind, frozenset())
+    return frozenset(one for one in ContactKind if one.value in columns)
+
+
+def _staff_named(extract: Extract) -> set[str]:
+    named = {one.officer for one in extract.children.values()}
+    named |= {one.social_worker for one in extract.children.values() if one.social_worker}
+    named |= {
+        one.not_asked_decided_by for one in extract.contacts.values() if one.not_asked_decided_by
+    }
+    named |= {one.chair for one in extract.reviews.values() if one.chair}
+    return named
+
+
+def _children_named(extract: Extract, changed: set[str]) -> set[str]:
+    named = {one.child for one in extract.contacts.values()}
+    return named | {one.child for one in extract.reviews.values()} | changed
+
+
+def _count(result: ImportResult, kind: FileKind, tally: Tally) -> None:
+    if kind in result.files:
+        counted = result.files[kind]
+        counted.new, counted.changed, counted.same = tally.new, tally.changed, tally.same
+
+
+def _count_reviews(result: ImportResult, done: ReviewsRecorded) -> None:
+    _count(result, FileKind.REVIEWS, done.tally)
+    if FileKind.REVIEWS in result.files:
+        result.files[FileKind.REVIEWS].cancelled = done.cancelled
+    result.moved_reviews = done.followed
+    result.due_differences = done.differences
+    result.problems += [
+        _far(moved) for moved in done.moved if abs(moved.now - moved.was) > A_LONG_MOVE
+    ]
+
+
+def _far(moved: Moved) -> Problem:
+    column = "clar_cla_review_due_date" if moved.what == "due" else "clar_cla_review_date"
+    finding = checking.ask(
+        column,
+        f"Moved by {abs((moved.now - moved.was).days)} days, from {long_day(moved.was)}. Is that"
+        " right?",
+    )
+    return Problem(
+        FileKind.REVIEWS.value,
+        moved.review.row,
+        finding.column,
+        moved.now.isoformat(),
+        finding.remedy,
+        finding.kind,
+    )
