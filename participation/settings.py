@@ -197,7 +197,9 @@ def _read(environ: Mapping[str, str]) -> tuple[Settings, list[Problem]]:
         database_url=database,
         queue_url=read.queue("PARTICIPATION_QUEUE_URL", beside=database),
         encryption_keys=read.key_ring("PARTICIPATION_ENCRYPTION_KEYS", strict=strict),
-        lookup_key=read.secret("PARTICIPATION_LOOKUP_KEY", strict=strict).encode(),
+        lookup_key=read.secret("PARTICIPATION_LOOKUP_KEY", strict=strict).encode(
+            errors="surrogateescape"
+        ),
         secret_key=read.secret("PARTICIPATION_SECRET_KEY", strict=strict),
         public_url=public,
         staff_url=staff or (public if mode is not Mode.PRODUCTION else ""),
@@ -225,7 +227,8 @@ def _read(environ: Mapping[str, str]) -> tuple[Settings, list[Problem]]:
         oidc_client_secret=read.text("PARTICIPATION_OIDC_CLIENT_SECRET"),
         council_name=read.text("PARTICIPATION_COUNCIL_NAME"),
         forms_dir=read.folder("PARTICIPATION_FORMS_DIR"),
-        leave_url=read.address("PARTICIPATION_LEAVE_URL", secure=True) or LEAVE_URL,
+        leave_url=read.address("PARTICIPATION_LEAVE_URL", secure=mode is Mode.PRODUCTION)
+        or LEAVE_URL,
         now=read.moment("PARTICIPATION_NOW", allowed=mode is not Mode.PRODUCTION),
     )
     if strict and read.is_on("FLASK_DEBUG"):
@@ -247,7 +250,7 @@ def _contradictions(settings: Settings, read: Reading) -> None:
             "has the same host name as PARTICIPATION_PUBLIC_URL",
             "Give staff a host name of their own, so that no cookie is shared with respondents",
         )
-    secrets = [settings.secret_key, settings.lookup_key.decode()]
+    secrets = [settings.secret_key, read.text("PARTICIPATION_LOOKUP_KEY")]
     if secrets[0] and secrets[0] == secrets[1]:
         read.fault(
             "PARTICIPATION_LOOKUP_KEY",
