@@ -1,0 +1,277 @@
+"""One text that has come in, and the few things that every part of its story does with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, contains_eager, joinedload
+
+from participation.care.authority import queries as authority
+from participation.care.authority.rules import Council
+from participation.care.consultations import service as consultations
+from participation.care.consultations.models import (
+    Channel,
+    Conversation,
+    ConversationState,
+    Invitation,
+    Message,
+    RemarkKind,
+    Round,
+    TaskKind,
+    conversation_invitations,
+)
+from participation.care.consultations.rules import NotHeard
+from participation.care.consultations.service import Circumstances
+from participation.care.safeguarding import service as safeguarding
+from participation.care.safeguarding.models import SourceKind
+from participation.care.safeguarding.service import Heard
+from participation.channels.sms import wording
+from participation.channels.sms.keywords import Keyword
+from participation.channels.sms.numbers import Sender
+from participation.channels.sms.wording import Level, TextKey
+from participation.guard.crypto import ChildKey
+from participation.journeys import answering
+from participation.journeys.answering import AnswerGiven
+from participation.journeys.services import Services
+from participation.journeys.texting import Outgoing, put_out
+from participation.kernel.clock import london_day
+from participation.kernel.dates import read_by
+from participation.kernel.texts import IN_ENGLISH
+from participation.kernel.working_days import add_working_days
+from participation.questionnaire.replies import Typed
+
+IN_USE = (ConversationState.OPENING, ConversationState.ASKING)
+
+
+class Received(StrEnum):
+    """What became of one text."""
+
+    NEW = "new"
+    AGAIN = "again"
+    ALTERED = "altered"  # the same id with other words: the first is kept (B27)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Incoming:
+    """One text as the provider handed it over, already checked to be from the provider."""
+
+    provider: str
+    provider_id: str
+    from_raw: str
+    body: str
+    pictures: int = 0
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Scene:
+    """Everything the rest of the story needs to know about one text."""
+
+    message: Message
+    words: str
+    sender: Sender
+    number_hash: str
+    council: Council
+    house: Services
+    now: datetime
+
+
+def said(scene: Scene, invitation: Invitation, question_key: str) -> AnswerGiven:
+    return AnswerGiven(
+        question_key=question_key,
+        reply=Typed(scene.words),
+        how=Circumstances(channel=Channel.SMS, language=invitation.language),
+        sent=True,
+    )
+
+
+def keep_as_remark(
+    session: Session,
+    scene: Scene,
+    invitations: Sequence[Invitation],
+    kind: RemarkKind,
+    *,
+    question_key: str = "",
+) -> None:
+    if scene.message.pictures and not scene.words.strip():
+        hear_message(session, scene, invitations, raised_by=cause_beside_words(scene, None))
+        return
+    for invitation in invitations:
+        answering.keep_words(
+            session,
+            invitation,
+            scene.words,
+            kind,
+            said(scene, invitation, question_key),
+            house=scene.house,
+            now=scene.now,
+        )
+    if cause := cause_beside_words(scene, None, invitations):
+        hear_message(session, scene, invitations[:1], raised_by=cause)
+
+
+def hear_message(
+    session: Session,
+    scene: Scene,
+    invitations: Sequence[Invitation],
+    *,
+    raised_by: str | None,
+) -> None:
+    """Hear the message itself, where it became no answer and no remark."""
+    first = invitations[0] if invitations else None
+    hear(
+        session,
+        scene.message,
+        scene.words,
+        first.child_id if first else None,
+        key=first.child.key if first else scene.message.key,
+        house=scene.house,
+        now=scene.now,
+        raised_by=raised_by,
+        language=first.language if first else "en",
+        from_child=first is not None and first.respondent == "child",
+    )
+
+
+def hear(
+    session: Session,
+    message: Message,
+    words: str,
+    child_id: int | None,
+    *,
+    key: ChildKey,
+    house: Services,
+    now: datetime,
+    raised_by: str | None = None,
+    language: str = "en",
+    from_child: bool = True,  # a stranger's text is read as soon as a child's: it may be one
+) -> None:
+    safeguarding.hear(
+        session,
+        Heard(
+            child_id=child_id,
+            source_kind=SourceKind.MESSAGE,
+            source_id=message.public_id,
+            words=words,
+            language=language,
+            from_child=from_child,
+            sent=True,
+            read_due=answering.read_due(now, from_child=from_child),
+            raised_by=raised_by,
+        ),
+        key=key,
+        lists=house.screening,
+        now=now,
+    )
+
+
+def cause_beside_words(
+    scene: Scene, order: Keyword | None, invitations: Sequence[Invitation] = ()
+) -> str | None:
+    """What raises a concern apart from the words themselves."""
+    if any(i.respondent == "child" and "missing" in i.child.circumstances for i in invitations):
+        return safeguarding.SIGN_OF_LIFE
+    if order is Keyword.HELP:
+        return "help_text"
+    if scene.message.pictures:
+        return "picture"
+    return None
+
+
+def make_task(
+    session: Session,
+    scene: Scene,
+    invitation: Invitation,
+    kind: TaskKind,
+    reason: NotHeard | None,
+) -> None:
+    for_officer = kind is TaskKind.STOPPED and invitation.respondent == "child"
+    consultations.make_task(
+        session,
+        kind,
+        about=invitation.public_id.hex,
+        key=invitation.child.key,
+        owner_role="iro" if for_officer else "business_support",
+        due_on=add_working_days(london_day(scene.now), 1, authority.bank_holidays(session)),
+        child_id=invitation.child_id,
+        invitation_id=invitation.id,
+        reason=reason,
+        now=scene.now,
+    )
+
+
+def reply(
+    session: Session,
+    scene: Scene,
+    conversation: Conversation | None,
+    key: TextKey,
+    **fill: str,
+) -> None:
+    from_child = conversation is not None and conversation.child_id is not None
+    body = wording.text(
+        key,
+        Level.N,
+        IN_ENGLISH,
+        council=scene.council.name,
+        check=scene.council.check_phone,
+        page=words_page(scene.house),
+        read_by=read_by(scene.now, authority.bank_holidays(session), from_child=from_child),
+        **fill,
+    )
+    reply_words(session, scene, conversation, key, body)
+
+
+def reply_words(
+    session: Session,
+    scene: Scene,
+    conversation: Conversation | None,
+    template: str,
+    body: str,
+) -> None:
+    if not scene.sender.may_be_answered:
+        return
+    put_out(
+        session,
+        Outgoing(
+            number=scene.sender.key,
+            number_hash=scene.number_hash,
+            body=body,
+            template=template,
+            language="en",
+            begun_by_us=False,
+            to_child=conversation is not None and conversation.child_id is not None,
+            conversation_id=conversation.id if conversation else None,
+        ),
+        key=scene.message.key,
+        house=scene.house,
+        now=scene.now,
+    )
+
+
+def words_page(house: Services) -> str:
+    """Where a text sends people who ask who reads their words; short, so without the scheme."""
+    return f"{house.settings.public_url.partition('://')[2]}/help"
+
+
+def invitations_of(session: Session, conversation: Conversation) -> Sequence[Invitation]:
+    return (
+        session.scalars(
+            select(Invitation)
+            .join(
+                conversation_invitations,
+                conversation_invitations.c.invitation_id == Invitation.id,
+            )
+            .join(Invitation.round)
+            .where(conversation_invitations.c.conversation_id == conversation.id)
+            .order_by(Invitation.id)
+            .options(
+                contains_eager(Invitation.round).joinedload(Round.review, innerjoin=True),
+                joinedload(Invitation.child, innerjoin=True),
+            )
+        )
+        .unique()
+        .all()
+    )

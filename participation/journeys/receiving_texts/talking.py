@@ -1,0 +1,268 @@
+"""An open conversation: may we ask you, the questions one by one, and words after the end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from participation.care.consultations import service as consultations
+from participation.care.consultations.models import (
+    Conversation,
+    ConversationState,
+    Invitation,
+    InvitationState,
+    RemarkKind,
+    TaskKind,
+)
+from participation.care.consultations.rules import NotHeard
+from participation.channels.sms import questions
+from participation.channels.sms.keywords import Keyword, keyword
+from participation.channels.sms.segments import plain
+from participation.channels.sms.wording import TextKey
+from participation.journeys import answering
+from participation.journeys.receiving_texts.orders import ring
+from participation.journeys.receiving_texts.scene import (
+    Scene,
+    keep_as_remark,
+    make_task,
+    reply,
+    reply_words,
+    said,
+)
+from participation.journeys.services import Services
+from participation.kernel.clock import london_day
+from participation.kernel.texts import IN_ENGLISH
+from participation.questionnaire import conversation as talk
+from participation.questionnaire.conversation import State
+from participation.questionnaire.definition import Form, Given
+from participation.questionnaire.files import form_from_source
+from participation.questionnaire.replies import Typed
+
+OPENING_MISSES = 2
+_LANGUAGE = "language"  # what a conversation is about while it is no question of a form
+_ONE_CHILD = "one_child"
+_FIRST_TURN = 1
+_RING_DIGIT = "3"
+_YES = frozenset({"1", "yes", "y", "ok", "okay", "yeah", "yep", "begin", "1 yes", "sure"})
+_LANGUAGES = frozenset({"2", "language", "other language"})
+_RING = frozenset({"3", "ring", "ring me", "call me", "phone", "phone me"})
+_NOT_HERE = frozenset({"4", "no", "n", "nope", "no thanks", "please do not", "do not", "dont"})
+
+
+def from_child(
+    session: Session,
+    scene: Scene,
+    conversation: Conversation,
+    invitations: Sequence[Invitation],
+) -> None:
+    """A child was sent a link and writes back: the words reach the officer all the same."""
+    keep_as_remark(session, scene, invitations, RemarkKind.ADDED)
+    conversation.last_word_at = scene.now
+    reply(session, scene, conversation, TextKey.RECEIPT_CHILD)
+
+
+def opening(
+    session: Session,
+    scene: Scene,
+    conversation: Conversation,
+    invitations: Sequence[Invitation],
+) -> None:
+    """The answer to "may we ask you?"."""
+    typed = " ".join(scene.words.casefold().replace("'", "").strip(" .!,").split())
+    conversation.last_word_at = scene.now
+    if conversation.question_key == _LANGUAGE:
+        keep_as_remark(session, scene, invitations, RemarkKind.ADDED)
+        conversation.state = ConversationState.DONE
+        reply(session, scene, conversation, TextKey.CALL_ME)
+    elif typed in _YES:
+        _begin_asking(session, scene, conversation, invitations)
+    elif typed in _LANGUAGES:
+        conversation.question_key = _LANGUAGE
+        for invitation in invitations:
+            make_task(session, scene, invitation, TaskKind.LANGUAGE, None)
+        reply(session, scene, conversation, TextKey.OTHER_LANGUAGE)
+    elif typed in _RING:
+        ring(session, scene, conversation, invitations)
+    elif typed in _NOT_HERE:
+        conversation.state = ConversationState.CLOSED
+        for invitation in invitations:
+            invitation.state = InvitationState.NOT_POSSIBLE
+            invitation.not_heard_reason = NotHeard.NOT_SAFE_TO_TEXT
+            make_task(session, scene, invitation, TaskKind.NO_SAFE_WAY, NotHeard.NOT_SAFE_TO_TEXT)
+        reply(session, scene, conversation, TextKey.NOT_HERE)
+    else:
+        _words_before_the_start(session, scene, conversation, invitations)
+
+
+def _words_before_the_start(
+    session: Session,
+    scene: Scene,
+    conversation: Conversation,
+    invitations: Sequence[Invitation],
+) -> None:
+    keep_as_remark(session, scene, invitations, RemarkKind.REFUSED)
+    conversation.misses += 1
+    if conversation.misses <= OPENING_MISSES:
+        reply(session, scene, conversation, TextKey.NOT_UNDERSTOOD, last="3")
+        return
+    ring(session, scene, conversation, invitations)
+
+
+def _begin_asking(
+    session: Session,
+    scene: Scene,
+    conversation: Conversation,
+    invitations: Sequence[Invitation],
+) -> None:
+    """Where words go (R6), then the first question that has no answer yet."""
+    form = form_of(session, invitations[0], scene.house)
+    held = consultations.newest_answers(session, invitations[0])
+    state, _ = talk.resume(form, consultations.given(held), turn=_FIRST_TURN - 1)
+    question = form.question(state.at) if state.at else None
+    conversation.state = ConversationState.ASKING
+    _follow(conversation, state)
+    if question is None:
+        finish(session, scene, conversation, invitations, form)
+        return
+    in_court = any("in_proceedings" in i.child.circumstances for i in invitations)
+    key = TextKey.WHERE_WORDS_GO_IN_PROCEEDINGS if in_court else TextKey.WHERE_WORDS_GO
+    first = plain(question.short or question.text)
+    reply(session, scene, conversation, key, question=first)
+
+
+def asking(
+    session: Session,
+    scene: Scene,
+    conversation: Conversation,
+    invitations: Sequence[Invitation],
+) -> None:
+    """One reply to one question. An adult of siblings answers for all of them at once (R8)."""
+    form = form_of(session, invitations[0], scene.house)
+    conversation.last_word_at = scene.now
+    if conversation.turn == _FIRST_TURN and scene.words.strip() == _RING_DIGIT:
+        ring(session, scene, conversation, invitations)  # "Reply 3 and we ring" stood there
+        return
+    if conversation.question_key == _ONE_CHILD:
+        if keyword(scene.words) is not Keyword.SKIP:
+            keep_as_remark(session, scene, invitations, RemarkKind.ONE_CHILD)
+        finish(session, scene, conversation, invitations, form)
+        return
+    held = consultations.newest_answers(session, invitations[0])
+    before = _state(session, form, conversation, invitations[0], consultations.given(held))
+    after, outputs = talk.step(
+        form, before, Typed(scene.words), words=scene.house.library.words(invitations[0].language)
+    )
+    saved = [output for output in outputs if isinstance(output, talk.Saved)]
+    if not saved:
+        keep_as_remark(
+            session, scene, invitations, RemarkKind.REFUSED, question_key=before.at or ""
+        )
+    for output in saved:
+        _save(session, scene, form, invitations, output.key, output.given)
+    _follow(conversation, after)
+    asked = next((output for output in outputs if isinstance(output, talk.Ask)), None)
+    question = form.question(asked.key) if asked is not None else None
+    if asked is not None and question is not None:
+        body = questions.question_text(
+            form, question, after.answers, IN_ENGLISH, attempt=asked.attempt
+        )
+        reply_words(session, scene, conversation, f"question:{asked.attempt}", body)
+    elif len(invitations) > 1:
+        conversation.question_key = _ONE_CHILD
+        reply(session, scene, conversation, TextKey.ONE_CHILD)
+    else:
+        finish(session, scene, conversation, invitations, form)
+
+
+def _state(
+    session: Session,
+    form: Form,
+    conversation: Conversation,
+    invitation: Invitation,
+    answers: dict[str, Given],
+) -> State:
+    """The engine's state, put together from what is stored: nothing hides in memory."""
+    at = conversation.question_key
+    tried: tuple[str, ...] = ()
+    if at is not None and conversation.misses:
+        tried = consultations.refused_words(session, invitation, at)[-conversation.misses :]
+    return State(
+        form=form.key,
+        version=form.version,
+        source_hash=form.source_hash,
+        at=at,
+        turn=conversation.turn,
+        misses=conversation.misses,
+        tried=tried,
+        answers=answers,
+    )
+
+
+def _follow(conversation: Conversation, state: State) -> None:
+    conversation.question_key = state.at
+    conversation.turn = state.turn
+    conversation.misses = state.misses
+
+
+def _save(
+    session: Session,
+    scene: Scene,
+    form: Form,
+    invitations: Sequence[Invitation],
+    question_key: str,
+    taken: Given,
+) -> None:
+    for invitation in invitations:
+        before = consultations.newest_answers(session, invitation).get(question_key)
+        answering.keep_given(
+            session,
+            form,
+            invitation,
+            taken,
+            said(scene, invitation, question_key),
+            before,
+            house=scene.house,
+            now=scene.now,
+        )
+        answering.promise_summary(
+            session, invitation, f"text:{scene.message.public_id.hex}:{invitation.id}", scene.now
+        )
+
+
+def finish(
+    session: Session,
+    scene: Scene,
+    conversation: Conversation,
+    invitations: Sequence[Invitation],
+    form: Form,
+) -> None:
+    for invitation in invitations:
+        answering.send(session, form, invitation, house=scene.house, now=scene.now)
+    conversation.state = ConversationState.DONE
+    conversation.question_key = None
+    reply(session, scene, conversation, TextKey.RECEIPT_ADULT)
+
+
+def more_words(
+    session: Session,
+    scene: Scene,
+    conversation: Conversation,
+    invitations: Sequence[Invitation],
+) -> None:
+    """Words after the end, or after the round: kept, heard, shown as added or as late (I25)."""
+    today = london_day(scene.now)
+    late = all(today > invitation.round.closes_on for invitation in invitations)
+    kind = RemarkKind.LATE if late else RemarkKind.ADDED
+    keep_as_remark(session, scene, invitations, kind)
+    conversation.last_word_at = scene.now
+    reply(session, scene, conversation, TextKey.RECEIPT_ADULT)
+
+
+def form_of(session: Session, invitation: Invitation, house: Services) -> Form:
+    """The form as it was when this invitation was made (D4)."""
+    known = house.library.forms.get(invitation.form_key or "")
+    if known is not None and known.source_hash == invitation.form_hash:
+        return known
+    stored = consultations.stored_form(session, invitation.form_hash or "")
+    return form_from_source(stored.definition)
