@@ -39,7 +39,15 @@ from participation.outbox import service as outbox
 from participation.questionnaire import engine
 from participation.questionnaire.definition import Form, Given, Sharing
 from participation.questionnaire.engine import Accepted, Problem, Refused
-from participation.questionnaire.replies import Filled, More, Reply, Typed
+from participation.questionnaire.replies import (
+    Decline,
+    DontKnow,
+    Filled,
+    More,
+    Reply,
+    Skip,
+    Typed,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +224,14 @@ def send(
     promise_summary(session, invitation, f"finished:{invitation.public_id.hex}", now)
 
 
+def choose_sharing(
+    session: Session, invitation: Invitation, choices: Mapping[str, Sharing], *, now: datetime
+) -> None:
+    """The person says who sees which answer; what was heard of the words stays with them."""
+    moved = consultations.share_as(session, invitation, choices, now=now)
+    safeguarding.follow(session, moved)
+
+
 def promise_summary(session: Session, invitation: Invitation, why: str, now: datetime) -> None:
     """Promise a new look at the review's summary; the worker composes it."""
     outbox.promise(
@@ -233,8 +249,8 @@ def words_of(reply: Reply) -> str:
     match reply:
         case Filled(_, words) | More(words) | Typed(words):
             return words
-        case _:
-            return ""
+        case Skip(words) | Decline(words) | DontKnow(words):
+            return words
 
 
 def read_due(now: datetime, *, from_child: bool) -> datetime:

@@ -262,14 +262,19 @@ def share_as(
     choices: Mapping[str, Sharing],
     *,
     now: datetime,
-) -> None:
-    """Change who sees answers: a new revision each, so that the choice and its time are kept."""
+) -> dict[UUID, UUID]:
+    """Change who sees answers: a new revision each, so that the choice and its time are kept.
+
+    Returns:
+        the public id of each new revision by that of the one it takes the place of.
+    """
     newest = newest_answers(session, invitation)
+    moved: dict[UUID, UUID] = {}
     for question_key, sharing in choices.items():
         row = newest.get(question_key)
         if row is None or row.sharing is sharing:
             continue
-        keep_answer(
+        again = keep_answer(
             session,
             invitation,
             question_key,
@@ -279,6 +284,8 @@ def share_as(
             how=Circumstances(row.channel, row.language, row.helped_by, row.page_key),
             now=now,
         )
+        moved[row.public_id] = again.public_id
+    return moved
 
 
 def _whole() -> Select[Invitation]:

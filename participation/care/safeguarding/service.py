@@ -7,6 +7,7 @@ erase it behind a caller's back.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -100,6 +101,12 @@ def send_drafts(session: Session, source_ids: list[UUID], read_due: datetime) ->
             .where(Hearing.source_id.in_(source_ids), Hearing.state == HearingState.DRAFT)
             .values(state=HearingState.WAITING, read_due=read_due)
         )
+
+
+def follow(session: Session, moved: Mapping[UUID, UUID]) -> None:
+    """The same words now stand in another row: what was heard of them goes with them."""
+    for before, after in moved.items():
+        session.execute(update(Hearing).where(Hearing.source_id == before).values(source_id=after))
 
 
 def mark_read(session: Session, hearing: Hearing, *, by_id: int, now: datetime) -> None:

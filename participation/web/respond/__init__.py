@@ -1,0 +1,17 @@
+"""The respondents' surface: a link or a code, one question a page, sending, and leaving.
+
+A link only writes (R1): it opens a sitting that sees what was typed in it and nothing else.
+"""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from participation.web.respond import code, enter, form, frame, leave
+
+
+def register(app: Flask) -> None:
+    """Hang the respondents' pages on the application."""
+    for blueprint in (enter.blueprint, code.blueprint, form.blueprint, leave.blueprint):
+        blueprint.before_request(frame.own_language)
+        app.register_blueprint(blueprint)

@@ -1,0 +1,122 @@
+"""Nine characters from a card or a paper form (D17).
+
+Whatever is wrong with a code, the answer is the same gentle line. Guessing is slowed and nobody is
+shut out: a network, or everybody together, that has sent many wrong codes gets its further ones
+looked up a few at a time, each wrong one held up for a moment; a right one opens at once (B46).
+"""
+
+from __future__ import annotations
+
+import time
+from datetime import timedelta
+from http import HTTPStatus
+from ipaddress import IPv6Address, ip_address, ip_network
+from threading import BoundedSemaphore
+
+import structlog
+from flask import Blueprint, Response, request
+from flask_babel import gettext as _
+
+from participation.care.consultations import service as consultations
+from participation.guard import limits, links
+from participation.journeys.services import Services
+from participation.kernel.clock import london_day, system_now
+from participation.kernel.db import reading, transaction
+from participation.web.entry import Who, entry
+from participation.web.respond import frame, visits
+from participation.web.respond.fields import cleaned
+from participation.web.respond.taking import back_to_q
+from participation.web.services import services
+
+log = structlog.get_logger()
+
+WINDOW = timedelta(minutes=15)
+FREE_PER_NETWORK = 20  # a school class with one card each mistypes less than that
+FREE_FOR_ALL = 300
+HELD_UP_SECONDS = 0.5
+WHAT = "code"
+EVERYBODY = "everybody"
+
+_slots = BoundedSemaphore(2)  # at most this many threads of a process wait on guesses
+
+blueprint = Blueprint("respond_code", __name__)
+
+
+@blueprint.get("/code")
+@entry(Who.ANYONE)
+def ask_for_code() -> Response:
+    return _page()
+
+
+@blueprint.post("/code")
+@entry(Who.ANYONE)
+def open_code() -> Response:
+    typed = cleaned(request.form.get("code", ""))[:60]
+    if not visits.comes_from_here():
+        return _page(typed, HTTPStatus.FORBIDDEN)
+    house = services()
+    network = network_of(request.remote_addr)
+    many = _many_wrong(network)
+    if not many:
+        return _open(house, typed, network) or _wrong(typed)
+    if not _slots.acquire(blocking=False):
+        return _wrong(typed, HTTPStatus.TOO_MANY_REQUESTS)
+    try:
+        opened = _open(house, typed, network)
+        if opened is None:
+            time.sleep(HELD_UP_SECONDS)
+        return opened or _wrong(typed)
+    finally:
+        _slots.release()
+
+
+def network_of(address: str | None) -> str:
+    """One household or school: an IPv4 address, or the /64 an IPv6 address lies in."""
+    try:
+        known = ip_address(address or "")
+    except ValueError:
+        return "unknown"
+    if isinstance(known, IPv6Address):
+        return str(ip_network((known, 64), strict=False))
+    return str(known)
+
+
+def _many_wrong(network: str) -> bool:
+    since = system_now() - WINDOW
+    with reading() as session:
+        if limits.count(session, WHAT, EVERYBODY, since) >= FREE_FOR_ALL:
+            log.warning("many wrong codes, from many networks")
+            return True
+        if limits.count(session, WHAT, network, since) >= FREE_PER_NETWORK:
+            log.warning("many wrong codes, from one network")
+            return True
+    return False
+
+
+def _open(house: Services, typed: str, network: str) -> Response | None:
+    """Begin a sitting, or count one more wrong code."""
+    code_hash = links.hash_of_code(typed)
+    with transaction() as session:
+        invitation = consultations.invitation_by_code(session, code_hash) if code_hash else None
+        if invitation is None or not visits.is_live(invitation, london_day(house.now())):
+            limits.note(session, WHAT, network, system_now())
+            limits.note(session, WHAT, EVERYBODY, system_now())
+            return None
+        cookie = visits.begin(session, house, invitation)
+    return visits.hand_over(back_to_q(), house, cookie)
+
+
+def _wrong(typed: str, status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY) -> Response:
+    response = _page(typed, status, wrong=True)
+    if status is HTTPStatus.TOO_MANY_REQUESTS:
+        response.headers["Retry-After"] = "2"
+    return response
+
+
+def _page(typed: str = "", status: HTTPStatus = HTTPStatus.OK, *, wrong: bool = False) -> Response:
+    error = (
+        _("That did not open anything. Look at each letter, wait a moment and try again.")
+        if wrong
+        else None
+    )
+    return frame.page("code", None, status, error=error, typed_code=typed)

@@ -1,0 +1,94 @@
+"""What every page of this surface is drawn with, and the pages that need no sitting."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from flask import Response, g, render_template, request
+
+from participation.kernel.languages import choose
+from participation.kernel.texts import Texts, texts, translated
+from participation.web.respond.fields import Posted
+from participation.web.respond.visits import Visit
+from participation.web.services import services
+
+
+def own_language() -> None:
+    """Before a sitting is known: the language the browser asks for, if we speak it."""
+    g.language = choose(request.headers.get("Accept-Language"), translated())
+
+
+def frame(visit: Visit | None) -> dict[str, Any]:
+    """The values that layout.html names. A page shown again gets a page key of its own."""
+    house = services()
+    spoken: Texts = visit.texts if visit else texts(g.get("language", "en"))
+    common: dict[str, Any] = {
+        "lang": spoken.language.replace("_", "-"),
+        "text_direction": spoken.direction,
+        "away_url": house.settings.leave_url,
+    }
+    if visit is not None:
+        common |= {
+            "large": visit.large,
+            "csrf_token": visit.sitting.csrf,
+            "page_key": house.randomness.token(),
+        }
+    return common
+
+
+def page(
+    template: str, visit: Visit | None, status: HTTPStatus = HTTPStatus.OK, **values: Any
+) -> Response:
+    """One page of templates/respond/."""
+    body = render_template(f"respond/{template}.html", **(frame(visit) | values))
+    return Response(body, status, mimetype="text/html")
+
+
+def dead() -> Response:
+    """The one page for whatever does not open: forged, old, cut off or never made (B41, B42)."""
+    return page("dead", None, HTTPStatus.NOT_FOUND)
+
+
+def gone(posted: Posted | None = None) -> Response:
+    """The sitting is over. What was being typed is given back, and said not to be saved."""
+    if posted is None or not posted.words.strip():
+        return page("dead", None, HTTPStatus.NOT_FOUND, again=True)
+    return page(
+        "problem",
+        None,
+        HTTPStatus.NOT_FOUND,
+        saved=False,
+        reason="ended",
+        typed=posted.words,
+    )
+
+
+def old_page(visit: Visit, posted: Posted) -> Response:
+    """The page was not made for this sitting: nothing is taken, and one press sends it (B48)."""
+    return problem(visit, posted, reason="old_page", saved=False, status=HTTPStatus.FORBIDDEN)
+
+
+def problem(
+    visit: Visit | None, posted: Posted, *, reason: str, saved: bool, status: HTTPStatus
+) -> Response:
+    """Something went wrong: what was typed stays on the page, with a button to try again.
+
+    The button sends the same page key, so that words that were kept after all are kept once. With
+    the database away it carries the old token: the sitting may well be there again by then.
+    """
+    again = [] if saved else posted.to_try_again()
+    if visit is None:
+        again += [("csrf_token", posted.csrf), ("page_key", posted.page_key or "")]
+    own_key = {"page_key": posted.page_key} if visit is not None and posted.page_key else {}
+    return page(
+        "problem",
+        visit,
+        status,
+        reason=reason,
+        saved=saved,
+        fields=again,
+        typed=posted.words,
+        try_path=None if saved else "/q",
+        **own_key,
+    )

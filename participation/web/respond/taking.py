@@ -1,0 +1,303 @@
+"""What a press on a page does. One function for each kind of press; each answers with a page or a
+way back to /q, and none commits."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from flask import Response
+from sqlalchemy.orm import Session
+
+from participation.care.consultations import service as consultations
+from participation.care.consultations.models import Channel, InvitationState, RemarkKind
+from participation.care.consultations.service import Circumstances
+from participation.channels.form.reading import plain_lines, read_more, read_page
+from participation.channels.form.wording import DONT_KNOW, RATHER_NOT
+from participation.journeys import answering
+from participation.journeys.answering import AnswerGiven, SamePage, TooLate
+from participation.questionnaire.definition import (
+    MAX_CHARS,
+    AnswerState,
+    Form,
+    Given,
+    Kind,
+    Question,
+    Sharing,
+)
+from participation.questionnaire.engine import Accepted, Problem, Refused
+from participation.questionnaire.replies import Filled, Reply, Skip
+from participation.web.headers import forget_this_device
+from participation.web.respond import company, pages, visits
+from participation.web.respond.fields import Posted
+from participation.web.respond.frame import page
+from participation.web.respond.talk import talk_of
+from participation.web.respond.visits import Visit
+
+_SHARINGS = frozenset(kind.value for kind in Sharing)
+
+
+def back_to_q() -> Response:
+    """Every page has the same address, and a page that was sent is never sent again by Reload."""
+    return Response(status=HTTPStatus.SEE_OTHER, headers={"Location": "/q"})
+
+
+def press(session: Session, visit: Visit, posted: Posted) -> Response:
+    """Do what was pressed."""
+    form = visit.form
+    if form is None or not visit.asking:
+        return _add(session, visit, posted)
+    if posted.question:
+        return _answer(session, visit, form, posted)
+    if posted.company or posted.helped_by or visit.sitting.showing == "helper":
+        return _who_is_there(visit, posted)
+    if posted.sharing is not None:
+        return _share(session, visit, form, posted)
+    if posted.change:
+        return _go(visit, f"q:{posted.change}")
+    match posted.go:
+        case "send":
+            return _send(session, visit, form)
+        case "sharing":
+            return _go(visit, "sharing")
+        case "later":
+            return _go(visit, "later")
+        case "on":
+            return _go(visit, None if visit.invitation.company else "start")
+        case "add" | "" if posted.words.strip():
+            return _stray(session, visit, posted)
+    return back_to_q()
+
+
+def _go(visit: Visit, showing: str | None) -> Response:
+    if visit.sitting.showing != showing:
+        visit.sitting.showing = showing
+    return back_to_q()
+
+
+def _who_is_there(visit: Visit, posted: Posted) -> Response:
+    match posted.company:
+        case company.ALONE:
+            company.alone(visit.invitation, visit.now)
+            return _go(visit, None)
+        case company.HELPED:
+            return _go(visit, "helper")
+        case company.LATER:
+            return _go(visit, "later")
+    company.helped(visit.invitation, posted.helped_by, visit.now)
+    return _go(visit, None)
+
+
+# --- answers ---------------------------------------------------------------------------------
+
+
+def _answer(session: Session, visit: Visit, form: Form, posted: Posted) -> Response:
+    question = form.question(posted.question)
+    if question is not None and _only_moves(posted, question):
+        return _move(session, visit, form, posted, question)
+    if question is not None and posted.more:
+        beside = _say_more(session, visit, form, posted, question)
+        if beside is not None:
+            return beside
+    said = _said(visit, posted, question, _reply(posted, question))
+    outcome = answering.take_answer(
+        session, form, visit.invitation, said, house=visit.house, now=visit.now
+    )
+    match outcome:
+        case Accepted():
+            return _move(session, visit, form, posted, question)
+        case Refused(_, Problem.NOTHING_CHOSEN) if posted.again and question is not None:
+            skipped = _said(visit, posted, question, Skip())
+            answering.take_answer(
+                session, form, visit.invitation, skipped, house=visit.house, now=visit.now
+            )
+            return _move(session, visit, form, posted, question)
+        case Refused(_, problem) if question is not None and problem is not Problem.NOT_ASKED:
+            return _again(session, visit, form, posted, question, problem)
+        case SamePage() if question is not None and len(posted.words) > question.max_chars:
+            return _again(session, visit, form, posted, question, Problem.TOO_LONG)
+        case SamePage():
+            return back_to_q()
+        case Refused() | TooLate():
+            return page("closed", visit, HTTPStatus.CONFLICT, typed=posted.words)
+
+
+def _only_moves(posted: Posted, question: Question) -> bool:
+    """Back, later and "say more" pressed on a page where nothing was given."""
+    if posted.said_something:
+        return False
+    if posted.more:
+        return posted.go in ("back", "later")
+    return posted.go in ("back", "later") or (posted.go == "more" and question.wants_more)
+
+
+def _say_more(
+    session: Session, visit: Visit, form: Form, posted: Posted, question: Question
+) -> Response | None:
+    """Words beside a choice: None when they go with this sitting's own answer, or make one.
+
+    An empty box changes nothing, unless it was emptied. Beside an answer of an earlier sitting
+    words are added apart, because the answer they would join must not be shown here (D14).
+    """
+    talk = talk_of(session, visit, form)
+    row = talk.mine.get(question.key)
+    if not posted.words.strip():
+        emptied = row is not None and bool(row.words)
+        return None if emptied else _move(session, visit, form, posted, question)
+    if row is not None or question.key not in talk.given:
+        return None
+    _keep(session, visit, posted, RemarkKind.ADDED, question)
+    return _move(session, visit, form, posted, question)
+
+
+def _move(
+    session: Session, visit: Visit, form: Form, posted: Posted, question: Question | None
+) -> Response:
+    """Where the pressed button leads, once what was given is kept."""
+    if question is None:
+        return _go(visit, None)
+    match posted.go:
+        case "later":
+            return _go(visit, "later")
+        case "more" if question.wants_more and not posted.more:
+            return _go(visit, f"more:{question.key}")
+        case "back" if posted.more:
+            return _go(visit, f"q:{question.key}")
+        case "back":
+            before = talk_of(session, visit, form).before(question.key)
+            return _go(visit, f"q:{before.key}" if before else None)
+    return _go(visit, None)
+
+
+def _reply(posted: Posted, question: Question | None) -> Reply:
+    if posted.more:
+        return read_more(posted.words)
+    words = posted.words
+    if question is not None and question.kind is Kind.NUMBER:
+        words = _words_for_a_number(posted)
+    return read_page(posted.answers, words, button=posted.go)
+
+
+def _words_for_a_number(posted: Posted) -> str:
+    """What was typed where a number belongs, if it is none: words all the same, and heard."""
+    typed = [value for value in posted.answers if not (value.isascii() and value.isdigit())]
+    return "\n".join(value for value in typed if value not in (DONT_KNOW, RATHER_NOT))
+
+
+def _again(
+    session: Session,
+    visit: Visit,
+    form: Form,
+    posted: Posted,
+    question: Question,
+    problem: Problem,
+) -> Response:
+    """The same page with what was sent and what to do now; nothing typed is lost."""
+    talk = talk_of(session, visit, form)
+    if posted.more:
+        return pages.more(
+            session,
+            visit,
+            talk,
+            question,
+            refused=posted.words,
+            problem=problem,
+            private=posted.only_officer,
+        )
+    sent = Given(AnswerState.ANSWERED, posted.answers, posted.words)
+    if question.kind is Kind.NUMBER:
+        sent = Given(AnswerState.ANSWERED, (), "".join(posted.answers[:1]))
+    return pages.ask(
+        session,
+        visit,
+        talk,
+        question,
+        refused=sent,
+        problem=problem,
+        private=posted.only_officer,
+    )
+
+
+def _said(visit: Visit, posted: Posted, question: Question | None, reply: Reply) -> AnswerGiven:
+    offered = question is not None and (posted.more or question.kind is Kind.TEXT)
+    private = question is not None and offered and pages.may_keep_private(visit, question)
+    return AnswerGiven(
+        question_key=question.key if question is not None else "",
+        reply=reply,
+        how=Circumstances(
+            channel=Channel.FORM,
+            language=visit.invitation.language,
+            helped_by=visit.invitation.helped_by,
+            page_key=visit.page_key(posted.page_key),
+        ),
+        sent=False,
+        only_officer=posted.only_officer if private else None,
+    )
+
+
+# --- the end, and after it -------------------------------------------------------------------
+
+
+def _share(session: Session, visit: Visit, form: Form, posted: Posted) -> Response:
+    mine = talk_of(session, visit, form).mine
+    choices = {
+        key: Sharing(value)
+        for key, value in (posted.sharing or {}).items()
+        if key in mine and value in _SHARINGS
+    }
+    if visit.from_child:
+        answering.choose_sharing(session, visit.invitation, choices, now=visit.now)
+    return _go(visit, None)
+
+
+def _send(session: Session, visit: Visit, form: Form) -> Response:
+    """Send, if nothing is left to ask; the browser then forgets what it kept (T4)."""
+    if talk_of(session, visit, form).next is not None:
+        return _go(visit, None)
+    answering.send(session, form, visit.invitation, house=visit.house, now=visit.now)
+    response = forget_this_device(_go(visit, None))
+    if visit.new_cookie is None:
+        visit = visits.with_new_cookie(visit)
+        visits.hand_over(response, visit.house, visit.new_cookie or "")
+    return response
+
+
+def _add(session: Session, visit: Visit, posted: Posted) -> Response:
+    """More words after sending or after the round has closed; a link stays open for them (R1)."""
+    form = visit.form
+    question = form.question(posted.question) if form is not None else None
+    if not posted.words.strip():
+        return back_to_q()
+    if len(posted.words) > MAX_CHARS:
+        _keep(session, visit, posted, RemarkKind.REFUSED, question)
+        return pages.sent(session, visit, typed=posted.words, problem=Problem.TOO_LONG)
+    finished = visit.invitation.state is InvitationState.FINISHED
+    on_purpose = finished and not posted.question
+    _keep(session, visit, posted, RemarkKind.ADDED if on_purpose else RemarkKind.LATE, question)
+    if posted.question:
+        return page("closed", visit, HTTPStatus.CONFLICT, typed=posted.words)
+    return _go(visit, "added")
+
+
+def _stray(session: Session, visit: Visit, posted: Posted) -> Response:
+    """Words for no question: kept and heard all the same."""
+    _keep(session, visit, posted, RemarkKind.REFUSED, None)
+    return page("closed", visit, HTTPStatus.CONFLICT, typed=posted.words)
+
+
+def _keep(
+    session: Session, visit: Visit, posted: Posted, kind: RemarkKind, question: Question | None
+) -> None:
+    said = _said(visit, posted, question, Filled((), plain_lines(posted.words)))
+    if consultations.page_seen(session, visit.invitation, said.how.page_key or ""):
+        return
+    words = answering.words_of(said.reply)
+    answering.keep_words(
+        session, visit.invitation, words, kind, said, house=visit.house, now=visit.now
+    )
+
+
+def rescued(session: Session, visit: Visit, posted: Posted) -> bool:
+    """Keep raw words after an unexpected error, in a transaction of their own (D6)."""
+    question = visit.form.question(posted.question) if visit.form is not None else None
+    _keep(session, visit, posted, RemarkKind.RESCUED, question)
+    return bool(posted.words.strip())

@@ -1,0 +1,185 @@
+"""Who is at this browser, and may what they sent be taken?
+
+A visit is a live sitting with its invitation. The cookie is random, its hash is stored, and it is
+new whenever a link is opened, so that a cookie set beforehand opens nothing (T16). It changes on
+sending and after a long pause: that, and `no-store`, keeps pages out of the browser's back/forward
+cache (T4).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from hmac import compare_digest
+
+from flask import Response, g, request
+from sqlalchemy.orm import Session
+
+from participation.care.consultations import service as consultations
+from participation.care.consultations.models import Invitation
+from participation.guard import sessions
+from participation.guard.sessions import RespondentSitting
+from participation.journeys.services import Services
+from participation.kernel.clock import london_day, system_now
+from participation.kernel.texts import Texts, texts
+from participation.questionnaire.definition import Band, Form
+from participation.web.respond.pinned import form_of
+
+OPEN_AFTER_CLOSING = timedelta(days=1)  # ux.md 3.1: valid until the day after the review
+SEEN_STEP = timedelta(minutes=1)  # noting every second of activity would cost a write each time
+OWN_SITE = frozenset({"same-origin", "none"})
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Visit:
+    """A live sitting. `now` is the council's clock, `system` the machine's."""
+
+    sitting: RespondentSitting
+    invitation: Invitation
+    form: Form | None
+    house: Services
+    now: datetime
+    system: datetime
+    new_cookie: str | None = None  # to be handed to the browser with the answer
+
+    @property
+    def asking(self) -> bool:
+        """Whether questions are still put; otherwise words can only be added (R1)."""
+        return self.form is not None and consultations.is_open(
+            self.invitation, london_day(self.now)
+        )
+
+    @property
+    def from_child(self) -> bool:
+        return self.invitation.respondent == "child"
+
+    @property
+    def reads_back(self) -> bool:
+        return self.sitting.may_read_back(self.system)
+
+    @property
+    def large(self) -> bool:
+        return self.form is not None and self.form.band is Band.EIGHT_TO_ELEVEN
+
+    @property
+    def texts(self) -> Texts:
+        return texts(self.invitation.language)
+
+    def page_key(self, posted: str | None) -> str:
+        """What is stored beside an answer: whose sitting, and which page of it."""
+        return self.sitting.mark + (posted or self.house.randomness.token())
+
+
+def cookie_name(house: Services) -> str:
+    return "__Host-sitting" if house.settings.secure_cookies else "sitting"
+
+
+def is_live(invitation: Invitation, today: date) -> bool:
+    """Whether a link or sitting of this invitation still opens anything."""
+    return today <= invitation.round.closes_on + OPEN_AFTER_CLOSING
+
+
+def visit_here(session: Session, house: Services) -> Visit | None:
+    """The visit behind this request's cookie; None also when it was cut off or ran out."""
+    system = system_now()
+    sitting = sessions.sitting_of(session, request.cookies.get(cookie_name(house)))
+    if sitting is None or not sitting.may_write(system):
+        return None
+    invitation = consultations.invitation_by_id(session, sitting.invitation)
+    now = house.now()
+    if (
+        invitation is None
+        or invitation.link_generation != sitting.generation
+        or not is_live(invitation, london_day(now))
+    ):
+        return None
+    g.language = invitation.language
+    form = form_of(session, invitation, house.library)
+    return Visit(sitting, invitation, form, house, now, system)
+
+
+def begin(session: Session, house: Services, invitation: Invitation) -> str:
+    """Open a fresh sitting and end the one this browser had; the new cookie's value."""
+    old = request.cookies.get(cookie_name(house))
+    sessions.end_sitting(session, old)
+    cookie = house.randomness.token()
+    sessions.begin_sitting(
+        session,
+        cookie=cookie,
+        csrf=house.randomness.token(),
+        invitation=invitation.public_id,
+        generation=invitation.link_generation,
+        now=system_now(),
+        showing="start",
+    )
+    return cookie
+
+
+def kept_alive(session: Session, visit: Visit) -> Visit:
+    """Note that somebody is there; after a long pause it is a sitting of its own.
+
+    Whoever takes up the phone after twenty minutes may go on, and sees nothing typed before (D14).
+    """
+    sitting, system = visit.sitting, visit.system
+    if visit.reads_back:
+        if system - sitting.last_seen > SEEN_STEP:
+            sitting.last_seen = system
+        return visit
+    cookie = visit.house.randomness.token()
+    fresh = sessions.begin_sitting(
+        session,
+        cookie=cookie,
+        csrf=visit.house.randomness.token(),
+        invitation=sitting.invitation,
+        generation=sitting.generation,
+        now=system,
+        showing=sitting.showing,
+    )
+    session.delete(sitting)
+    return replace(visit, sitting=fresh, new_cookie=cookie)
+
+
+def with_new_cookie(visit: Visit) -> Visit:
+    """The same sitting behind another cookie, so that no kept page opens again (T4)."""
+    cookie = visit.house.randomness.token()
+    visit.sitting.cookie_hash = sessions.hash_of_cookie(cookie)
+    return replace(visit, new_cookie=cookie)
+
+
+def is_own_press(visit: Visit, csrf: str) -> bool:
+    """Whether a page of this very sitting was pressed (B48, T16)."""
+    return comes_from_here() and same(visit.sitting.csrf, csrf)
+
+
+def same(token: str, sent: str) -> bool:
+    """Compared in constant time; `sent` is anything."""
+    return compare_digest(token.encode(), sent.encode("utf-8", "replace"))
+
+
+def comes_from_here() -> bool:
+    """What the browser says about where the press came from; an old browser says nothing."""
+    return request.headers.get("Sec-Fetch-Site", "none") in OWN_SITE
+
+
+def hand_over(response: Response, house: Services, cookie: str) -> Response:
+    """Give the browser its cookie. It ends with the browser: nothing stays on a shared phone."""
+    response.set_cookie(
+        cookie_name(house),
+        cookie,
+        secure=house.settings.secure_cookies,
+        httponly=True,
+        samesite="Lax",
+        path="/",
+    )
+    return response
+
+
+def take_back(response: Response, house: Services) -> Response:
+    response.delete_cookie(
+        cookie_name(house),
+        secure=house.settings.secure_cookies,
+        httponly=True,
+        samesite="Lax",
+        path="/",
+    )
+    return response
