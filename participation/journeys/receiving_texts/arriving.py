@@ -1,0 +1,191 @@
+"""Keep one text once, find out which conversation it belongs to, and lead it there."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload
+
+from participation.care.authority import queries as authority
+from participation.care.consultations.models import (
+    Conversation,
+    ConversationState,
+    Direction,
+    Message,
+    MessageState,
+)
+from participation.care.people import numbers
+from participation.care.people import queries as people
+from participation.care.people.queries import Holders
+from participation.channels.sms.keywords import Keyword, keyword
+from participation.channels.sms.numbers import Sender, sender
+from participation.channels.sms.wording import TextKey
+from participation.guard.crypto import ChildKey, council_key
+from participation.journeys.receiving_texts.orders import obey, stop
+from participation.journeys.receiving_texts.scene import (
+    IN_USE,
+    Incoming,
+    Received,
+    Scene,
+    cause_beside_words,
+    hear,
+    invitations_of,
+    reply,
+)
+from participation.journeys.receiving_texts.talking import asking, from_child, more_words, opening
+from participation.journeys.services import Services
+from participation.journeys.texting import hold_number
+
+NUL_REPLACED = "\ufffd"
+UNKNOWN_REPLY_EVERY = timedelta(days=1)  # T13
+
+
+def receive(session: Session, incoming: Incoming, *, house: Services, now: datetime) -> Received:
+    """Take in one text. The caller commits."""
+    came_from = sender(incoming.from_raw, ours=house.settings.twilio_numbers)
+    number_hash = people.number_hash(house.ring, came_from.key)
+    hold_number(session, number_hash)
+    known = session.scalar(select(Message).where(Message.provider_id == incoming.provider_id))
+    if known is not None:
+        return _again(known, incoming)
+    holders = people.people_of_number(session, number_hash)
+    conversation = None if holders.ambiguous else _conversation(session, number_hash)
+    key = _key_for(session, conversation, now)
+    message = _keep(session, incoming, came_from, number_hash, key, conversation, now)
+    scene = Scene(
+        message=message,
+        words=message.body or "",
+        sender=came_from,
+        number_hash=number_hash,
+        council=authority.council(session, called=house.settings.council_name),
+        house=house,
+        now=now,
+    )
+    _lead_on(session, scene, conversation, holders)
+    return Received.NEW
+
+
+def keep_for_the_desk(
+    session: Session, incoming: Incoming, *, house: Services, now: datetime
+) -> None:
+    """After an unexpected error: the words and their hearing, and nothing else (D6)."""
+    came_from = sender(incoming.from_raw, ours=house.settings.twilio_numbers)
+    number_hash = people.number_hash(house.ring, came_from.key)
+    if session.scalar(select(Message.id).where(Message.provider_id == incoming.provider_id)):
+        return
+    key = council_key(session, now)
+    message = _keep(session, incoming, came_from, number_hash, key, None, now)
+    hear(session, message, message.body or "", None, key=key, house=house, now=now)
+
+
+def _again(known: Message, incoming: Incoming) -> Received:
+    if known.body == _clean(incoming.body):
+        return Received.AGAIN
+    known.anomaly = "other_words_under_the_same_id"
+    return Received.ALTERED
+
+
+def _clean(body: str) -> str:
+    """Nothing of what people wrote is cleaned away; only NUL, which no database keeps (B5)."""
+    return body.replace("\0", NUL_REPLACED)
+
+
+def _conversation(session: Session, number_hash: str) -> Conversation | None:
+    """The conversation this phone is in, else the last it was in: with child, key and round."""
+    return session.scalar(
+        select(Conversation)
+        .where(Conversation.number_hash == number_hash)
+        .order_by(Conversation.state.in_(IN_USE).desc(), Conversation.id.desc())
+        .limit(1)
+        .options(joinedload(Conversation.child))
+    )
+
+
+def _key_for(session: Session, conversation: Conversation | None, now: datetime) -> ChildKey:
+    if conversation is not None and conversation.child is not None:
+        return conversation.child.key
+    return council_key(session, now)
+
+
+def _keep(
+    session: Session,
+    incoming: Incoming,
+    came_from: Sender,
+    number_hash: str,
+    key: ChildKey,
+    conversation: Conversation | None,
+    now: datetime,
+) -> Message:
+    message = Message(
+        key=key,
+        direction=Direction.IN,
+        provider=incoming.provider,
+        provider_id=incoming.provider_id,
+        number=came_from.key,
+        number_hash=number_hash,
+        body=_clean(incoming.body),
+        state=MessageState.DESK if conversation is None else MessageState.PLACED,
+        pictures=incoming.pictures,
+        at=now,
+        conversation_id=conversation.id if conversation else None,
+    )
+    session.add(message)
+    session.flush()
+    return message
+
+
+def _lead_on(
+    session: Session, scene: Scene, conversation: Conversation | None, holders: Holders
+) -> None:
+    order = keyword(scene.words)
+    if order is Keyword.STOP:
+        stop(session, scene, conversation)
+    elif order is Keyword.START:
+        numbers.unsuppress(session, scene.number_hash)
+        reply(session, scene, conversation, TextKey.START_AGAIN)
+    elif conversation is None:
+        _to_the_desk(session, scene, holders, order)
+    else:
+        invitations = invitations_of(session, conversation)
+        if order is not None and order is not Keyword.SKIP:
+            obey(session, scene, conversation, invitations, order)
+        elif conversation.child_id is not None:
+            from_child(session, scene, conversation, invitations)
+        elif conversation.state is ConversationState.OPENING:
+            opening(session, scene, conversation, invitations)
+        elif conversation.state is ConversationState.ASKING:
+            asking(session, scene, conversation, invitations)
+        else:
+            more_words(session, scene, conversation, invitations)
+
+
+def _to_the_desk(session: Session, scene: Scene, holders: Holders, order: Keyword | None) -> None:
+    """Nobody's number, or different people's: a person reads it and decides (I24)."""
+    scene.message.state = MessageState.DESK
+    child_id = holders.children[0] if len(holders.children) == 1 and not holders.adults else None
+    hear(
+        session,
+        scene.message,
+        scene.words,
+        child_id,
+        key=scene.message.key,
+        house=scene.house,
+        now=scene.now,
+        raised_by=cause_beside_words(scene, order),
+    )
+    if scene.sender.may_be_answered and not _answered_lately(session, scene):
+        reply(session, scene, None, TextKey.UNKNOWN_NUMBER)
+
+
+def _answered_lately(session: Session, scene: Scene) -> bool:
+    found = session.scalar(
+        select(func.count())
+        .select_from(Message)
+        .where(
+            Message.number_hash == scene.number_hash,
+            Message.template == TextKey.UNKNOWN_NUMBER,
+            Message.at > scene.now - UNKNOWN_REPLY_EVERY,
+        )
+    )
+    return bool(found)
