@@ -8,6 +8,7 @@ import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
+from participation.kernel import logs
 from participation.kernel.db import db
 
 _LONGEST_REQUEST_LINE = 8190
@@ -54,6 +55,7 @@ def run(app: Flask, *, bind: str, processes: int, threads: int) -> None:
             "keepalive": 5,
             "accesslog": None,
             "loglevel": "warning",
+            "logconfig_dict": logs.server_log_config(),
             "post_fork": forget_connections,
             "proc_name": "participation",
         },

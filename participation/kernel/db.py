@@ -90,8 +90,14 @@ def engine_options(url: str, *, pool_size: int = 10) -> dict[str, Any]:
     make "saved" a lie (principle 7).
     """
     if url.startswith("sqlite"):
-        return {"pool_size": pool_size, "max_overflow": 10, "connect_args": {"timeout": 30}}
+        return {
+            "hide_parameters": True,  # an error's text must not carry what somebody wrote
+            "pool_size": pool_size,
+            "max_overflow": 10,
+            "connect_args": {"timeout": 30},
+        }
     return {
+        "hide_parameters": True,
         "pool_size": pool_size,
         "max_overflow": 10,
         "pool_pre_ping": True,
