@@ -12,7 +12,7 @@ from flask import Flask
 from flask.cli import ScriptInfo
 
 from participation.cli import GROUPS
-from participation.settings import Need, Settings, SettingsProblem
+from participation.settings import Mode, Need, Settings, SettingsProblem
 
 _ONLY_THE_DATABASE = frozenset({"db", "import"})
 
@@ -36,6 +36,20 @@ def _app(needs: Need) -> Flask:
     return create_app(settings)
 
 
+def _on_disk(app: Flask) -> Flask:
+    """The application, once its database has said that what it commits stays (B90)."""
+    from participation.kernel.db import db  # noqa: PLC0415 - `forms` must not load the house
+    from participation.kernel.durability import durability_fault  # noqa: PLC0415 - as above
+
+    if app.extensions["participation"].settings.mode is not Mode.DEMO:
+        with app.app_context(), db.engine.connect() as connection:
+            fault = durability_fault(connection)
+        if fault:
+            click.echo(f"PARTICIPATION_DATABASE_URL does not keep commits: {fault}.", err=True)
+            raise SystemExit(1)
+    return app
+
+
 @participation.command()
 @click.option("--once", is_flag=True, help="Do everything that is due, and end.")
 @click.option("--threads", default=2, show_default=True, help="Pieces of work side by side.")
@@ -44,7 +58,7 @@ def worker(context: click.Context, once: bool, threads: int) -> None:
     """Do promised work: texts, mails, summaries."""
     from participation.worker import jobs  # noqa: PLC0415 - `forms` must not load the house
 
-    app = context.obj.load_app()
+    app = _on_disk(context.obj.load_app())
     if once:
         finished = jobs.work_off(app, time.sleep)
         click.echo(f"{finished} pieces of work done.")
@@ -68,7 +82,7 @@ def serve(
 
     if surfaces is not None:
         os.environ["PARTICIPATION_SURFACES"] = surfaces
-    run(context.obj.load_app(), bind=bind, processes=processes, threads=threads)
+    run(_on_disk(context.obj.load_app()), bind=bind, processes=processes, threads=threads)
 
 
 @participation.command()
