@@ -18,10 +18,9 @@ from flask_babel import Babel
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Response
 
-from participation.channels.form.checking_page import CheckLine
-from participation.channels.form.wording import PageChoice, PageMore, PageQuestion
-from participation.questionnaire.definition import Sharing
+from participation.channels.form.pages import PageChoice, PageMore, PageQuestion
 from participation.web import headers
+from participation.web.respond.question_page import DrawnQuestion, drawn, drawn_more
 
 FACES = tuple(
     PageChoice(face, label, face)
@@ -36,15 +35,17 @@ PASSING = (
 )
 HELPLINES = [Row(name="Childline", number="0800 1111", hours="day and night")]
 LINES = [
-    CheckLine("one_thing", "What is the one thing?", "", "see my brother\nevery week",
-              Sharing.ONLY_OFFICER, "Only Sam"),
-    CheckLine("home", "How do you feel about where you live?", "Happy", "", Sharing.EVERYONE,
-              "Everyone at my review"),
+    {"key": "one_thing", "title": "What is the one thing?", "label": None, "face": None,
+     "words": "see my brother\nevery week", "state": "answered", "sharing": "Only Sam",
+     "sharing_value": "only_officer"},
+    {"key": "home", "title": "How do you feel about where you live?", "label": "Happy",
+     "face": "happy", "words": "", "state": "answered", "sharing": "Everyone at my review",
+     "sharing_value": "everyone"},
 ]  # fmt: skip
 SECTIONS = [Row(label="My reviews", url="/staff/reviews", current=True)]
 
 
-def _question(control: str = "radios", **changes: Any) -> PageQuestion:
+def _question(control: str = "radios", **changes: Any) -> DrawnQuestion:
     page = PageQuestion(
         key="home", caption="Question 3 of 8", title="How do you feel about where you live?",
         help="", hint="Choose one", control=control, choices=FACES, passing=PASSING,
@@ -53,12 +54,15 @@ def _question(control: str = "radios", **changes: Any) -> PageQuestion:
         more_label="Say more about this", skip_label="Miss this one out",
         continue_label="Continue", error="",
     )  # fmt: skip
-    return replace(page, **changes)
+    return drawn(replace(page, **changes))
 
 
-MORE = PageMore(
-    key="home", title="Do you want to tell us more?", about="How do you feel about where you live?",
-    said="Happy", given_words="", max_chars=10_000, continue_label="Continue", error="",
+MORE = drawn_more(
+    PageMore(
+        key="home", title="Do you want to tell us more?", about="How do you feel about it?",
+        said="Happy", given_words="", max_chars=10_000, continue_label="Continue", error="",
+    ),
+    "",
 )  # fmt: skip
 RESPONDENT: dict[str, tuple[str, dict[str, Any]]] = {
     "enter": ("enter", {}),
@@ -77,11 +81,13 @@ RESPONDENT: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "statement": ("question", {"page": _question("none", choices=(), passing=())}),
     "more": ("more", {"page": MORE, "may_keep_private": True}),
-    "check": ("check", {"answers": LINES, "earlier": 2}),
+    "check": ("check", {"answers": LINES, "earlier": 2, "may_choose_sharing": True}),
     "sharing": ("sharing", {"answers": LINES, "sharings": [("only_officer", "Only Sam"),
                 ("everyone", "Everyone at my review")]}),
     "later": ("later", {"kept_until": "Wednesday 2 December"}),
-    "sent": ("sent", {"audience": "child", "read_by": "Monday", "helplines": HELPLINES}),
+    "sent": ("sent", {"audience": "child", "finished": True, "read_by": "Monday",
+              "helplines": HELPLINES}),
+    "closed-round": ("sent", {"audience": "parent", "helplines": []}),
     "dead": ("dead", {}),
     "code": ("code", {"error": "That code does not work. Look at the card and try again."}),
     "help": ("help", {"helplines": HELPLINES, "go_back": True}),
