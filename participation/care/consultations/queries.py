@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from participation.care.consultations.models import (
@@ -27,7 +27,7 @@ from participation.care.consultations.models import (
     Task,
     TaskState,
 )
-from participation.care.people.models import Relationship
+from participation.care.people.models import Child, Relationship
 from participation.questionnaire.definition import Form
 from participation.questionnaire.files import form_from_source
 
@@ -140,21 +140,37 @@ def invitation_with_people(session: Session, invitation_id: int) -> Invitation |
     )
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class ListedTask:
+    """A task with whom it is about: a child, and the role of the person asked, if any."""
+
+    task: Task
+    child: Child | None
+    role: str | None
+
+
 def open_tasks(
-    session: Session, children: Select[int] | None, *, until: date | None, limit: int
-) -> Sequence[Task]:
-    """Open tasks, the earliest first.
+    session: Session, children: Select[int] | None, never: Select[int], *, limit: int
+) -> Sequence[ListedTask]:
+    """Open tasks, the earliest first. One statement.
 
     Args:
         children: keys of the children whose tasks may be seen; None means every child's.
-        until: the last due day wanted; None means all.
+        never: keys of the children this reader must never see.
     """
-    wanted = select(Task).where(Task.state == TaskState.OPEN)
+    wanted = (
+        select(Task, Child, Invitation.role)
+        .outerjoin(Child, Task.child_id == Child.id)
+        .outerjoin(Invitation, Task.invitation_id == Invitation.id)
+        .where(Task.state == TaskState.OPEN)
+        .order_by(Task.due_on, Task.id)
+        .limit(limit)
+    )
     if children is not None:
-        wanted = wanted.where(Task.child_id.in_(children))
-    if until is not None:
-        wanted = wanted.where(Task.due_on <= until)
-    return session.scalars(wanted.order_by(Task.due_on, Task.id).limit(limit)).all()
+        wanted = wanted.where(Task.child_id.in_(children), Task.child_id.not_in(never))
+    else:
+        wanted = wanted.where(or_(Task.child_id.is_(None), Task.child_id.not_in(never)))
+    return [ListedTask(task, child, role) for task, child, role in session.execute(wanted)]
 
 
 def _by_invitation(

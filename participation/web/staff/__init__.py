@@ -1,0 +1,13 @@
+"""Pages for the council's staff, behind sign-in."""
+
+from __future__ import annotations
+
+from flask import Flask
+
+from participation.web.staff import concerns, reviews, sign_in, summaries, tasks
+
+
+def register(app: Flask) -> None:
+    """Open this surface."""
+    for room in (sign_in, reviews, summaries, concerns, tasks):
+        app.register_blueprint(room.bp)

@@ -1,0 +1,155 @@
+"""Concerns that nobody has closed, and words that wait to be read by a named person."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, redirect, request
+from werkzeug.wrappers import Response
+
+from participation.care.safeguarding.models import Concern, Hearing, HearingState
+from participation.guard.access import Action
+from participation.journeys import reading_words
+from participation.journeys.reading_words import OpenedWords, Waiting
+from participation.web.locale import gettext as _
+from participation.web.staff import wording
+from participation.web.staff.door import Visitor, nothing_here, staff_page
+from participation.web.staff.frame import page
+
+bp = Blueprint("staff_concerns", __name__, url_prefix="/staff")
+LIST = "/staff/concerns"
+LONGEST_NOTE = 2000
+
+
+@bp.get("/concerns")
+@staff_page(Action.READ_WORDS_WAITING)
+def show(visitor: Visitor) -> Response:
+    """Both lists; no words on them."""
+    waiting = reading_words.reading_list(visitor.session, visitor.staff, now=visitor.now)
+    return page(
+        "concerns",
+        visitor,
+        concerns=[_concern(one, hearing, waiting) for one, hearing in waiting.concerns],
+        waiting=[_piece(one, waiting, visitor) for one in waiting.words],
+    )
+
+
+@bp.post("/concerns/<uuid:concern>/take")
+@staff_page(Action.READ_WORDS_WAITING)
+def take(visitor: Visitor, concern: UUID) -> Response:
+    """Somebody takes a concern on, by name."""
+    note = request.form.get("note", "").replace("\0", "\N{REPLACEMENT CHARACTER}")[:LONGEST_NOTE]
+    taken = reading_words.take_on(visitor.session, visitor.staff, concern, note, now=visitor.now)
+    return redirect(LIST, HTTPStatus.SEE_OTHER) if taken else nothing_here()
+
+
+@bp.get("/words/<uuid:hearing>")
+@staff_page(Action.READ_WORDS_WAITING)
+def words(visitor: Visitor, hearing: UUID) -> Response:
+    """One piece of words, verbatim; the audit row is there before it."""
+    opened = reading_words.open_words(visitor.session, visitor.staff, hearing, now=visitor.now)
+    if opened is None:
+        return nothing_here()
+    return page("hearing", visitor, **_opened(opened))
+
+
+@bp.post("/words/<uuid:hearing>/read")
+@staff_page(Action.READ_WORDS_WAITING)
+def mark(visitor: Visitor, hearing: UUID) -> Response:
+    """A named person has read it."""
+    marked = reading_words.mark_read(visitor.session, visitor.staff, hearing, now=visitor.now)
+    return redirect(LIST, HTTPStatus.SEE_OTHER) if marked else nothing_here()
+
+
+def _concern(one: Concern, hearing: Hearing | None, waiting: Waiting) -> dict[str, Any]:
+    child = waiting.children.get(one.child_id or 0)
+    owner = waiting.staff.get(one.owner_id or 0)
+    return {
+        "level": one.level,
+        "cause": wording.worded(wording.CAUSES, one.cause),
+        "child": child.called if child else None,
+        "when": wording.moment(one.raised_at),
+        "state": one.state,
+        "owner": owner.full_name if owner else None,
+        "url": _words_url(hearing) if hearing else None,
+        "take_path": None if owner else f"{LIST}/{one.public_id}/take",
+    }
+
+
+def _piece(one: Hearing, waiting: Waiting, visitor: Visitor) -> dict[str, Any]:
+    child = waiting.children.get(one.child_id or 0)
+    return {
+        "child": child.called if child else None,
+        "who": wording.worded(wording.SOURCES, one.source_kind),
+        "when": wording.moment(one.heard_at),
+        "due": wording.moment(one.read_due),
+        "late": one.read_due < visitor.now,
+        "screened": one.screened,
+        "url": _words_url(one),
+    }
+
+
+def _opened(opened: OpenedWords) -> dict[str, Any]:
+    hearing, child = opened.hearing, opened.child
+    name = child.called if child else None
+    return {
+        "hearing": {
+            "words": opened.words
+            if opened.words is not None
+            else _("The person has changed these words since. The earlier ones are not shown."),
+            "language": opened.language.replace("_", "-") if opened.language else None,
+            "who": _who(opened),
+            "child": name,
+            "when": wording.moment(hearing.heard_at),
+            "due": wording.moment(hearing.read_due),
+            "kind": wording.worded(wording.SOURCES, hearing.source_kind),
+            "question": opened.question,
+            "screened": hearing.screened,
+            "state": hearing.state,
+            "read_note": _read_note(opened),
+        },
+        "mark_path": f"/staff/words/{hearing.public_id}/read"
+        if hearing.state is HearingState.WAITING
+        else None,
+        "steps": [
+            {
+                "when": wording.moment(step.at),
+                "what": wording.worded(wording.STEPS, step.what),
+                "by": person.full_name if (person := opened.staff.get(step.by_id or 0)) else None,
+                "note": step.note,
+            }
+            for step in opened.steps
+        ],
+        "back_url": LIST,
+    }
+
+
+def _who(opened: OpenedWords) -> str:
+    invitation = opened.invitation
+    if invitation is None:
+        return _("Not known whose words")
+    related = invitation.asked_through
+    name = (related.adult.full_name or "") if related else ""
+    if invitation.role == "child":
+        return wording.worded(wording.ROLES, "child")
+    return wording.who(invitation.role, name, "")
+
+
+def _read_note(opened: OpenedWords) -> str | None:
+    hearing = opened.hearing
+    if hearing.state is HearingState.DRAFT:
+        return _("Not sent yet. You see it because it was flagged.")
+    reader = opened.staff.get(hearing.read_by_id or 0)
+    if hearing.read_at is None:
+        return None
+    return _(
+        "Read by %(name)s, %(when)s.",
+        name=(reader.full_name or "") if reader else "",
+        when=wording.moment(hearing.read_at),
+    )
+
+
+def _words_url(hearing: Hearing) -> str:
+    return f"/staff/words/{hearing.public_id}"

@@ -1,0 +1,49 @@
+"""What every staff page is drawn with: who is signed in, and what they may open."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from flask import Response, render_template, request
+
+from participation.guard.access import Action, may
+from participation.web.locale import gettext as _
+from participation.web.services import services
+from participation.web.staff.door import Visitor, template_values
+
+N_ = str  # marks a text for the translators
+
+SECTIONS = (
+    (Action.SEE_REVIEWS, "/staff/reviews", N_("Reviews")),
+    (Action.READ_WORDS_WAITING, "/staff/concerns", N_("Concerns and words to read")),
+    (Action.SEE_TASKS, "/staff/tasks", N_("Tasks")),
+)
+
+
+def page(
+    template: str, visitor: Visitor | None, status: HTTPStatus = HTTPStatus.OK, **values: Any
+) -> Response:
+    """One page of templates/staff/."""
+    common = template_values(visitor, services()) | {"sections": sections(visitor)}
+    body = render_template(f"staff/{template}.html", **(common | values))
+    return Response(body, status, mimetype="text/html")
+
+
+def sections(visitor: Visitor | None) -> list[dict[str, Any]]:
+    """What this member of staff may open, in the order of the bar."""
+    if visitor is None:
+        return []
+    return [
+        {"url": url, "label": _(label), "current": request.path.startswith(url)}
+        for action, url, label in SECTIONS
+        if may(visitor.staff.roles, action)
+    ]
+
+
+def first_page(roles: list[str]) -> str:
+    """Where somebody with these roles begins."""
+    for action, url, _label in SECTIONS:
+        if may(roles, action):
+            return url
+    return "/staff/nothing"

@@ -1,0 +1,201 @@
+"""Signing in with a local account, and out again.
+
+One answer for every mistake, known address or not (A29). Wrong tries slow one browser's network
+down for one address; nobody can shut a colleague out from elsewhere.
+"""
+
+from __future__ import annotations
+
+import hmac
+from datetime import datetime, timedelta
+from hashlib import sha256
+from http import HTTPStatus
+
+from flask import Blueprint, Response, make_response, redirect, request
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as AnyResponse
+
+from participation.care.people.models import StaffMember
+from participation.care.people.queries import staff_by_email
+from participation.guard import limits, sessions
+from participation.guard.audit import Deed, record
+from participation.guard.passwords import LocalAccount, is_right
+from participation.journeys.services import Services
+from participation.kernel.clock import london_day, system_now
+from participation.kernel.db import transaction
+from participation.web.entry import Who, entry
+from participation.web.headers import forget_this_device
+from participation.web.locale import gettext as _
+from participation.web.services import services
+from participation.web.staff.door import (
+    SIGN_IN,
+    Visitor,
+    comes_from_here,
+    cookie_name,
+    set_cookie,
+    staff_page,
+)
+from participation.web.staff.frame import first_page, page
+
+bp = Blueprint("staff_sign_in", __name__, url_prefix="/staff")
+
+LOOK_BACK = timedelta(minutes=5)
+TRIES_FOR_ONE = 10  # wrong tries for one address from one network
+TRIES_FROM_ONE = 100  # a whole council may stand behind one network
+LONGEST_EMAIL = 254
+
+
+@bp.get("/sign-in")
+@entry(Who.ANYONE)
+def ask() -> AnyResponse:
+    """The form; the same for everybody, whether signed in or not."""
+    return _form(HTTPStatus.OK)
+
+
+@bp.post("/sign-in")
+@entry(Who.ANYONE)
+def sign_in() -> AnyResponse:
+    """Open a fresh session for whoever has the password and the code of this half minute."""
+    house = services()
+    if not house.settings.local_accounts:
+        return _form(HTTPStatus.FORBIDDEN, _("Sign in the way your council does."))
+    if not _is_own_form(house):
+        return _form(HTTPStatus.FORBIDDEN, _("This page was open for too long. Try again."))
+    email = request.form.get("email", "").strip()[:LONGEST_EMAIL]
+    with transaction() as session:
+        if _too_many(session, email):
+            return _form(
+                HTTPStatus.TOO_MANY_REQUESTS,
+                _("Too many tries. Wait five minutes, then try again."),
+                email,
+            )
+        staff = _proven(session, house, email)
+        if staff is None:
+            return _form(
+                HTTPStatus.UNPROCESSABLE_ENTITY,
+                _("The address, the password or the code is not right. A code is good once."),
+                email,
+            )
+        cookie = house.randomness.token()
+        sessions.end_sign_in(session, request.cookies.get(cookie_name(house)))
+        sessions.begin_sign_in(
+            session,
+            cookie=cookie,
+            csrf=house.randomness.token(),
+            staff=staff.public_id,
+            now=system_now(),
+        )
+        record(session, _deed(staff, "sign_in"), house.now())
+        answer = redirect(first_page(staff.roles), HTTPStatus.SEE_OTHER)
+    set_cookie(answer, house, cookie_name(house), cookie)
+    return answer
+
+
+@bp.post("/sign-out")
+@staff_page()
+def sign_out(visitor: Visitor) -> AnyResponse:
+    """End this session; its row is gone, and no old page brings it back (A34)."""
+    visitor.session.delete(visitor.sign_in)
+    record(visitor.session, _deed(visitor.staff, "sign_out"), visitor.now)
+    answer = make_response(redirect(SIGN_IN, HTTPStatus.SEE_OTHER))
+    answer.delete_cookie(
+        cookie_name(visitor.house), secure=visitor.house.settings.secure_staff_cookies
+    )
+    return forget_this_device(answer)
+
+
+@bp.get("/")
+@staff_page()
+def begin(visitor: Visitor) -> AnyResponse:
+    """The first page that this member of staff may open."""
+    return redirect(first_page(visitor.staff.roles), HTTPStatus.SEE_OTHER)
+
+
+@bp.get("/nothing")
+@staff_page()
+def nothing(visitor: Visitor) -> AnyResponse:
+    """For those whose work has no page here yet."""
+    return page(
+        "problem",
+        visitor,
+        heading=_("You are signed in"),
+        message=_("There is no page for your work here yet."),
+    )
+
+
+def _proven(session: Session, house: Services, email: str) -> StaffMember | None:
+    """The member of staff, if everything is right; a wrong try is counted, and costs the same
+    time whether the address is known or not."""
+    system = system_now()
+    staff = staff_by_email(session, house.ring, email)
+    account = session.scalar(
+        select(LocalAccount)
+        .where(LocalAccount.staff == (staff.public_id if staff else None))
+        .with_for_update(of=LocalAccount)  # of two presses with one code, one is the second
+    )
+    right = is_right(
+        account, request.form.get("password", ""), request.form.get("code", ""), system
+    )
+    left = staff is None or (
+        staff.active_until is not None and staff.active_until < london_day(house.now())
+    )
+    if right and not left:
+        return staff
+    for what, who in _counted(email):
+        limits.note(session, what, who, system)
+    return None
+
+
+def _too_many(session: Session, email: str) -> bool:
+    since: datetime = system_now() - LOOK_BACK
+    (one, for_one), (all_, from_one) = _counted(email)
+    return (
+        limits.count(session, one, for_one, since) >= TRIES_FOR_ONE
+        or limits.count(session, all_, from_one, since) >= TRIES_FROM_ONE
+    )
+
+
+def _counted(email: str) -> tuple[tuple[str, str], tuple[str, str]]:
+    network = request.remote_addr or ""
+    return (("sign_in", f"{network} {email.casefold()}"), ("sign_in_network", network))
+
+
+# --- the form has no session yet: its token answers to a cookie of its own -------------------
+
+
+def _form(status: HTTPStatus, error: str | None = None, email: str = "") -> Response:
+    house = services()
+    name = _form_cookie_name(house)
+    value = request.cookies.get(name) or house.randomness.token()
+    answer = page(
+        "sign_in", None, status, email=email, error=error, csrf_token=_form_token(house, value)
+    )
+    set_cookie(answer, house, name, value)
+    return answer
+
+
+def _is_own_form(house: Services) -> bool:
+    value = request.cookies.get(_form_cookie_name(house))
+    token = request.form.get("csrf_token", "")[:200]
+    return (
+        comes_from_here()
+        and bool(value)
+        and hmac.compare_digest(
+            _form_token(house, value or "").encode(), token.encode("utf-8", "replace")
+        )
+    )
+
+
+def _form_cookie_name(house: Services) -> str:
+    return cookie_name(house) + "-form"
+
+
+def _form_token(house: Services, value: str) -> str:
+    secret = house.settings.secret_key.encode()
+    return hmac.new(secret, b"sign-in\0" + value.encode("utf-8", "replace"), sha256).hexdigest()
+
+
+def _deed(staff: StaffMember, action: str) -> Deed:
+    who = f"staff:{staff.public_id.hex}"
+    return Deed(actor=who, action=action, subject=who)

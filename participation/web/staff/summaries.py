@@ -1,0 +1,201 @@
+"""The one page before a review. Opening it writes the audit row first."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from flask import Blueprint, redirect, request
+from werkzeug.wrappers import Response
+
+from participation.care.summaries.content import AlsoSaid, Content, Said, Unheard, Voice
+from participation.care.summaries.facts import OpenConcern
+from participation.guard.access import Action
+from participation.journeys.reading import SummaryPage, mark_summary_read, read_summary
+from participation.web.locale import gettext as _
+from participation.web.staff import wording
+from participation.web.staff.door import Visitor, nothing_here, staff_page
+from participation.web.staff.frame import page
+
+bp = Blueprint("staff_summaries", __name__, url_prefix="/staff/reviews")
+
+
+@bp.get("/<review_id>/summary")
+@staff_page(Action.READ_SUMMARY, Action.READ_SHARED_SUMMARY)
+def show(visitor: Visitor, review_id: str) -> Response:
+    """The summary as it stands now."""
+    found = read_summary(visitor.session, visitor.staff, review_id, now=visitor.now)
+    if found is None:
+        return nothing_here()
+    return page("summary", visitor, **_values(found, visitor))
+
+
+@bp.post("/<review_id>/summary/read")
+@staff_page(Action.READ_SUMMARY)
+def mark(visitor: Visitor, review_id: str) -> Response:
+    """The officer has read every word of the version they were shown."""
+    typed = request.form.get("version", "")
+    version = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 7 else 0
+    marked = mark_summary_read(visitor.session, visitor.staff, review_id, version, now=visitor.now)
+    if not marked:
+        return nothing_here()
+    return redirect(f"/staff/reviews/{review_id}/summary", HTTPStatus.SEE_OTHER)
+
+
+def _values(found: SummaryPage, visitor: Visitor) -> dict[str, Any]:
+    content = found.content
+    child, review = content.child, content.review
+    called = child.called
+    return {
+        "child": {"name": called, "age": child.age},
+        "review": {
+            "kind": wording.worded(wording.REVIEW_TYPES, review.kind).capitalize(),
+            "day": wording.day_and_hour(review.day, review.at),
+            "days_left": (review.day - visitor.today).days if review.day else None,
+            "due": wording.full_day(review.due_on),
+            "due_rule": wording.worded(wording.DUE_RULES, review.due_rule),
+            "due_differs": wording.due_difference(review.due_on, review.due_imported),
+        },
+        "language": wording.spoken(
+            child.spoken_language,
+            dialect=child.dialect,
+            interpreter=child.interpreter_needed,
+            gender=child.interpreter_gender,
+        ),
+        "needs": ", ".join(wording.worded(wording.NEEDS, need) for need in child.communication)
+        or None,
+        "private_talk": private_talk(content),
+        "safety": [_safety(one) for one in content.safety],
+        "one_thing": _one_thing(content),
+        "asks": _asks(content),
+        "not_heard": [_not_heard(one, called) for one in content.unheard],
+        "respondents": [_respondent(one, called) for one in content.voices],
+        "version": found.summary.version,
+        "composed_at": wording.moment(found.summary.composed_at),
+        "latest": True,
+        "mark_path": f"/staff/reviews/{review.external_id}/summary/read" if found.waiting else None,
+        "read_note": _(
+            "You first opened this version on %(when)s.", when=wording.moment(found.read_at)
+        )
+        if found.read_at
+        else None,
+    }
+
+
+def private_talk(content: Content) -> str:
+    """The talk with the child alone, in words (R29)."""
+    talk = content.talk
+    if talk is None:
+        return _("not recorded yet")
+    parts = [wording.worded(wording.TALKS, talk.outcome)]
+    if talk.on:
+        parts.append(wording.full_day(talk.on))
+    if talk.alone is not None:
+        parts.append(_("alone") if talk.alone else _("not alone"))
+    if talk.how:
+        parts.append(talk.how)
+    if talk.interpreter:
+        parts.append(_("with an interpreter"))
+    return ", ".join(parts)
+
+
+def _safety(one: OpenConcern) -> dict[str, Any]:
+    return {
+        "level": one.level,
+        "what": wording.worded(wording.CAUSES, one.cause).capitalize(),
+        "when": wording.moment(one.raised_at),
+        "done": _("Taken on.") if one.state == "acknowledged" else None,
+    }
+
+
+def _one_thing(content: Content) -> dict[str, Any] | None:
+    one = content.one_thing
+    return {"words": one.own_words, "language": tag(one.language)} if one else None
+
+
+def _asks(content: Content) -> list[dict[str, Any]]:
+    return [
+        {
+            "what": " ".join(
+                part
+                for part in (
+                    wording.who(ask.role, ask.name, content.child.called) + ":",
+                    ask.question,
+                    f"“{ask.own_words}”" if ask.own_words else ask.label,
+                )
+                if part
+            ),
+            "when": wording.moment(ask.asked_at),
+            "taken_by": None,
+        }
+        for ask in content.asks
+    ]
+
+
+def _not_heard(one: Unheard, child: str) -> dict[str, Any]:
+    why = wording.worded(wording.REASONS, one.reason).capitalize() + "."
+    if one.decision:
+        why += f" “{one.decision}”"
+    if one.decision_until:
+        why += " " + _("Until %(day)s.", day=wording.full_day(one.decision_until))
+    tried = [_("asked %(when)s", when=wording.moment(one.sent_at))] if one.sent_at else []
+    tried += [f"{attempt.on} {attempt.what}" for left in one.left for attempt in left.attempts]
+    return {
+        "who": wording.who(one.role, one.name, child),
+        "why": why,
+        "tried": tried,
+        "left": [
+            _(
+                "%(what)s, by %(day)s",
+                what=wording.worded(wording.TASKS, left.kind),
+                day=wording.full_day(left.due_on),
+            )
+            for left in one.left
+        ],
+    }
+
+
+def _respondent(one: Voice, child: str) -> dict[str, Any]:
+    channels = {answer.channel for answer in one.answers if answer.channel}
+    return {
+        "who": wording.who(one.role, one.name, child),
+        "state": one.state,
+        "channel": ", ".join(sorted(wording.worded(wording.CHANNELS, each) for each in channels))
+        or (wording.worded(wording.WAYS, one.way) if one.state != "not_possible" else ""),
+        "when": wording.moment(one.finished_at) or None,
+        "helped_by": one.helped_by
+        or (wording.worded(wording.COMPANY, one.company) if one.company == "carer" else None),
+        "language": wording.language_name(one.language),
+        "answers": [_answer(answer) for answer in one.answers],
+        "remarks": [_remark(remark) for remark in one.remarks],
+    }
+
+
+def _answer(said: Said) -> dict[str, Any]:
+    return {
+        "question": said.question,
+        "state": said.state,
+        "value": said.label,
+        "face": said.face,
+        "words": said.own_words or "",
+        "language": tag(said.language),
+        "sharing": said.sharing or "",
+        "channel": wording.worded(wording.CHANNELS, said.channel),
+        "when": wording.moment(said.given_at),
+        "raw": said.typed,
+    }
+
+
+def _remark(also: AlsoSaid) -> dict[str, Any]:
+    return {
+        "words": also.own_words,
+        "kind": wording.worded(wording.REMARKS, also.kind).capitalize(),
+        "question": also.question,
+        "when": wording.moment(also.received_at),
+        "language": tag(also.language),
+    }
+
+
+def tag(language: str | None) -> str | None:
+    """A language as pages name it: fa-AF."""
+    return language.replace("_", "-") if language else None

@@ -1,0 +1,49 @@
+"""What a person must do by a day, so that nobody is left out silently (R7)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint
+from werkzeug.wrappers import Response
+
+from participation.care.consultations import queries as consultations
+from participation.care.consultations.queries import ListedTask
+from participation.care.people import queries as people
+from participation.guard.access import Action
+from participation.web.staff import wording
+from participation.web.staff.door import Visitor, staff_page
+from participation.web.staff.frame import page
+
+bp = Blueprint("staff_tasks", __name__, url_prefix="/staff/tasks")
+LONGEST_LIST = 200
+EVERYBODYS = frozenset({"business_support", "iro_manager"})
+
+
+@bp.get("")
+@staff_page(Action.SEE_TASKS)
+def show(visitor: Visitor) -> Response:
+    """Open tasks, the earliest first; an officer sees those about their own children."""
+    session, staff = visitor.session, visitor.staff
+    everybodys = not EVERYBODYS.isdisjoint(staff.roles)
+    children = None if everybodys else people.children_open_to(staff.id, visitor.today)
+    tasks = consultations.open_tasks(
+        session, children, people.children_barred_to(staff.id), limit=LONGEST_LIST
+    )
+    return page("tasks", visitor, tasks=[_row(task, visitor) for task in tasks])
+
+
+def _row(listed: ListedTask, visitor: Visitor) -> dict[str, Any]:
+    task, child = listed.task, listed.child
+    return {
+        "what": wording.worded(wording.TASKS, task.kind).capitalize(),
+        "why": wording.worded(wording.REASONS, task.reason) if task.reason else None,
+        "child": child.called if child else None,
+        "about": wording.worded(wording.ROLES, listed.role) if listed.role else None,
+        "owner": wording.worded(wording.STAFF_ROLES, task.owner_role),
+        "due": wording.full_day(task.due_on),
+        "late": task.due_on < visitor.today,
+        "tried": [
+            f"{attempt.get('on', '')} {attempt.get('what', '')}" for attempt in task.attempts
+        ],
+    }

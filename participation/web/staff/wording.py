@@ -1,0 +1,234 @@
+"""Codes in the words of staff pages. English is the source; the catalogues may hold more."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, time
+
+from participation.kernel.clock import LONDON
+from participation.kernel.dates import hour_words, long_day, short_day
+from participation.kernel.languages import ENGLISH, known
+from participation.web.locale import gettext as _
+from participation.web.locale import ngettext
+
+N_ = str  # marks a text for the translators
+
+ROLES: Mapping[str, str] = {
+    "child": N_("Child"),
+    "mother": N_("Mother"),
+    "father": N_("Father"),
+    "parental_responsibility": N_("Holds parental responsibility"),
+    "foster_carer": N_("Foster carer"),
+    "connected_carer": N_("Connected carer"),
+    "residential_carer": N_("Residential carer"),
+    "prospective_adopter": N_("Prospective adopter"),
+    "school": N_("School"),
+    "health": N_("Health"),
+    "advocate": N_("Advocate"),
+    "childrens_guardian": N_("Children’s guardian"),
+    "personal_adviser": N_("Personal adviser"),
+    "independent_visitor": N_("Independent visitor"),
+    "other": N_("Other"),
+}
+REVIEW_TYPES: Mapping[str, str] = {
+    "first": N_("first review"),
+    "second": N_("second review"),
+    "subsequent": N_("later review"),
+    "early": N_("review brought forward"),
+    "two_part": N_("review in two parts"),
+    "short_breaks": N_("short breaks review"),
+    "adoption_unplaced": N_("adoption review, not placed yet"),
+    "adoption_placed": N_("adoption review, placed"),
+    "supervision_order": N_("supervision order review"),
+}
+DUE_RULES: Mapping[str, str] = {
+    "first_20_working_days": N_("within 20 working days of becoming looked after"),
+    "second_3_months": N_("within 3 months of the first review"),
+    "later_6_months": N_("within 6 months of the review before"),
+    "unplaced_3_months": N_("within 3 months of the authority to place"),
+    "unplaced_6_months": N_("within 6 months of the review before, not placed yet"),
+    "placed_4_weeks": N_("within 4 weeks of the placement for adoption"),
+    "placed_3_months": N_("within 3 months of the first review in the placement"),
+    "placed_6_months": N_("within 6 months of the review before, placed for adoption"),
+    "short_breaks_3_months": N_("within 3 months of the first short break"),
+    "short_breaks_6_months": N_("within 6 months of the review before, short breaks"),
+    "second_part_20_working_days": N_("within 20 working days of the part that was adjourned"),
+    "previous_date_missing": N_(
+        "the date of the review before is missing, so this is the case system’s day"
+    ),
+    "adoption_date_missing": N_("an adoption date is missing, so this is the case system’s day"),
+    "outside_the_return": N_("no statutory day for a supervision order"),
+}
+REASONS: Mapping[str, str] = {
+    "no_form_yet": N_("there is no form for this person yet; somebody asks them in person"),
+    "recorded_decision": N_("a recorded decision not to ask"),
+    "never_spoken_with": N_("nobody has spoken with this person yet; ring first"),
+    "no_number": N_("no mobile number"),
+    "not_safe_to_text": N_("not safe to text"),
+    "number_too_old": N_("the number was last confirmed too long ago"),
+    "number_suspended": N_("the number did not work"),
+    "stopped": N_("asked for no more texts"),
+    "shared_number": N_("the same number is held for different people"),
+    "contact_stopped": N_("contact was stopped"),
+    "no_reply": N_("asked, no reply yet"),
+    "said_no": N_("said no"),
+    "not_sent_yet": N_("the first text has not gone out yet"),
+    "opened_not_begun": N_("opened the link, has not begun"),
+    "begun_not_sent": N_("has begun, has not sent it"),
+    "no_safe_way": N_("no safe way to write"),
+}
+TASKS: Mapping[str, str] = {
+    "no_safe_way": N_("find another way: ring, write, visit or go through a solicitor"),
+    "never_spoken_with": N_("speak with this person before any text"),
+    "ask_about_worries_alone": N_("ask the child alone whether anything worries them"),
+    "call": N_("ring back"),
+    "language": N_("find an interpreter"),
+    "wrong_number": N_("find the right number"),
+    "stopped": N_("ask at the next contact how they want to be heard"),
+    "card": N_("hand over a card with a code"),
+    "desk": N_("decide whose words these are"),
+}
+CAUSES: Mapping[str, str] = {
+    "words": N_("words on the list"),
+    "chosen_answer": N_("an answer that was chosen"),
+    "button": N_("the safety button"),
+    "not_screened": N_("words in a language that cannot be screened"),
+    "help_text": N_("a text asking for help"),
+    "stop_text": N_("a text saying stop, with other signs"),
+    "sign_of_life": N_("a sign of life from a missing child"),
+}
+STAFF_ROLES: Mapping[str, str] = {
+    "iro": N_("the reviewing officer"),
+    "iro_manager": N_("the officers’ manager"),
+    "business_support": N_("business support"),
+    "social_worker": N_("the social worker"),
+    "participation": N_("the participation worker"),
+    "safeguarding": N_("the safeguarding team"),
+}
+LEVELS: Mapping[str, str] = {
+    "red": N_("red"),
+    "amber": N_("amber"),
+    "not_screened": N_("not screened"),
+}
+STEPS: Mapping[str, str] = {
+    "raised": N_("raised"),
+    "acknowledged": N_("taken on"),
+    "note": N_("noted"),
+    "closed": N_("closed"),
+}
+CHANNELS: Mapping[str, str] = {
+    "form": N_("on the web"),
+    "sms": N_("by text"),
+    "chat": N_("in the chat"),
+}
+WAYS: Mapping[str, str] = {
+    "text": N_("by text"),
+    "link": N_("by link"),
+    "card": N_("by card"),
+    "call": N_("by phone"),
+    "letter": N_("by letter"),
+    "visit": N_("by visit"),
+}
+REMARKS: Mapping[str, str] = {
+    "refused": N_("typed where a choice was asked"),
+    "late": N_("came after sending"),
+    "added": N_("added after sending"),
+    "rescued": N_("kept after a fault of ours"),
+    "one_child": N_("about just this child"),
+}
+SOURCES: Mapping[str, str] = {
+    "answer": N_("An answer"),
+    "remark": N_("Other words"),
+    "message": N_("A text"),
+}
+NEEDS: Mapping[str, str] = {
+    "symbols": N_("symbols"),
+    "easy_read": N_("easy read"),
+    "large_text": N_("large text"),
+    "bsl": N_("British Sign Language"),
+    "makaton": N_("Makaton"),
+}
+COMPANY: Mapping[str, str] = {
+    "alone": N_("alone"),
+    "carer": N_("somebody from home was there"),
+    "outside": N_("somebody from outside home was there"),
+}
+TALKS: Mapping[str, str] = {
+    "talked": N_("talked"),
+    "refused": N_("the child did not want to"),
+    "not_appropriate": N_("not appropriate"),
+}
+
+
+def worded(table: Mapping[str, str], code: str | None) -> str:
+    """A code in words; an unknown one as it is, so that nothing is hidden."""
+    if code is None:
+        return ""
+    text = table.get(code)
+    return _(text) if text else code.replace("_", " ")
+
+
+def who(role: str, name: str, child: str) -> str:
+    """Whose part this is: the child by name, an adult by what they are to the child, and name."""
+    if role == "child":
+        return child
+    word = worded(ROLES, role)
+    return f"{word}, {name}" if name else word
+
+
+def moment(at: datetime | None) -> str:
+    """'Mon 16 Nov, 4.05pm', on the London clock."""
+    if at is None:
+        return ""
+    here = at.astimezone(LONDON)
+    return f"{short_day(here.date())}, {hour_words(here.time())}"
+
+
+def days_ago(days: int) -> str:
+    if days <= 0:
+        return _("today")
+    return ngettext("%(num)s day ago", "%(num)s days ago", days)
+
+
+def day_and_hour(day: date | None, at: str | None) -> str:
+    """'Thu 3 Dec, 4.15pm'; without a day, that there is none."""
+    if day is None:
+        return _("no day yet")
+    return f"{short_day(day)}, {hour_words(time.fromisoformat(at))}" if at else short_day(day)
+
+
+def full_day(day: date | None) -> str:
+    return long_day(day) if day else _("no day")
+
+
+def due_difference(computed: date | None, imported: date | None) -> str | None:
+    """How the case system's due day differs from the one worked out here; None if not."""
+    if computed is None or imported is None or computed == imported:
+        return None
+    days = abs((imported - computed).days)
+    later = imported > computed
+    apart = (
+        ngettext("%(num)s day later", "%(num)s days later", days)
+        if later
+        else ngettext("%(num)s day earlier", "%(num)s days earlier", days)
+    )
+    return _("The case system says %(day)s, %(apart)s.", day=long_day(imported), apart=apart)
+
+
+def language_name(code: str | None) -> str | None:
+    """A language for staff; None for English, which needs no mention."""
+    if not code or code == ENGLISH.code:
+        return None
+    language = known(code)
+    return language.english if language else code
+
+
+def spoken(code: str, *, dialect: str | None, interpreter: bool, gender: str | None) -> str:
+    """'Speaks Tigrinya. An interpreter is needed: a woman.'"""
+    language = known(code)
+    name = language.english if language else code
+    parts = [_("Speaks %(language)s.", language=f"{name} ({dialect})" if dialect else name)]
+    if interpreter:
+        wish = _(" (asked for: %(gender)s)", gender=gender) if gender else ""
+        parts.append(_("An interpreter is needed%(wish)s.", wish=wish))
+    return " ".join(parts)
