@@ -14,6 +14,9 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).parents[2]
 LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-build.txt")
 BINARY = {".png", ".jpg", ".ico", ".pdf", ".mo", ".woff2", ".db"}
+LEFT_BY_A_RUN = re.compile(
+    r"\.git|\.venv.*|__pycache__|\..*_cache|\.hypothesis|instance|var|build|dist|.*\.egg-info"
+)
 
 # Written in two halves, so that this file does not find itself.
 REGISTRIES = ("pypi" + ".org", "python" + "hosted", "registry" + ".npm", "deb" + ".debian")
@@ -39,7 +42,7 @@ def kept_files() -> list[Path]:
     files = [ROOT / name for name in names] or [
         file
         for file in ROOT.rglob("*")
-        if not any(part.startswith(".venv") or part == "__pycache__" for part in file.parts)
+        if not any(LEFT_BY_A_RUN.fullmatch(part) for part in file.relative_to(ROOT).parts)
     ]
     return [file for file in files if file.is_file() and file.suffix not in BINARY]
 
