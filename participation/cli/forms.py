@@ -13,12 +13,11 @@ from participation.cli.playing import play_form, play_texts
 from participation.kernel.texts import texts
 from participation.questionnaire.definition import Company, Kind
 from participation.questionnaire.faults import Fault
-from participation.questionnaire.files import read_form
 from participation.questionnaire.library import (
     SOURCE_LANGUAGE,
     Library,
-    check_form,
     examine,
+    examine_file,
     shipped_forms,
 )
 
@@ -86,10 +85,8 @@ def play(key: str, language: str, channel: str, company: str, officer: str) -> N
 
 
 def _faults_of(file: Path, library: Library) -> list[Fault]:
-    form, faults = read_form(file)
-    if form is None:
-        return faults
-    return check_form(form, library, file.name) + faults_by_text(form, file.name)
+    form, faults = examine_file(file, library.words(SOURCE_LANGUAGE))
+    return faults if form is None or faults else faults_by_text(form, file.name)
 
 
 def _examined() -> tuple[Library, list[Fault]]:

@@ -46,11 +46,22 @@ Complaint = tuple[str, str]
 """What is wrong, and how to put it right."""
 
 
-def check(form: Form, words: Words, file: str) -> list[Fault]:
-    """Every fault of meaning in a form. `words` are those of the language it is written in."""
+def check(
+    form: Form, words: Words, file: str, *, unclear: frozenset[str] = frozenset()
+) -> list[Fault]:
+    """Every fault of meaning in a form.
+
+    Args:
+        words: those of the language the form is written in.
+        unclear: questions that could not be read whole; only their place is judged.
+    """
+    if not form.questions:
+        return []
     faults = [Fault(file, what, remedy) for what, remedy in _about_the_form(form)]
     faults += faults_of_routes(form, file)
     for question in form.questions:
+        if question.key in unclear:
+            continue
         complaints = [
             *_about_choices(question, words),
             *_about_care(form, question),

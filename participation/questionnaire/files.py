@@ -61,12 +61,18 @@ def read_form(path: Path) -> tuple[Form | None, list[Fault]]:
 
 def parse_form(data: bytes, name: str) -> tuple[Form | None, list[Fault]]:
     """Read a form from the bytes of a TOML file. `name` is for the faults."""
+    form, faults = draft_form(data, name)
+    return (None, faults) if faults else (form, [])
+
+
+def draft_form(data: bytes, name: str) -> tuple[Form | None, list[Fault]]:
+    """As much of a form as can be made out, beside its faults: for checking, never for asking."""
     document, text, faults = read_toml(data, name)
     if document is None:
         return None, faults
     reader = _Reader(name, Places(text))
     form = reader.form(document)
-    return (None, reader.faults) if reader.faults else (_sealed(form, document), [])
+    return form if reader.faults else _sealed(form, document), reader.faults
 
 
 def form_from_source(source: str) -> Form:

@@ -9,8 +9,9 @@ from pathlib import Path
 from participation.kernel.shipped import shipped
 from participation.questionnaire.checking import check
 from participation.questionnaire.definition import Form
+from participation.questionnaire.documents import read_bytes
 from participation.questionnaire.faults import Fault
-from participation.questionnaire.files import read_form
+from participation.questionnaire.files import draft_form
 from participation.questionnaire.lexicon import Words
 from participation.questionnaire.word_files import read_words
 
@@ -71,9 +72,20 @@ def examine(folder: Path, override: Path | None = None) -> tuple[Library, list[F
     return Library(forms, words), faults
 
 
-def check_form(form: Form, library: Library, file: str) -> list[Fault]:
-    """Every fault of meaning of one form, read with the library's words."""
-    return check(form, library.words(SOURCE_LANGUAGE), file)
+def examine_file(path: Path, words: Words | None) -> tuple[Form | None, list[Fault]]:
+    """A form as far as it can be made out, and all its faults, of writing and of meaning, at once.
+
+    Args:
+        words: of the source language; without them, meaning is not judged.
+    """
+    data, faults = read_bytes(path)
+    if faults:
+        return None, faults
+    form, faults = draft_form(data, path.name)
+    if form is None or words is None:
+        return form, faults
+    unclear = frozenset(fault.question for fault in faults if fault.question)
+    return form, faults + check(form, words, path.name, unclear=unclear)
 
 
 def shipped_forms() -> Path:
@@ -96,12 +108,10 @@ def _forms_in(
 ) -> dict[str, Form]:
     found: dict[str, Form] = {}
     for path in sorted(folder.glob("*.toml")):
-        form, wrong = read_form(path)
+        form, wrong = examine_file(path, words.get(SOURCE_LANGUAGE))
         faults += wrong
         if form is None:
             continue
-        if SOURCE_LANGUAGE in words:
-            faults += check(form, words[SOURCE_LANGUAGE], path.name)
         if form.key in found:
             what = f"The key '{form.key}' is used by another file too."
             faults.append(Fault(path.name, what, "Give each form its own."))
