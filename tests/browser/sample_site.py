@@ -139,6 +139,8 @@ STAFF: dict[str, tuple[str, dict[str, Any]]] = {
                             late=True, screened="not_screened", url="#")],
         },
     ),
+    "tasks": ("staff/tasks", {"tasks": [Row(what="Ring back", why="no reply yet", child="Aisha",
+              about="Father", owner="business support", due="Monday", late=True, tried=[])]}),
     "hearing": (
         "staff/hearing",
         {
