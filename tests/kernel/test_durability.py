@@ -1,0 +1,43 @@
+"""A database that may forget what it committed is found out before the house opens (B90)."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import DBAPIError
+
+from participation.kernel.db import engine_options
+from participation.kernel.durability import durability_fault
+
+
+@pytest.mark.postgres
+def test_b90_a_server_that_commits_before_the_disk_has_it_is_named(postgres_url: str) -> None:
+    engine = create_engine(postgres_url)
+    with engine.connect() as connection:
+        assert durability_fault(connection) is None
+        connection.execute(text("SET synchronous_commit = off"))
+        assert durability_fault(connection) == "synchronous_commit is off on the server"
+    engine.dispose()
+
+
+@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def test_b90_the_house_s_own_connections_wait_for_the_disk(
+    kind: str, request: pytest.FixtureRequest
+) -> None:
+    url = request.getfixturevalue(f"{'sqlite' if kind == 'sqlite' else 'postgres'}_url")
+    engine = create_engine(url, **engine_options(url))
+    with engine.connect() as connection:
+        assert durability_fault(connection) is None
+    engine.dispose()
+
+
+@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def test_t23_a_database_s_error_does_not_repeat_what_somebody_wrote(
+    kind: str, request: pytest.FixtureRequest
+) -> None:
+    url = request.getfixturevalue(f"{'sqlite' if kind == 'sqlite' else 'postgres'}_url")
+    engine = create_engine(url, **engine_options(url))
+    with engine.connect() as connection, pytest.raises(DBAPIError) as failed:
+        connection.execute(text("SELECT * FROM nowhere WHERE words = :w"), {"w": "kestrel"})
+    assert "kestrel" not in str(failed.value)
+    engine.dispose()
