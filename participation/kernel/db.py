@@ -20,7 +20,10 @@ from sqlalchemy import Engine, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
+from participation.kernel.logs import get_logger
 from participation.kernel.model import Base
+
+log = get_logger(__name__)
 
 # `create_savepoint` does nothing on an ordinary engine. A test may bind the session to one open
 # connection; then a commit only releases a savepoint.
@@ -80,7 +83,7 @@ def _wake(promised: Sequence[int]) -> None:
     try:
         wake(promised)
     except Exception as problem:  # noqa: BLE001 - the commit stands; the sweep finds the work
-        current_app.logger.warning("wake-up lost: %s", type(problem).__name__)
+        log.warning("wake-up lost", exc_info=problem)
 
 
 def engine_options(url: str, *, pool_size: int = 10) -> dict[str, Any]:

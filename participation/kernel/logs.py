@@ -31,7 +31,7 @@ ALLOWED: Final = frozenset(
     {
         "attempt", "attempts", "channel", "code", "command", "count", "duration_ms", "endpoint",
         "error", "event", "form", "job", "kind", "language", "level", "logger", "method", "mode",
-        "outbox_id", "pid", "places", "port", "process", "public_id", "reason", "request_id",
+        "outbox_id", "outcome", "pid", "place", "places", "port", "process", "public_id", "reason", "request_id",
         "review_id", "round_id", "rule", "seconds", "state", "status", "surface", "timestamp",
         "version",
     }

@@ -9,7 +9,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any, cast
 
-from flask import Flask, Response, current_app, jsonify, render_template, request
+from flask import Flask, Response, jsonify, render_template, request
 from marshmallow import ValidationError
 from werkzeug.exceptions import HTTPException
 
@@ -20,6 +20,9 @@ from participation.kernel.errors import (
     NotFound,
     ParticipationError,
 )
+from participation.kernel.logs import get_logger
+
+log = get_logger(__name__)
 
 STATUS: dict[type[ParticipationError], HTTPStatus] = {
     NotFound: HTTPStatus.NOT_FOUND,
@@ -42,7 +45,7 @@ def from_house(error: ParticipationError) -> Response:
         HTTPStatus.INTERNAL_SERVER_ERROR,
     )
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        current_app.logger.error("unmapped error %s", error.code)
+        log.error("unmapped error", code=error.code)
     fields = error.fields if isinstance(error, Invalid) else {}
     return _answer(error.code, error.title, status, error.detail, fields)
 
@@ -64,11 +67,8 @@ def from_werkzeug(error: HTTPException) -> Response:
 
 def from_surprise(error: Exception) -> Response:
     """The last handler (A55): type and place are logged, never the values."""
-    place = error.__traceback__
-    while place is not None and place.tb_next is not None:
-        place = place.tb_next
-    where = f"{place.tb_frame.f_code.co_name}:{place.tb_lineno}" if place else "unknown"
-    current_app.logger.error("unexpected %s at %s", type(error).__name__, where)
+    rule = request.url_rule.rule if request.url_rule else "none"
+    log.error("unexpected error", exc_info=error, method=request.method, rule=rule)
     status = HTTPStatus.INTERNAL_SERVER_ERROR
     return _answer("error", "Something went wrong", status)
 
