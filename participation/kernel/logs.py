@@ -31,9 +31,9 @@ ALLOWED: Final = frozenset(
     {
         "attempt", "attempts", "channel", "code", "command", "count", "duration_ms", "endpoint",
         "error", "event", "form", "job", "kind", "language", "level", "logger", "method", "mode",
-        "outbox_id", "outcome", "pid", "place", "places", "port", "process", "public_id", "reason", "request_id",
-        "review_id", "round_id", "rule", "seconds", "state", "status", "surface", "timestamp",
-        "version",
+        "outbox_id", "outcome", "pid", "place", "places", "port", "process", "public_id", "reason",
+        "request_id", "review_id", "round_id", "rule", "seconds", "state", "status", "surface",
+        "timestamp", "version",
     }
 )  # fmt: skip
 # Loggers that put paths, numbers or statements into their ordinary messages.
