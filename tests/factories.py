@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from sqlalchemy import inspect
+
 from participation.care.consultations import service as consultations
 from participation.care.consultations.models import Invitation, InvitationState, Round, Way
 from participation.care.people import queries as people
@@ -32,7 +34,7 @@ from participation.guard.links import hash_of_token
 from participation.guard.passwords import LocalAccount
 from participation.journeys.services import Services
 from participation.kernel.clock import Clock, london_day
-from participation.kernel.db import db, transaction
+from participation.kernel.db import reading, transaction
 from participation.kernel.ids import new_public_id
 
 PASSWORD = "correct horse battery staple"
@@ -269,7 +271,15 @@ class Make:
             )
 
     def _again(self, kind: type[Any], row_id: int) -> Any:
-        """The committed row, read afresh into the session that the test looks with."""
-        session = db.session()
-        session.info.setdefault("key_ring", self.house.ring)
-        return session.get_one(kind, row_id)
+        """The committed row with what it points to, loose from any session.
+
+        A later commit then does not make it forget what it holds; ask the database anew for what
+        has changed since.
+        """
+        with reading() as session:
+            row = session.get_one(kind, row_id)
+            for name, related in inspect(kind).relationships.items():
+                if not related.uselist:
+                    getattr(row, name)
+            session.expunge_all()
+        return row
