@@ -90,5 +90,6 @@ def problem(
         fields=again,
         typed=posted.words,
         try_path=None if saved else "/q",
+        go_on="/q" if saved else None,
         **own_key,
     )
