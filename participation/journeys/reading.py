@@ -68,6 +68,33 @@ def read_summary(
     )
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class HandedOver:
+    """A summary for another system of the council."""
+
+    summary: Summary
+    content: Content
+
+
+def hand_over(
+    session: Session, token_name: str, readers: Readers, review_external_id: str, *, now: datetime
+) -> HandedOver | None:
+    """The summary as it stands now, for a token that may have it; None before the round opens."""
+    review = summaries.review_named(session, review_external_id)
+    deed = Deed(
+        actor=f"token:{token_name}",
+        action=f"summary.read.{readers}",
+        subject=_subject(review),
+        child=_child(review),
+        outcome="done" if review else "refused",
+    )
+    record(session, deed, now)
+    standing = standing_summary(session, review.id, "asked_for", now) if review else None
+    if standing is None:
+        return None
+    return HandedOver(standing.summary, versions.content_of(standing.summary, readers))
+
+
 def mark_summary_read(
     session: Session, staff: StaffMember, review_external_id: str, version: int, *, now: datetime
 ) -> bool:

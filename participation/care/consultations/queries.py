@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from participation.care.consultations.models import (
@@ -28,6 +29,7 @@ from participation.care.consultations.models import (
     TaskState,
 )
 from participation.care.people.models import Child, Relationship
+from participation.care.reviews.models import Review
 from participation.questionnaire.definition import Form
 from participation.questionnaire.files import form_from_source
 
@@ -171,6 +173,31 @@ def open_tasks(
     else:
         wanted = wanted.where(or_(Task.child_id.is_(None), Task.child_id.not_in(never)))
     return [ListedTask(task, child, role) for task, child, role in session.execute(wanted)]
+
+
+def reviews_due(
+    session: Session, due_from: date | None, due_to: date | None, *, limit: int, offset: int
+) -> Sequence[tuple[Review, Round | None]]:
+    """Reviews by the day they are due, each with its round if one was opened. One statement.
+
+    Args:
+        due_from, due_to: both ends included; None leaves that end open. A review without a due
+            day stands only in a list that is open at both ends.
+    """
+    due = func.coalesce(Review.due_computed, Review.due_imported)
+    wanted = (
+        select(Review, Round)
+        .outerjoin(Round, Round.review_id == Review.id)
+        .options(joinedload(Review.child, innerjoin=True))
+        .order_by(due, Review.id)
+        .limit(limit)
+        .offset(offset)
+    )
+    if due_from is not None:
+        wanted = wanted.where(due >= due_from)
+    if due_to is not None:
+        wanted = wanted.where(due <= due_to)
+    return [(review, held) for review, held in session.execute(wanted)]
 
 
 def _by_invitation(

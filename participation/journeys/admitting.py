@@ -1,0 +1,131 @@
+"""Let a member of staff in, let another system in, and end somebody's sessions.
+
+For small installs and the demonstration; where the council has an identity provider, people come
+and go there. What is secret is handed back once and stored only as a hash, or sealed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from participation.care.people import queries as people
+from participation.care.people.models import StaffMember
+from participation.guard import passwords, sessions, tokens
+from participation.guard.audit import Deed, record
+from participation.guard.crypto import council_key
+from participation.guard.passwords import LocalAccount
+from participation.guard.tokens import ApiToken
+from participation.journeys.services import Services
+from participation.kernel.clock import system_now
+from participation.kernel.errors import Conflict, NotFound
+
+BY_COMMAND = "command"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Admitted:
+    """What is said once and never again."""
+
+    password: str
+    code_secret: str
+    known_before: bool  # imported, or added earlier
+    roles: Sequence[str]
+
+
+def admit(
+    session: Session,
+    email: str,
+    roles: Sequence[str],
+    *,
+    team: str | None,
+    house: Services,
+    now: datetime,
+) -> Admitted:
+    """Give somebody a way to sign in, and these roles beside those they have.
+
+    Somebody who has one already gets a new password and a new secret, and their sessions end.
+    """
+    staff = people.staff_by_email(session, house.ring, email)
+    known_before = staff is not None
+    if staff is None:
+        staff = _new_member(session, email, house, now)
+    staff.roles = sorted({*staff.roles, *roles})
+    if team:
+        staff.team = team
+    password, secret = house.randomness.token(), passwords.new_totp_secret()
+    account = session.scalar(select(LocalAccount).where(LocalAccount.staff == staff.public_id))
+    if account is None:
+        account = LocalAccount(
+            key=council_key(session, now),
+            staff=staff.public_id,
+            password_hash=passwords.hash_password(password),
+            totp_secret=secret,
+        )
+        session.add(account)
+    else:
+        account.password_hash = passwords.hash_password(password)
+        account.totp_secret = secret
+        account.last_code_step = 0
+        account.must_change = True
+        account.disabled_at = None
+        sessions.end_all_sign_ins(session, staff.public_id)
+    record(session, _deed("staff.add", f"staff:{staff.public_id.hex}"), now)
+    return Admitted(password, secret, known_before, staff.roles)
+
+
+def end_sessions(session: Session, email: str, *, house: Services, now: datetime) -> int:
+    """End every session of one member of staff, from their next request on; how many.
+
+    Raises:
+        NotFound: nobody has this address.
+    """
+    staff = people.staff_by_email(session, house.ring, email)
+    if staff is None:
+        raise NotFound("nobody has this address")
+    ended = sessions.end_all_sign_ins(session, staff.public_id)
+    record(session, _deed("staff.end_sessions", f"staff:{staff.public_id.hex}"), now)
+    return ended
+
+
+def issue_token(
+    session: Session, name: str, scopes: Sequence[str], *, house: Services, now: datetime
+) -> str:
+    """A token for another system, to be shown once.
+
+    Raises:
+        Conflict: another token has this name.
+    """
+    if session.scalar(select(ApiToken.id).where(ApiToken.name == name)) is not None:
+        raise Conflict("another token has this name")
+    secret = house.randomness.token() + house.randomness.token()
+    text = tokens.add_token(
+        session, name=name, scopes=sorted(set(scopes)), secret=secret, now=system_now()
+    )
+    record(session, _deed("token.add", f"token:{name}"), now)
+    return text
+
+
+def _new_member(session: Session, email: str, house: Services, now: datetime) -> StaffMember:
+    """Somebody the council's extract does not hold; called by their address until it does."""
+    address = email.strip().lower()
+    email_hash = people.email_hash(house.ring, address)
+    staff = StaffMember(
+        key=council_key(session, now),
+        external_id=f"local-{email_hash[:12]}",
+        full_name=address.partition("@")[0].replace(".", " ").title(),
+        email=address,
+        email_hash=email_hash,
+        roles=[],
+    )
+    session.add(staff)
+    session.flush()
+    return staff
+
+
+def _deed(action: str, subject: str) -> Deed:
+    return Deed(actor=BY_COMMAND, action=action, subject=subject)

@@ -1,0 +1,130 @@
+"""GET /api/v1/reviews/<id>/summary: what was sent so far, each respondent apart.
+
+`summaries:read` gives the version for sharing, `summaries:read_all` the officer's. The audit row
+is written before anything is read out.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from participation.care.summaries.content import AlsoSaid, Content, Readers, Said, Unheard, Voice
+from participation.journeys.reading import HandedOver, hand_over
+from participation.kernel.errors import NotFound
+from participation.web.api.blueprint import api_get
+from participation.web.api.door import Caller
+from participation.web.api.schemas import SummaryOut
+from participation.web.problems import from_house
+
+READ, READ_ALL = "summaries:read", "summaries:read_all"
+
+
+@api_get("/reviews/<review_id>/summary", SummaryOut, scopes=[READ, READ_ALL], may_be_missing=True)
+def summary(caller: Caller, review_id: str) -> Any:
+    """The summary of one review, from the day its round opens; 404 before."""
+    readers = Readers.OFFICER if caller.has(READ_ALL) else Readers.SHARED
+    handed = hand_over(caller.session, caller.token.name, readers, review_id, now=caller.now)
+    if handed is None:
+        return from_house(NotFound())  # an answer, so that the audit row is kept
+    return _summary(handed)
+
+
+def _summary(handed: HandedOver) -> dict[str, Any]:
+    content = handed.content
+    return {
+        "clar_cla_review_id": content.review.external_id,
+        "readers": content.readers,
+        "version": handed.summary.version,
+        "composed_at": handed.summary.composed_at,
+        "child": _child(content),
+        "safety": content.safety,
+        "one_thing": content.one_thing,
+        "asks": [
+            {
+                "role": ask.role,
+                "question_text": ask.question,
+                "value_label": ask.label,
+                "own_words": ask.own_words,
+                "language": ask.language,
+                "asked_at": ask.asked_at,
+            }
+            for ask in content.asks
+        ],
+        "not_heard_from": [_not_heard(one) for one in content.unheard],
+        "private_talk": content.talk,
+        "respondents": [_respondent(one) for one in content.voices],
+    }
+
+
+def _child(content: Content) -> dict[str, Any]:
+    child = content.child
+    return {
+        "pers_person_id": child.external_id,
+        "called": child.called,
+        "age": child.age,
+        "spoken_language": child.spoken_language,
+        "reading_language": child.reading_language,
+        "interpreter_needed": child.interpreter_needed,
+        "communication": list(child.communication),
+    }
+
+
+def _not_heard(one: Unheard) -> dict[str, Any]:
+    return {
+        "role": one.role,
+        "reason": one.reason,
+        "sent_at": one.sent_at,
+        "left_to_try": [{"kind": left.kind, "due_on": left.due_on} for left in one.left],
+    }
+
+
+def _respondent(one: Voice) -> dict[str, Any]:
+    return {
+        "role": one.role,
+        "state": one.state,
+        "way": one.way,
+        "language": one.language,
+        "interpreter_needed": one.interpreter_needed,
+        "company": one.company,
+        "helped_by": one.helped_by,
+        "finished_at": one.finished_at,
+        "answers": [_answer(said) for said in one.answers],
+        "remarks": [_remark(also) for also in one.remarks],
+    }
+
+
+def _answer(said: Said) -> dict[str, Any]:
+    return {
+        "question_key": said.question_key,
+        "question_text": said.question,
+        "state": said.state,
+        "value": _value(said.values),
+        "value_label": said.label,
+        "own_words": said.own_words,
+        "language": said.language,
+        "translation": None,
+        "sharing": said.sharing,
+        "channel": said.channel,
+        "given_at": said.given_at,
+    }
+
+
+def _remark(also: AlsoSaid) -> dict[str, Any]:
+    return {
+        "kind": also.kind,
+        "question_key": also.question_key,
+        "question_text": also.question,
+        "own_words": also.own_words,
+        "language": also.language,
+        "translation": None,
+        "sharing": also.sharing,
+        "channel": also.channel,
+        "received_at": also.received_at,
+    }
+
+
+def _value(values: tuple[str, ...]) -> str | list[str] | None:
+    """One choice as a text, several as a list."""
+    if len(values) == 1:
+        return values[0]
+    return list(values) or None
