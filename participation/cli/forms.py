@@ -71,9 +71,9 @@ def check(file: Path | None) -> None:
 @click.option("--officer", default="Sam", help="The reviewing officer's name to fill in.")
 def play(key: str, language: str, channel: str, company: str, officer: str) -> None:
     """Answer a form in the terminal, as on a page, in a chat or by text. Nothing is kept."""
-    library, faults = _examined()
+    library, _ = _examined()
     if key not in library.forms:
-        known = ", ".join(sorted(library.forms)) or str(faults[0]) if faults else "none"
+        known = ", ".join(sorted(library.forms)) or "none"
         raise click.UsageError(f"There is no form '{key}'. There are: {known}.")
     spoken = texts(language)
     names = {"officer": officer, "council": "North Shire Council"}
