@@ -10,7 +10,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from participation.care.consultations import queries as consultations
+from participation.care.summaries.caseload import round_counts
 from participation.journeys.opening import Opened, open_round, reviews_to_open
 from participation.journeys.services import Services
 from participation.kernel.clock import london_day
@@ -75,7 +75,7 @@ def open_rounds(moment: datetime | None, dry_run: bool, hold: bool) -> None:
 def status(as_json: bool) -> None:
     """How many people are asked, reached, started, sent, and read, over all open rounds."""
     with reading() as session:
-        counts = consultations.round_counts(session)
+        counts = round_counts(session)
     if as_json:
         click.echo(json.dumps(counts))
         return

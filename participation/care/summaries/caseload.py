@@ -10,14 +10,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, Select, String, cast, func, select
+from sqlalchemy import ColumnElement, Select, String, cast, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from participation.care.consultations import queries as consultations
-from participation.care.consultations.models import Invitation, PrivateTalk
+from participation.care.consultations.models import (
+    Invitation,
+    InvitationState,
+    PrivateTalk,
+    Round,
+)
 from participation.care.reviews.models import Review, ReviewState
 from participation.care.safeguarding import queries as safeguarding
 from participation.care.safeguarding.models import Concern
+from participation.care.summaries.models import Summary, SummaryReading
 
 TO_COME = (ReviewState.PLANNED, ReviewState.PART_HELD)
 PAGE = 100
@@ -93,3 +99,35 @@ def _reviews() -> Select[Review]:
 
 def _day() -> ColumnElement[date]:
     return func.coalesce(Review.planned_on, Review.due_computed, Review.due_imported)
+
+
+def round_counts(session: Session) -> dict[str, int]:
+    """How far everybody is, over the rounds that are open; in people, but for the last.
+
+    Whoever sent was reached and has started. `sent`: pressed Send, or answered the last question
+    by text. `reviews_read`: reviews whose summary somebody has opened.
+    """
+    started = or_(Invitation.started_at.is_not(None), Invitation.finished_at.is_not(None))
+    reached = or_(Invitation.sent_at.is_not(None), Invitation.opened_at.is_not(None), started)
+    row = session.execute(
+        select(
+            func.count(Round.id.distinct()),
+            func.count(Invitation.id),
+            func.count(Invitation.id).filter(reached),
+            func.count(Invitation.id).filter(started),
+            func.count(Invitation.id).filter(Invitation.finished_at.is_not(None)),
+            func.count(Invitation.id).filter(Invitation.state == InvitationState.DECLINED),
+            func.count(Invitation.id).filter(Invitation.state == InvitationState.NOT_POSSIBLE),
+        )
+        .select_from(Round)
+        .outerjoin(Invitation, Invitation.round_id == Round.id)
+        .where(Round.closed_at.is_(None))
+    ).one()
+    read = session.scalar(
+        select(func.count(Summary.review_id.distinct()))
+        .join(SummaryReading, SummaryReading.summary_id == Summary.id)
+        .join(Round, Round.review_id == Summary.review_id)
+        .where(Round.closed_at.is_(None))
+    )
+    names = ("rounds", "asked", "reached", "started", "sent", "said_no", "not_reached_by_us")
+    return dict(zip(names, row, strict=True)) | {"reviews_read": read or 0}
