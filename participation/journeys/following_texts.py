@@ -15,8 +15,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from participation.care.consultations.models import Direction, Message, MessageState
-from participation.care.people import numbers
-from participation.channels.sms.refusals import Meaning, meaning
+from participation.channels.sms.refusals import meaning
+from participation.journeys.losing_touch import number_failed
+from participation.journeys.sending_texts import note_arrival
 from participation.outbox.models import OutboxItem
 
 _RANK = {
@@ -29,6 +30,7 @@ _RANK = {
     MessageState.FAILED: 3,
     MessageState.CANCELLED: 3,
 }
+_FAILED = (MessageState.UNDELIVERED, MessageState.FAILED)
 _REPORTED = {
     "accepted": MessageState.SENT,
     "scheduled": MessageState.SENT,
@@ -63,11 +65,7 @@ def note_report(
         status: the provider's word; one we never met is kept and changes nothing (B29).
     """
     item = session.scalar(select(OutboxItem).where(OutboxItem.public_id == work_id))
-    message = (
-        session.scalar(select(Message).where(Message.public_id == UUID(item.subject)))
-        if item is not None
-        else None
-    )
+    message = _held(session, item) if item is not None else None
     if message is None or message.direction is not Direction.OUT:
         return Noted.UNKNOWN_WORK
     message.states = [*message.states, {"report": status[:40], "at": now.isoformat()}]
@@ -80,17 +78,18 @@ def note_report(
     if reported is None or _RANK[reported] <= _RANK.get(message.state, 3):
         return Noted.NOTED
     message.state = reported
-    if error_code and not message.error_code:
-        message.error_code = error_code[:10]
-        _look_at_the_number(session, message, now)
+    note_arrival(session, message, now)
+    if reported in _FAILED:
+        message.error_code = message.error_code or (error_code or "")[:10]
+        number_failed(session, message, meaning(error_code), now)
     return Noted.NOTED
 
 
-def _look_at_the_number(session: Session, message: Message, now: datetime) -> None:
-    match meaning(message.error_code):
-        case Meaning.OPTED_OUT:
-            numbers.suppress(session, message.number_hash, now)
-        case Meaning.BAD_NUMBER:
-            numbers.suspend(session, message.number_hash)
-        case _:
-            pass
+def _held(session: Session, item: OutboxItem) -> Message | None:
+    """The text, locked: a worker may be writing down the provider's answer at this moment."""
+    return session.scalar(
+        select(Message)
+        .where(Message.public_id == UUID(item.subject))
+        .with_for_update(of=Message)
+        .execution_options(populate_existing=True)
+    )

@@ -11,7 +11,7 @@ moves the clock must not hand the same work to two workers.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -24,6 +24,14 @@ from participation.kernel.ids import new_public_id
 from participation.outbox.models import OutboxItem, OutboxState
 
 _OPEN = (OutboxState.QUEUED, OutboxState.LEASED)
+
+# Built once: every text that comes in promises something, and building costs more than asking.
+_PROMISE = {
+    name: insert(OutboxItem.__table__)
+    .on_conflict_do_nothing(index_elements=["unique_key"])
+    .returning(OutboxItem.__table__.c.id)
+    for name, insert in (("sqlite", sqlite_insert), ("postgresql", postgresql_insert))
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,23 +55,19 @@ def promise(
     Args:
         due_at: by the council's clock.
     """
-    values = {
-        "public_id": new_public_id(),
-        "kind": kind,
-        "subject": subject.hex,
-        "unique_key": unique_key,
-        "state": OutboxState.QUEUED,
-        "made_at": now,
-        "due_at": due_at,
-        "attempts": 0,
-    }
-    insert = postgresql_insert if session.get_bind().dialect.name == "postgresql" else sqlite_insert
-    made = session.scalar(
-        insert(OutboxItem)
-        .values(values)
-        .on_conflict_do_nothing(index_elements=["unique_key"])
-        .returning(OutboxItem.id)
-    )
+    made = session.connection().execute(
+        _PROMISE[session.get_bind().dialect.name],
+        {
+            "public_id": new_public_id(),
+            "kind": kind,
+            "subject": subject.hex,
+            "unique_key": unique_key,
+            "state": OutboxState.QUEUED,
+            "made_at": now,
+            "due_at": due_at,
+            "attempts": 0,
+        },
+    ).scalar()
     if made is not None and due_at <= now:
         session.info.setdefault("promised", []).append(made)
 
@@ -105,14 +109,26 @@ def claim(
     return Claimed(item_id, row.public_id, row.kind, row.subject, row.attempts, lease_until)
 
 
-def still_held(session: Session, work: Claimed) -> bool:
-    """Whether the lease is still this worker's; asked just before a provider is called."""
+def renew(session: Session, work: Claimed, *, system: datetime, lease: timedelta) -> Claimed | None:
+    """Hold on to a piece of work for a whole lease from now; None when it is in other hands.
+
+    Asked before a provider is called: the lease must outlast the call, or somebody else asks the
+    provider while our words are still on their way and sends them again.
+    """
+    lease_until = system + lease
     held = session.scalar(
-        select(OutboxItem.lease_until).where(
-            OutboxItem.id == work.id, OutboxItem.state == OutboxState.LEASED
-        )
+        update(OutboxItem)
+        .where(*_ours(work))
+        .values(lease_until=lease_until)
+        .returning(OutboxItem.id)
+        .execution_options(synchronize_session=False)
     )
-    return held == work.lease_until
+    return None if held is None else replace(work, lease_until=lease_until)
+
+
+def is_held(session: Session, work: Claimed) -> bool:
+    """Whether the work is still in this worker's hands and not in another's."""
+    return session.scalar(select(OutboxItem.id).where(*_ours(work))) is not None
 
 
 def done(
@@ -136,25 +152,24 @@ def cancelled(session: Session, work: Claimed, *, system: datetime, error: str) 
 
 
 def later(session: Session, work: Claimed, *, due_at: datetime, error: str | None = None) -> None:
-    """Put it back: not now (quiet hours), or the provider is away for a while."""
+    """Put it back until a moment of the council's clock: it is not the hour for it."""
     session.execute(
         update(OutboxItem)
-        .where(OutboxItem.id == work.id, OutboxItem.state == OutboxState.LEASED)
+        .where(*_ours(work))
         .values(state=OutboxState.QUEUED, lease_until=None, due_at=due_at, last_error=error)
         .execution_options(synchronize_session=False)
     )
 
 
-def rest(
-    session: Session, work: Claimed, *, until: datetime, error: str | None = None
-) -> None:
+def rest(session: Session, work: Claimed, *, until: datetime, error: str | None = None) -> None:
     """Put it back for a while by the machine's own time: the provider is away, the phone busy.
 
-    A clock that a drill holds still must not hold a retry back for ever.
+    A clock that a drill holds still must not hold a retry back for ever. Work that another worker
+    has by now is left alone.
     """
     session.execute(
         update(OutboxItem)
-        .where(OutboxItem.id == work.id, OutboxItem.state == OutboxState.LEASED)
+        .where(*_ours(work))
         .values(state=OutboxState.QUEUED, lease_until=until, last_error=error)
         .execution_options(synchronize_session=False)
     )
@@ -185,6 +200,15 @@ def _finish(
             last_error=error,
         )
         .execution_options(synchronize_session=False)
+    )
+
+
+def _ours(work: Claimed) -> tuple[ColumnElement[bool], ...]:
+    """This worker's hold on the work: nobody else writes the same end of a lease."""
+    return (
+        OutboxItem.id == work.id,
+        OutboxItem.state == OutboxState.LEASED,
+        OutboxItem.lease_until == work.lease_until,
     )
 
 

@@ -15,7 +15,8 @@ import structlog
 from flask import Flask
 
 from participation.guard.links import signed_work
-from participation.journeys import closing, inviting, telling_officers, texting
+from participation.journeys import closing, inviting, sending_texts, telling_officers
+from participation.journeys.sending_texts import SendResult
 from participation.journeys.services import Services
 from participation.kernel.clock import system_now
 from participation.kernel.db import reading, transaction
@@ -103,22 +104,43 @@ def _send_text(work: Claimed, house: Services) -> None:
         f"{signed_work(house.settings.secret_key, work.public_id)}"
     )
     with transaction() as session:
-        task = texting.prepare(
+        task = sending_texts.prepare(
             session, work, callback_url=callback, now=house.now(), system=system_now()
         )
-    if task is None:
+    held = _with_time_for_a_call(work, house) if task is not None else None
+    if task is None or held is None:
         return
-    with reading() as session:
-        if not outbox.still_held(session, work):
-            return  # we were too slow; whoever has the lease now asks the provider first
-    result = texting.call(task, house)
+    result: SendResult | None = sending_texts.ask(task, house)
+    if result is None:
+        held = _with_time_for_a_call(held, house)
+        if held is None:
+            return
+        result = sending_texts.hand_over(task, house)
     with transaction() as session:
-        texting.settle(session, work, result, house=house, now=house.now(), system=system_now())
+        sending_texts.settle(
+            session, held, result, house=house, now=house.now(), system=system_now()
+        )
+
+
+def _with_time_for_a_call(work: Claimed, house: Services) -> Claimed | None:
+    """The work with enough of its lease left for one call, which is connecting and waiting.
+
+    None: we were too slow, and whoever has the work now asks the provider first.
+    """
+    settings = house.settings
+    if work.lease_until - system_now() > timedelta(seconds=2 * settings.provider_timeout_seconds):
+        return work
+    with transaction() as session:
+        session.connection()  # SQLite queues writers here; only then is it time to look at a clock
+        return outbox.renew(
+            session, work, system=system_now(), lease=timedelta(seconds=settings.lease_seconds)
+        )
 
 
 def _compose(work: Claimed, house: Services) -> None:
     with transaction() as session:
-        closing.compose_promised(session, work, now=house.now(), system=system_now())
+        closing.compose_promised(session, UUID(work.subject), house=house, now=house.now())
+        outbox.done(session, work, system=system_now())
 
 
 def _tell_officer(work: Claimed, house: Services) -> None:

@@ -17,6 +17,7 @@ class NotHeard(StrEnum):
     NUMBER_TOO_OLD = "number_too_old"  # R9
     NUMBER_SUSPENDED = "number_suspended"
     STOPPED = "stopped"
+    NOT_DELIVERED = "not_delivered"  # the provider could not bring the first text
     SHARED_NUMBER = "shared_number"  # held for different people: never guess
     CONTACT_STOPPED = "contact_stopped"  # R16
     NO_REPLY = "no_reply"
