@@ -80,8 +80,8 @@ def sharing_label(sharing: Sharing, texts: Texts, *, names: Mapping[str, str]) -
 def only_officer_means(texts: Texts, *, names: Mapping[str, str]) -> str:
     """What "only" truly means (practice R4), said where it can be chosen."""
     sentence = texts.gettext(
-        "Only {officer} sees it, or whoever does that job for a while. "
-        "That changes if someone is not safe, or if a judge asks. "
-        "It stays in your file, where very few people can read it."
+        "Only {officer}, or whoever has that job, reads it. "
+        "That changes if someone is not safe. A judge can ask for it. "
+        "Few people can open it in your file."
     )
     return fill(sentence, {"officer": texts.gettext("your reviewing officer"), **names})

@@ -167,9 +167,9 @@ def error_text(question: Question, problem: Problem, texts: Texts) -> str:
         case Problem.NOT_ASKED:
             return texts.gettext("That part is closed. This is where you are now.")
         case _ if question.look is not Look.LIST:
-            return texts.gettext("Choose a face, or choose “I do not want to answer”.")
+            return texts.gettext("Choose a face. Or choose “I do not want to answer”.")
         case _:
-            return texts.gettext("Choose an answer, or choose “I do not want to answer”.")
+            return texts.gettext("Choose an answer. Or choose “I do not want to answer”.")
 
 
 class _Sayer:

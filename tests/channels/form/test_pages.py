@@ -19,8 +19,9 @@ from participation.channels.form.wording import (
     paragraphs,
 )
 from participation.questionnaire import engine
-from participation.questionnaire.definition import AnswerState, AsWritten, Given, Sharing
+from participation.questionnaire.definition import AnswerState, AsWritten, Band, Given, Sharing
 from participation.questionnaire.engine import Problem
+from participation.questionnaire.reading_level import too_hard
 from participation.questionnaire.replies import Decline, DontKnow, Filled, Skip
 from tests.questionnaire.walks import LIBRARY, WORDS
 
@@ -103,6 +104,7 @@ def test_an_error_says_what_to_do_and_never_blames(problem: Problem) -> None:
         for question in form.questions:
             told = error_text(question, problem, AsWritten())
             assert told.endswith(".")
+            assert too_hard(told, Band.EIGHT_TO_ELEVEN) == []
             for word in ("required", "invalid", "error", "must"):
                 assert word not in told.lower()
 
@@ -152,6 +154,7 @@ def test_the_check_page_shows_every_answer_with_who_will_see_it() -> None:
 
 def test_r4_only_my_officer_is_said_truthfully() -> None:
     told = only_officer_means(AsWritten(), names=NAMES)
+    assert too_hard(told, Band.EIGHT_TO_ELEVEN) == []
     for said in ("Only Sam", "that job", "not safe", "judge", "your file"):
         assert said in told
     assert sharing_label(Sharing.ONLY_OFFICER, AsWritten(), names=NAMES) == "Only Sam"
