@@ -8,10 +8,8 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from sqlalchemy import create_engine, text
 
 from participation.cli import config
-from participation.kernel.durability import durability_fault
 from participation.settings import (
     NAMES,
     Mode,
@@ -346,13 +344,3 @@ def test_b90_a_database_that_cannot_be_reached_is_told_in_one_line() -> None:
     assert ran.exit_code == 1
     assert "PARTICIPATION_DATABASE_URL cannot be reached" in ran.stderr
     assert "k3strel" not in ran.output
-
-
-def test_b90_a_database_that_does_not_wait_for_the_disk_is_found_out(tmp_path: Path) -> None:
-    engine = create_engine(f"sqlite:///{tmp_path / 'x.db'}")
-    with engine.connect() as connection:
-        connection.execute(text("PRAGMA synchronous=FULL"))
-        assert durability_fault(connection) is None
-        connection.execute(text("PRAGMA synchronous=OFF"))
-        assert durability_fault(connection) == "SQLite does not wait for the disk"
-    engine.dispose()

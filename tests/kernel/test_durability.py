@@ -20,6 +20,17 @@ def test_b90_a_server_that_commits_before_the_disk_has_it_is_named(postgres_url:
     engine.dispose()
 
 
+def test_b90_a_file_that_is_not_waited_for_is_named(sqlite_url: str) -> None:
+    engine = create_engine(sqlite_url)
+    with engine.connect() as connection:
+        driver = connection.connection.dbapi_connection
+        assert driver is not None
+        driver.cursor().execute("PRAGMA synchronous=OFF")  # before anything begins a transaction
+        assert durability_fault(connection) == "SQLite does not wait for the disk"
+        connection.invalidate()
+    engine.dispose()
+
+
 @pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def test_b90_the_house_s_own_connections_wait_for_the_disk(
     kind: str, request: pytest.FixtureRequest
