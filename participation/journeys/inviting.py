@@ -42,7 +42,7 @@ from participation.guard.crypto import ChildKey, council_key
 from participation.guard.links import hash_of_token
 from participation.journeys.opening import state_of, why_not_heard
 from participation.journeys.services import Services
-from participation.journeys.texting import Outgoing, put_out
+from participation.journeys.texting import Outgoing, hold_number, put_out
 from participation.kernel.clock import london_day
 from participation.kernel.dates import short_day
 from participation.kernel.texts import IN_ENGLISH
@@ -84,6 +84,11 @@ def send_invitation(
     if people.people_of_number(session, point.value_hash).ambiguous:
         _another_way(session, invitation, NotHeard.SHARED_NUMBER, now)
         return None
+    hold_number(session, point.value_hash)
+    session.refresh(invitation, ["state"])
+    if invitation.state is not InvitationState.TO_SEND:
+        return None  # a sibling's text asked for this one too, a moment ago
+    _close_if_over(session, point.value_hash, now)
     if _held_by_somebody_else(session, invitation, point):
         return TryAgain(now + PHONE_TAKEN)
     if invitation.way is Way.LINK:
@@ -132,6 +137,17 @@ def _held_by_somebody_else(session: Session, invitation: Invitation, point: Cont
     same = open_one.adult_id == invitation.asked_through.adult_id
     # Somebody who has begun to answer is not given further children in mid-conversation.
     return not same or open_one.state is not ConversationState.OPENING
+
+
+def _close_if_over(session: Session, number_hash: str, now: datetime) -> None:
+    """A conversation of a round that has closed holds no phone: the next round begins afresh."""
+    held = open_conversation(session, number_hash)
+    if held is None:
+        return
+    today = london_day(now)
+    if not any(consultations.is_open(invitation, today) for invitation in held.invitations):
+        held.state = ConversationState.CLOSED
+        session.flush()
 
 
 def open_conversation(session: Session, number_hash: str) -> Conversation | None:

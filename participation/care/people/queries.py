@@ -145,6 +145,14 @@ def is_suppressed(session: Session, number_hash: str) -> bool:
     return session.get(SuppressedNumber, number_hash) is not None
 
 
+def is_suspended(session: Session, number_hash: str) -> bool:
+    """Whether this number turned out to be somebody else's, or dead, and nobody has looked yet."""
+    found = select(ContactPoint.id).where(
+        ContactPoint.value_hash == number_hash, ContactPoint.state == ContactState.SUSPENDED
+    )
+    return session.scalar(found.limit(1)) is not None
+
+
 def staff_by_email(session: Session, ring: KeyRing, email: str) -> StaffMember | None:
     """A member of staff by their address, capitals and spaces around it forgiven."""
     return session.scalar(

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
-from participation.care.authority import queries as authority
+from participation.care.consultations import service as consultations
 from participation.care.consultations.models import (
     Conversation,
     ConversationState,
@@ -36,33 +36,39 @@ from participation.journeys.receiving_texts.scene import (
 from participation.journeys.receiving_texts.talking import asking, from_child, more_words, opening
 from participation.journeys.services import Services
 from participation.journeys.texting import hold_number
+from participation.kernel.clock import london_day
 
 NUL_REPLACED = "\ufffd"
 UNKNOWN_REPLY_EVERY = timedelta(days=1)  # T13
 
 
 def receive(session: Session, incoming: Incoming, *, house: Services, now: datetime) -> Received:
-    """Take in one text. The caller commits."""
+    """Take in one text. The caller commits.
+
+    Everything is read first and written at the end in as few statements as can be: this is the
+    door that must never be slow.
+    """
     came_from = sender(incoming.from_raw, ours=house.settings.twilio_numbers)
     number_hash = people.number_hash(house.ring, came_from.key)
-    hold_number(session, number_hash)
-    known = session.scalar(select(Message).where(Message.provider_id == incoming.provider_id))
-    if known is not None:
-        return _again(known, incoming)
-    holders = people.people_of_number(session, number_hash)
-    conversation = None if holders.ambiguous else _conversation(session, number_hash)
-    key = _key_for(session, conversation, now)
-    message = _keep(session, incoming, came_from, number_hash, key, conversation, now)
-    scene = Scene(
-        message=message,
-        words=message.body or "",
-        sender=came_from,
-        number_hash=number_hash,
-        council=authority.council(session, called=house.settings.council_name),
-        house=house,
-        now=now,
-    )
-    _lead_on(session, scene, conversation, holders)
+    with session.no_autoflush:
+        hold_number(session, number_hash)
+        known = session.scalar(select(Message).where(Message.provider_id == incoming.provider_id))
+        if known is not None:
+            return _again(known, incoming)
+        holders = people.people_of_number(session, number_hash)
+        conversation = None if holders.ambiguous else _conversation(session, number_hash)
+        key = _key_for(session, conversation, now)
+        message = _keep(session, incoming, came_from, number_hash, key, conversation, now)
+        scene = Scene(
+            message=message,
+            words=_clean(incoming.body),
+            sender=came_from,
+            number_hash=number_hash,
+            council=house.council(session),
+            house=house,
+            now=now,
+        )
+        _lead_on(session, scene, conversation, holders)
     return Received.NEW
 
 
@@ -102,6 +108,12 @@ def _conversation(session: Session, number_hash: str) -> Conversation | None:
     )
 
 
+def _is_somebody_elses_now(session: Session, conversation: Conversation) -> bool:
+    """Whoever has this phone said so, or the network did: words from it are a stranger's (T5)."""
+    closed = conversation.state is ConversationState.CLOSED
+    return closed and people.is_suspended(session, conversation.number_hash)
+
+
 def _key_for(session: Session, conversation: Conversation | None, now: datetime) -> ChildKey:
     if conversation is not None and conversation.child is not None:
         return conversation.child.key
@@ -131,7 +143,6 @@ def _keep(
         conversation_id=conversation.id if conversation else None,
     )
     session.add(message)
-    session.flush()
     return message
 
 
@@ -148,14 +159,16 @@ def _lead_on(
         _to_the_desk(session, scene, holders, order)
     else:
         invitations = invitations_of(session, conversation)
+        today = london_day(scene.now)
+        still_asked = [one for one in invitations if consultations.is_open(one, today)]
         if order is not None and order is not Keyword.SKIP:
             obey(session, scene, conversation, invitations, order)
         elif conversation.child_id is not None:
             from_child(session, scene, conversation, invitations)
-        elif conversation.state is ConversationState.OPENING:
-            opening(session, scene, conversation, invitations)
-        elif conversation.state is ConversationState.ASKING:
-            asking(session, scene, conversation, invitations)
+        elif still_asked and conversation.state is ConversationState.OPENING:
+            opening(session, scene, conversation, still_asked)
+        elif still_asked and conversation.state is ConversationState.ASKING:
+            asking(session, scene, conversation, still_asked)
         else:
             more_words(session, scene, conversation, invitations)
 

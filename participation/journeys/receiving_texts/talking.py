@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
 from participation.care.consultations import service as consultations
 from participation.care.consultations.models import (
+    Answer,
     Conversation,
     ConversationState,
     Invitation,
@@ -40,6 +42,7 @@ from participation.questionnaire.files import form_from_source
 from participation.questionnaire.replies import Typed
 
 OPENING_MISSES = 2
+STOPPED = timedelta(hours=1)  # without a further word, somebody has stopped half-way
 _LANGUAGE = "language"  # what a conversation is about while it is no question of a form
 _ONE_CHILD = "one_child"
 _FIRST_TURN = 1
@@ -57,7 +60,7 @@ def from_child(
     invitations: Sequence[Invitation],
 ) -> None:
     """A child was sent a link and writes back: the words reach the officer all the same."""
-    keep_as_remark(session, scene, invitations, RemarkKind.ADDED)
+    keep_as_remark(session, scene, invitations, _added_or_late(scene, invitations))
     conversation.last_word_at = scene.now
     reply(session, scene, conversation, TextKey.RECEIPT_CHILD)
 
@@ -159,7 +162,7 @@ def asking(
             session, scene, invitations, RemarkKind.REFUSED, question_key=before.at or ""
         )
     for output in saved:
-        _save(session, scene, form, invitations, output.key, output.given)
+        _save(session, scene, form, invitations, output.key, output.given, held)
     _follow(conversation, after)
     asked = next((output for output in outputs if isinstance(output, talk.Ask)), None)
     question = form.question(asked.key) if asked is not None else None
@@ -212,21 +215,25 @@ def _save(
     invitations: Sequence[Invitation],
     question_key: str,
     taken: Given,
+    held: Mapping[str, Answer],
 ) -> None:
-    for invitation in invitations:
-        before = consultations.newest_answers(session, invitation).get(question_key)
+    """Keep one answer for each child it is about; `held` are the first child's, read already."""
+    for place, invitation in enumerate(invitations):
+        newest = held if place == 0 else consultations.newest_answers(session, invitation)
+        if invitation.started_at is None:
+            # The officer hears of somebody who stops half-way; who goes on is told of at the end.
+            answering.promise_summary(
+                session, invitation, f"started:{invitation.public_id.hex}", scene.now, wait=STOPPED
+            )
         answering.keep_given(
             session,
             form,
             invitation,
             taken,
             said(scene, invitation, question_key),
-            before,
+            newest.get(question_key),
             house=scene.house,
             now=scene.now,
-        )
-        answering.promise_summary(
-            session, invitation, f"text:{scene.message.public_id.hex}:{invitation.id}", scene.now
         )
 
 
@@ -237,6 +244,7 @@ def finish(
     invitations: Sequence[Invitation],
     form: Form,
 ) -> None:
+    session.flush()  # what was said a moment ago is part of what is sent
     for invitation in invitations:
         answering.send(session, form, invitation, house=scene.house, now=scene.now)
     conversation.state = ConversationState.DONE
@@ -251,12 +259,16 @@ def more_words(
     invitations: Sequence[Invitation],
 ) -> None:
     """Words after the end, or after the round: kept, heard, shown as added or as late (I25)."""
-    today = london_day(scene.now)
-    late = all(today > invitation.round.closes_on for invitation in invitations)
-    kind = RemarkKind.LATE if late else RemarkKind.ADDED
-    keep_as_remark(session, scene, invitations, kind)
+    keep_as_remark(session, scene, invitations, _added_or_late(scene, invitations))
     conversation.last_word_at = scene.now
     reply(session, scene, conversation, TextKey.RECEIPT_ADULT)
+
+
+def _added_or_late(scene: Scene, invitations: Sequence[Invitation]) -> RemarkKind:
+    today = london_day(scene.now)
+    rounds = [invitation.round for invitation in invitations]
+    late = all(held.closed_at is not None or today > held.closes_on for held in rounds)
+    return RemarkKind.LATE if late else RemarkKind.ADDED
 
 
 def form_of(session: Session, invitation: Invitation, house: Services) -> Form:
