@@ -98,20 +98,20 @@ def _clean(body: str) -> str:
 
 
 def _conversation(session: Session, number_hash: str) -> Conversation | None:
-    """The conversation this phone is in, else the last it was in: with child, key and round."""
-    return session.scalar(
+    """The conversation this phone is in, else the last it was in: with child, key and round.
+
+    None for a number that turned out to be somebody else's: whoever has this phone said so, or
+    the network did, and words from it are a stranger's from then on (T5).
+    """
+    found = session.scalar(
         select(Conversation)
         .where(Conversation.number_hash == number_hash)
         .order_by(Conversation.state.in_(IN_USE).desc(), Conversation.id.desc())
         .limit(1)
         .options(joinedload(Conversation.child))
     )
-
-
-def _is_somebody_elses_now(session: Session, conversation: Conversation) -> bool:
-    """Whoever has this phone said so, or the network did: words from it are a stranger's (T5)."""
-    closed = conversation.state is ConversationState.CLOSED
-    return closed and people.is_suspended(session, conversation.number_hash)
+    over = found is not None and found.state is ConversationState.CLOSED
+    return None if over and people.is_suspended(session, number_hash) else found
 
 
 def _key_for(session: Session, conversation: Conversation | None, now: datetime) -> ChildKey:
