@@ -10,8 +10,12 @@ from flask import Flask
 from participation.web.respond import code, enter, form, frame, leave
 
 
+_BLUEPRINTS = (enter.blueprint, code.blueprint, form.blueprint, leave.blueprint)
+for _blueprint in _BLUEPRINTS:  # once, however many applications are built
+    _blueprint.before_request(frame.own_language)
+
+
 def register(app: Flask) -> None:
     """Hang the respondents' pages on the application."""
-    for blueprint in (enter.blueprint, code.blueprint, form.blueprint, leave.blueprint):
-        blueprint.before_request(frame.own_language)
+    for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
