@@ -111,6 +111,9 @@ def app(database_url: str, clock: MovableClock) -> Iterator[Flask]:
 
 
 def _empty(app: Flask) -> None:
+    house = app.extensions["participation"]
+    house.ring.council_keys.clear()  # the rows it knows are about to go
+    house.councils.clear()
     tables = [table.name for table in reversed(Base.metadata.sorted_tables)]
     with app.app_context(), transaction() as session:
         if db.engine.dialect.name == "postgresql":

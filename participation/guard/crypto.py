@@ -33,6 +33,7 @@ from sqlalchemy.orm import (
     QueryContext,
     Session,
     declared_attr,
+    make_transient_to_detached,
     mapped_column,
     relationship,
 )
@@ -53,6 +54,8 @@ class KeyRing:
 
     masters: Mapping[str, bytes] = field(repr=False)
     lookup: bytes = field(repr=False)
+    # The council's key by database, once read: most requests need it.
+    council_keys: dict[str, ChildKey] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def newest(self) -> str:
@@ -119,9 +122,10 @@ class ChildKey(Named, Base):
 
 
 @event.listens_for(ChildKey, "load")
-def _hand_over_the_ring(key: ChildKey, context: QueryContext) -> None:
+def _hand_over_the_ring(key: ChildKey, context: QueryContext | None) -> None:
     key._cipher = None
-    key._ring = context.session.info.get("key_ring")
+    if context is not None:  # a merged copy of the council's key brings its own cipher
+        key._ring = context.session.info.get("key_ring")
 
 
 @event.listens_for(ChildKey, "refresh")
@@ -147,16 +151,35 @@ def council_key(session: Session, now: datetime) -> ChildKey:
     Two first uses at once meet on the unique owner; the later transaction fails and is repeated
     by its door. `db upgrade` makes the key, so that this happens in no real house.
     """
-    known = session.info.get("council_key_id")
-    key = session.get(ChildKey, known) if known else None
+    ring = ring_of(session)
+    url = str(session.get_bind().engine.url)
+    if kept := ring.council_keys.get(url):
+        merged = session.merge(kept, load=False)
+        merged._cipher = kept.cipher
+        return merged
+    key = session.scalar(select(ChildKey).where(ChildKey.owner == COUNCIL))
     if key is None:
-        key = session.scalar(select(ChildKey).where(ChildKey.owner == COUNCIL))
-    if key is None:
-        key = ChildKey.issue(ring_of(session), COUNCIL, now)
+        key = ChildKey.issue(ring, COUNCIL, now)
         session.add(key)
         session.flush()
-    session.info["council_key_id"] = key.id
+        return key  # kept only once it is committed, and somebody else finds it
+    ring.council_keys[url] = _loose_copy(key)
     return key
+
+
+def _loose_copy(key: ChildKey) -> ChildKey:
+    """The same key outside any session, so that each later one can take it in without asking."""
+    copy = ChildKey(
+        public_id=key.public_id,
+        id=key.id,
+        owner=key.owner,
+        wrapped=key.wrapped,
+        wrapped_by=key.wrapped_by,
+        made_at=key.made_at,
+    )
+    make_transient_to_detached(copy)
+    copy._cipher = key.cipher
+    return copy
 
 
 class UnderKey(Named):

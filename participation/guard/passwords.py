@@ -52,7 +52,7 @@ def is_right(account: LocalAccount | None, password: str, code: str, now: dateti
     """
     stored = account.password_hash if account else _NOBODY
     try:
-        password_ok = _HASHER.verify(stored, password[:200])
+        password_ok: bool = _HASHER.verify(stored, password[:200])
     except (VerificationError, InvalidHashError):
         password_ok = False
     if account is None or account.disabled_at is not None or not password_ok:

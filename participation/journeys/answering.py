@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -232,14 +232,21 @@ def choose_sharing(
     safeguarding.follow(session, moved)
 
 
-def promise_summary(session: Session, invitation: Invitation, why: str, now: datetime) -> None:
+def promise_summary(
+    session: Session,
+    invitation: Invitation,
+    why: str,
+    now: datetime,
+    *,
+    wait: timedelta = timedelta(0),
+) -> None:
     """Promise a new look at the review's summary; the worker composes it."""
     outbox.promise(
         session,
         "summary.compose",
         invitation.round.review.public_id,
         unique_key=f"summary.compose:{why}",
-        due_at=now,
+        due_at=now + wait,
         now=now,
     )
 

@@ -7,17 +7,23 @@ commands all need it and never import each other (ADR 0029).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
+from sqlalchemy.orm import Session
+
+from participation.care.authority import queries as authority
+from participation.care.authority.rules import Council
 from participation.care.safeguarding.rules import ScreeningLists
 from participation.channels.mail.gateway import MailGateway
 from participation.channels.sms.gateway import SmsGateway
 from participation.guard.crypto import KeyRing
-from participation.kernel.clock import Clock
+from participation.kernel.clock import Clock, system_now
 from participation.kernel.ids import Randomness
 from participation.questionnaire.library import Library
 from participation.settings import Settings
+
+COUNCIL_KEPT = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -32,6 +38,19 @@ class Services:
     library: Library
     screening: ScreeningLists
     randomness: Randomness
+
+    # The council's choices by database, with the system time at which they were read.
+    councils: dict[str, tuple[datetime, Council]] = field(default_factory=dict)
+
+    def council(self, session: Session) -> Council:
+        """The council's choices; a change on the staff pages is seen within `COUNCIL_KEPT`."""
+        url = str(session.get_bind().engine.url)
+        kept = self.councils.get(url)
+        if kept is not None and system_now() - kept[0] < COUNCIL_KEPT:
+            return kept[1]
+        fresh = authority.council(session, called=self.settings.council_name)
+        self.councils[url] = (system_now(), fresh)
+        return fresh
 
     def now(self) -> datetime:
         """The moment by the council's clock, UTC."""

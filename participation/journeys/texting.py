@@ -58,7 +58,6 @@ def put_out(
         invitation_id=outgoing.invitation_id,
     )
     session.add(message)
-    session.flush()
     due_at = now
     if outgoing.begun_by_us:
         due_at = next_allowed(
