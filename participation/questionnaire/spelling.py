@@ -19,7 +19,6 @@ _ODD = "�"
 # hundreds more, some of which they cannot even agree on (B9).
 _DIGITS = {ord(zero) + n: str(n) for zero in "０٠۰०০" for n in range(10)}
 _GONE = dict.fromkeys(map(ord, _APOSTROPHES), None)
-_SKIN_TONES = range(0x1F3FB, 0x1F400)
 _KEYCAP = 0x20E3
 _VARIATIONS = range(0xFE00, 0xFE10)
 
@@ -86,7 +85,7 @@ def _spaced(letter: str) -> str:
     if letter.isalnum() or letter == _ODD:
         return letter
     category = unicodedata.category(letter)
-    if category == "So":
+    if category == "So":  # a skin tone is Sk, and goes the way of punctuation
         return f" {letter} "
     return letter if category[0] == "M" else " "
 
@@ -106,7 +105,7 @@ def _is_odd_number(letter: str) -> bool:
 
 def _is_invisible(letter: str) -> bool:
     code = ord(letter)
-    if code in _SKIN_TONES or code in _VARIATIONS or code == _KEYCAP:
+    if code in _VARIATIONS or code == _KEYCAP:
         return True
     return unicodedata.category(letter) == "Cf"
 

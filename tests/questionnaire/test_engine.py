@@ -312,6 +312,13 @@ def test_back_and_change_open_a_question_again_and_lose_nothing() -> None:
     assert nowhere == there
 
 
+def test_going_back_forgets_what_was_not_understood() -> None:
+    state, _ = start(FORM)
+    for given_input in (Typed("1"), Back(), Typed("hm"), Typed("eh"), Change("home")):
+        state, _ = step(FORM, state, given_input, words=WORDS)
+    assert (state.at, state.misses, state.tried) == ("home", 0, ())
+
+
 def test_after_the_end_words_are_left_to_the_host() -> None:
     state, _ = start(FORM)
     for typed in ("1", "nothing"):

@@ -44,6 +44,15 @@ PEOPLE = Question(
         Choice("nobody", "None of these", exclusive=True),
     ),
 )
+ALIKE = Question(
+    key="alike",
+    kind=Kind.ONE_OF,
+    text="Which?",
+    choices=(
+        Choice("singer", "Singer", words=("music",)),
+        Choice("singed", "Singed", words=("music",)),
+    ),
+)
 OPEN = Question(key="open", kind=Kind.TEXT, text="What is going well?")
 TOGGLE = LIBRARY.form("child_12_15").question("say")
 
@@ -121,6 +130,8 @@ ROWS: list[tuple[Question, str, Reading]] = [
     (FEEL, "ok thanks", None),
     (FEEL, "happy and sad", None),
     (FEEL, "happy or sad", None),
+    (FEEL, "happy sad", None),
+    (FEEL, "🙂🙁", None),
     (FEEL, "not very happy", None),
     (FEEL, "never happy", None),
     (FEEL, "happy sometimes", None),
@@ -189,6 +200,7 @@ ROWS: list[tuple[Question, str, Reading]] = [
     (YES_NO, "nobody", None),
     (YES_NO, "yesterday", None),
     (YES_NO, "yes and no", None),
+    (YES_NO, "yes it is here", None),
     (YES_NO, "not yes", None),
     (YES_NO, "yes but only mondays", None),
     (YES_NO, "not really", None),
@@ -248,6 +260,8 @@ ROWS: list[tuple[Question, str, Reading]] = [
     (PEOPLE, "not my dad", None),
     (PEOPLE, "mum not dad", None),
     (PEOPLE, "mum or dad", None),
+    (PEOPLE, "is it mum", None),
+    (PEOPLE, "13 2", None),
     (PEOPLE, "1-3", None),
     (PEOPLE, "1 to 3", None),
     (PEOPLE, "16", None),
@@ -256,6 +270,10 @@ ROWS: list[tuple[Question, str, Reading]] = [
     (PEOPLE, "1 5", None),
     (PEOPLE, "mum and the dog", None),
     (PEOPLE, "mummy", None),
+    # two choices that are alike
+    (ALIKE, "singer", ("singer",)),
+    (ALIKE, "singe", None),
+    (ALIKE, "music", None),
     # words are words
     (OPEN, "k", Meaning.WORDS),
     (OPEN, "👨‍👩‍👧", Meaning.WORDS),  # B1, B11
@@ -300,6 +318,12 @@ def test_a_reply_is_read_rightly_or_not_at_all(
 def test_there_are_enough_rows_to_trust() -> None:
     assert len(ROWS) >= 120
     assert len({(question.key, typed) for question, typed, _ in ROWS}) == len(ROWS)
+
+
+def test_b9_digits_without_end_are_no_number() -> None:
+    assert WORDS.number("9" * 5_000) is None
+    assert WORDS.number("²") is None
+    assert WORDS.number("12") == 12
 
 
 @pytest.mark.parametrize("form", LIBRARY.forms.values(), ids=lambda form: form.key)

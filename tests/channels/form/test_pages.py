@@ -21,6 +21,7 @@ from participation.channels.form.wording import (
 from participation.questionnaire import engine
 from participation.questionnaire.definition import AnswerState, AsWritten, Band, Given, Sharing
 from participation.questionnaire.engine import Problem
+from participation.questionnaire.placeholders import fill
 from participation.questionnaire.reading_level import too_hard
 from participation.questionnaire.replies import Decline, DontKnow, Filled, Skip
 from tests.questionnaire.walks import LIBRARY, WORDS
@@ -80,6 +81,12 @@ def test_a_name_is_filled_in_and_where_there_is_none_the_office_is_named() -> No
     assert titled(officer="Sam") == "What do you most want Sam to know?"
     assert titled() == "What do you most want your reviewing officer to know?"
     assert titled(officer="{council}") == "What do you most want {council} to know?"  # B13
+
+
+def test_only_the_names_a_form_may_leave_open_are_filled_in() -> None:
+    assert (
+        fill("{officer} and {address}", {"officer": "Sam", "address": "x"}) == "Sam and {address}"
+    )
 
 
 def test_r3_a_child_is_told_who_reads_it_when_and_what_it_means_for_safety() -> None:
