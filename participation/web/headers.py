@@ -14,7 +14,7 @@ import hashlib
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Flask, Response, request, url_for
+from flask import Flask, Response, current_app, request
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 STATIC = Path(__file__).with_name("static")
@@ -56,8 +56,11 @@ def install(app: Flask, *, https: bool) -> None:
 
 
 def static_url(name: str) -> str:
-    """Address of a file under static/ with the hash of its content: "/static/respond.css?v=…"."""
-    return url_for("static", filename=name, v=_content_hash(STATIC / name))
+    """Address of a file under static/ with the hash of its content: "/static/respond.css?v=…".
+
+    Built without the request's host, which the error page for a wrong host does not have (B54).
+    """
+    return f"{current_app.static_url_path}/{name}?v={_content_hash(STATIC / name)}"
 
 
 def forget_this_device(response: Response) -> Response:

@@ -1,7 +1,7 @@
 """What a respondent's page may send: an allow-list, read once (B51).
 
 Words are kept as they were written. Only NUL becomes U+FFFD (B5), because PostgreSQL refuses it
-and SQLite hides what follows; bytes that are not UTF-8 have become U+FFFD already (B7).
+and SQLite hides what follows, and so do bytes that are no UTF-8 (B7).
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from urllib.parse import parse_qsl
 
 from flask import request
 from werkzeug.datastructures import MultiDict
@@ -63,7 +64,7 @@ class Posted:
 
 def read_page() -> Posted:
     """The fields of this request that mean something here; all others are ignored."""
-    form: MultiDict[str, str] = request.form
+    form = _form()
 
     def short(name: str) -> str:
         value = form.get(name, "")
@@ -85,6 +86,15 @@ def read_page() -> Posted:
         change=short("change"),
         sharing=_sharing(form) if "sharing" in form else None,
     )
+
+
+def _form() -> MultiDict[str, str]:
+    """The form as sent. Werkzeug drops a whole form over one byte that is no UTF-8; here that byte
+    is marked and the rest is kept."""
+    if request.mimetype != "application/x-www-form-urlencoded":
+        return request.form
+    body = request.get_data().decode("utf-8", "replace")
+    return MultiDict(parse_qsl(body, keep_blank_values=True, errors="replace"))
 
 
 def cleaned(text: str) -> str:

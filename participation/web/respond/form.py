@@ -57,14 +57,14 @@ def _taken(posted: Posted) -> Response:
     try:
         return _one_press(posted)
     except IntegrityError:
-        # Two presses of one page at once: the second now finds what the first has kept (I13).
+        # Two browsers answered one question at once: both versions are kept (I13).
         return _one_press(posted)
 
 
 def _one_press(posted: Posted) -> Response:
     house = services()
     with transaction() as session:
-        visit = visits.visit_here(session, house)
+        visit = visits.visit_here(session, house, press=True)
         if visit is None:
             return frame.gone(posted)
         if not visits.is_own_press(visit, posted.csrf):
@@ -92,7 +92,7 @@ def _rescue(posted: Posted, error: Exception) -> Response:
 def _saved_apart(posted: Posted) -> bool:
     try:
         with transaction() as session:
-            visit = visits.visit_here(session, services())
+            visit = visits.visit_here(session, services(), press=True)
             if visit is None or not visits.is_own_press(visit, posted.csrf):
                 return False
             return taking.rescued(session, visit, posted)

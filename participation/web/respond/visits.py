@@ -79,10 +79,15 @@ def is_live(invitation: Invitation, today: date) -> bool:
     return today <= invitation.round.closes_on + OPEN_AFTER_CLOSING
 
 
-def visit_here(session: Session, house: Services) -> Visit | None:
-    """The visit behind this request's cookie; None also when it was cut off or ran out."""
+def visit_here(session: Session, house: Services, *, press: bool = False) -> Visit | None:
+    """The visit behind this request's cookie; None also when it was cut off or ran out.
+
+    Args:
+        press: something is about to be kept; other presses of this browser wait their turn.
+    """
     system = system_now()
-    sitting = sessions.sitting_of(session, request.cookies.get(cookie_name(house)))
+    cookie = request.cookies.get(cookie_name(house))
+    sitting = sessions.sitting_of(session, cookie, hold=press)
     if sitting is None or not sitting.may_write(system):
         return None
     invitation = consultations.invitation_by_id(session, sitting.invitation)

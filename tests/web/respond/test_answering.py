@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from participation.care.consultations.models import Answer, Channel
 from participation.kernel.db import db
@@ -133,6 +134,10 @@ def test_the_check_page_shows_this_sitting_and_a_change_comes_back_to_it(
     assert "see my brother" not in person.seen.words
 
 
+def _answers() -> list[Answer]:
+    return list(db.session.scalars(select(Answer).order_by(Answer.id)))
+
+
 def test_only_my_officer_and_the_screen_where_all_sharing_can_be_changed(
     app: Flask, person: Person, link: Link, kept: Callable[[], Kept]
 ) -> None:
@@ -148,7 +153,7 @@ def test_only_my_officer_and_the_screen_where_all_sharing_can_be_changed(
     )
     assert seen.kind == "check"
     with app.app_context():
-        newest = {row.question_key: row.sharing.value for row in db.session.query(Answer)}
+        newest = {row.question_key: row.sharing.value for row in _answers()}
     assert newest["one_thing"] == "only_officer"
     assert newest["home"] == "everyone"
     person.press("go=send")
