@@ -247,6 +247,6 @@ def _passed(question: Question, state: AnswerState, text: str) -> Given | Proble
 def _more(question: Question, text: str, before: Given | None) -> Given | Problem:
     if len(text) > question.max_chars:
         return Problem.TOO_LONG
-    if before is None:
+    if before is None or (before.state is AnswerState.SKIPPED and text.strip()):
         return Given(AnswerState.ANSWERED, (), text, How.RAW)
     return Given(before.state, before.values, text, before.how)

@@ -64,6 +64,8 @@ def examine(folder: Path, override: Path | None = None) -> tuple[Library, list[F
     forms: dict[str, Form] = {}
     words: dict[str, Words] = {}
     for place in [folder] if override is None else [folder, override]:
+        if not place.is_dir():
+            faults.append(Fault(place.name, "The folder is missing.", "Check its name."))
         words |= _words_in(place, faults)
         forms |= _forms_in(place, words, faults, local=place is override)
     if SOURCE_LANGUAGE not in words and not faults:

@@ -275,6 +275,14 @@ def test_more_words_stand_beside_the_choice() -> None:
     assert answers["home"] == Given(AnswerState.ANSWERED, ("good",), "it is warm")
 
 
+def test_words_written_after_skipping_are_an_answer() -> None:
+    answers = given_to(("home", Skip()), ("home", More("too loud")))
+    assert answers["home"] == Given(AnswerState.ANSWERED, (), "too loud", How.RAW)
+    assert given_to(("home", Skip()), ("home", More(" ")))["home"].state is AnswerState.SKIPPED
+    declined = given_to(("home", Decline()), ("home", More("ask Sam")))["home"]
+    assert (declined.state, declined.words) == (AnswerState.DECLINED, "ask Sam")
+
+
 def test_d5_a_reply_is_asked_for_again_twice_and_then_its_words_stand() -> None:
     state, _ = start(FORM)
     seen: list[object] = []

@@ -303,6 +303,11 @@ def test_a_file_that_cannot_be_opened_is_a_fault(tmp_path: Path) -> None:
     assert "cannot be read" in str(faults[0])
 
 
+def test_a_missing_folder_is_a_fault(tmp_path: Path) -> None:
+    _, faults = examine(shipped_forms(), tmp_path / "froms")
+    assert [str(fault) for fault in faults] == ["froms: The folder is missing. Check its name."]
+
+
 def test_words_of_a_language_are_checked_too(tmp_path: Path) -> None:
     file = tmp_path / "xx.toml"
     file.write_text(
