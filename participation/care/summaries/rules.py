@@ -25,18 +25,20 @@ from participation.care.summaries.content import (
     Voice,
 )
 from participation.care.summaries.facts import Asked, OtherWords, Revision, SummaryFacts
+from participation.channels.form.wording import FACES
 from participation.questionnaire import engine
 from participation.questionnaire.definition import (
     AnswerState,
+    Audience,
     Form,
     Given,
     How,
     Kind,
-    Look,
     Question,
     Sharing,
     Topic,
 )
+from participation.questionnaire.placeholders import fill
 
 CHILD = "child"
 NEEDS_SOMEONE_NOW = frozenset({Topic.MEETING, Topic.CHANGES, Topic.TAKING_PART})
@@ -120,7 +122,7 @@ def _in_order(one: Asked, answers: Mapping[str, Revision], readers: Readers) -> 
     """Answers along the route; for the officer also what was not reached, or held back."""
     if one.form is None:
         for answer in answers.values():
-            yield _said(answer, None)
+            yield _said(answer, None, None)
         return
     given = {key: _given(answer) for key, answer in answers.items()}
     context = {"company": one.company} if one.company else {}
@@ -131,21 +133,21 @@ def _in_order(one: Asked, answers: Mapping[str, Revision], readers: Readers) -> 
         if question.kind is Kind.STATEMENT:
             continue
         if question.key in on_route and question.key in answers:
-            yield _said(answers[question.key], question)
+            yield _said(answers[question.key], question, one.form)
         elif gaps and question.key in on_route:
-            yield _gap(question, NOT_REACHED)
+            yield _gap(question, one.form, NOT_REACHED)
         elif gaps and question.key in kept_back:
-            yield _gap(question, NOT_ASKED)
+            yield _gap(question, one.form, NOT_ASKED)
 
 
-def _said(answer: Revision, question: Question | None) -> Said:
+def _said(answer: Revision, question: Question | None, form: Form | None) -> Said:
     return Said(
         question_key=answer.question_key,
-        question=question.text if question else answer.question_key,
+        question=_filled(question.text, form) if question else answer.question_key,
         topic=question.topic if question else Topic.ANYTHING_ELSE,
         state=answer.state,
         values=answer.values,
-        label=_label(question, answer.values),
+        label=_filled(_label(question, answer.values), form) or None,
         face=_face(question, answer.values),
         own_words=answer.words or None,
         typed=answer.how is How.RAW
@@ -160,9 +162,12 @@ def _said(answer: Revision, question: Question | None) -> Said:
     )
 
 
-def _gap(question: Question, state: str) -> Said:
+def _gap(question: Question, form: Form, state: str) -> Said:
     return Said(
-        question_key=question.key, question=question.text, topic=question.topic, state=state
+        question_key=question.key,
+        question=_filled(question.text, form),
+        topic=question.topic,
+        state=state,
     )
 
 
@@ -171,7 +176,7 @@ def _also_said(words: OtherWords, form: Form | None) -> AlsoSaid:
     return AlsoSaid(
         kind=words.kind,
         question_key=words.question_key,
-        question=question.text if question else None,
+        question=_filled(question.text, form) if question else None,
         own_words=words.words,
         language=words.language,
         sharing=words.sharing,
@@ -181,10 +186,10 @@ def _also_said(words: OtherWords, form: Form | None) -> AlsoSaid:
     )
 
 
-def _label(question: Question | None, values: tuple[str, ...]) -> str | None:
+def _label(question: Question | None, values: tuple[str, ...]) -> str:
     """What a choice was called; a number on a scale comes with what its ends mean."""
     if not values:
-        return None
+        return ""
     if question is None:
         return ", ".join(values)
     if question.kind is Kind.SCALE:
@@ -198,8 +203,20 @@ def _label(question: Question | None, values: tuple[str, ...]) -> str | None:
 
 
 def _face(question: Question | None, values: tuple[str, ...]) -> str | None:
-    faces = question is not None and question.look is not Look.LIST
-    return values[0] if faces and len(values) == 1 else None
+    """The face that was drawn beside the choice."""
+    if question is None or len(values) != 1:
+        return None
+    faces = FACES[question.look]
+    places = [choice.value for choice in question.choices]
+    place = places.index(values[0]) if values[0] in places else len(faces)
+    return faces[place] if place < len(faces) else None
+
+
+def _filled(text: str, form: Form | None) -> str:
+    """A form's words with its open names filled in; not with a name, which changes with staff."""
+    child = form is not None and form.audience is Audience.CHILD
+    officer = "your reviewing officer" if child else "the reviewing officer"
+    return fill(text, {"officer": officer, "council": "the council"})
 
 
 def _one_thing(voices: tuple[Voice, ...]) -> OneThing | None:

@@ -157,7 +157,15 @@ def test_answers_stand_in_the_order_of_the_questions_with_the_words_untouched() 
         ("one", words),
         ("home", None),
     ]
-    assert (said[1].label, said[1].face, said[1].question) == ("Good", "happy", "How is home?")
+    assert (said[1].label, said[1].face, said[1].question) == ("Good", "very_happy", "How is home?")
+
+
+def test_open_names_in_a_question_are_filled_without_naming_anybody() -> None:
+    question = Question("one", Kind.TEXT, "What should {officer} know?", topic=Topic.ONE_THING)
+    form = replace(FORM, questions=(question,))
+    part = voice(summary(asked(revision("one", words="{officer}"), form=form)))
+    assert part.answers[0].question == "What should your reviewing officer know?"
+    assert part.answers[0].own_words == "{officer}"
 
 
 def test_a_page_that_was_not_sent_is_not_shown() -> None:

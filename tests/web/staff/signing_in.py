@@ -1,0 +1,40 @@
+"""A browser in which a member of staff has signed in, through the real form."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from flask.testing import FlaskClient
+
+from participation.care.people.models import StaffMember
+from participation.guard.passwords import current_code
+from participation.kernel.clock import system_now
+from tests.factories import PASSWORD, Make
+
+
+def token_in(page: str) -> str:
+    """The token of a page's forms."""
+    found = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    assert found is not None
+    return found[1]
+
+
+def try_sign_in(client: FlaskClient, email: str, password: str, code: str, **more: Any) -> Any:
+    form = client.get("/staff/sign-in").get_data(as_text=True)
+    data = {"email": email, "password": password, "code": code, "csrf_token": token_in(form)}
+    return client.post("/staff/sign-in", data=data, **more)
+
+
+def signed_in(client: FlaskClient, make: Make, staff: StaffMember) -> FlaskClient:
+    account = make.account(staff)
+    code = current_code(account, system_now())
+    answer = try_sign_in(client, staff.email or "", PASSWORD, code)
+    assert answer.status_code == 303
+    return client
+
+
+def press(client: FlaskClient, page: str, path: str, **fields: str) -> Any:
+    """Post a form of a page, with the page's own token."""
+    token = token_in(client.get(page).get_data(as_text=True))
+    return client.post(path, data={"csrf_token": token, **fields})
