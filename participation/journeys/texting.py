@@ -17,6 +17,7 @@ from participation.care.consultations.hours import next_allowed
 from participation.care.consultations.models import Direction, Message, MessageState
 from participation.guard.crypto import ChildKey
 from participation.journeys.services import Services
+from participation.kernel.rows import write_down
 from participation.outbox import service as outbox
 
 _NUMBER_LOCKS = 7_243_002  # names the family of advisory locks on PostgreSQL
@@ -57,7 +58,7 @@ def put_out(
         conversation_id=outgoing.conversation_id,
         invitation_id=outgoing.invitation_id,
     )
-    session.add(message)
+    write_down(session, message)
     due_at = now
     if outgoing.begun_by_us:
         due_at = next_allowed(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from queue import SimpleQueue
 
 import structlog
 from huey import PostgresHuey, RedisHuey, SqliteHuey
@@ -27,12 +28,31 @@ class Wakeups:
     def __init__(self, settings: Settings) -> None:
         self._huey = _huey(settings)
         self._perform: Perform | None = None
+        self._to_tell: SimpleQueue[int] = SimpleQueue()
+        self._teller: threading.Thread | None = None
+        self._lock = threading.Lock()
         self._task = self._huey.task(name="perform")(self._run)
 
     def wake(self, item_ids: Sequence[int]) -> None:
-        """Tell a worker about rows that are due now."""
+        """Tell a worker about rows that are due now; nobody waits for the telling.
+
+        A thread of its own writes to the queue, so that a person's page is not slower for it.
+        What it has not written when the process dies is found by the next sweep.
+        """
         for item_id in item_ids:
-            self._task(item_id)
+            self._to_tell.put(item_id)
+        if self._teller is None or not self._teller.is_alive():  # also after a fork
+            with self._lock:
+                if self._teller is None or not self._teller.is_alive():
+                    self._teller = threading.Thread(target=self._tell, daemon=True)
+                    self._teller.start()
+
+    def _tell(self) -> None:
+        while True:
+            try:
+                self._task(self._to_tell.get())
+            except Exception as fault:  # noqa: BLE001 - the sweep finds the work
+                log.warning("wake-up lost", error=type(fault).__name__)
 
     def work(self, perform: Perform, sweep: Callable[[], Sequence[int]], *, threads: int) -> None:
         """Do what the wake-ups say until a signal comes, and sweep for lost ones in between."""

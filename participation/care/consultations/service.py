@@ -8,10 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select, union_all
 from sqlalchemy.orm import Session, joinedload
 
 from participation.care.consultations.models import (
@@ -29,6 +28,7 @@ from participation.care.consultations.models import (
 )
 from participation.guard.crypto import ChildKey
 from participation.kernel.errors import NotFound
+from participation.kernel.rows import write_down
 from participation.questionnaire.definition import Form, Given, Sharing
 
 OPEN_STATES = frozenset(
@@ -122,7 +122,7 @@ def keep_answer(
         page_key=how.page_key,
         given_at=now,
     )
-    session.add(row)
+    write_down(session, row)
     if invitation.started_at is None:
         invitation.started_at = now
         invitation.state = InvitationState.STARTED
@@ -153,7 +153,7 @@ def keep_remark(
         page_key=how.page_key,
         received_at=now,
     )
-    session.add(row)
+    write_down(session, row)
     return row
 
 
@@ -173,13 +173,13 @@ def refused_words(session: Session, invitation: Invitation, question_key: str) -
 
 def page_seen(session: Session, invitation: Invitation, page_key: str) -> bool:
     """Whether a page with this key was already taken: a double tap is one answer (I13)."""
-    for table in (Answer, Remark):
-        found: Select[Any] = select(func.count()).where(
-            table.invitation_id == invitation.id, table.page_key == page_key
+    taken = union_all(
+        *(
+            select(table.id).where(table.invitation_id == invitation.id, table.page_key == page_key)
+            for table in (Answer, Remark)
         )
-        if session.scalar(found):
-            return True
-    return False
+    )
+    return session.connection().execute(taken.limit(1)).first() is not None
 
 
 def finish(invitation: Invitation, now: datetime) -> None:

@@ -26,6 +26,7 @@ from participation.care.safeguarding.models import (
 )
 from participation.care.safeguarding.rules import Level, Screening, ScreeningLists, screen
 from participation.guard.crypto import ChildKey
+from participation.kernel.rows import write_down
 
 log = structlog.get_logger()
 
@@ -73,11 +74,13 @@ def hear(
             state=HearingState.WAITING if heard.sent else HearingState.DRAFT,
             read_due=heard.read_due,
         )
-        session.add(hearing)
     level, cause = _worry(heard, screening)
     if level is Level.GREEN:
+        if hearing is not None:
+            write_down(session, hearing)
         return None
     if hearing is not None:
+        session.add(hearing)
         session.flush()
     concern = Concern(
         child_id=heard.child_id,

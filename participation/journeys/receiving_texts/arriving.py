@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
-from participation.care.consultations import service as consultations
 from participation.care.consultations.models import (
     Conversation,
     ConversationState,
     Direction,
+    Invitation,
     Message,
     MessageState,
+    Round,
+    conversation_invitations,
 )
 from participation.care.people import numbers
 from participation.care.people import queries as people
@@ -30,13 +33,12 @@ from participation.journeys.receiving_texts.scene import (
     Scene,
     cause_beside_words,
     hear,
-    invitations_of,
     reply,
 )
 from participation.journeys.receiving_texts.talking import asking, from_child, more_words, opening
 from participation.journeys.services import Services
 from participation.journeys.texting import hold_number
-from participation.kernel.clock import london_day
+from participation.kernel.rows import write_down
 
 NUL_REPLACED = "\ufffd"
 UNKNOWN_REPLY_EVERY = timedelta(days=1)  # T13
@@ -52,12 +54,16 @@ def receive(session: Session, incoming: Incoming, *, house: Services, now: datet
     number_hash = people.number_hash(house.ring, came_from.key)
     with session.no_autoflush:
         hold_number(session, number_hash)
-        known = session.scalar(select(Message).where(Message.provider_id == incoming.provider_id))
+        known = session.scalar(
+            select(Message.id).where(Message.provider_id == incoming.provider_id)
+        )
         if known is not None:
-            return _again(known, incoming)
+            return _again(session.get_one(Message, known), incoming)
         holders = people.people_of_number(session, number_hash)
-        conversation = None if holders.ambiguous else _conversation(session, number_hash)
-        key = _key_for(session, conversation, now)
+        conversation, invitations = _conversation(session, number_hash)
+        if holders.ambiguous:
+            conversation = None
+        key = _key_for(session, conversation, invitations, now)
         message = _keep(session, incoming, came_from, number_hash, key, conversation, now)
         scene = Scene(
             message=message,
@@ -68,7 +74,7 @@ def receive(session: Session, incoming: Incoming, *, house: Services, now: datet
             house=house,
             now=now,
         )
-        _lead_on(session, scene, conversation, holders)
+        _lead_on(session, scene, conversation, invitations, holders)
     return Received.NEW
 
 
@@ -97,26 +103,39 @@ def _clean(body: str) -> str:
     return body.replace("\0", NUL_REPLACED)
 
 
-def _conversation(session: Session, number_hash: str) -> Conversation | None:
-    """The conversation this phone is in, else the last it was in: with child, key and round.
-
-    None for a number that turned out to be somebody else's: whoever has this phone said so, or
-    the network did, and words from it are a stranger's from then on (T5).
-    """
-    found = session.scalar(
-        select(Conversation)
+def _conversation(
+    session: Session, number_hash: str
+) -> tuple[Conversation | None, Sequence[Invitation]]:
+    """The conversation this phone is in, else the last it was in, with what it is about."""
+    rows = session.execute(
+        select(Conversation, Invitation)
+        .join(
+            conversation_invitations,
+            conversation_invitations.c.conversation_id == Conversation.id,
+        )
+        .join(Invitation, conversation_invitations.c.invitation_id == Invitation.id)
         .where(Conversation.number_hash == number_hash)
-        .order_by(Conversation.state.in_(IN_USE).desc(), Conversation.id.desc())
-        .limit(1)
-        .options(joinedload(Conversation.child))
-    )
-    over = found is not None and found.state is ConversationState.CLOSED
-    return None if over and people.is_suspended(session, number_hash) else found
+        .order_by(Conversation.state.in_(IN_USE).desc(), Conversation.id.desc(), Invitation.id)
+        .options(
+            joinedload(Invitation.round, innerjoin=True).joinedload(Round.review, innerjoin=True),
+            joinedload(Invitation.child, innerjoin=True),
+        )
+    ).all()
+    if not rows:
+        return None, ()
+    conversation: Conversation = rows[0][0]
+    return conversation, [invitation for other, invitation in rows if other is conversation]
 
 
-def _key_for(session: Session, conversation: Conversation | None, now: datetime) -> ChildKey:
-    if conversation is not None and conversation.child is not None:
-        return conversation.child.key
+def _key_for(
+    session: Session,
+    conversation: Conversation | None,
+    invitations: Sequence[Invitation],
+    now: datetime,
+) -> ChildKey:
+    """A child's own words under the child's key; everybody else's under the council's."""
+    if conversation is not None and conversation.child_id is not None:
+        return invitations[0].child.key
     return council_key(session, now)
 
 
@@ -142,40 +161,39 @@ def _keep(
         at=now,
         conversation_id=conversation.id if conversation else None,
     )
-    session.add(message)
+    write_down(session, message)
     return message
 
 
 def _lead_on(
-    session: Session, scene: Scene, conversation: Conversation | None, holders: Holders
+    session: Session,
+    scene: Scene,
+    conversation: Conversation | None,
+    invitations: Sequence[Invitation],
+    holders: Holders,
 ) -> None:
     order = keyword(scene.words)
     if order is Keyword.STOP:
-        stop(session, scene, conversation)
+        stop(session, scene, conversation, invitations)
     elif order is Keyword.START:
         numbers.unsuppress(session, scene.number_hash)
         reply(session, scene, conversation, TextKey.START_AGAIN)
     elif conversation is None:
         _to_the_desk(session, scene, holders, order)
+    elif order is not None and order is not Keyword.SKIP:
+        obey(session, scene, conversation, invitations, order)
+    elif conversation.child_id is not None:
+        from_child(session, scene, conversation, invitations)
+    elif conversation.state is ConversationState.OPENING:
+        opening(session, scene, conversation, invitations)
+    elif conversation.state is ConversationState.ASKING:
+        asking(session, scene, conversation, invitations)
     else:
-        invitations = invitations_of(session, conversation)
-        today = london_day(scene.now)
-        still_asked = [one for one in invitations if consultations.is_open(one, today)]
-        if order is not None and order is not Keyword.SKIP:
-            obey(session, scene, conversation, invitations, order)
-        elif conversation.child_id is not None:
-            from_child(session, scene, conversation, invitations)
-        elif still_asked and conversation.state is ConversationState.OPENING:
-            opening(session, scene, conversation, still_asked)
-        elif still_asked and conversation.state is ConversationState.ASKING:
-            asking(session, scene, conversation, still_asked)
-        else:
-            more_words(session, scene, conversation, invitations)
+        more_words(session, scene, conversation, invitations)
 
 
 def _to_the_desk(session: Session, scene: Scene, holders: Holders, order: Keyword | None) -> None:
     """Nobody's number, or different people's: a person reads it and decides (I24)."""
-    scene.message.state = MessageState.DESK
     child_id = holders.children[0] if len(holders.children) == 1 and not holders.adults else None
     hear(
         session,

@@ -11,7 +11,6 @@ from participation.care.consultations.models import (
     ConversationState,
     Invitation,
     InvitationState,
-    MessageState,
     TaskKind,
 )
 from participation.care.consultations.rules import NotHeard
@@ -23,19 +22,21 @@ from participation.journeys.receiving_texts.scene import (
     Scene,
     cause_beside_words,
     hear_message,
-    invitations_of,
     make_task,
     reply,
 )
 
 
-def stop(session: Session, scene: Scene, conversation: Conversation | None) -> None:
+def stop(
+    session: Session,
+    scene: Scene,
+    conversation: Conversation | None,
+    invitations: Sequence[Invitation],
+) -> None:
     """All texts to that number stop everywhere (I19). The provider sends its own last word."""
     numbers.suppress(session, scene.number_hash, scene.now)
-    scene.message.state = MessageState.PLACED if conversation else MessageState.DESK
     if conversation is None:
         return
-    invitations = invitations_of(session, conversation)
     if conversation.state in IN_USE:
         conversation.state = ConversationState.CLOSED
     for invitation in invitations:

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session, contains_eager, joinedload
+from sqlalchemy.orm import Session
 
 from participation.care.authority import queries as authority
 from participation.care.authority.rules import Council
@@ -20,9 +19,7 @@ from participation.care.consultations.models import (
     Invitation,
     Message,
     RemarkKind,
-    Round,
     TaskKind,
-    conversation_invitations,
 )
 from participation.care.consultations.rules import NotHeard
 from participation.care.consultations.service import Circumstances
@@ -254,24 +251,3 @@ def reply_words(
 def words_page(house: Services) -> str:
     """Where a text sends people who ask who reads their words; short, so without the scheme."""
     return f"{house.settings.public_url.partition('://')[2]}/help"
-
-
-def invitations_of(session: Session, conversation: Conversation) -> Sequence[Invitation]:
-    return (
-        session.scalars(
-            select(Invitation)
-            .join(
-                conversation_invitations,
-                conversation_invitations.c.invitation_id == Invitation.id,
-            )
-            .join(Invitation.round)
-            .where(conversation_invitations.c.conversation_id == conversation.id)
-            .order_by(Invitation.id)
-            .options(
-                contains_eager(Invitation.round).joinedload(Round.review, innerjoin=True),
-                joinedload(Invitation.child, innerjoin=True),
-            )
-        )
-        .unique()
-        .all()
-    )
