@@ -20,7 +20,7 @@ Message = tuple[int, str, tuple[str, str], list[str]]
 _NO_ORDER = f"Must not be one of these alone: {', '.join(sorted(ORDERS))}."
 
 
-def extract(
+def extract_toml(
     fileobj: BinaryIO,
     keywords: Mapping[str, Any],
     comment_tags: Collection[str],

@@ -8,7 +8,7 @@ import pytest
 from babel.messages.extract import extract as babel_extract
 
 from participation.questionnaire.definition import Texts
-from participation.questionnaire.extraction import extract
+from participation.questionnaire.extraction import extract_toml
 from participation.questionnaire.library import shipped_forms
 from participation.questionnaire.matching import read
 from participation.questionnaire.translating import in_language
@@ -32,7 +32,7 @@ def test_every_text_is_extracted_with_its_context_and_line(key: str) -> None:
     path = shipped_forms() / f"{key}.toml"
     lines = path.read_text(encoding="utf-8").split("\n")
     with path.open("rb") as file:
-        found = list(babel_extract(extract, file, keywords=KEYWORDS))
+        found = list(babel_extract(extract_toml, file, keywords=KEYWORDS))
     texts = {(context, message) for _, message, _, context in found}
     form = LIBRARY.form(key)
     assert (key, form.title) in texts
@@ -50,7 +50,7 @@ def test_every_text_is_extracted_with_its_context_and_line(key: str) -> None:
 
 def test_a_faulty_form_is_not_given_to_translators() -> None:
     with pytest.raises(ValueError, match="'key' is missing"):
-        list(extract(BytesIO(b"x = 1"), {}, (), {}))
+        list(extract_toml(BytesIO(b"x = 1"), {}, (), {}))
 
 
 def test_a_form_in_another_language_reads_that_language_and_english_too() -> None:

@@ -83,7 +83,8 @@ def understood_as(form: Form, question: Question, given: Given, texts: Texts) ->
         for choice in question.choices
         if choice.value in given.values
     ]
-    return plain(f"{texts.gettext('We noted:')} {', '.join(labels)}.")
+    noted = texts.gettext("We noted:")
+    return plain(f"{noted} {', '.join(labels)}.")
 
 
 def faults_by_text(form: Form, file: str) -> list[Fault]:
@@ -143,5 +144,7 @@ def _how_to_answer(
         for number, choice in enumerate(question.choices, 1)
     )
     if question.kind is Kind.MANY_OF:
-        return f"{texts.gettext('Reply one or more numbers:')} {listed}"
-    return f"{texts.gettext('Reply')} {listed}"
+        reply = texts.gettext("Reply one or more numbers:")
+    else:
+        reply = texts.gettext("Reply")
+    return f"{reply} {listed}"
