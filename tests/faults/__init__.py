@@ -1,0 +1,1 @@
+"""Kills and outages: nothing that came in is lost, nothing goes out twice (security.md 3.4)."""

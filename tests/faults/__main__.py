@@ -1,0 +1,75 @@
+"""`make faults`: the long kill runs, for people and, a line a figure, for programs.
+
+    python -m tests.faults [--database sqlite|postgresql] [--whole 200] [--forked 800]
+
+Ends with 1 when anything was lost, or went out twice, or stayed undone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+from tests.faults.killing import Plan, Report, figure, run
+
+DATABASES = ("sqlite", "postgresql")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Kill runs; see docs/running.md")
+    parser.add_argument("--database", choices=DATABASES, action="append")
+    parser.add_argument("--whole", type=int, default=200, help="kills of whole processes")
+    parser.add_argument("--forked", type=int, default=800, help="kills of forked children")
+    parser.add_argument("--parents", type=int, default=150)
+    parser.add_argument("--seed", type=int, default=1)
+    given = parser.parse_args()
+    bad = False
+    for database in given.database or DATABASES:
+        report = run(
+            Plan(
+                database=database,
+                whole=given.whole,
+                forked=given.forked,
+                parents=given.parents,
+                seed=given.seed,
+            )
+        )
+        show(report)
+        bad = bad or bool(report.verdict.faults()) or bool(report.tally.refused)
+    sys.exit(1 if bad else 0)
+
+
+def show(report: Report) -> None:
+    plan, tally, verdict = report.plan, report.tally, report.verdict
+    killed = sum(report.kills.values())
+    print(f"{plan.database}: {killed} kills ({_listed(report.kills)})")
+    print(
+        f"  {verdict.acknowledged} texts came in by {tally.posts} posts, of which"
+        f" {tally.failures} were cut off; {verdict.went_out} texts went out"
+    )
+    print(f"  seconds: {_listed(report.seconds)}")
+    for kind, found in verdict.faults().items():
+        print(f"  {kind}: {len(found)}, such as {', '.join(found[:5])}")
+    if tally.refused or report.fell_over:
+        print(f"  refused: {tally.refused[:5]}; ended by themselves: {report.fell_over}")
+    name = f"faults.{plan.database}"
+    whole = sum(times for kind, times in report.kills.items() if kind.startswith("whole"))
+    print(figure(f"{name}.kills", killed, "kills", plan.whole + plan.forked))
+    print(figure(f"{name}.kills_of_whole_processes", whole, "kills", plan.whole))
+    print(figure(f"{name}.texts_in", verdict.acknowledged, "texts"))
+    print(figure(f"{name}.texts_out", verdict.went_out, "texts"))
+    lost = len(verdict.lost) + len(verdict.words_lost) + len(verdict.never_sent)
+    print(figure(f"{name}.lost", lost, "texts"))
+    print(figure(f"{name}.sent_twice", len(verdict.sent_twice), "texts"))
+    kept_twice = len(verdict.words_twice) + len(verdict.replies_off) + len(verdict.misplaced)
+    print(figure(f"{name}.misplaced_or_doubled_words", kept_twice, "texts"))
+    print(figure(f"{name}.left_undone", len(verdict.stuck) + len(verdict.not_settled), "texts"))
+    print(figure(f"{name}.seconds", round(sum(report.seconds.values()), 1), "s"), flush=True)
+
+
+def _listed(figures: dict[str, int] | dict[str, float]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in figures.items())
+
+
+if __name__ == "__main__":
+    main()

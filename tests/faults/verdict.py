@@ -1,0 +1,144 @@
+"""What is left when the killing stops, held against what people sent and the provider took."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from participation.care.consultations.models import (
+    Answer,
+    Direction,
+    Message,
+    MessageState,
+    Remark,
+)
+from participation.journeys.services import Services
+from participation.kernel.db import db, reading
+from participation.outbox.models import OutboxItem, OutboxState
+from tests.faults.correspondents import Person, Text
+from tests.standins.texts_taken import read_log
+
+MARKER = re.compile(r"mark\d{3}x\d{2}")
+ARRIVED = (MessageState.SENT, MessageState.DELIVERED)
+OPEN = (OutboxState.QUEUED, OutboxState.LEASED)
+
+
+@dataclass(slots=True)
+class Verdict:
+    """Every list holds what went wrong; all empty is what is asked for.
+
+    Examples are ids, markers and counts: never words.
+    """
+
+    acknowledged: int = 0
+    went_out: int = 0
+    lost: list[str] = field(default_factory=list)  # acknowledged and not stored as it came
+    words_lost: list[str] = field(default_factory=list)  # stored, but nobody would read them
+    words_twice: list[str] = field(default_factory=list)
+    misplaced: list[str] = field(default_factory=list)  # a known parent's words on the desk
+    replies_off: list[str] = field(default_factory=list)  # more or fewer replies than texts
+    never_sent: list[str] = field(default_factory=list)
+    sent_twice: list[str] = field(default_factory=list)
+    not_settled: list[str] = field(default_factory=list)  # the provider has it; we do not say so
+    stuck: list[str] = field(default_factory=list)
+
+    def faults(self) -> dict[str, list[str]]:
+        kinds = (
+            "lost words_lost words_twice misplaced replies_off never_sent sent_twice not_settled"
+            " stuck"
+        )
+        return {kind: found for kind in kinds.split() if (found := getattr(self, kind))}
+
+
+def judge(app: Flask, people: Sequence[Person], taken: Collection[Text], log: Path) -> Verdict:
+    """Read everything back and compare it.
+
+    Args:
+        taken: the texts that were acknowledged.
+        log: what the provider took.
+    """
+    verdict = Verdict(acknowledged=len(taken))
+    house: Services = app.extensions["participation"]
+    with app.app_context():
+        with reading() as session:
+            _incoming(session, taken, verdict)
+            _words(session, taken, {p.number for p in people if p.known}, verdict)
+            written = _outgoing(session, people, taken, verdict)
+            late = select(OutboxItem.kind, OutboxItem.state).where(
+                OutboxItem.state.in_(OPEN), OutboxItem.due_at <= house.now()
+            )
+            verdict.stuck = [f"{row.kind} {row.state}" for row in session.execute(late)]
+        db.engine.dispose()
+    _against_provider(written, log, verdict)
+    return verdict
+
+
+def _incoming(session: Session, taken: Collection[Text], verdict: Verdict) -> None:
+    stored: dict[str, list[str]] = {}
+    for row in session.scalars(select(Message).where(Message.direction == Direction.IN)):
+        stored.setdefault(row.provider_id or "", []).append(row.body or "")
+    for text in taken:
+        if stored.get(text.sid) != [text.body]:
+            verdict.lost.append(text.sid)
+
+
+def _words(
+    session: Session, taken: Collection[Text], parents: Collection[str], verdict: Verdict
+) -> None:
+    """Each marker stands in exactly one answer or remark; a stranger's waits on the desk."""
+    placed: Counter[str] = Counter()
+    for answer in session.scalars(select(Answer)):
+        placed.update(MARKER.findall(answer.words or ""))
+    for remark in session.scalars(select(Remark)):
+        placed.update(MARKER.findall(remark.words or ""))
+    desk: Counter[str] = Counter()
+    for message in session.scalars(select(Message).where(Message.state == MessageState.DESK)):
+        desk.update(MARKER.findall(message.body or ""))
+    for text in taken:
+        if text.marker is None:
+            continue
+        found = placed[text.marker] + desk[text.marker]
+        if found == 0:
+            verdict.words_lost.append(text.marker)
+        elif found > 1:
+            verdict.words_twice.append(f"{text.marker} {found} times")
+        elif text.sender in parents and desk[text.marker]:
+            verdict.misplaced.append(text.marker)
+
+
+def _outgoing(
+    session: Session, people: Sequence[Person], taken: Collection[Text], verdict: Verdict
+) -> Counter[tuple[str, str]]:
+    """How often each body was written down for each number."""
+    written: Counter[tuple[str, str]] = Counter()
+    replies: Counter[str] = Counter()
+    for row in session.scalars(select(Message).where(Message.direction == Direction.OUT)):
+        written[(row.number or "", row.body or "")] += 1
+        if not row.begun_by_us:
+            replies[row.number or ""] += 1
+        if row.state not in ARRIVED:
+            verdict.not_settled.append(f"{row.public_id.hex} {row.state}")
+    came = Counter(text.sender for text in taken)
+    for person in people:
+        wanted = came[person.number] if person.known else min(came[person.number], 1)
+        if replies[person.number] != wanted:
+            verdict.replies_off.append(
+                f"{person.number[-3:]}: {replies[person.number]}, not {wanted}"
+            )
+    return written
+
+
+def _against_provider(written: Counter[tuple[str, str]], log: Path, verdict: Verdict) -> None:
+    took = Counter((text.to, text.body) for text in read_log(log))
+    verdict.went_out = took.total()
+    for pair, times in (took - written).items():
+        verdict.sent_twice.append(f"{pair[0][-3:]}: {times} too many")
+    for pair, times in (written - took).items():
+        verdict.never_sent.append(f"{pair[0][-3:]}: {times} missing")
