@@ -29,6 +29,7 @@ from participation.care.safeguarding.models import (
     HearingState,
     SourceKind,
 )
+from participation.care.summaries.rules import for_staff
 from participation.guard.audit import Deed, record
 from participation.guard.crypto import council_key
 from participation.journeys.reading import actor, children_seen_by, note_refusal
@@ -105,7 +106,7 @@ def open_words(
         invitation=invitation,
         words=source.words,
         language=source.language,
-        question=question.text if question else None,
+        question=for_staff(question.text, form) if question else None,
         steps=steps,
         staff=_staff(session, {hearing.read_by_id, *(step.by_id for step in steps)}),
     )

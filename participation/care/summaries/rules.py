@@ -143,11 +143,11 @@ def _in_order(one: Asked, answers: Mapping[str, Revision], readers: Readers) -> 
 def _said(answer: Revision, question: Question | None, form: Form | None) -> Said:
     return Said(
         question_key=answer.question_key,
-        question=_filled(question.text, form) if question else answer.question_key,
+        question=for_staff(question.text, form) if question else answer.question_key,
         topic=question.topic if question else Topic.ANYTHING_ELSE,
         state=answer.state,
         values=answer.values,
-        label=_filled(_label(question, answer.values), form) or None,
+        label=for_staff(_label(question, answer.values), form) or None,
         face=_face(question, answer.values),
         own_words=answer.words or None,
         typed=answer.how is How.RAW
@@ -165,7 +165,7 @@ def _said(answer: Revision, question: Question | None, form: Form | None) -> Sai
 def _gap(question: Question, form: Form, state: str) -> Said:
     return Said(
         question_key=question.key,
-        question=_filled(question.text, form),
+        question=for_staff(question.text, form),
         topic=question.topic,
         state=state,
     )
@@ -176,7 +176,7 @@ def _also_said(words: OtherWords, form: Form | None) -> AlsoSaid:
     return AlsoSaid(
         kind=words.kind,
         question_key=words.question_key,
-        question=_filled(question.text, form) if question else None,
+        question=for_staff(question.text, form) if question else None,
         own_words=words.words,
         language=words.language,
         sharing=words.sharing,
@@ -212,8 +212,8 @@ def _face(question: Question | None, values: tuple[str, ...]) -> str | None:
     return faces[place] if place < len(faces) else None
 
 
-def _filled(text: str, form: Form | None) -> str:
-    """A form's words with its open names filled in; not with a name, which changes with staff."""
+def for_staff(text: str, form: Form | None) -> str:
+    """A form's words with its open names filled in; not with a name, since officers change."""
     child = form is not None and form.audience is Audience.CHILD
     officer = "your reviewing officer" if child else "the reviewing officer"
     return fill(text, {"officer": officer, "council": "the council"})
