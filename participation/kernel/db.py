@@ -25,11 +25,27 @@ from participation.kernel.model import Base
 
 log = get_logger(__name__)
 
+
+class HouseSession(Session):
+    """A session on the one database; the extension's own looks for a bind at each statement."""
+
+    def __init__(self, db: SQLAlchemy, **options: Any) -> None:
+        super().__init__(**options)
+        self._database = db
+
+    def get_bind(self, *_: Any, **__: Any) -> Engine | Connection:
+        return self._database.engines[None]
+
+
 # `create_savepoint` does nothing on an ordinary engine. A test may bind the session to one open
 # connection; then a commit only releases a savepoint.
 db = SQLAlchemy(
     metadata=Base.metadata,
-    session_options={"join_transaction_mode": "create_savepoint"},
+    session_options={
+        "join_transaction_mode": "create_savepoint",
+        "expire_on_commit": False,  # a door reads what it has just written, then lets go
+        "class_": HouseSession,
+    },
 )
 
 Wake = Callable[[Sequence[int]], None]

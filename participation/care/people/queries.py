@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Select, case, or_, select
+from sqlalchemy import Select, bindparam, case, or_, select
 from sqlalchemy.orm import Session
 
 from participation.care.people.models import (
@@ -120,13 +120,20 @@ class Holders:
         return len(self.adults) + len(self.children) > 1
 
 
+# Built once: every text that comes in asks it.
+_HOLDERS = (
+    select(ContactPoint.adult_id, ContactPoint.child_id)
+    .where(
+        ContactPoint.value_hash == bindparam("number_hash"),
+        ContactPoint.kind == ContactKind.MOBILE,
+    )
+    .order_by(ContactPoint.id)
+)
+
+
 def people_of_number(session: Session, number_hash: str) -> Holders:
     """Whose number this is, by `number_hash(ring, e164)`."""
-    rows = session.execute(
-        select(ContactPoint.adult_id, ContactPoint.child_id)
-        .where(ContactPoint.value_hash == number_hash, ContactPoint.kind == ContactKind.MOBILE)
-        .order_by(ContactPoint.id)
-    ).all()
+    rows = session.execute(_HOLDERS, {"number_hash": number_hash}).all()
     return Holders(
         adults=tuple(row.adult_id for row in rows if row.adult_id is not None),
         children=tuple(row.child_id for row in rows if row.child_id is not None),

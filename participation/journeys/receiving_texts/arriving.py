@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from participation.care.consultations.models import (
@@ -43,6 +43,20 @@ from participation.kernel.rows import write_down
 NUL_REPLACED = "\ufffd"
 UNKNOWN_REPLY_EVERY = timedelta(days=1)  # T13
 
+# Built once: putting such a statement together takes longer than asking it.
+_BY_PROVIDER_ID = select(Message.id).where(Message.provider_id == bindparam("provider_id"))
+_BY_NUMBER = (
+    select(Conversation, Invitation)
+    .join(conversation_invitations, conversation_invitations.c.conversation_id == Conversation.id)
+    .join(Invitation, conversation_invitations.c.invitation_id == Invitation.id)
+    .where(Conversation.number_hash == bindparam("number_hash"))
+    .order_by(Conversation.state.in_(IN_USE).desc(), Conversation.id.desc(), Invitation.id)
+    .options(
+        joinedload(Invitation.round, innerjoin=True).joinedload(Round.review, innerjoin=True),
+        joinedload(Invitation.child, innerjoin=True),
+    )
+)
+
 
 def receive(session: Session, incoming: Incoming, *, house: Services, now: datetime) -> Received:
     """Take in one text. The caller commits.
@@ -54,9 +68,7 @@ def receive(session: Session, incoming: Incoming, *, house: Services, now: datet
     number_hash = people.number_hash(house.ring, came_from.key)
     with session.no_autoflush:
         hold_number(session, number_hash)
-        known = session.scalar(
-            select(Message.id).where(Message.provider_id == incoming.provider_id)
-        )
+        known = session.scalar(_BY_PROVIDER_ID, {"provider_id": incoming.provider_id})
         if known is not None:
             return _again(session.get_one(Message, known), incoming)
         holders = people.people_of_number(session, number_hash)
@@ -107,20 +119,7 @@ def _conversation(
     session: Session, number_hash: str
 ) -> tuple[Conversation | None, Sequence[Invitation]]:
     """The conversation this phone is in, else the last it was in, with what it is about."""
-    rows = session.execute(
-        select(Conversation, Invitation)
-        .join(
-            conversation_invitations,
-            conversation_invitations.c.conversation_id == Conversation.id,
-        )
-        .join(Invitation, conversation_invitations.c.invitation_id == Invitation.id)
-        .where(Conversation.number_hash == number_hash)
-        .order_by(Conversation.state.in_(IN_USE).desc(), Conversation.id.desc(), Invitation.id)
-        .options(
-            joinedload(Invitation.round, innerjoin=True).joinedload(Round.review, innerjoin=True),
-            joinedload(Invitation.child, innerjoin=True),
-        )
-    ).all()
+    rows = session.execute(_BY_NUMBER, {"number_hash": number_hash}).all()
     if not rows:
         return None, ()
     conversation: Conversation = rows[0][0]
