@@ -6,12 +6,14 @@ know nothing of tests and read these settings from their environment.
 
 from __future__ import annotations
 
+import itertools
 import os
 import secrets
 import socket
 import subprocess
 import sys
 from base64 import b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -96,7 +98,8 @@ class Installation:
             check=False,
         )
         if done.returncode != 0:
-            raise RuntimeError(f"participation {' '.join(arguments)}: {done.stderr[-2000:]}")
+            print(done.stderr[-2000:], file=sys.stderr)  # our own logs show no exception's text
+            raise RuntimeError(f"participation {' '.join(arguments)} failed")
         return done.stdout
 
     def app(self) -> Flask:
@@ -114,15 +117,12 @@ def _database_name() -> str:
     return f"kills_{os.getpid()}"
 
 
-def ask_parents(app: Flask, count: int) -> list[str]:
-    """Parents of one child each, their rounds open and their first texts promised; the numbers.
-
-    At most 900, which is how many numbers for drama there are apart from ours and the strangers'.
-    """
+def ask_parents(app: Flask, numbers: Sequence[str]) -> None:
+    """Parents of one child each, their rounds open and their first texts promised."""
     house: Services = app.extensions["participation"]
-    numbers = [f"+447700900{place:03d}" for place in range(count)]
     with app.app_context():
-        make = Make(house, house.clock)
+        first = 10 * int(numbers[0][-3:]) + 1  # so that a second call makes other people
+        make = Make(house, house.clock, itertools.count(first))
         officers = [make.staff(Role.IRO) for _ in range(3)]
         today = london_day(house.now())
         for place, number in enumerate(numbers):
@@ -135,4 +135,3 @@ def ask_parents(app: Flask, count: int) -> list[str]:
                 open_round(session, review.id, today, hold=_AT_ONCE, house=house, now=house.now())
         db.session.remove()
         db.engine.dispose()
-    return numbers

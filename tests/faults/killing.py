@@ -29,6 +29,7 @@ TEXTS_EACH = 26  # with the first text and every reply below the cap of 30 a day
 STRANGERS = 8
 DELAY_MS = ("0", "40")
 DRAIN_SECONDS = 120.0
+WARM_NUMBER = "+447700900899"  # of the parent with whom the nursery's processes warm up
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +58,6 @@ class Report:
 
 def run(plan: Plan) -> Report:
     """Set the scene, kill, drain, and judge."""
-    chance = random.Random(plan.seed)
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="participation-kills-") as name:
         folder = Path(name)
@@ -66,14 +66,28 @@ def run(plan: Plan) -> Report:
             house = Installation.make(plan.database, folder, twilio, port)
             try:
                 app = house.app()
-                numbers = ask_parents(app, plan.parents)
-                people = [parent(number, TEXTS_EACH, chance) for number in numbers]
-                people += [
-                    stranger(f"+447700900{990 - place}", 10, chance) for place in range(STRANGERS)
-                ]
-                return _Run(plan, house, app, people, log, began).go()
+                ask_parents(app, [WARM_NUMBER])
+                with nursery(house, plan) as children:
+                    _line(children)  # "ready"
+                    people = _people(plan)
+                    ask_parents(app, [person.number for person in people if person.known])
+                    return _Run(plan, house, app, people, log, began, children).go()
             finally:
                 house.remove()
+
+
+def _people(plan: Plan) -> list[Person]:
+    chance = random.Random(plan.seed)
+    known = [parent(f"+447700900{n:03d}", TEXTS_EACH, chance) for n in range(plan.parents)]
+    return known + [stranger(f"+447700900{980 + n}", 10, chance) for n in range(STRANGERS)]
+
+
+def _line(children: subprocess.Popen[str]) -> str:
+    assert children.stdout is not None
+    line = children.stdout.readline()
+    if not line:
+        raise RuntimeError("the parent of the forked children ended; see processes.log")
+    return line.strip()
 
 
 class _Run:
@@ -85,9 +99,10 @@ class _Run:
         people: list[Person],
         log: Path,
         began: float,
+        children: subprocess.Popen[str],
     ) -> None:
         self._plan, self._house, self._app, self._people = plan, house, app, people
-        self._log, self._began = log, began
+        self._log, self._began, self._children = log, began, children
         self._killed = 0
         self._seconds: dict[str, float] = {}
         self._kills: dict[str, int] = {}
@@ -135,16 +150,13 @@ class _Run:
     def _kill_forked_children(self) -> None:
         """The children that are left when the kills are over take the last texts in."""
         counts = {"web": 0, "worker": 0}
-        with nursery(self._house, self._plan) as children:
-            assert children.stdout is not None
-            for line in children.stdout:
-                word, _, role = line.strip().partition(" ")
-                if word == "done":
-                    break
-                counts[role] += 1
-                self._killed += 1
-            self._lap("forked children")
-            self._writers.finish()
+        assert self._children.stdin is not None
+        print("go", file=self._children.stdin, flush=True)
+        while (line := _line(self._children)) != "done":
+            counts[line.removeprefix("killed ")] += 1
+            self._killed += 1
+        self._lap("forked children")
+        self._writers.finish()
         self._lap("last texts")
         self._kills |= {f"forked {role}": times for role, times in counts.items()}
 
@@ -176,6 +188,7 @@ def provider(log: Path, callbacks_to: str) -> Iterator[str]:
 def nursery(house: Installation, plan: Plan) -> Iterator[subprocess.Popen[str]]:
     """Forked children being killed; at the end those that still live are killed too."""
     arguments = ["--port", str(house.port), "--kills", str(plan.forked), "--seed", str(plan.seed)]
+    arguments += ["--warm-number", WARM_NUMBER]
     arguments += ["--blind"] if plan.blind else []
     with (house.folder / "processes.log").open("ab") as errors:
         process = subprocess.Popen(

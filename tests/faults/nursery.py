@@ -1,20 +1,24 @@
 """Web servers and workers forked from one process that has built the house, and killed.
 
 Starting Python takes a second, so hundreds of kills a minute need processes that are forked ready.
-The parent opens no connection and starts no thread; each child is a web server on the parent's
-listening socket, or a worker, as the house builds them.
+Each child is a web server on the parent's listening socket, or a worker, as the house builds
+them. Before the first fork the parent holds one conversation itself, so that children need not
+first load and compile for longer than they live; it then gives back every connection.
 
-    python -m tests.faults.nursery --port 8000 --kills 800
+    python -m tests.faults.nursery --port 8000 --kills 800 --warm-number +447700900899
 
-prints "killed web" or "killed worker" for each kill, then lets the children live until its
-standard input closes. `--blind` takes away the question that is put to the provider before
-anything is sent again: a run with it must find texts sent twice, or the run proves nothing.
+prints "ready" and waits for a line; then it forks, prints "killed web" or "killed worker" for each
+kill and "done" after the last, and lets the children live until its standard input closes.
+
+`--blind` takes away the question that is put to the provider before anything is sent again: a run
+with it must find texts sent twice, or the run proves nothing.
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
+import gc
 import os
 import random
 import signal
@@ -28,8 +32,12 @@ from flask import Flask
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from participation.app import create_app
+from participation.journeys.services import Services
+from participation.kernel.db import db
 from participation.settings import Settings
 from participation.worker import jobs
+from tests.standins.signing import inbound, signed_post
+from tests.standins.twilio_server import ACCOUNT_SID, AUTH_TOKEN, OUR_NUMBER
 
 ROLES = ("web", "web", "worker", "worker")
 
@@ -45,11 +53,15 @@ def main() -> None:
     parser.add_argument("--kills", type=int, required=True)
     parser.add_argument("--pause-ms", type=float, nargs=2, default=(10.0, 60.0))
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--warm-number", required=True, help="of a parent who is asked")
     parser.add_argument("--blind", action="store_true")
     given = parser.parse_args()
     app = create_app(Settings.from_env(os.environ))
     if given.blind:
         app.extensions["participation"].sms.find = lambda **_asked: None
+    _warm_up(app, given.warm_number)
+    print("ready", flush=True)
+    sys.stdin.readline()
     knocked_at = socket.create_server(("127.0.0.1", given.port), backlog=128)
     chance = random.Random(given.seed)
     children = {_fork(app, role, knocked_at): role for role in ROLES}
@@ -65,6 +77,24 @@ def main() -> None:
     sys.stdin.read()
     for child in children:
         _kill(child)
+
+
+def _warm_up(app: Flask, number: str) -> None:
+    """One parent's whole conversation in this process; then no connection is left open."""
+    house: Services = app.extensions["participation"]
+    wake, app.extensions["participation.wake"] = app.extensions["participation.wake"], None
+    jobs.work_off(app, time.sleep)
+    for body in ("1", "well", "nothing", "2", "one more thing"):
+        fields = inbound(from_=number, to=OUR_NUMBER, body=body, account_sid=ACCOUNT_SID)
+        public = house.settings.public_url
+        signed_post(app.test_client(), "/hooks/twilio/sms", fields, AUTH_TOKEN, public)
+        jobs.work_off(app, time.sleep)
+    app.extensions["participation.wake"] = wake
+    with app.app_context():
+        db.engine.dispose()
+    house.sms.__dict__.pop("_client", None)  # its pooled connections to the provider
+    gc.collect()
+    gc.freeze()
 
 
 def _fork(app: Flask, role: str, knocked_at: socket.socket) -> int:
