@@ -9,11 +9,13 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from participation.care.consultations import service as consultations
 from participation.care.consultations.models import Channel, Invitation, RemarkKind
 from participation.care.consultations.service import Circumstances
 from participation.journeys import answering
 from participation.journeys.answering import AnswerGiven
 from participation.kernel.db import transaction
+from participation.questionnaire import engine
 from participation.questionnaire.definition import Form
 from participation.questionnaire.replies import Filled, Reply, Skip, Typed
 from tests.factories import Make
@@ -41,6 +43,16 @@ class Saying:
 
     def skip(self, invitation: Invitation, key: str) -> Any:
         return self._say(invitation, key, Skip(), ON_THE_WEB, False, None)
+
+    def skip_to(self, invitation: Invitation, key: str) -> None:
+        """Leave out every question before this one."""
+        while True:
+            with self._open(invitation) as (session, row, form):
+                answers = consultations.given(consultations.newest_answers(session, row))
+                question = engine.next_question(form, answers, answering.context_of(row))
+            if question is None or question.key == key:
+                return
+            self.skip(invitation, question.key)
 
     def text(self, invitation: Invitation, key: str, words: str) -> Any:
         """By text: sent at once."""

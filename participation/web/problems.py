@@ -60,7 +60,7 @@ def from_werkzeug(error: HTTPException) -> Response:
     status = HTTPStatus(error.code or 500)
     response = _answer(status.phrase.lower().replace(" ", "-"), status.phrase, status)
     for name, value in error.get_headers(request.environ):
-        if name in ("Allow", "Retry-After", "Location"):
+        if name in ("Allow", "Retry-After", "Location", "WWW-Authenticate"):
             response.headers[name] = value
     return response
 

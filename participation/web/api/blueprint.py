@@ -87,8 +87,17 @@ def api_get(
 class DescribedApi(Api):  # type: ignore[misc] # the library has no types
     """The description. The library's own error handler stays out: one table maps all errors."""
 
+    ERROR_SCHEMA = Problem
+
     def _register_error_handlers(self) -> None:
         """Nothing: `web/problems.py` has them."""
+
+    def _register_responses(self) -> None:
+        """Every error is problem+json; the library would describe it as plain JSON."""
+        for name in [status.name for status in HTTPStatus] + ["DEFAULT_ERROR"]:
+            content = {PROBLEM_JSON: {"schema": Problem}}
+            described = {"description": name.replace("_", " ").capitalize(), "content": content}
+            self.spec.components.response(name, described, lazy=True)
 
 
 def register(app: Flask) -> None:
