@@ -157,12 +157,16 @@ def council_key(session: Session, now: datetime) -> ChildKey:
         merged = session.merge(kept, load=False)
         merged._cipher = kept.cipher
         return merged
+    made_in, made = session.info.get("council_key_made", (None, None))
+    if isinstance(made, ChildKey) and made_in is session.get_transaction():
+        return made  # kept only once it is committed, and somebody else finds it
     key = session.scalar(select(ChildKey).where(ChildKey.owner == COUNCIL))
     if key is None:
         key = ChildKey.issue(ring, COUNCIL, now)
         session.add(key)
         session.flush()
-        return key  # kept only once it is committed, and somebody else finds it
+        session.info["council_key_made"] = (session.get_transaction(), key)
+        return key
     ring.council_keys[url] = _loose_copy(key)
     return key
 

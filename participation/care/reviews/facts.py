@@ -42,9 +42,15 @@ class ReviewFacts:
 
     def held_day(self, today: date) -> date | None:
         """The day it was held, or its second part completed; None while that is to come."""
-        if self.completed_on is not None and self.completed_on <= today:
-            return self.completed_on
-        two_parts = self.part_one_on is not None and self.completed_on is None
-        if self.review_on is None or self.review_on >= today or two_parts:
-            return None
-        return self.review_on
+        if self.part_one_on is not None or self.completed_on is not None:
+            done = self.completed_on is not None and self.completed_on <= today
+            return self.completed_on if done else None
+        held = self.review_on is not None and self.review_on < today
+        return self.review_on if held else None
+
+    def planned_day(self, today: date) -> date | None:
+        """The day to plan for: once adjourned, the second part's, if one is known."""
+        if self.state_on(today) is not ReviewState.PART_HELD or self.part_one_on is None:
+            return self.review_on
+        second = self.completed_on or self.review_on
+        return second if second is not None and second > self.part_one_on else None

@@ -143,7 +143,7 @@ def _lines(
         values = {
             "kind": one.kind,
             "due_imported": one.due_on,
-            "planned_on": one.review_on,
+            "planned_on": one.planned_day(today),
             "planned_time": one.time,
             "state": one.state_on(today),
             "held_on": one.held_day(today),

@@ -56,11 +56,15 @@ def _child(cells: Cells, row: int) -> ChildFacts:
     )
 
 
+def apart(contact_id: str) -> str:
+    """What the adult of a row without a person_ref is known by: a person of their own."""
+    return f"contact:{contact_id}"
+
+
 def _contact(cells: Cells, row: int) -> ContactFacts:
-    # Without a person_ref the row is a person of its own.
     return ContactFacts(
         external_id=cells["contact_id"],
-        adult=cells["person_ref"] or f"contact:{cells['contact_id']}",
+        adult=cells["person_ref"] or apart(cells["contact_id"]),
         child=cells["pers_person_id"],
         kind=cells["relationship"],
         full_name=cells["full_name"],

@@ -60,7 +60,7 @@ def _in_child(child: ChildFacts, today: date) -> Iterator[Finding]:
         yield Finding("pers_dob", "This day is still to come. Check the date of birth.")
     elif age_on(child.born_on, today) >= ADULT and child.ceased_on is None:
         yield ask("pers_dob", "18 or older by this. Check it, or fill in ceased_on.")
-    if child.looked_after_since < child.born_on:
+    if child.looked_after_since < child.born_on <= today:
         yield Finding("looked_after_since", "This is before the date of birth. Check both.")
     elif child.looked_after_since > today:
         yield ask("looked_after_since", _IN_THE_FUTURE)

@@ -52,10 +52,10 @@ def encoding_of(path: Path) -> str:
 
 
 def _refuse_other_formats(start: bytes) -> None:
-    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or _every_other_is_nul(start):
-        raise FileRefused(1, f"This file is written in UTF-16. {_SAVE_AS}")
     if start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise FileRefused(1, f"This is a spreadsheet, not a CSV file. {_SAVE_AS}")
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or _every_other_is_nul(start):
+        raise FileRefused(1, f"This file is written in UTF-16. {_SAVE_AS}")
 
 
 def _every_other_is_nul(start: bytes) -> bool:

@@ -23,6 +23,7 @@ from participation.care.reviews.facts import ReviewFacts
 from participation.care.reviews.service import children_of_reviews
 from participation.guard.crypto import ring_of
 from participation.journeys.importing import checking
+from participation.journeys.importing.building import apart
 from participation.journeys.importing.columns import ID_COLUMN
 from participation.journeys.importing.problems import FileKind, Problem, ProblemKind
 from participation.journeys.importing.reading import Extract
@@ -142,6 +143,7 @@ def _numbers_of_others(session: Session, extract: Extract) -> None:
     """A number stored for a person of whom these files do not speak, given here for another."""
     ring = ring_of(session)
     adults = {one.adult for one in extract.contacts.values()}
+    adults |= {apart(one.external_id) for one in extract.contacts.values()}
     with_number = [
         (kind, one)
         for kind, table in (

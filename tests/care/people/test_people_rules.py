@@ -1,0 +1,123 @@
+"""Who may be asked, and who may be texted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from participation.care.people.rules import (
+    Asked,
+    AskingFacts,
+    Band,
+    ContactKind,
+    ContactState,
+    NotAsked,
+    NotTextable,
+    PointState,
+    Textable,
+    WhyNotAsked,
+    WhyNotTextable,
+    band,
+    fresh_until,
+    may_be_asked,
+    textable,
+)
+
+TODAY = date(2026, 11, 24)
+GOOD = PointState(
+    kind=ContactKind.MOBILE,
+    safe_to_text=True,
+    state=ContactState.USABLE,
+    confirmed_on=TODAY - timedelta(days=30),
+    usable_from=None,
+)
+
+
+@pytest.mark.parametrize(
+    ("age", "expected"),
+    [
+        (0, Band.UNDER_5),
+        (4, Band.UNDER_5),
+        (5, Band.FIVE_TO_SEVEN),
+        (8, Band.EIGHT_TO_ELEVEN),
+        (11, Band.EIGHT_TO_ELEVEN),
+        (12, Band.TWELVE_TO_FIFTEEN),
+        (16, Band.SIXTEEN_UP),
+        (20, Band.SIXTEEN_UP),
+    ],
+)
+def test_the_band_of_an_age(age: int, expected: Band) -> None:
+    assert band(age) is expected
+
+
+def test_nobody_has_a_negative_age() -> None:
+    with pytest.raises(ValueError, match="negative"):
+        band(-1)
+
+
+@pytest.mark.parametrize(
+    ("until", "expected"),
+    [
+        (TODAY, NotAsked(WhyNotAsked.DECISION)),
+        (TODAY - timedelta(days=1), Asked(decision_ran_out=True)),
+        (None, NotAsked(WhyNotAsked.DECISION)),
+    ],
+)
+def test_r7_a_decision_not_to_ask_runs_out(until: date | None, expected: Asked | NotAsked) -> None:
+    facts = AskingFacts(may_be_asked=False, reason="recorded decision", until=until)
+    assert may_be_asked(facts, TODAY) == expected
+
+
+def test_r16_whoever_has_died_is_never_asked_again() -> None:
+    facts = AskingFacts(may_be_asked=False, reason="Died in March", until=date(2020, 1, 1))
+    assert may_be_asked(facts, TODAY) == NotAsked(WhyNotAsked.DIED)
+
+
+def test_r7_whoever_may_be_asked_is_asked() -> None:
+    facts = AskingFacts(may_be_asked=True, reason=None, until=None)
+    assert may_be_asked(facts, TODAY) == Asked()
+
+
+@pytest.mark.parametrize(
+    ("changes", "reason"),
+    [
+        ({"state": ContactState.SUPPRESSED}, WhyNotTextable.SUPPRESSED),
+        ({"state": ContactState.SUSPENDED}, WhyNotTextable.SUSPENDED),
+        ({"safe_to_text": False}, WhyNotTextable.NOT_SAFE),
+        ({"confirmed_on": None}, WhyNotTextable.NEVER_SPOKEN_WITH),
+        ({"state": ContactState.UNCONFIRMED}, WhyNotTextable.NEVER_SPOKEN_WITH),
+        ({"usable_from": TODAY + timedelta(days=1)}, WhyNotTextable.NOT_YET),
+        ({"kind": ContactKind.EMAIL}, WhyNotTextable.NO_NUMBER),
+    ],
+)
+def test_t5_r11_why_a_text_is_not_the_way(
+    changes: dict[str, object], reason: WhyNotTextable
+) -> None:
+    point = replace(GOOD, **changes)  # type: ignore[arg-type] # named fields of the value above
+    assert textable(point, TODAY, extra_care=False) == NotTextable(reason)
+
+
+def test_whoever_has_no_number_is_not_textable() -> None:
+    assert textable(None, TODAY, extra_care=False) == NotTextable(WhyNotTextable.NO_NUMBER)
+
+
+@pytest.mark.parametrize(
+    ("spoken", "extra_care", "stale"),
+    [
+        (date(2025, 11, 24), False, False),
+        (date(2025, 11, 23), False, True),
+        (TODAY - timedelta(days=90), True, False),
+        (TODAY - timedelta(days=91), True, True),
+    ],
+)
+def test_r9_a_number_is_fresh_for_a_year_or_for_90_days_with_extra_care(
+    spoken: date, extra_care: bool, stale: bool
+) -> None:
+    point = replace(GOOD, confirmed_on=spoken)
+    assert textable(point, TODAY, extra_care=extra_care) == Textable(stale=stale)
+
+
+def test_a_year_after_29_february_is_28_february() -> None:
+    assert fresh_until(date(2028, 2, 29), extra_care=False) == date(2029, 2, 28)
