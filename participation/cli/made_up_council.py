@@ -17,7 +17,15 @@ from pathlib import Path
 from dateutil.relativedelta import relativedelta
 
 from participation.care.people.models import RelationshipKind, Role
-from participation.cli.made_up_names import ALONE, AT_HOME, FAMILY_NAMES, FIRST_NAMES
+from participation.cli.made_up_names import (
+    ALONE,
+    AT_HOME,
+    COLLEAGUES,
+    FAMILY_NAMES,
+    FATHERS,
+    FIRST_NAMES,
+    MOTHERS,
+)
 from participation.kernel.working_days import BankHolidays, add_working_days, is_working_day
 
 CHILDREN_AN_OFFICER = 60
@@ -95,7 +103,7 @@ class _Council:
             staff.append(
                 {
                     "staff_id": hired[-1],
-                    "full_name": self._full_name("en"),
+                    "full_name": self._full_name(COLLEAGUES, "en"),
                     "email": f"{role}{number}@council.example",
                     "roles": role.value,
                     "team": team,
@@ -159,15 +167,14 @@ class _Council:
     def _new_parents(self, language: str) -> list[_Parent]:
         """Mothers are known more often than fathers, and their numbers too."""
         parents: list[_Parent] = []
-        for kind, known, has_phone in (
-            (RelationshipKind.MOTHER, 0.95, 0.9),
-            (RelationshipKind.FATHER, 0.7, 0.65),
+        for kind, names, known, has_phone in (
+            (RelationshipKind.MOTHER, MOTHERS, 0.95, 0.9),
+            (RelationshipKind.FATHER, FATHERS, 0.7, 0.65),
         ):
             if self._perhaps(known) or (kind is RelationshipKind.FATHER and not parents):
                 number = self._mobile() if self._perhaps(has_phone) else ""
-                parents.append(
-                    _Parent(self._ref(), kind, self._full_name(language), number, language)
-                )
+                name = self._full_name(names[language], language)
+                parents.append(_Parent(self._ref(), kind, name, number, language))
         return parents
 
     def _contacts_of(self, child: Row) -> None:
@@ -180,13 +187,13 @@ class _Council:
             if "residential" in home
             else RelationshipKind.FOSTER_CARER
         )
-        carer = _Parent(self._ref(), kind, self._full_name("en"), self._mobile(), "en")
+        carer = _Parent(self._ref(), kind, self._full_name(COLLEAGUES, "en"), self._mobile(), "en")
         self._contact(child, carer, asked=True, responsible=False)
         if "in_proceedings" in home:
             guardian = _Parent(
                 self._ref(),
                 RelationshipKind.CHILDRENS_GUARDIAN,
-                self._full_name("en"),
+                self._full_name(COLLEAGUES, "en"),
                 self._mobile(),
                 "en",
             )
@@ -264,8 +271,8 @@ class _Council:
     def _lately(self) -> str:
         return (self._today - timedelta(days=self._chance.randint(1, 420))).isoformat()
 
-    def _full_name(self, language: str) -> str:
-        first = self._chance.choice(FIRST_NAMES[language])
+    def _full_name(self, first_names: Sequence[str], language: str) -> str:
+        first = self._chance.choice(first_names)
         return f"{first} {self._chance.choice(FAMILY_NAMES[language])}"
 
     def _ref(self) -> str:

@@ -54,3 +54,29 @@ FAMILY_NAMES: Mapping[str, Sequence[str]] = {
     "uk": ("Кравець", "Мельник"),
     "pt": ("Moreira", "Simões"),
 }
+MOTHERS: Mapping[str, Sequence[str]] = {
+    "en": ("Angela", "Claire", "Donna", "Emma", "Gillian", "Karen", "Lisa", "Nicola", "Rachel"),
+    "pl": ("Agnieszka", "Kinga"),
+    "ro": ("Ilinca", "Mihaela"),
+    "ur": ("Bushra", "Nasreen"),
+    "bn": ("Anika", "Rehana"),
+    "tr": ("Çağla", "Gülşen"),
+    "uk": ("Дарина", "Іванна"),
+    "so": ("Amina", "Fartun"),
+    "pt": ("Beatriz", "Inês"),
+}
+FATHERS: Mapping[str, Sequence[str]] = {
+    "en": ("Andrew", "Christopher", "Darren", "Gary", "Ian", "Kevin", "Mark", "Neil", "Stephen"),
+    "pl": ("Bartosz", "Michał"),
+    "ro": ("Andrei", "Răzvan"),
+    "ur": ("Faisal", "Usman"),
+    "bn": ("Farhan", "Sabbir"),
+    "tr": ("Deniz", "Umut"),
+    "uk": ("Богдан", "Мирон"),
+    "so": ("Cabdi", "Liban"),
+    "pt": ("Duarte", "João"),
+}
+"""Parents' names, for the languages spoken at home."""
+
+COLLEAGUES: Sequence[str] = ("Alex", "Chris", "Francis", "Jo", "Kim", "Lee", "Pat", "Robin", "Sam")
+"""Carers and staff: names that say nothing about who is who."""

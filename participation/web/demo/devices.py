@@ -27,7 +27,7 @@ from participation.kernel.dates import age_on
 from participation.kernel.texts import IN_ENGLISH
 from participation.outbox.models import OutboxItem, OutboxState
 
-LINK = re.compile(r"https?://[^\s<>\"']+")
+_SCHEME = re.compile(r"^https?://")
 UNKNOWN_OWNER = "Somebody unknown"
 _UNSEEN = {
     MessageState.QUEUED: "waiting to be sent",
@@ -44,14 +44,21 @@ _ROLES = {
 
 
 @dataclass(frozen=True, slots=True, repr=False)
+class Piece:
+    """Some words; `href` where a phone would make them a link."""
+
+    words: str
+    href: str | None = None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Text:
     """One text on a phone. `out` from the council's side; `state` is empty when it arrived."""
 
     out: bool
-    body: str
+    pieces: Sequence[Piece]
     when: str
     state: str
-    links: tuple[str, ...]
 
 
 @dataclass(slots=True, repr=False)
@@ -79,9 +86,8 @@ class Phone:
 @dataclass(frozen=True, slots=True, repr=False)
 class Mail:
     subject: str
-    body: str
+    pieces: Sequence[Piece]
     when: str
-    links: tuple[str, ...]
 
 
 @dataclass(slots=True, repr=False)
@@ -93,8 +99,12 @@ class Mailbox:
     mails: list[Mail] = field(default_factory=list)
 
 
-def phones(session: Session, today: date) -> list[Phone]:
-    """Every phone that has a text, in the order in which they got their first one."""
+def phones(session: Session, today: date, *, address: str) -> list[Phone]:
+    """Every phone that has a text, in the order in which they got their first one.
+
+    Args:
+        address: the demonstration's own; only what stands there is shown as a link.
+    """
     owners = _owners(session, today)
     found: dict[str, Phone] = {}
     for message in session.scalars(select(Message).order_by(Message.id)):
@@ -103,49 +113,59 @@ def phones(session: Session, today: date) -> list[Phone]:
             owner, note, childs = owners.get(message.number_hash, (UNKNOWN_OWNER, "", False))
             phone = Phone(message.number or "", owner, note, childs)
             found[message.number_hash] = phone
-        phone.messages.append(_text(message))
+        phone.messages.append(_text(message, address))
     return list(found.values())
 
 
-def mailboxes(session: Session, sign_in_url: str) -> list[Mailbox]:
+def mailboxes(session: Session, *, address: str) -> list[Mailbox]:
     """The mailbox of every officer who was told something."""
-    notice = officer_notice(IN_ENGLISH, sign_in_url=sign_in_url)
+    notice = officer_notice(IN_ENGLISH, sign_in_url=f"{address}/staff/sign-in")
+    pieces = in_pieces(notice.body, address)
     found: dict[str, Mailbox] = {}
     told = session.scalars(
         select(OutboxItem)
         .where(OutboxItem.kind == "officer.tell", OutboxItem.state == OutboxState.DONE)
         .order_by(OutboxItem.id.desc())
     ).all()
-    children = dict(
-        session.execute(
-            select(Summary.public_id, Review.child_id)
-            .join(Review, Review.id == Summary.review_id)
-            .where(Summary.public_id.in_([UUID(item.subject) for item in told]))
-        )
-        .tuples()
-        .all()
+    rows = session.execute(
+        select(Summary.public_id, Review.child_id)
+        .join(Review, Review.id == Summary.review_id)
+        .where(Summary.public_id.in_([UUID(item.subject) for item in told]))
     )
+    children = {row.public_id: row.child_id for row in rows}
     for item in told:
         child_id = children.get(UUID(item.subject))
         officer = officer_of(session, child_id, london_day(item.due_at)) if child_id else None
         if officer is None:
             continue
-        address = officer.email or ""
-        box = found.setdefault(address, Mailbox(address, officer.full_name or ""))
+        email = officer.email or ""
+        box = found.setdefault(email, Mailbox(email, officer.full_name or ""))
         when = f"{item.due_at.astimezone(LONDON):%a %H:%M}"
-        box.mails.append(Mail(notice.subject, notice.body, when, tuple(LINK.findall(notice.body))))
+        box.mails.append(Mail(notice.subject, pieces, when))
     return list(found.values())
 
 
-def _text(message: Message) -> Text:
+def in_pieces(words: str, address: str) -> list[Piece]:
+    """Words cut at the demonstration's own links; a text may leave the http:// out."""
+    bare = re.escape(_SCHEME.sub("", address))
+    link = re.compile(rf"(?:https?://)?{bare}[^\s<>\"']*")
+    pieces: list[Piece] = []
+    at = 0
+    for found in link.finditer(words):
+        pieces.append(Piece(words[at : found.start()]))
+        pieces.append(Piece(found.group(), f"http://{_SCHEME.sub('', found.group())}"))
+        at = found.end()
+    return [*pieces, Piece(words[at:])]
+
+
+def _text(message: Message, address: str) -> Text:
     body = message.body or ""
     out = message.direction is Direction.OUT
     return Text(
         out=out,
-        body=body,
+        pieces=in_pieces(body, address) if out else [Piece(body)],
         when=f"{message.at.astimezone(LONDON):%a %H:%M}",
         state=_UNSEEN.get(message.state, "") if out else "",
-        links=tuple(LINK.findall(body)) if out else (),
     )
 
 

@@ -37,6 +37,7 @@ class SignIn:
     """What somebody types to look at the staff's side."""
 
     role: str
+    name: str
     email: str
     password: str
     code: str
@@ -68,6 +69,7 @@ def all_of(session: Session, *, secret_key: str, system: datetime) -> list[SignI
     return [
         SignIn(
             role=", ".join(_IN_WORDS.get(Role(role), role) for role in staff.roles),
+            name=staff.full_name or "",
             email=staff.email or "",
             password=_password(secret_key, staff),
             code=current_code(account, system),
