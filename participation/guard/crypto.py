@@ -55,7 +55,7 @@ class KeyRing:
     masters: Mapping[str, bytes] = field(repr=False)
     lookup: bytes = field(repr=False)
     # The council's key by database, once read: most requests need it.
-    council_keys: dict[str, ChildKey] = field(default_factory=dict, repr=False, compare=False)
+    council_keys: dict[object, ChildKey] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def newest(self) -> str:
@@ -152,8 +152,8 @@ def council_key(session: Session, now: datetime) -> ChildKey:
     by its door. `db upgrade` makes the key, so that this happens in no real house.
     """
     ring = ring_of(session)
-    url = str(session.get_bind().engine.url)
-    if kept := ring.council_keys.get(url):
+    database = session.get_bind().engine
+    if kept := ring.council_keys.get(database):
         merged = session.merge(kept, load=False)
         merged._cipher = kept.cipher
         return merged
@@ -167,7 +167,7 @@ def council_key(session: Session, now: datetime) -> ChildKey:
         session.flush()
         session.info["council_key_made"] = (session.get_transaction(), key)
         return key
-    ring.council_keys[url] = _loose_copy(key)
+    ring.council_keys[database] = _loose_copy(key)
     return key
 
 

@@ -40,16 +40,16 @@ class Services:
     randomness: Randomness
 
     # The council's choices by database, with the system time at which they were read.
-    councils: dict[str, tuple[datetime, Council]] = field(default_factory=dict)
+    councils: dict[object, tuple[datetime, Council]] = field(default_factory=dict)
 
     def council(self, session: Session) -> Council:
         """The council's choices; a change on the staff pages is seen within `COUNCIL_KEPT`."""
-        url = str(session.get_bind().engine.url)
-        kept = self.councils.get(url)
+        database = session.get_bind().engine
+        kept = self.councils.get(database)
         if kept is not None and system_now() - kept[0] < COUNCIL_KEPT:
             return kept[1]
         fresh = authority.council(session, called=self.settings.council_name)
-        self.councils[url] = (system_now(), fresh)
+        self.councils[database] = (system_now(), fresh)
         return fresh
 
     def now(self) -> datetime:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -34,6 +34,7 @@ from participation.journeys.receiving_texts.scene import (
 )
 from participation.journeys.services import Services
 from participation.kernel.clock import london_day
+from participation.kernel.rows import write_over
 from participation.kernel.texts import IN_ENGLISH
 from participation.questionnaire import conversation as talk
 from participation.questionnaire.conversation import State
@@ -42,7 +43,7 @@ from participation.questionnaire.files import form_from_source
 from participation.questionnaire.replies import Typed
 
 OPENING_MISSES = 2
-STOPPED = timedelta(hours=1)  # without a further word, somebody has stopped half-way
+STOPPED = timedelta(hours=2)  # by then somebody who has not finished has stopped half-way
 _LANGUAGE = "language"  # what a conversation is about while it is no question of a form
 _ONE_CHILD = "one_child"
 _FIRST_TURN = 1
@@ -124,10 +125,15 @@ def _begin_asking(
     state, _ = talk.resume(form, consultations.given(held), turn=_FIRST_TURN - 1)
     question = form.question(state.at) if state.at else None
     conversation.state = ConversationState.ASKING
-    _follow(conversation, state)
+    _follow(session, conversation, state, scene.now)
     if question is None:
         finish(session, scene, conversation, invitations, form)
         return
+    for invitation in invitations:
+        # The officer hears of somebody who stops half-way; who goes on is told of at the end.
+        answering.promise_summary(
+            session, invitation, f"started:{invitation.public_id.hex}", scene.now, wait=STOPPED
+        )
     in_court = any("in_proceedings" in i.child.circumstances for i in invitations)
     key = TextKey.WHERE_WORDS_GO_IN_PROCEEDINGS if in_court else TextKey.WHERE_WORDS_GO
     first = plain(question.short or question.text)
@@ -142,7 +148,6 @@ def asking(
 ) -> None:
     """One reply to one question. An adult of siblings answers for all of them at once (R8)."""
     form = form_of(session, invitations[0], scene.house)
-    conversation.last_word_at = scene.now
     if conversation.turn == _FIRST_TURN and scene.words.strip() == _RING_DIGIT:
         ring(session, scene, conversation, invitations)  # "Reply 3 and we ring" stood there
         return
@@ -163,7 +168,7 @@ def asking(
         )
     for output in saved:
         _save(session, scene, form, invitations, output.key, output.given, held)
-    _follow(conversation, after)
+    _follow(session, conversation, after, scene.now)
     asked = next((output for output in outputs if isinstance(output, talk.Ask)), None)
     question = form.question(asked.key) if asked is not None else None
     if asked is not None and question is not None:
@@ -202,10 +207,15 @@ def _state(
     )
 
 
-def _follow(conversation: Conversation, state: State) -> None:
-    conversation.question_key = state.at
-    conversation.turn = state.turn
-    conversation.misses = state.misses
+def _follow(session: Session, conversation: Conversation, state: State, now: datetime) -> None:
+    write_over(
+        session,
+        conversation,
+        question_key=state.at,
+        turn=state.turn,
+        misses=state.misses,
+        last_word_at=now,
+    )
 
 
 def _save(
@@ -220,11 +230,6 @@ def _save(
     """Keep one answer for each child it is about; `held` are the first child's, read already."""
     for place, invitation in enumerate(invitations):
         newest = held if place == 0 else consultations.newest_answers(session, invitation)
-        if invitation.started_at is None:
-            # The officer hears of somebody who stops half-way; who goes on is told of at the end.
-            answering.promise_summary(
-                session, invitation, f"started:{invitation.public_id.hex}", scene.now, wait=STOPPED
-            )
         answering.keep_given(
             session,
             form,
