@@ -93,21 +93,13 @@ def begin_sitting(
     return sitting
 
 
-def sitting_of(
-    session: Session, cookie: str | None, *, hold: bool = False
-) -> RespondentSitting | None:
-    """The sitting behind a cookie, however long ago it was used; None when there is none.
-
-    Args:
-        hold: until this transaction ends, no other press of the same browser gets past here, so
-            that a double tap finds what its first half has kept (I13).
-    """
+def sitting_of(session: Session, cookie: str | None) -> RespondentSitting | None:
+    """The sitting behind a cookie, however long ago it was used; None when there is none."""
     if not cookie:
         return None
-    wanted = select(RespondentSitting).where(
-        RespondentSitting.cookie_hash == hash_of_cookie(cookie)
+    return session.scalar(
+        select(RespondentSitting).where(RespondentSitting.cookie_hash == hash_of_cookie(cookie))
     )
-    return session.scalar(wanted.with_for_update() if hold else wanted)
 
 
 def end_sitting(session: Session, cookie: str | None) -> None:

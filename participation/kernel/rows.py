@@ -5,10 +5,11 @@ from __future__ import annotations
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Column, Insert, Table, insert, inspect
+from sqlalchemy import Column, Insert, Table, Update, bindparam, insert, inspect, update
 from sqlalchemy.orm import Mapper, Session
+from sqlalchemy.orm.attributes import set_committed_value
 
-from participation.kernel.model import Base
+from participation.kernel.model import Base, Named
 
 
 def write_down(session: Session, row: Base) -> None:
@@ -27,6 +28,14 @@ def write_down(session: Session, row: Base) -> None:
     session.connection().execute(_insert_into(mapper), values)
 
 
+def write_over(session: Session, row: Named, **values: Any) -> None:
+    """Change some columns of a stored row at once, in the database and in the row at hand."""
+    statement = _update_of(inspect(type(row)), tuple(values))
+    session.connection().execute(statement, {"row_id": row.id, **values})
+    for name, value in values.items():
+        set_committed_value(row, name, value)
+
+
 @cache
 def _columns_of(mapper: Mapper[Any]) -> tuple[tuple[str, str], ...]:
     return tuple((attribute.key, _name(attribute.columns[0])) for attribute in mapper.column_attrs)
@@ -39,3 +48,10 @@ def _name(column: object) -> str:
 @cache
 def _insert_into(mapper: Mapper[Any]) -> Insert:
     return insert(cast("Table", mapper.local_table))
+
+
+@cache
+def _update_of(mapper: Mapper[Any], names: tuple[str, ...]) -> Update:
+    table = cast("Table", mapper.local_table)
+    changed = {name: bindparam(name, type_=table.c[name].type) for name in names}
+    return update(table).where(table.c.id == bindparam("row_id")).values(changed)

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from uuid import UUID
 
-from sqlalchemy import Select, select, union_all
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import CompoundSelect, Select, bindparam, select, union_all
+from sqlalchemy.orm import Session, joinedload, lazyload
 
 from participation.care.consultations.models import (
     Answer,
@@ -28,7 +29,7 @@ from participation.care.consultations.models import (
 )
 from participation.guard.crypto import ChildKey
 from participation.kernel.errors import NotFound
-from participation.kernel.rows import write_down
+from participation.kernel.rows import write_down, write_over
 from participation.questionnaire.definition import Form, Given, Sharing
 
 OPEN_STATES = frozenset(
@@ -70,10 +71,19 @@ def invitation_by_code(session: Session, code_hash: str) -> Invitation | None:
 
 def newest_answers(session: Session, invitation: Invitation) -> dict[str, Answer]:
     """The newest revision of each answer, by question key."""
-    rows = session.scalars(
-        select(Answer).where(Answer.invitation_id == invitation.id).order_by(Answer.revision)
-    )
+    rows = session.scalars(_revisions(), {"invitation_id": invitation.id})
     return {row.question_key: row for row in rows}
+
+
+@cache
+def _revisions() -> Select[Answer]:
+    """Built once, as it is asked for at every press. The key is the child's, and held already."""
+    return (
+        select(Answer)
+        .where(Answer.invitation_id == bindparam("invitation_id"))
+        .order_by(Answer.revision)
+        .options(lazyload(Answer.key))
+    )
 
 
 def given(answers: Mapping[str, Answer]) -> dict[str, Given]:
@@ -124,8 +134,7 @@ def keep_answer(
     )
     write_down(session, row)
     if invitation.started_at is None:
-        invitation.started_at = now
-        invitation.state = InvitationState.STARTED
+        write_over(session, invitation, started_at=now, state=InvitationState.STARTED)
     return row
 
 
@@ -173,13 +182,21 @@ def refused_words(session: Session, invitation: Invitation, question_key: str) -
 
 def page_seen(session: Session, invitation: Invitation, page_key: str) -> bool:
     """Whether a page with this key was already taken: a double tap is one answer (I13)."""
-    taken = union_all(
+    this_page = {"invitation_id": invitation.id, "page_key": page_key}
+    return session.connection().execute(_kept_from_a_page(), this_page).first() is not None
+
+
+@cache
+def _kept_from_a_page() -> CompoundSelect[int]:
+    return union_all(
         *(
-            select(table.id).where(table.invitation_id == invitation.id, table.page_key == page_key)
+            select(table.id).where(
+                table.invitation_id == bindparam("invitation_id"),
+                table.page_key == bindparam("page_key"),
+            )
             for table in (Answer, Remark)
         )
-    )
-    return session.connection().execute(taken.limit(1)).first() is not None
+    ).limit(1)
 
 
 def finish(invitation: Invitation, now: datetime) -> None:

@@ -86,7 +86,7 @@ def screen(words: str, language: str, lists: ScreeningLists) -> Screening:
     """
     text = f" {normalised(words)} "
     own = lists.get(language)
-    tried = [found for found in (own, lists.get("en")) if found is not None]
+    tried = [lists[code] for code in dict.fromkeys((language, "en")) if code in lists]
     for level, phrases_of in ((Level.RED, _red), (Level.AMBER, _amber)):
         for phrases in tried:
             if any(f" {phrase} " in text for phrase in phrases_of(phrases)):

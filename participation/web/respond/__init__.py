@@ -7,11 +7,9 @@ from __future__ import annotations
 
 from flask import Flask
 
-from participation.web.respond import code, enter, form, frame, leave
+from participation.web.respond import code, enter, form, leave
 
 _BLUEPRINTS = (enter.blueprint, code.blueprint, form.blueprint, leave.blueprint)
-for _blueprint in _BLUEPRINTS:  # once, however many applications are built
-    _blueprint.before_request(frame.own_language)
 
 
 def register(app: Flask) -> None:

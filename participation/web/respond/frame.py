@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from http import HTTPStatus
 from typing import Any
 
@@ -14,15 +15,10 @@ from participation.web.respond.visits import Visit
 from participation.web.services import services
 
 
-def own_language() -> None:
-    """Before a sitting is known: the language the browser asks for, if we speak it."""
-    g.language = choose(request.headers.get("Accept-Language"), translated())
-
-
 def frame(visit: Visit | None) -> dict[str, Any]:
     """The values that layout.html names. A page shown again gets a page key of its own."""
     house = services()
-    spoken: Texts = visit.texts if visit else texts(g.get("language", "en"))
+    spoken = visit.texts if visit else _asked_for()
     common: dict[str, Any] = {
         "lang": spoken.language.replace("_", "-"),
         "text_direction": spoken.direction,
@@ -35,6 +31,17 @@ def frame(visit: Visit | None) -> dict[str, Any]:
             "page_key": house.randomness.token(),
         }
     return common
+
+
+def _asked_for() -> Texts:
+    """Where no sitting is known: the language the browser asks for, if we speak it."""
+    g.language = choose(request.headers.get("Accept-Language"), _offered())
+    return texts(g.language)
+
+
+@cache
+def _offered() -> tuple[str, ...]:
+    return translated()
 
 
 def page(

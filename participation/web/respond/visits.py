@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from participation.care.consultations import service as consultations
 from participation.care.consultations.models import Invitation
+from participation.care.consultations.sittings import sitting_with_invitation
 from participation.guard import sessions
 from participation.guard.sessions import RespondentSitting
 from participation.journeys.services import Services
@@ -87,13 +88,13 @@ def visit_here(session: Session, house: Services, *, press: bool = False) -> Vis
     """
     system = system_now()
     cookie = request.cookies.get(cookie_name(house))
-    sitting = sessions.sitting_of(session, cookie, hold=press)
-    if sitting is None or not sitting.may_write(system):
+    found = sitting_with_invitation(session, cookie, hold=press)
+    if found is None:
         return None
-    invitation = consultations.invitation_by_id(session, sitting.invitation)
+    sitting, invitation = found
     now = house.now()
     if (
-        invitation is None
+        not sitting.may_write(system)
         or invitation.link_generation != sitting.generation
         or not is_live(invitation, london_day(now))
     ):
