@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -117,18 +118,8 @@ def test_local_accounts_that_are_off_open_nothing(
 ) -> None:
     account = make.account(officer)
     house = app.extensions["participation"]
-    off = type(house.settings)(
-        **{
-            name: getattr(house.settings, name)
-            for name in house.settings.__dataclass_fields__
-            if name != "local_accounts"
-        },
-        local_accounts=False,
-    )
-    app.extensions["participation"] = type(house)(
-        **{name: getattr(house, name) for name in house.__dataclass_fields__ if name != "settings"},
-        settings=off,
-    )
+    off = replace(house.settings, local_accounts=False)
+    app.extensions["participation"] = replace(house, settings=off)
     try:
         answer = try_sign_in(
             client, officer.email or "", PASSWORD, current_code(account, system_now())

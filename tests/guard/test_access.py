@@ -1,0 +1,36 @@
+"""Who may do what, row by row: this table is the document (A36)."""
+
+from __future__ import annotations
+
+import pytest
+
+from participation.care.people.models import Role
+from participation.guard.access import Action, may
+
+MAY: dict[Action, set[Role]] = {
+    Action.SEE_REVIEWS: {Role.IRO, Role.IRO_MANAGER, Role.BUSINESS_SUPPORT},
+    Action.READ_SUMMARY: {Role.IRO},
+    Action.READ_SHARED_SUMMARY: {Role.IRO, Role.SOCIAL_WORKER},
+    Action.READ_WORDS_WAITING: {Role.IRO, Role.SAFEGUARDING},
+    Action.SEE_TASKS: {Role.BUSINESS_SUPPORT, Role.IRO, Role.IRO_MANAGER},
+    Action.IMPORT: {Role.BUSINESS_SUPPORT, Role.ADMIN},
+}
+
+
+@pytest.mark.parametrize("action", list(Action))
+@pytest.mark.parametrize("role", list(Role))
+def test_each_role_may_do_exactly_this(action: Action, role: Role) -> None:
+    assert may([role.value], action) is (role in MAY[action])
+
+
+@pytest.mark.parametrize("action", list(Action))
+def test_nobody_without_a_role_may_do_anything(action: Action) -> None:
+    assert not may([], action)
+    assert not may(["", "IRO", "root"], action)
+
+
+def test_two_roles_may_do_what_either_may() -> None:
+    roles = [Role.BUSINESS_SUPPORT.value, Role.SAFEGUARDING.value]
+    assert may(roles, Action.SEE_REVIEWS)
+    assert may(roles, Action.READ_WORDS_WAITING)
+    assert not may(roles, Action.READ_SUMMARY)
