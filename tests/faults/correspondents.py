@@ -148,7 +148,7 @@ class Correspondents:
                 with self._lock:
                     self.tally.refused.append(status)
                 return
-            time.sleep(0.03)
+            time.sleep(chance.uniform(0.02, 0.2))
 
     def _copy(self, text: Text, delay: float) -> None:
         time.sleep(delay)
