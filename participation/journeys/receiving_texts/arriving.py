@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
+from participation.care.consultations import service as consultations
 from participation.care.consultations.models import (
     Conversation,
     ConversationState,
@@ -38,6 +39,7 @@ from participation.journeys.receiving_texts.scene import (
 from participation.journeys.receiving_texts.talking import asking, from_child, more_words, opening
 from participation.journeys.services import Services
 from participation.journeys.texting import hold_number
+from participation.kernel.clock import london_day
 from participation.kernel.rows import write_down
 
 NUL_REPLACED = "\ufffd"
@@ -73,8 +75,8 @@ def receive(session: Session, incoming: Incoming, *, house: Services, now: datet
             return _again(session.get_one(Message, known), incoming)
         holders = people.people_of_number(session, number_hash)
         conversation, invitations = _conversation(session, number_hash)
-        if holders.ambiguous:
-            conversation = None
+        if holders.ambiguous or (conversation and _is_a_strangers(session, conversation)):
+            conversation, invitations = None, ()
         key = _key_for(session, conversation, invitations, now)
         message = _keep(session, incoming, came_from, number_hash, key, conversation, now)
         scene = Scene(
@@ -124,6 +126,12 @@ def _conversation(
         return None, ()
     conversation: Conversation = rows[0][0]
     return conversation, [invitation for other, invitation in rows if other is conversation]
+
+
+def _is_a_strangers(session: Session, conversation: Conversation) -> bool:
+    """Whoever has this phone now said so, or the network did: words from it are theirs (T5)."""
+    closed = conversation.state is ConversationState.CLOSED
+    return closed and people.is_suspended(session, conversation.number_hash)
 
 
 def _key_for(
@@ -183,12 +191,20 @@ def _lead_on(
         obey(session, scene, conversation, invitations, order)
     elif conversation.child_id is not None:
         from_child(session, scene, conversation, invitations)
+    elif not (asked := _still_asked(scene, invitations)):
+        more_words(session, scene, conversation, invitations)
     elif conversation.state is ConversationState.OPENING:
-        opening(session, scene, conversation, invitations)
+        opening(session, scene, conversation, asked)
     elif conversation.state is ConversationState.ASKING:
-        asking(session, scene, conversation, invitations)
+        asking(session, scene, conversation, asked)
     else:
         more_words(session, scene, conversation, invitations)
+
+
+def _still_asked(scene: Scene, invitations: Sequence[Invitation]) -> Sequence[Invitation]:
+    """Those whose round is open; words for the others come late (I25)."""
+    today = london_day(scene.now)
+    return [one for one in invitations if consultations.is_open(one, today)]
 
 
 def _to_the_desk(session: Session, scene: Scene, holders: Holders, order: Keyword | None) -> None:
