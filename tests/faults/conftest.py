@@ -1,0 +1,7 @@
+"""Outages are made by a provider that really listens."""
+
+from __future__ import annotations
+
+from tests.texting import texting
+
+__all__ = ["texting"]

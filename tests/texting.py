@@ -1,0 +1,151 @@
+"""Texts in tests: a stand-in for the provider, signed webhooks, and a worker that does what is due.
+
+A folder takes the fixture `texting` by naming it in its conftest.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import update
+
+from participation.care.consultations.models import Invitation
+from participation.care.people.models import Adult, Child, Role
+from participation.channels.sms.twilio_gateway import TwilioGateway
+from participation.journeys.opening import open_round
+from participation.journeys.services import Services
+from participation.kernel.clock import london_day
+from participation.kernel.db import db, transaction
+from participation.outbox.models import OutboxItem, OutboxState
+from participation.worker import jobs
+from tests.conftest import ACCOUNT_SID, AUTH_TOKEN, OUR_NUMBER
+from tests.factories import Make
+from tests.standins.signing import Answered, inbound, signed_post
+from tests.standins.twilio_server import TwilioServer
+
+LEASE_SECONDS = 0.3
+TIMEOUT_SECONDS = 0.1
+HOOK = "/hooks/twilio/sms"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A parent who has had the first text, with the child it is about."""
+
+    number: str
+    adult: Adult
+    child: Child
+    invitation: Invitation
+
+
+@dataclass(frozen=True, slots=True)
+class Texting:
+    """What a test of texts needs; `house` sends to `twilio` with a short lease and time limit."""
+
+    app: Flask
+    house: Services
+    twilio: TwilioServer
+    make: Make
+
+    def text(self, number: str, body: str, **more: str) -> Answered:
+        """A text from this number arrives at our webhook, signed as the provider signs."""
+        fields = inbound(from_=number, to=OUR_NUMBER, body=body, account_sid=ACCOUNT_SID, **more)
+        return self.post(fields)
+
+    def post(self, fields: dict[str, str], **options: Any) -> Answered:
+        public = options.get("public_url", self.house.settings.public_url)
+        path = options.get("path", HOOK)
+        token = options.get("token", AUTH_TOKEN)
+        return signed_post(self.app.test_client(), path, fields, token, public)
+
+    def say(self, number: str, *bodies: str) -> list[str]:
+        """Texts one after another, the worker at work after each; the bodies that came back."""
+        before = len(self.twilio.sent(number))
+        for body in bodies:
+            assert self.text(number, body).status_code == 200
+            self.work()
+        return [text.body for text in self.twilio.sent(number)[before:]]
+
+    def work(self) -> int:
+        """Everything that is due now; short rests are waited for."""
+        return jobs.work_off(self.app, lambda _seconds: time.sleep(0.05))
+
+    def minutes_pass(self) -> None:
+        """Whatever rests until some minutes are over may be tried again."""
+        with transaction() as session:
+            session.execute(
+                update(OutboxItem)
+                .where(OutboxItem.state.in_((OutboxState.QUEUED, OutboxState.LEASED)))
+                .values(lease_until=None)
+            )
+
+    def asked_parent(self, *, number: str | None = None, **contact: Any) -> Asked:
+        """A mother whose child's round has opened, and who has had our first text."""
+        number = number or self.make.number()
+        child = self.make.child(officer=self.make.staff(Role.IRO))
+        adult = self.make.adult()
+        related = self.make.relationship(child, adult)
+        self.make.contact(adult=adult, number=number, **contact)
+        self.open_round_of(child)
+        self.work()
+        wanted = db.select(Invitation).where(Invitation.relationship_id == related.id)
+        return Asked(number, adult, child, db.session.scalars(wanted).one())
+
+    def open_round_of(self, child: Child, *, in_days: int = 20, **review: Any) -> int:
+        """A review and its opened round; the review's key."""
+        row = self.make.review(child, in_days=in_days, **review)
+        self.open(row.id)
+        return int(row.id)
+
+    def open(self, review_id: int) -> None:
+        now = self.house.now()
+        with transaction() as session:
+            open_round(
+                session,
+                review_id,
+                london_day(now),
+                hold=timedelta(0),
+                house=self.house,
+                now=now,
+            )
+
+    def all(self, kind: type[Any], **having: Any) -> list[Any]:
+        """Rows as they are in the database now, oldest first."""
+        db.session.rollback()
+        db.session.expire_all()
+        db.session().info.setdefault("key_ring", self.house.ring)
+        return list(db.session.scalars(db.select(kind).filter_by(**having).order_by(kind.id)))
+
+
+@pytest.fixture
+def texting(app: Flask, make: Make, tmp_path: Path) -> Iterator[Texting]:
+    """The house with a stand-in for the provider that really listens."""
+    before: Services = app.extensions["participation"]
+    with TwilioServer(account_sid=ACCOUNT_SID, log=tmp_path / "provider.log") as twilio:
+        settings = replace(
+            before.settings,
+            twilio_api_base_url=twilio.url,
+            lease_seconds=LEASE_SECONDS,
+            provider_timeout_seconds=TIMEOUT_SECONDS,
+        )
+        gateway = TwilioGateway(
+            ACCOUNT_SID,
+            AUTH_TOKEN,
+            timeout_seconds=TIMEOUT_SECONDS,
+            from_number=OUR_NUMBER,
+            base_url=twilio.url,
+        )
+        house = replace(before, settings=settings, sms=gateway)
+        app.extensions["participation"] = house
+        make.house = house
+        try:
+            yield Texting(app, house, twilio, make)
+        finally:
+            app.extensions["participation"] = before
