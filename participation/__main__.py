@@ -88,7 +88,7 @@ def serve(
 @participation.command()
 @click.option("--port", default=8000, show_default=True)
 @click.option("--children", default=40, show_default=True)
-@click.option("--seed", default=225, show_default=True, help="Another seed, another council.")
+@click.option("--seed", default=340, show_default=True, help="Another seed, another council.")
 def demo(port: int, children: int, seed: int) -> None:
     """A made-up council to try out. Nothing leaves this machine."""
     from participation.demo import run_demo  # noqa: PLC0415 - as above

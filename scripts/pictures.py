@@ -38,7 +38,9 @@ def main(address: str) -> None:
     with sync_playwright() as playwright:
         path = shutil.which("chromium") or shutil.which("google-chrome")
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
-        desk = browser.new_page(viewport={"width": 900, "height": 900}, device_scale_factor=2)
+        desk = browser.new_page(
+            viewport={"width": 900, "height": 900}, device_scale_factor=2, bypass_csp=True
+        )
         desk.goto(f"{address}/demo/phones")
         child, parent = _child_with_parent(desk)
         link = child.locator("a[href*='/l/']").get_attribute("href") or ""
@@ -72,11 +74,11 @@ def _answer(browser: Browser, link: str) -> bytes:
     phone = browser.new_page(viewport={"width": 320, "height": 656}, device_scale_factor=2)
     phone.goto(link)
     picture = b""
+    words = iter((ONE_THING, "Football", "Mr Shah's lessons", "My room", "No"))
     while phone.locator("body").get_attribute("data-page") != "sent":
         form = phone.locator("main form").first
         if form.locator("textarea").count():
-            first = "one thing" in phone.locator("h1").first.inner_text()
-            form.locator("textarea").fill(ONE_THING if first else "Football, and Mr Shah's lessons")
+            form.locator("textarea").fill(next(words))
         elif form.locator("svg").count():
             form.locator("input[type=radio]").nth(1 if picture else 3).check(force=True)
             picture = picture or phone.screenshot()
@@ -100,11 +102,12 @@ def _read(desk: Page, address: str) -> bytes:
         paths = [a.get_attribute("href") for a in desk.locator("a[href$=summary]").all()]
         for path in paths:
             desk.goto(f"{address}{path}")
-            if "Ruby" in desk.locator("main").inner_text():
-                desk.set_viewport_size({"width": 720, "height": 1020})
+            said = desk.locator("main").inner_text()
+            if ONE_THING in said and MOTHER_SAYS[1] in said:
+                desk.set_viewport_size({"width": 860, "height": 1220})
                 return desk.screenshot()
         desk.locator("header button").click()
-    raise SystemExit("No officer could open what the child said.")
+    raise SystemExit("No officer could open what both of them said.")
 
 
 def _compose(browser: Browser, *pictures: bytes) -> None:

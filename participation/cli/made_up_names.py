@@ -14,6 +14,9 @@ FIRST_NAMES: Mapping[str, Sequence[str]] = {
     "en": (
         *("Aisha", "Ben", "Callum", "Daisy", "Ethan", "Faith", "Grace", "Harvey", "Isla", "Jude"),
         *("Keira", "Liam", "Megan", "Niamh", "Oscar", "Paige", "Rhys", "Skye", "Théo", "Willow"),
+        *("Alfie", "Bethany", "Connor", "Demi", "Ellis", "Freddie", "Georgia", "Hallie", "Ivan"),
+        *("Jasmine", "Kayden", "Lola", "Mason", "Nevaeh", "Ollie", "Poppy", "Reuben", "Scarlett"),
+        *("Toby", "Una", "Violet", "Warren", "Yasmin", "Zack"),
     ),
     "ar": ("Bilal", "Fatima", "Khalid", "Noor", "Salma", "Tariq"),
     "ti": ("Abel", "Bisrat", "Fiyori", "Luwam"),

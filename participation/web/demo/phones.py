@@ -31,7 +31,7 @@ from participation.web.entry import Who, entry
 from participation.web.problems import from_house
 from participation.web.services import services
 
-bp = Blueprint("demo", __name__, url_prefix="/demo")
+bp = Blueprint("demo", __name__)
 log = structlog.get_logger()
 
 LONGEST_TEXT = 1600  # ten parts of a text; the provider takes no longer one
@@ -39,19 +39,20 @@ LONGEST_WAIT_SECONDS, _STEP_SECONDS = 3.0, 0.1
 _ON_ITS_WAY = (MessageState.QUEUED, MessageState.SENDING)
 
 
-@bp.get("")
+@bp.get("/")
+@bp.get("/demo")
 @entry(Who.DEMO)
 def begin() -> AnyResponse:
     return redirect("/demo/phones", HTTPStatus.SEE_OTHER)
 
 
-@bp.get("/phones")
+@bp.get("/demo/phones")
 @entry(Who.DEMO)
 def show() -> Response:
     return _page()
 
 
-@bp.post("/phones")
+@bp.post("/demo/phones")
 @entry(Who.DEMO)
 def send() -> AnyResponse:
     """One text from one phone to the council."""

@@ -132,6 +132,10 @@ def test_the_sign_in_that_is_shown_is_right(demo: Flask, page: FlaskClient, peop
     assert one.password in shown(page)
 
 
+def test_whoever_opens_the_bare_address_is_led_to_the_phones(page: FlaskClient) -> None:
+    assert page.get("/").headers["Location"] == "/demo/phones"
+
+
 def test_there_are_no_phones_outside_the_demonstration(client: FlaskClient) -> None:
     assert client.get("/demo/phones").status_code == 404
     assert client.post("/demo/phones").status_code == 404
