@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
@@ -33,6 +33,24 @@ def unsuppress(session: Session, number_hash: str) -> None:
 def suspend(session: Session, number_hash: str) -> None:
     """Wrong number, or not delivered: for everybody who has it, until a person has looked (T5)."""
     _set(session, number_hash, ContactState.SUSPENDED)
+
+
+def renew(session: Session, number_hash: str, on: date) -> None:
+    """A reply came from this number: it is fresh from that day on (R9).
+
+    Only where somebody has spoken with the person before; a reply alone does not say whose phone
+    it is. A number that was stopped or suspended stays so.
+    """
+    session.execute(
+        update(ContactPoint)
+        .where(
+            ContactPoint.value_hash == number_hash,
+            ContactPoint.state == ContactState.USABLE,
+            ContactPoint.confirmed_on < on,
+        )
+        .values(confirmed_on=on)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _set(session: Session, number_hash: str, state: ContactState) -> None:

@@ -78,18 +78,6 @@ def record_points(
     return changed
 
 
-def holders_elsewhere(
-    session: Session, hashes: Collection[str]
-) -> Sequence[tuple[str, int | None, int | None]]:
-    """Who is stored with these numbers: (hash, adult id, child id)."""
-    rows = session.execute(
-        select(ContactPoint.value_hash, ContactPoint.adult_id, ContactPoint.child_id).where(
-            ContactPoint.value_hash.in_(hashes)
-        )
-    )
-    return [(row.value_hash, row.adult_id, row.child_id) for row in rows]
-
-
 def _new(point: PointFacts, value_hash: str, person: Reachable) -> dict[str, Any]:
     public_id = new_public_id()
     spoken_with = point.confirmed_on is not None

@@ -6,7 +6,7 @@ Reading needs no transaction and may take a while, so it comes before one is ope
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,6 +16,7 @@ from typing import Any, cast
 from participation.care.people.facts import ChildFacts, ContactFacts, StaffFacts
 from participation.care.reviews.facts import ReviewFacts
 from participation.journeys.importing import checking, files, values
+from participation.journeys.importing.between_rows import BetweenRows
 from participation.journeys.importing.building import BUILD
 from participation.journeys.importing.columns import ID_COLUMN, Column, columns_of
 from participation.journeys.importing.encoding import FileRefused
@@ -88,7 +89,7 @@ def read(
     sources, problems = files.find(paths)
     extract.problems += problems
     extract.broken = bool(problems)
-    between = _BetweenRows(extract)
+    between = BetweenRows(extract.since)
     for source in sources:
         _FileReading(extract, between, source, today, drama_allowed).run(progress)
     return extract
@@ -100,7 +101,7 @@ class _FileReading:
     def __init__(
         self,
         extract: Extract,
-        between: _BetweenRows,
+        between: BetweenRows,
         source: files.Source,
         today: date,
         drama_allowed: bool,
@@ -247,54 +248,3 @@ def _cell(column: Column, text: str) -> Any:
         if _CONTROL.search(text.translate(_LINE_BREAKS)):
             raise values.CellRefused("This cell holds a control character. Type the cell again.")
     return column.read(text)
-
-
-class _BetweenRows:
-    """What must be remembered from row to row to see that two do not fit together."""
-
-    def __init__(self, extract: Extract) -> None:
-        self._extract = extract
-        self._numbers: dict[str, checking.Heard] = {}
-        self._adults: dict[str, ContactFacts] = {}
-        self._disagree: set[str] = set()
-        self._emails: dict[str, int] = {}
-        self._asked: defaultdict[str, set[str]] = defaultdict(set)
-
-    def findings(self, facts: checking.Facts) -> Iterator[checking.Finding]:
-        match facts:
-            case StaffFacts():
-                yield from self._of_staff(facts)
-            case ChildFacts():
-                yield from self._of_number(
-                    facts.mobile, f"child {facts.external_id}", FileKind.CHILDREN, facts.row
-                )
-            case ContactFacts():
-                yield from self._of_number(
-                    facts.mobile, f"adult {facts.adult}", FileKind.CONTACTS, facts.row
-                )
-                first = self._adults.setdefault(facts.adult, facts)
-                if first is not facts and facts.adult not in self._disagree:
-                    for finding in checking.disagreements(first, facts):
-                        self._disagree.add(facts.adult)
-                        yield finding
-            case ReviewFacts():
-                if (since := self._extract.since.get(facts.child)) is not None:
-                    yield from checking.before_care(facts, since)
-
-    def _of_staff(self, staff: StaffFacts) -> Iterator[checking.Finding]:
-        first = self._emails.setdefault(staff.email, staff.row)
-        known = self._extract.staff.get(staff.external_id)
-        if first != staff.row and (known is None or known.email != staff.email):
-            yield checking.Finding(
-                "email", f"Row {first} has the same address. Everybody signs in with their own."
-            )
-
-    def _of_number(
-        self, number: str | None, person: str, file: FileKind, row: int
-    ) -> Iterator[checking.Finding]:
-        if number is None:
-            return
-        first = self._numbers.setdefault(number, checking.Heard(person, file.value, row))
-        if first.person != person and person not in self._asked[number]:
-            self._asked[number].add(person)
-            yield checking.shared_number(first)

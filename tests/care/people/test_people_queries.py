@@ -1,4 +1,4 @@
-"""Whose children are open to whom, and who holds a number."""
+"""Whose children are open to whom, who holds a number, and how long it stays fresh."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ from datetime import timedelta
 
 from flask import Flask
 
+from participation.care.people import numbers
 from participation.care.people import queries as people
 from participation.care.people.models import (
     AssignedAs,
     Assignment,
     Child,
     ContactKind,
+    ContactPoint,
     ContactState,
     Role,
     StaffMember,
@@ -140,3 +142,17 @@ def test_staff_are_found_by_their_address_however_it_is_typed(app: Flask, make: 
         assert found is not None
         assert found.id == staff.id
         assert people.staff_by_email(session, ring, "nobody@council.example") is None
+
+
+def test_r9_a_reply_renews_a_number_that_somebody_has_confirmed(make: Make) -> None:
+    number = make.number()
+    known = make.contact(adult=make.adult(), number=number)
+    never = make.contact(adult=make.adult(), number=number, confirmed_on=None)
+    stopped = make.contact(adult=make.adult(), number=number, state=ContactState.SUSPENDED)
+    with transaction() as session:
+        numbers.renew(session, people.number_hash(ring_of(session), number), make.today)
+    with reading() as session:
+        days = [
+            session.get_one(ContactPoint, one.id).confirmed_on for one in (known, never, stopped)
+        ]
+    assert days == [make.today, None, make.today - timedelta(days=30)]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from participation.journeys.importing import files
 from participation.journeys.importing.problems import Problem, ProblemKind
 from participation.journeys.importing.reading import Extract, read
 from tests.journeys.importing.conftest import TODAY, Council
@@ -85,6 +86,17 @@ def test_b75_a_nul_names_its_row_and_column(council: Council) -> None:
     (problem,) = errors(council.read())
     assert (problem.row, problem.column) == (3, "first_name")
     assert "NUL" in problem.remedy
+
+
+def test_b75_too_many_rows_are_refused_before_they_fill_the_memory(
+    council: Council, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "MOST_ROWS", 3)
+    extract = council.read()
+    assert extract.broken
+    assert {(one.row, one.remedy) for one in extract.problems} == {
+        (4, "More than 3 rows. Split the file.")
+    }
 
 
 def test_b79_a_spreadsheet_is_not_a_csv_file(tmp_path: Path) -> None:
