@@ -121,7 +121,8 @@ def _asks(content: Content) -> list[dict[str, Any]]:
                 for part in (
                     wording.who(ask.role, ask.name, content.child.called) + ":",
                     ask.question,
-                    f"“{ask.own_words}”" if ask.own_words else ask.label,
+                    ask.label,
+                    _quoted(ask.own_words, beside=ask.label),
                 )
                 if part
             ),
@@ -130,6 +131,11 @@ def _asks(content: Content) -> list[dict[str, Any]]:
         }
         for ask in content.asks
     ]
+
+
+def _quoted(words: str | None, *, beside: str | None) -> str:
+    """Own words as a quotation; a bare number texted for a choice says nothing beside it."""
+    return "" if not words or (beside and words.strip().isdigit()) else f"“{words}”"
 
 
 def _not_heard(one: Unheard, child: str) -> dict[str, Any]:
