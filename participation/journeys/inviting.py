@@ -40,7 +40,7 @@ from participation.channels.sms.segments import count
 from participation.channels.sms.wording import Level, TextKey
 from participation.guard.crypto import ChildKey, council_key
 from participation.guard.links import hash_of_token
-from participation.journeys.opening import state_of, why_not_heard
+from participation.journeys.planning import state_of, why_not_heard
 from participation.journeys.services import Services
 from participation.journeys.texting import Outgoing, hold_number, put_out
 from participation.kernel.clock import london_day

@@ -29,22 +29,11 @@ from participation.care.consultations.rules import (
     form_for_adult,
     form_for_child,
 )
-from participation.care.people import queries as people
-from participation.care.people.models import Child, ContactKind, ContactPoint, Relationship
-from participation.care.people.rules import (
-    AskingFacts,
-    NotAsked,
-    NotTextable,
-    PointState,
-    Textable,
-    WhyNotTextable,
-    may_be_asked,
-    needs_extra_care,
-    textable,
-)
+from participation.care.people.models import Child, Relationship
 from participation.care.reviews.models import Review, ReviewState
 from participation.care.reviews.rules import ReviewType
 from participation.care.reviews.windows import round_opens
+from participation.journeys.planning import Plan, plan_adult, plan_child
 from participation.journeys.services import Services
 from participation.kernel.dates import age_on
 from participation.kernel.working_days import add_working_days, subtract_working_days
@@ -56,15 +45,6 @@ OVERDUE_ROUND_WORKING_DAYS = 10  # a review whose day has passed is still worth 
 TASK_WORKING_DAYS = 5
 _FURTHEST_WINDOW = timedelta(days=60)  # 30 working days never reach further
 
-_WHY: dict[WhyNotTextable, NotHeard] = {
-    WhyNotTextable.NO_NUMBER: NotHeard.NO_NUMBER,
-    WhyNotTextable.SUPPRESSED: NotHeard.STOPPED,
-    WhyNotTextable.SUSPENDED: NotHeard.NUMBER_SUSPENDED,
-    WhyNotTextable.NOT_SAFE: NotHeard.NOT_SAFE_TO_TEXT,
-    WhyNotTextable.NEVER_SPOKEN_WITH: NotHeard.NEVER_SPOKEN_WITH,
-    WhyNotTextable.NOT_YET: NotHeard.NUMBER_TOO_OLD,
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Opened:
@@ -74,15 +54,6 @@ class Opened:
     asked_by_card: int
     tasks: int
     not_asked: int
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """How one person is asked: the way, and why not by text if not."""
-
-    form_key: str | None
-    way: Way
-    why_not: NotHeard | None = None
 
 
 def reviews_to_open(session: Session, on: date) -> Sequence[int]:
@@ -215,34 +186,10 @@ def _invite_child(
     form_key = form_for_child(
         ChildFacts(age_on(child.born_on, max(review.day or on, child.born_on)), child.form_override)
     )
-    plan = _plan_child(session, child, form_key, on)
+    plan = plan_child(session, child, form_key, on)
     return _invitation(
         session, held, child, None, plan, child.reading_language, on, house=house, now=now
     )
-
-
-def _plan_child(session: Session, child: Child, form_key: str | None, on: date) -> Plan:
-    """A link to a phone that is the child's own, private and fresh; else a card from a person.
-
-    For a child the confirmation is made with the child (R9), so a stale number gets no text.
-    """
-    if form_key is None:
-        return Plan(None, Way.VISIT, NotHeard.NO_FORM_YET)
-    point = people.contact_for(session, child_id=child.id, kind=ContactKind.MOBILE)
-    verdict = textable(state_of(point), on, extra_care=needs_extra_care(child.circumstances))
-    match verdict:
-        case NotTextable(reason):
-            return Plan(form_key, Way.CARD, why_not_heard(reason))
-        case Textable(stale=True):
-            return Plan(form_key, Way.CARD, NotHeard.NUMBER_TOO_OLD)
-        case _ if point is not None and not point.own_and_private:
-            return Plan(form_key, Way.CARD, NotHeard.NOT_SAFE_TO_TEXT)
-        case _ if (
-            point is not None and people.people_of_number(session, point.value_hash).ambiguous
-        ):
-            return Plan(form_key, Way.CARD, NotHeard.SHARED_NUMBER)
-        case _:
-            return Plan(form_key, Way.LINK)
 
 
 def _invite_adult(
@@ -258,34 +205,11 @@ def _invite_adult(
     """None for those this service has no form for yet: they are asked by people as before."""
     if form_for_adult(related.kind, by_text=True) is None:
         return None
-    plan = _plan_adult(session, review.child, related, on)
+    plan = plan_adult(session, review.child, related, on)
     language = related.adult.reading_language
     return _invitation(
         session, held, review.child, related, plan, language, on, house=house, now=now
     )
-
-
-def _plan_adult(session: Session, child: Child, related: Relationship, on: date) -> Plan:
-    allowed = may_be_asked(
-        AskingFacts(
-            may_be_asked=related.may_be_asked,
-            reason=related.not_asked_reason,
-            until=related.not_asked_until,
-        ),
-        on,
-    )
-    if isinstance(allowed, NotAsked):
-        return Plan(None, Way.LETTER, NotHeard.RECORDED_DECISION)
-    form_key = form_for_adult(related.kind, by_text=True)
-    point = people.contact_for(session, adult_id=related.adult_id, kind=ContactKind.MOBILE)
-    extra_care = needs_extra_care(child.circumstances)
-    match textable(state_of(point), on, extra_care=extra_care):
-        case NotTextable(reason):
-            return Plan(form_key, Way.CALL, why_not_heard(reason))
-        case Textable():
-            if point is not None and people.people_of_number(session, point.value_hash).ambiguous:
-                return Plan(form_key, Way.CALL, NotHeard.SHARED_NUMBER)
-            return Plan(form_key, Way.TEXT)
 
 
 def _invitation(
@@ -350,24 +274,6 @@ def _task_for(
         now=now,
     )
     return 1
-
-
-def why_not_heard(reason: WhyNotTextable) -> NotHeard:
-    """What the officer's page says of somebody who cannot be texted."""
-    return _WHY[reason]
-
-
-def state_of(point: ContactPoint | None) -> PointState | None:
-    """What the rule about texting wants to know of a number."""
-    if point is None:
-        return None
-    return PointState(
-        kind=point.kind,
-        safe_to_text=point.safe_to_text,
-        state=point.state,
-        confirmed_on=point.confirmed_on,
-        usable_from=point.usable_from,
-    )
 
 
 def _has_round(session: Session, review_id: int) -> bool:
