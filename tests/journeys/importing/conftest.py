@@ -7,17 +7,25 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from participation.care.people import queries as people
+from participation.care.people.models import ContactPoint
+from participation.guard.crypto import ring_of
 from participation.journeys.importing.problems import ImportResult, Problem
 from participation.journeys.importing.reading import Extract, read
 from participation.journeys.importing.writing import import_extract
 from participation.kernel.clock import london_day
 from participation.kernel.db import reading, transaction
+from participation.kernel.model import Base
 
 TODAY = date(2026, 11, 24)
+MOTHERS = "+447700900002"
 Row = dict[str, str]
 
 
@@ -147,6 +155,7 @@ def council(tmp_path: Path) -> Council:
     return Council(tmp_path / "extract")
 
 
+Stored = TypeVar("Stored", bound=Base)
 BringIn = Callable[..., ImportResult]
 
 
@@ -165,3 +174,14 @@ def bring_in(app: Flask, council: Council) -> Iterator[BringIn]:
 
     with app.app_context():
         yield run
+
+
+def by_id(session: Session, kind: type[Stored], identity: str) -> Stored:
+    """The one row with an external id."""
+    column: Any = kind.__table__.c.external_id
+    return session.scalars(select(kind).where(column == identity)).one()
+
+
+def mothers_number(session: Session, number: str = MOTHERS) -> ContactPoint:
+    value_hash = people.number_hash(ring_of(session), number)
+    return session.scalars(select(ContactPoint).where(ContactPoint.value_hash == value_hash)).one()
