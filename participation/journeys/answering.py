@@ -100,14 +100,17 @@ def take_answer(
         form: the version this invitation began with.
         now: aware, UTC.
     """
-    page_key = said.how.page_key
-    if page_key and consultations.page_seen(session, invitation, page_key):
-        return SamePage()
     words = words_of(said.reply)
     if not consultations.is_open(invitation, london_day(now)):
+        if _seen_before(session, invitation, said):
+            return SamePage()
         kept = keep_words(session, invitation, words, RemarkKind.LATE, said, house=house, now=now)
         return TooLate(kept is not None)
-    newest = consultations.newest_answers(session, invitation)
+    rows = consultations.revisions(session, invitation)
+    page_key = said.how.page_key
+    if page_key and any(row.page_key == page_key for row in rows):
+        return SamePage()
+    newest = consultations.newest_of(rows)
     outcome = engine.submit(
         form,
         consultations.given(newest),
@@ -121,11 +124,19 @@ def take_answer(
             keep_given(
                 session, form, invitation, taken, said, newest.get(key), house=house, now=now
             )
+        case Refused() if _seen_before(session, invitation, said):
+            return SamePage()
         case Refused(_, problem) if problem is not Problem.FOR_THE_HOST:
             keep_words(session, invitation, words, RemarkKind.REFUSED, said, house=house, now=now)
         case Refused():
             pass  # STOP, HELP: the text door has heard and handles them
     return outcome
+
+
+def _seen_before(session: Session, invitation: Invitation, said: AnswerGiven) -> bool:
+    """Whether the words of this very page were kept already: asked only where no answer is."""
+    page_key = said.how.page_key
+    return page_key is not None and consultations.page_seen(session, invitation, page_key)
 
 
 def keep_given(

@@ -5,7 +5,7 @@ Every revision of an answer is kept; the newest counts. Nothing here commits, se
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -71,7 +71,15 @@ def invitation_by_code(session: Session, code_hash: str) -> Invitation | None:
 
 def newest_answers(session: Session, invitation: Invitation) -> dict[str, Answer]:
     """The newest revision of each answer, by question key."""
-    rows = session.scalars(_revisions(), {"invitation_id": invitation.id})
+    return newest_of(revisions(session, invitation))
+
+
+def revisions(session: Session, invitation: Invitation) -> Sequence[Answer]:
+    """Every revision of every answer, the newest of each question last."""
+    return session.scalars(_revisions(), {"invitation_id": invitation.id}).all()
+
+
+def newest_of(rows: Iterable[Answer]) -> dict[str, Answer]:
     return {row.question_key: row for row in rows}
 
 

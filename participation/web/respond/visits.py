@@ -22,6 +22,7 @@ from participation.guard import sessions
 from participation.guard.sessions import RespondentSitting
 from participation.journeys.services import Services
 from participation.kernel.clock import london_day, system_now
+from participation.kernel.rows import write_over
 from participation.kernel.texts import Texts, texts
 from participation.questionnaire.definition import Band, Form
 from participation.web.respond.pinned import form_of
@@ -129,7 +130,7 @@ def kept_alive(session: Session, visit: Visit) -> Visit:
     sitting, system = visit.sitting, visit.system
     if visit.reads_back:
         if system - sitting.last_seen > SEEN_STEP:
-            sitting.last_seen = system
+            write_over(session, sitting, last_seen=system)
         return visit
     cookie = visit.house.randomness.token()
     fresh = sessions.begin_sitting(
