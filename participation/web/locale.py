@@ -1,7 +1,12 @@
-"""In which language a page is drawn: Flask-Babel over the catalogues that wording uses as well.
+"""In which language a page is drawn, from the catalogues that wording uses as well.
 
 A door says the language by `g.language` (a code of `kernel.languages`): the invitation's for
 respondents. Staff pages and everything else are in English, the source language.
+
+Flask-Babel is set up for what asks for it. Templates and views take their texts from
+`kernel.texts` instead: a page has hundreds of them, and Flask-Babel looks the language up anew for
+each, which was 40 % of the time of an officer's list. It would also keep the first language it
+saw in a request, when the person's own is known only later.
 """
 
 from __future__ import annotations
@@ -9,12 +14,10 @@ from __future__ import annotations
 from babel import Locale, UnknownLocaleError
 from flask import Flask, g, request
 from flask_babel import Babel
-from flask_babel import gettext as babel_gettext
-from flask_babel import ngettext as babel_ngettext
 
 from participation.kernel.languages import ENGLISH, LANGUAGES
 from participation.kernel.shipped import shipped
-from participation.kernel.texts import DOMAIN
+from participation.kernel.texts import DOMAIN, Texts, texts
 
 
 def register(app: Flask) -> None:
@@ -25,38 +28,51 @@ def register(app: Flask) -> None:
         default_timezone="Europe/London",
         default_domain=DOMAIN,
         default_translation_directories=str(shipped("translations").resolve()),
-        locale_selector=page_language,
+        locale_selector=_babel_language,
+    )
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined] # the i18n extension's
+        lambda message: page_texts().gettext(message),
+        lambda one, many, n: page_texts().ngettext(one, many, n),
+        newstyle=True,
+        pgettext=lambda context, message: page_texts().pgettext(context, message),
     )
     app.context_processor(_direction)
 
 
 def gettext(message: str, **fill: object) -> str:
     """A text in the language of the page; its gaps are named, `%(day)s`."""
-    return str(babel_gettext(message, **fill))
+    text = page_texts().gettext(message)
+    return text % fill if fill else text
 
 
 def ngettext(one: str, many: str, num: int, **fill: object) -> str:
     """The text for this number of things; `%(num)s` is the number."""
-    return str(babel_ngettext(one, many, num, **fill))
+    return page_texts().ngettext(one, many, num) % {"num": num, **fill}
+
+
+def page_texts() -> Texts:
+    """The texts of the page's language; English where it has no catalogue."""
+    return texts(page_language())
 
 
 def page_language() -> str:
     """The code of the language this page is in; English for staff, and where none was said."""
-    said = g.get("language", ENGLISH.code)
-    if request.path.startswith(("/staff", "/api")) or said not in LANGUAGES:
+    said: str = g.get("language", ENGLISH.code)
+    if said == ENGLISH.code or said not in LANGUAGES:
         return ENGLISH.code
-    return said if _babel_knows(said) else ENGLISH.code
+    return ENGLISH.code if request.path.startswith(("/staff", "/api")) else said
 
 
 def _direction() -> dict[str, str]:
-    language = LANGUAGES[page_language()]
-    return {"lang": language.code.replace("_", "-"), "text_direction": language.direction}
+    spoken = page_texts()
+    return {"lang": spoken.language.replace("_", "-"), "text_direction": spoken.direction}
 
 
-def _babel_knows(code: str) -> bool:
-    """Babel has no data for a few of our languages; a page in one must not fail for that."""
+def _babel_language() -> str:
+    """For Flask-Babel, which has no data for a few of our languages and must not fail for that."""
+    said = page_language()
     try:
-        Locale.parse(code)
+        Locale.parse(said)
     except (UnknownLocaleError, ValueError):
-        return False
-    return True
+        return ENGLISH.code
+    return said
