@@ -15,7 +15,6 @@ from threading import BoundedSemaphore
 
 import structlog
 from flask import Blueprint, Response, request
-from flask_babel import gettext as _
 
 from participation.care.consultations import service as consultations
 from participation.guard import limits, links
@@ -23,6 +22,7 @@ from participation.journeys.services import Services
 from participation.kernel.clock import london_day, system_now
 from participation.kernel.db import reading, transaction
 from participation.web.entry import Who, entry
+from participation.web.locale import gettext as _
 from participation.web.respond import frame, visits
 from participation.web.respond.fields import cleaned
 from participation.web.respond.taking import back_to_q

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from flask_babel import gettext as _
-
 from participation.care.consultations.models import Invitation, InvitationState
 from participation.questionnaire.definition import Company
+from participation.web.locale import gettext as _
 
 ALONE = "alone"
 HELPED = "helped"

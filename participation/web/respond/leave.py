@@ -5,13 +5,13 @@ from __future__ import annotations
 from http import HTTPStatus
 
 from flask import Blueprint, Response, render_template, request
-from flask_babel import gettext as _
 
 from participation.care.authority import queries as authority
 from participation.guard import sessions
 from participation.kernel.db import reading, transaction
 from participation.web.entry import Who, entry
 from participation.web.headers import forget_this_device
+from participation.web.locale import gettext as _
 from participation.web.respond import frame, visits
 from participation.web.services import services
 

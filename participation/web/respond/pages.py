@@ -8,7 +8,6 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import Response
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from participation.care.authority import queries as authority
@@ -21,6 +20,7 @@ from participation.kernel.clock import london_day
 from participation.kernel.dates import day_words
 from participation.questionnaire.definition import Audience, Form, Given, Question, Sharing
 from participation.questionnaire.engine import Problem
+from participation.web.locale import gettext as _
 from participation.web.respond.company import helpers
 from participation.web.respond.frame import page
 from participation.web.respond.question_page import drawn, drawn_more
