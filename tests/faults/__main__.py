@@ -44,8 +44,8 @@ def show(report: Report) -> None:
     killed = sum(report.kills.values())
     print(f"{plan.database}: {killed} kills ({_listed(report.kills)})")
     print(
-        f"  {verdict.acknowledged} texts came in by {tally.posts} posts, of which"
-        f" {tally.failures} were cut off; {verdict.went_out} texts went out"
+        f"  {verdict.acknowledged} texts came in by {tally.posts} posts, of which {tally.cut} were"
+        f" cut off ({tally.nobody} more met nobody); {verdict.went_out} texts went out"
     )
     print(f"  seconds: {_listed(report.seconds)}")
     for kind, found in verdict.faults().items():

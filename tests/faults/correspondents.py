@@ -14,8 +14,8 @@ import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from pathlib import Path
-from urllib.error import URLError
 
 from tests.standins.signing import inbound, new_sid, signed_post
 from tests.standins.twilio_server import ACCOUNT_SID, AUTH_TOKEN, OUR_NUMBER
@@ -51,7 +51,8 @@ class Tally:
     posts: int = 0
     acknowledged: list[Text] = field(default_factory=list)
     refused: list[int] = field(default_factory=list)  # statuses that are nobody's kill
-    failures: int = 0  # connections cut, 5xx: the reason why a text is posted again
+    cut: int = 0  # posts whose connection broke, or that were told to come again
+    nobody: int = 0  # posts that met no listening process
 
 
 def parent(number: str, texts: int, chance: random.Random) -> Person:
@@ -166,15 +167,19 @@ class Correspondents:
         try:
             address = chance.choice(self.addresses)
             answer = signed_post(address, "/hooks/twilio/sms", fields, AUTH_TOKEN, self._public_url)
-            status: int | None = answer.status_code
-        except (URLError, OSError, ValueError, EOFError):
-            status = None
-        except Exception as cut:  # noqa: BLE001 - http.client has many names for a cut connection
-            status = None if type(cut).__module__ == "http.client" else 599
+            status = answer.status_code
+        except (OSError, HTTPException) as broken:
+            reason = getattr(broken, "reason", broken)
+            with self._lock:
+                if isinstance(reason, ConnectionRefusedError):
+                    self.tally.nobody += 1
+                else:
+                    self.tally.posts += 1
+                    self.tally.cut += 1
+            return None
         with self._lock:
             self.tally.posts += 1
-            if status is None or status >= 500:
-                self.tally.failures += 1
+            self.tally.cut += status >= 500
         return status
 
 

@@ -33,7 +33,11 @@ class _Slot:
 
 
 class Fleet:
-    """Two web processes and two workers; each lives a moment, dies by SIGKILL, and comes back."""
+    """Two web processes and two workers; each dies by SIGKILL at a random moment and comes back.
+
+    Starting takes far longer than working, so one of a pair mostly waits to die until the other
+    works: else nobody would be there to be interrupted. One in ten dies while it starts.
+    """
 
     def __init__(self, house: Installation, *, seed: int, webs: int = 2, workers: int = 2) -> None:
         self._house = house
@@ -85,10 +89,24 @@ class Fleet:
             lived = time.monotonic() - slot.started_at
             self._startup = 0.7 * self._startup + 0.3 * lived
             slot.dies_at = time.monotonic() + self._chance.uniform(*LIVES_SECONDS)
-        elif slot.dies_at is not None and time.monotonic() >= slot.dies_at:
+        elif slot.dies_at is not None and self._may_die(slot):
             _kill(slot.process)
             self.kills[slot.role] += 1
             self._start(slot)
+
+    def _may_die(self, slot: _Slot) -> bool:
+        now = time.monotonic()
+        if slot.dies_at is None or now < slot.dies_at:
+            return False
+        if slot.dies_at - slot.started_at < self._startup:
+            return True
+        others = [one for one in self._slots if one.role == slot.role and one is not slot]
+        return not others or any(self._works(other) for other in others)
+
+    def _works(self, slot: _Slot) -> bool:
+        if slot.port is not None:
+            return _listens(slot.port)
+        return time.monotonic() - slot.started_at > self._startup
 
     def _start(self, slot: _Slot) -> None:
         slot.process = subprocess.Popen(

@@ -27,8 +27,8 @@ from tests.faults.verdict import OPEN, Verdict, judge
 
 TEXTS_EACH = 26  # with the first text and every reply below the cap of 30 a day
 STRANGERS = 8
-DELAY_MS = ("0", "40")
-DRAIN_SECONDS = 120.0
+DELAY_MS = (0, 40)
+DRAIN_SECONDS = 240.0
 WARM_NUMBER = "+447700900899"  # of the parent with whom the nursery's processes warm up
 
 
@@ -42,6 +42,7 @@ class Plan:
     parents: int
     seed: int = 1
     blind: bool = False
+    delay_ms: tuple[int, int] = DELAY_MS  # how long the provider thinks about a text
 
 
 @dataclass(slots=True)
@@ -62,7 +63,7 @@ def run(plan: Plan) -> Report:
     with tempfile.TemporaryDirectory(prefix="participation-kills-") as name:
         folder = Path(name)
         port, log = free_port(), folder / "provider.log"
-        with provider(log, f"http://127.0.0.1:{port}") as twilio:
+        with provider(log, f"http://127.0.0.1:{port}", plan.delay_ms) as twilio:
             house = Installation.make(plan.database, folder, twilio, port)
             try:
                 app = house.app()
@@ -166,9 +167,10 @@ class _Run:
 
 
 @contextlib.contextmanager
-def provider(log: Path, callbacks_to: str) -> Iterator[str]:
+def provider(log: Path, callbacks_to: str, delay_ms: tuple[int, int]) -> Iterator[str]:
     """The stand-in for the provider as a process of its own; its address."""
-    arguments = ["--log", str(log), "--delay-ms", *DELAY_MS, "--callbacks-to", callbacks_to]
+    arguments = ["--log", str(log), "--callbacks-to", callbacks_to]
+    arguments += ["--delay-ms", *map(str, delay_ms)]
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.standins.twilio_server", *arguments],
         cwd=ROOT,

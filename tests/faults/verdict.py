@@ -76,7 +76,7 @@ def judge(app: Flask, people: Sequence[Person], taken: Collection[Text], log: Pa
             )
             verdict.stuck = [f"{row.kind} {row.state}" for row in session.execute(late)]
         db.engine.dispose()
-    _against_provider(written, log, verdict)
+    against_provider(written, log, verdict)
     return verdict
 
 
@@ -135,7 +135,8 @@ def _outgoing(
     return written
 
 
-def _against_provider(written: Counter[tuple[str, str]], log: Path, verdict: Verdict) -> None:
+def against_provider(written: Counter[tuple[str, str]], log: Path, verdict: Verdict) -> None:
+    """The provider's own log is the witness: each text as often as it was written down."""
     took = Counter((text.to, text.body) for text in read_log(log))
     verdict.went_out = took.total()
     for pair, times in (took - written).items():

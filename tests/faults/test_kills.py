@@ -1,0 +1,69 @@
+"""Fifty kills a database within `make test`, and proof that such a run can fail."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from tests.faults.correspondents import Person
+from tests.faults.correspondents import Text as Posted
+from tests.faults.killing import Plan, run
+from tests.faults.verdict import Verdict, against_provider, judge
+from tests.standins.signing import new_sid
+from tests.standins.texts_taken import Text, TextsTaken
+from tests.texting import Texting
+
+pytestmark = pytest.mark.slow
+NUMBER = "+447700900001"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database(request: pytest.FixtureRequest) -> str:
+    if request.param == "postgresql":
+        request.getfixturevalue("postgres_url")  # says so where there is none
+    return str(request.param)
+
+
+def test_fifty_kills_lose_nothing_and_send_nothing_twice(database: str) -> None:
+    report = run(Plan(database=database, whole=10, forked=40, parents=10))
+    assert sum(report.kills.values()) == 50
+    assert report.verdict.faults() == {}
+    assert report.tally.refused == []
+    assert report.fell_over == 0
+    assert report.verdict.acknowledged >= 40
+    assert report.verdict.went_out >= 25
+
+
+def test_workers_that_do_not_ask_send_texts_twice_and_the_run_says_so() -> None:
+    """A provider slow enough that most workers die while it thinks."""
+    plan = Plan(database="sqlite", whole=0, forked=60, parents=10, blind=True, delay_ms=(30, 90))
+    report = run(plan)
+    assert list(report.verdict.faults()) == ["sent_twice"]
+
+
+def test_the_verdict_sees_one_text_too_many_and_one_too_few(tmp_path: Path) -> None:
+    taken = TextsTaken(tmp_path / "provider.log")
+    for _ in range(2):
+        taken.take(Text(new_sid(), NUMBER, "the same words"))
+    written = Counter({(NUMBER, "the same words"): 1, (NUMBER, "never arrived"): 1})
+    verdict = Verdict()
+    against_provider(written, tmp_path / "provider.log", verdict)
+    assert verdict.faults() == {
+        "never_sent": ["001: 1 missing"],
+        "sent_twice": ["001: 1 too many"],
+    }
+
+
+def test_the_verdict_sees_words_that_were_acknowledged_and_lost(
+    texting: Texting, app: Flask, tmp_path: Path
+) -> None:
+    kept = Posted(new_sid(), NUMBER, "mark001x01 is here", "mark001x01")
+    lost = Posted(new_sid(), NUMBER, "mark001x02 is not", "mark001x02")
+    assert texting.text(NUMBER, kept.body, MessageSid=kept.sid).status_code == 200
+    texting.work()
+    person = Person(NUMBER, known=False, texts=[kept, lost])
+    verdict = judge(app, [person], [kept, lost], tmp_path / "provider.log")
+    assert verdict.faults() == {"lost": [lost.sid], "words_lost": ["mark001x02"]}
