@@ -76,7 +76,7 @@ def run_demo(*, port: int, children: int, seed: int) -> None:
         os.environ.clear()
         os.environ.update(environ)
         app = create_app(Settings.from_env(environ))
-        _prepare(app, folder, clock, children=children, seed=seed)
+        _prepare(app, clock, children=children, seed=seed)
         with _running(environ, port) as processes:
             _wait_until_served(port, processes)
             _say_where(app, port, clock)
@@ -152,9 +152,9 @@ def _environment(folder: Path, port: int, clock: Afternoon) -> dict[str, str]:
     }
 
 
-def _prepare(app: Flask, folder: Path, clock: Afternoon, *, children: int, seed: int) -> None:
+def _prepare(app: Flask, clock: Afternoon, *, children: int, seed: int) -> None:
     """Tables, council, rounds and sign-ins, by the commands that an operator would type."""
-    extract = folder / "extract"
+    extract = FOLDER / "extract"
     write_council(extract, children=children, today=london_day(clock.begins), seed=seed)
     _command(app, database.group, "upgrade")
     _command(app, imports.import_command, str(extract))

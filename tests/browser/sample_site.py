@@ -153,10 +153,29 @@ STAFF: dict[str, tuple[str, dict[str, Any]]] = {
     "phones": (
         "demo/phones",
         {
-            "phones": [Row(number="07700 900001", owner="Chris", note="father of Jay",
-                           messages=[Row(out=True, body="Is it OK to text you?", when="10:02",
-                                         state="sent", links=["/l/x"])])],
-            "mailboxes": [],
+            "groups": [
+                ("Parents’ phones", [Row(
+                    number="+447700900001", shown="07700 900001", owner="Chris",
+                    note="father of Jay", anchor="phone447700900001",
+                    messages=[
+                        Row(out=True, when="Tue 16:02", state="being sent", pieces=[
+                            Row(words="Tell me by Fri: ", href=None),
+                            Row(words="http://127.0.0.1:8000/l/Xy3", href="/l/x"),
+                        ]),
+                        Row(out=False, when="Tue 16:03", state="",
+                            pieces=[Row(words="1", href=None)]),
+                    ])]),
+                ("Children’s phones", []),
+            ],
+            "mailboxes": [Row(address="iro1@council.example", owner="Sam Green", mails=[
+                Row(subject="Something new", when="Tue 16:03",
+                    pieces=[Row(words="Please sign in", href=None)])])],
+            "sign_ins": [Row(role="Reviewing officer", name="Sam Green", used=False,
+                             email="iro1@council.example", password="abcd-efgh-ijkl",
+                             code="123456", seconds_left=12)],
+            "today": "24 November 2026, 16:03",
+            "error": "A UK mobile has 11 digits and begins 07.",
+            "words": "hello",
         },
     ),
 }  # fmt: skip
