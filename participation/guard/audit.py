@@ -12,9 +12,11 @@ from datetime import datetime
 from hashlib import sha256
 
 from sqlalchemy import Index, select, text
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from participation.guard.crypto import ring_of
+from participation.kernel.errors import Unavailable
 from participation.kernel.model import Base
 
 _CHAIN_LOCK = 7_243_001  # an arbitrary number that names the chain's advisory lock on PostgreSQL
@@ -50,7 +52,18 @@ class Deed:
 
 
 def record(session: Session, deed: Deed, now: datetime) -> None:
-    """Append one event to the chain and flush it, so that a failure stops what follows."""
+    """Append one event to the chain and flush it, so that a failure stops what follows.
+
+    Raises:
+        Unavailable: the row cannot be written.
+    """
+    try:
+        _append(session, deed, now)
+    except SQLAlchemyError as fault:
+        raise Unavailable(f"the audit took no row: {type(fault).__name__}") from None
+
+
+def _append(session: Session, deed: Deed, now: datetime) -> None:
     if session.get_bind().dialect.name == "postgresql":
         # Two writers must not take the same predecessor. SQLite has one writer anyway.
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _CHAIN_LOCK})

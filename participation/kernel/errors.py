@@ -46,6 +46,12 @@ class Invalid(ParticipationError):
         self.fields: dict[str, list[str]] = {k: list(v) for k, v in (fields or {}).items()}
 
 
+class Unavailable(ParticipationError):
+    """Something that must come first cannot be done now, so nothing was done or shown."""
+
+    code, title = "unavailable", "This cannot be done at the moment"
+
+
 class Unreadable(ParticipationError):
     """A sealed value does not open: the key is missing, or the value was moved or altered."""
 

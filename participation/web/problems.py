@@ -19,6 +19,7 @@ from participation.kernel.errors import (
     NotAllowed,
     NotFound,
     ParticipationError,
+    Unavailable,
 )
 from participation.kernel.logs import get_logger
 
@@ -29,6 +30,7 @@ STATUS: dict[type[ParticipationError], HTTPStatus] = {
     NotAllowed: HTTPStatus.FORBIDDEN,
     Conflict: HTTPStatus.CONFLICT,
     Invalid: HTTPStatus.UNPROCESSABLE_ENTITY,
+    Unavailable: HTTPStatus.SERVICE_UNAVAILABLE,
 }
 
 
