@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask
 from flask_migrate import Migrate
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 from participation import cli as commands
 from participation.care.safeguarding import lists
@@ -47,6 +48,8 @@ def create_app(
     logs.configure()
     app = Flask("participation", template_folder="web/templates", static_folder="web/static")
     _configure(app, settings)
+    if settings.proxies:  # so that throttles slow a visitor down and not everybody (T29)
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0)  # type: ignore[method-assign] # Flask's own way
     house = Services(
         settings=settings,
         clock=clock or clock_from(settings.now),
@@ -79,16 +82,11 @@ def _configure(app: Flask, settings: Settings) -> None:
         SQLALCHEMY_ENGINE_OPTIONS=db.engine_options(settings.database_url),
         MAX_CONTENT_LENGTH=MAX_BODY_BYTES,
         MAX_FORM_MEMORY_SIZE=MAX_BODY_BYTES,
-        TRUSTED_HOSTS=_hosts(settings),
+        # The only host names we answer to: ours, and this machine's for whoever probes it (T28).
+        TRUSTED_HOSTS=list(settings.trusted_hosts),
         JSON_SORT_KEYS=False,
     )
     app.json.ensure_ascii = False  # type: ignore[attr-defined] # the default provider has it
-
-
-def _hosts(settings: Settings) -> list[str] | None:
-    """The only host names we answer to (T28); none set means a command that serves nobody."""
-    found = [urlsplit(url).hostname for url in (settings.public_url, settings.staff_url) if url]
-    return [host for host in found if host] or None
 
 
 def _sms_gateway(settings: Settings) -> SmsGateway:

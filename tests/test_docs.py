@@ -9,6 +9,8 @@ import click
 import pytest
 
 from participation.__main__ import participation
+from participation.journeys.importing.columns import columns_of
+from participation.journeys.importing.problems import FileKind
 from scripts import settings_page
 
 ROOT = Path(__file__).parents[1]
@@ -58,6 +60,18 @@ def test_the_page_of_settings_is_what_the_example_says() -> None:
     assert settings_page.PAGE.read_text(encoding="utf-8") == settings_page.page(example), (
         "run python -m scripts.settings_page"
     )
+
+
+def test_every_column_of_the_extract_is_described() -> None:
+    described = (ROOT / "docs" / "importing.md").read_text(encoding="utf-8")
+    missing = [
+        column.name
+        for kind in FileKind
+        for column in columns_of(kind, drama_allowed=False)
+        if f"`{column.name}`" not in described
+        or (column.required and f"**`{column.name}`**" not in described)
+    ]
+    assert missing == []
 
 
 def test_pictures_are_small_enough_to_wait_for() -> None:
