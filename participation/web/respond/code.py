@@ -25,7 +25,7 @@ from participation.web.entry import Who, entry
 from participation.web.locale import gettext as _
 from participation.web.respond import frame, visits
 from participation.web.respond.fields import cleaned
-from participation.web.respond.taking import back_to_q
+from participation.web.respond.going import back_to_q
 from participation.web.services import services
 
 log = structlog.get_logger()

@@ -17,7 +17,7 @@ from participation.kernel.clock import london_day
 from participation.kernel.db import transaction
 from participation.web.entry import Who, entry
 from participation.web.respond import frame, visits
-from participation.web.respond.taking import back_to_q
+from participation.web.respond.going import back_to_q
 from participation.web.services import services
 
 blueprint = Blueprint("respond_enter", __name__)

@@ -11,18 +11,20 @@ from http import HTTPStatus
 
 import structlog
 from flask import Blueprint, Response, request
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException
 
 from participation.kernel.db import reading, transaction
 from participation.web.entry import Who, entry
-from participation.web.respond import frame, pages, taking, visits
+from participation.web.respond import frame, keeping, pages, taking, visits
 from participation.web.respond.fields import Posted, read_page
 from participation.web.services import services
 
 log = structlog.get_logger()
 
 MOST_BYTES = 256 * 1024  # B58
+AWAY = (OperationalError, InterfaceError, NoConnection)  # the database, for now
 READ_AT_MOST = 4 * MOST_BYTES  # what is too long is still given back on the page
 
 blueprint = Blueprint("respond_form", __name__)
@@ -83,7 +85,7 @@ def _rescue(posted: Posted, error: Exception) -> Response:
     saved = False if locked else _saved_apart(posted)
     status = (
         HTTPStatus.SERVICE_UNAVAILABLE
-        if isinstance(error, OperationalError) and not saved
+        if isinstance(error, AWAY) and not saved
         else HTTPStatus.INTERNAL_SERVER_ERROR
     )
     return _problem(posted, reason="ours", saved=saved, status=status)
@@ -95,7 +97,7 @@ def _saved_apart(posted: Posted) -> bool:
             visit = visits.visit_here(session, services(), press=True)
             if visit is None or not visits.is_own_press(visit, posted.csrf):
                 return False
-            return taking.rescued(session, visit, posted)
+            return keeping.rescued(session, visit, posted)
     except Exception as error:  # noqa: BLE001 - then the page says that nothing is saved
         log.error("words could not be kept", error=type(error).__name__, place=_place(error))
         return False

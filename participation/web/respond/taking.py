@@ -8,15 +8,12 @@ from http import HTTPStatus
 from flask import Response
 from sqlalchemy.orm import Session
 
-from participation.care.consultations import service as consultations
-from participation.care.consultations.models import Channel, InvitationState, RemarkKind
-from participation.care.consultations.service import Circumstances
-from participation.channels.form.reading import plain_lines, read_more, read_page
+from participation.care.consultations.models import RemarkKind
+from participation.channels.form.reading import read_more, read_page
 from participation.channels.form.wording import DONT_KNOW, RATHER_NOT
 from participation.journeys import answering
-from participation.journeys.answering import AnswerGiven, SamePage, TooLate
+from participation.journeys.answering import SamePage, TooLate
 from participation.questionnaire.definition import (
-    MAX_CHARS,
     AnswerState,
     Form,
     Given,
@@ -25,27 +22,24 @@ from participation.questionnaire.definition import (
     Sharing,
 )
 from participation.questionnaire.engine import Accepted, Problem, Refused
-from participation.questionnaire.replies import Filled, Reply, Skip
+from participation.questionnaire.replies import Reply, Skip
 from participation.web.headers import forget_this_device
-from participation.web.respond import company, pages, visits
+from participation.web.respond import asking, company, visits
 from participation.web.respond.fields import Posted
 from participation.web.respond.frame import page
+from participation.web.respond.going import back_to_q, go_to
+from participation.web.respond.keeping import add, keep, said_here, stray
 from participation.web.respond.talk import talk_of
 from participation.web.respond.visits import Visit
 
 _SHARINGS = frozenset(kind.value for kind in Sharing)
 
 
-def back_to_q() -> Response:
-    """Every page has the same address, and a page that was sent is never sent again by Reload."""
-    return Response(status=HTTPStatus.SEE_OTHER, headers={"Location": "/q"})
-
-
 def press(session: Session, visit: Visit, posted: Posted) -> Response:
     """Do what was pressed."""
     form = visit.form
     if form is None or not visit.asking:
-        return _add(session, visit, posted)
+        return add(session, visit, posted)
     if posted.question:
         return _answer(session, visit, form, posted)
     if posted.company or posted.helped_by or visit.sitting.showing == "helper":
@@ -53,24 +47,18 @@ def press(session: Session, visit: Visit, posted: Posted) -> Response:
     if posted.sharing is not None:
         return _share(session, visit, form, posted)
     if posted.change:
-        return _go(visit, f"q:{posted.change}")
+        return go_to(visit, f"q:{posted.change}")
     match posted.go:
         case "send":
             return _send(session, visit, form)
         case "sharing":
-            return _go(visit, "sharing")
+            return go_to(visit, "sharing")
         case "later":
-            return _go(visit, "later")
+            return go_to(visit, "later")
         case "on":
-            return _go(visit, None if visit.invitation.company else "start")
+            return go_to(visit, None if visit.invitation.company else "start")
         case "add" | "" if posted.words.strip():
-            return _stray(session, visit, posted)
-    return back_to_q()
-
-
-def _go(visit: Visit, showing: str | None) -> Response:
-    if visit.sitting.showing != showing:
-        visit.sitting.showing = showing
+            return stray(session, visit, posted)
     return back_to_q()
 
 
@@ -78,13 +66,13 @@ def _who_is_there(visit: Visit, posted: Posted) -> Response:
     match posted.company:
         case company.ALONE:
             company.alone(visit.invitation, visit.now)
-            return _go(visit, None)
+            return go_to(visit, None)
         case company.HELPED:
-            return _go(visit, "helper")
+            return go_to(visit, "helper")
         case company.LATER:
-            return _go(visit, "later")
+            return go_to(visit, "later")
     company.helped(visit.invitation, posted.helped_by, visit.now)
-    return _go(visit, None)
+    return go_to(visit, None)
 
 
 # --- answers ---------------------------------------------------------------------------------
@@ -98,7 +86,7 @@ def _answer(session: Session, visit: Visit, form: Form, posted: Posted) -> Respo
         beside = _say_more(session, visit, form, posted, question)
         if beside is not None:
             return beside
-    said = _said(visit, posted, question, _reply(posted, question))
+    said = said_here(visit, posted, question, _reply(posted, question))
     outcome = answering.take_answer(
         session, form, visit.invitation, said, house=visit.house, now=visit.now
     )
@@ -106,7 +94,7 @@ def _answer(session: Session, visit: Visit, form: Form, posted: Posted) -> Respo
         case Accepted():
             return _move(session, visit, form, posted, question)
         case Refused(_, Problem.NOTHING_CHOSEN) if posted.again and question is not None:
-            skipped = _said(visit, posted, question, Skip())
+            skipped = said_here(visit, posted, question, Skip())
             answering.take_answer(
                 session, form, visit.invitation, skipped, house=visit.house, now=visit.now
             )
@@ -145,7 +133,7 @@ def _say_more(
         return None if emptied else _move(session, visit, form, posted, question)
     if row is not None or question.key not in talk.given:
         return None
-    _keep(session, visit, posted, RemarkKind.ADDED, question)
+    keep(session, visit, posted, RemarkKind.ADDED, question)
     return _move(session, visit, form, posted, question)
 
 
@@ -154,18 +142,18 @@ def _move(
 ) -> Response:
     """Where the pressed button leads, once what was given is kept."""
     if question is None:
-        return _go(visit, None)
+        return go_to(visit, None)
     match posted.go:
         case "later":
-            return _go(visit, "later")
+            return go_to(visit, "later")
         case "more" if question.wants_more and not posted.more:
-            return _go(visit, f"more:{question.key}")
+            return go_to(visit, f"more:{question.key}")
         case "back" if posted.more:
-            return _go(visit, f"q:{question.key}")
+            return go_to(visit, f"q:{question.key}")
         case "back":
             before = talk_of(session, visit, form).before(question.key)
-            return _go(visit, f"q:{before.key}" if before else None)
-    return _go(visit, None)
+            return go_to(visit, f"q:{before.key}" if before else None)
+    return go_to(visit, None)
 
 
 def _reply(posted: Posted, question: Question | None) -> Reply:
@@ -194,7 +182,7 @@ def _again(
     """The same page with what was sent and what to do now; nothing typed is lost."""
     talk = talk_of(session, visit, form)
     if posted.more:
-        return pages.more(
+        return asking.more(
             session,
             visit,
             talk,
@@ -206,7 +194,7 @@ def _again(
     sent = Given(AnswerState.ANSWERED, posted.answers, posted.words)
     if question.kind is Kind.NUMBER:
         sent = Given(AnswerState.ANSWERED, (), "".join(posted.answers[:1]))
-    return pages.ask(
+    return asking.ask(
         session,
         visit,
         talk,
@@ -217,24 +205,7 @@ def _again(
     )
 
 
-def _said(visit: Visit, posted: Posted, question: Question | None, reply: Reply) -> AnswerGiven:
-    offered = question is not None and (posted.more or question.kind is Kind.TEXT)
-    private = question is not None and offered and pages.may_keep_private(visit, question)
-    return AnswerGiven(
-        question_key=question.key if question is not None else "",
-        reply=reply,
-        how=Circumstances(
-            channel=Channel.FORM,
-            language=visit.invitation.language,
-            helped_by=visit.invitation.helped_by,
-            page_key=visit.page_key(posted.page_key),
-        ),
-        sent=False,
-        only_officer=posted.only_officer if private else None,
-    )
-
-
-# --- the end, and after it -------------------------------------------------------------------
+# --- the end ---------------------------------------------------------------------------------
 
 
 def _share(session: Session, visit: Visit, form: Form, posted: Posted) -> Response:
@@ -246,58 +217,16 @@ def _share(session: Session, visit: Visit, form: Form, posted: Posted) -> Respon
     }
     if visit.from_child:
         answering.choose_sharing(session, visit.invitation, choices, now=visit.now)
-    return _go(visit, None)
+    return go_to(visit, None)
 
 
 def _send(session: Session, visit: Visit, form: Form) -> Response:
     """Send, if nothing is left to ask; the browser then forgets what it kept (T4)."""
     if talk_of(session, visit, form).next is not None:
-        return _go(visit, None)
+        return go_to(visit, None)
     answering.send(session, form, visit.invitation, house=visit.house, now=visit.now)
-    response = forget_this_device(_go(visit, None))
+    response = forget_this_device(go_to(visit, None))
     if visit.new_cookie is None:
         visit = visits.with_new_cookie(visit)
         visits.hand_over(response, visit.house, visit.new_cookie or "")
     return response
-
-
-def _add(session: Session, visit: Visit, posted: Posted) -> Response:
-    """More words after sending or after the round has closed; a link stays open for them (R1)."""
-    form = visit.form
-    question = form.question(posted.question) if form is not None else None
-    if not posted.words.strip():
-        return back_to_q()
-    if len(posted.words) > MAX_CHARS:
-        _keep(session, visit, posted, RemarkKind.REFUSED, question)
-        return pages.sent(session, visit, typed=posted.words, problem=Problem.TOO_LONG)
-    finished = visit.invitation.state is InvitationState.FINISHED
-    on_purpose = finished and not posted.question
-    _keep(session, visit, posted, RemarkKind.ADDED if on_purpose else RemarkKind.LATE, question)
-    if posted.question:
-        return page("closed", visit, HTTPStatus.CONFLICT, typed=posted.words)
-    return _go(visit, "added")
-
-
-def _stray(session: Session, visit: Visit, posted: Posted) -> Response:
-    """Words for no question: kept and heard all the same."""
-    _keep(session, visit, posted, RemarkKind.REFUSED, None)
-    return page("closed", visit, HTTPStatus.CONFLICT, typed=posted.words)
-
-
-def _keep(
-    session: Session, visit: Visit, posted: Posted, kind: RemarkKind, question: Question | None
-) -> None:
-    said = _said(visit, posted, question, Filled((), plain_lines(posted.words)))
-    if consultations.page_seen(session, visit.invitation, said.how.page_key or ""):
-        return
-    words = answering.words_of(said.reply)
-    answering.keep_words(
-        session, visit.invitation, words, kind, said, house=visit.house, now=visit.now
-    )
-
-
-def rescued(session: Session, visit: Visit, posted: Posted) -> bool:
-    """Keep raw words after an unexpected error, in a transaction of their own (D6)."""
-    question = visit.form.question(posted.question) if visit.form is not None else None
-    _keep(session, visit, posted, RemarkKind.RESCUED, question)
-    return bool(posted.words.strip())

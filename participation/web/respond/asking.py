@@ -1,0 +1,110 @@
+"""The pages of one question: the question itself, and room to say more about it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from http import HTTPStatus
+from typing import Any
+
+from flask import Response
+from sqlalchemy.orm import Session
+
+from participation.care.consultations.models import Answer
+from participation.care.consultations.service import as_given
+from participation.channels.form import wording
+from participation.questionnaire.definition import Given, Question, Sharing
+from participation.questionnaire.engine import Problem
+from participation.web.respond.frame import page
+from participation.web.respond.naming import names_for, officer_in
+from participation.web.respond.question_page import drawn, drawn_more
+from participation.web.respond.talk import Talk
+from participation.web.respond.visits import Visit
+
+
+def ask(
+    session: Session,
+    visit: Visit,
+    talk: Talk,
+    question: Question,
+    *,
+    refused: Given | None = None,
+    problem: Problem | None = None,
+    private: bool | None = None,
+) -> Response:
+    """One question; with `problem`, the page again with what was sent and what to do."""
+    row = talk.mine.get(question.key)
+    names = names_for(session, visit)
+    asked = wording.page_question(
+        talk.form,
+        question,
+        talk.given,
+        visit.texts,
+        names=names,
+        context=talk.context,
+        given=refused or (as_given(row) if row is not None else None),
+        problem=problem,
+    )
+    return page(
+        "question",
+        visit,
+        status_for(problem),
+        page=drawn(asked),
+        officer=officer_in(names),
+        can_go_back=talk.before(question.key) is not None,
+        changing=row is not None and talk.next is None,
+        may_press_again=problem is Problem.NOTHING_CHOSEN,
+        **_privacy(visit, question, row, private),
+    )
+
+
+def more(
+    session: Session,
+    visit: Visit,
+    talk: Talk,
+    question: Question,
+    *,
+    refused: str | None = None,
+    problem: Problem | None = None,
+    private: bool | None = None,
+) -> Response:
+    """A page for words beside what was chosen."""
+    row = talk.mine.get(question.key)
+    names = names_for(session, visit)
+    given = as_given(row) if row is not None else None
+    said = wording.page_more(talk.form, question, given, visit.texts, names=names, problem=problem)
+    shown = drawn_more(said, "")
+    if refused is not None:
+        shown = replace(shown, text_value=refused)
+    return page(
+        "more",
+        visit,
+        status_for(problem),
+        page=shown,
+        officer=officer_in(names),
+        **_privacy(visit, question, row, private),
+    )
+
+
+def status_for(problem: Problem | None) -> HTTPStatus:
+    match problem:
+        case None:
+            return HTTPStatus.OK
+        case Problem.TOO_LONG:
+            return HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+        case _:
+            return HTTPStatus.UNPROCESSABLE_ENTITY
+
+
+def may_keep_private(visit: Visit, question: Question) -> bool:
+    """Whether "only tell Sam" is a choice here: a child's, where it is not the rule already."""
+    return visit.from_child and question.sharing is not Sharing.ONLY_OFFICER
+
+
+def _privacy(
+    visit: Visit, question: Question, row: Answer | None, private: bool | None
+) -> dict[str, Any]:
+    kept = row is not None and row.sharing is Sharing.ONLY_OFFICER
+    return {
+        "may_keep_private": may_keep_private(visit, question),
+        "only_officer_ticked": kept if private is None else private,
+    }

@@ -1,0 +1,115 @@
+"""The last pages: looking it over, who sees what, and after it is sent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Response
+from sqlalchemy.orm import Session
+
+from participation.care.authority import queries as authority
+from participation.care.consultations.models import InvitationState
+from participation.channels.form import checking_page, wording
+from participation.kernel.dates import day_words
+from participation.questionnaire.definition import Sharing
+from participation.questionnaire.engine import Problem
+from participation.web.locale import gettext as _
+from participation.web.respond.asking import status_for
+from participation.web.respond.frame import page
+from participation.web.respond.naming import names_for, officer_in, read_by
+from participation.web.respond.talk import Talk
+from participation.web.respond.visits import Visit
+
+
+def check(session: Session, visit: Visit, talk: Talk, template: str) -> Response:
+    names = names_for(session, visit)
+    answers = _check_answers(visit, talk, names)
+    sharings = [
+        (kind.value, checking_page.sharing_label(kind, visit.texts, names=names))
+        for kind in Sharing
+    ]
+    return page(
+        template,
+        visit,
+        answers=answers,
+        earlier=talk.earlier,
+        officer=officer_in(names),
+        sharings=sharings,
+        may_choose_sharing=visit.from_child and bool(answers),
+    )
+
+
+def _check_answers(visit: Visit, talk: Talk, names: dict[str, str]) -> list[dict[str, Any]]:
+    lines = checking_page.check_lines(
+        talk.form,
+        talk.given,
+        visit.texts,
+        names=names,
+        sharing={key: row.sharing for key, row in talk.mine.items()},
+        context=talk.context,
+    )
+    return [
+        {
+            "key": line.key,
+            "title": line.title,
+            "label": line.said or None,
+            "face": _face(talk, line.key),
+            "words": line.words,
+            "state": talk.given[line.key].state.value,
+            "sharing": line.sharing_label if visit.from_child else "",
+            "sharing_value": line.sharing.value,
+        }
+        for line in lines
+        if line.key in talk.mine
+    ]
+
+
+def _face(talk: Talk, key: str) -> str | None:
+    question, values = talk.form.question(key), talk.given[key].values
+    if question is None or len(values) != 1:
+        return None
+    faces = zip(question.choices, wording.FACES[question.look], strict=False)
+    return next((face for choice, face in faces if choice.value == values[0]), None)
+
+
+def sent(
+    session: Session, visit: Visit, *, typed: str = "", problem: Problem | None = None
+) -> Response:
+    """After sending, and when it is too late for answers: words can be added, nothing is shown."""
+    names = names_for(session, visit)
+    council = authority.council(session, called=visit.house.settings.council_name)
+    finished = visit.invitation.state is InvitationState.FINISHED
+    review = visit.invitation.round.review
+    added = visit.sitting.showing == "added"
+    came = visit.now if added else visit.invitation.finished_at
+    day = read_by(visit, came) if came else None
+    officer = officer_in(names)
+    return page(
+        "sent",
+        visit,
+        status_for(problem),
+        audience="child" if visit.from_child else "parent",
+        officer=officer,
+        finished=finished,
+        read_by=day,
+        review_on=(
+            day_words(review.planned_on, visit.texts.language)
+            if visit.from_child and review.planned_on
+            else None
+        ),
+        reply=stock_reply(visit, officer, day) if day else None,
+        added=added,
+        helplines=council.child_helplines if visit.from_child else council.adult_helplines,
+        own_device=False,
+        typed=typed,
+        error=_("This is more than one box can hold. Send it in two parts.") if problem else None,
+    )
+
+
+def stock_reply(visit: Visit, officer: str, day: str) -> str:
+    """The same for everybody's words, whether or not anything in them was noticed (R20)."""
+    if visit.from_child:
+        words = _("Thank you for telling me. I am not a person. %(officer)s reads this by %(day)s.")
+    else:
+        words = _("Thank you. A computer sends this page. %(officer)s reads your words by %(day)s.")
+    return str(words) % {"officer": officer, "day": day}
