@@ -17,7 +17,7 @@ from flask import Flask
 from sqlalchemy import update
 
 from participation.care.consultations.models import Invitation
-from participation.care.people.models import Adult, Child, Role
+from participation.care.people.models import Child, Role
 from participation.channels.sms.twilio_gateway import TwilioGateway
 from participation.journeys.opening import open_round
 from participation.journeys.services import Services
@@ -40,8 +40,8 @@ class Asked:
     """A parent who has had the first text, with the child it is about."""
 
     number: str
-    adult: Adult
-    child: Child
+    adult_id: int
+    child_id: int
     invitation: Invitation
 
 
@@ -75,6 +75,7 @@ class Texting:
 
     def work(self) -> int:
         """Everything that is due now; short rests are waited for."""
+        db.session.rollback()
         return jobs.work_off(self.app, lambda _seconds: time.sleep(0.05))
 
     def minutes_pass(self) -> None:
@@ -91,20 +92,22 @@ class Texting:
         number = number or self.make.number()
         child = self.make.child(officer=self.make.staff(Role.IRO))
         adult = self.make.adult()
-        related = self.make.relationship(child, adult)
+        related_id = self.make.relationship(child, adult).id
         self.make.contact(adult=adult, number=number, **contact)
+        child_id, adult_id = child.id, adult.id
         self.open_round_of(child)
         self.work()
-        wanted = db.select(Invitation).where(Invitation.relationship_id == related.id)
-        return Asked(number, adult, child, db.session.scalars(wanted).one())
+        invitation = self.all(Invitation, relationship_id=related_id)[0]
+        return Asked(number, adult_id, child_id, invitation)
 
     def open_round_of(self, child: Child, *, in_days: int = 20, **review: Any) -> int:
         """A review and its opened round; the review's key."""
-        row = self.make.review(child, in_days=in_days, **review)
-        self.open(row.id)
-        return int(row.id)
+        review_id = int(self.make.review(child, in_days=in_days, **review).id)
+        self.open(review_id)
+        return review_id
 
     def open(self, review_id: int) -> None:
+        db.session.rollback()  # looking at what was made has begun a transaction
         now = self.house.now()
         with transaction() as session:
             open_round(
@@ -116,12 +119,26 @@ class Texting:
                 now=now,
             )
 
-    def all(self, kind: type[Any], **having: Any) -> list[Any]:
-        """Rows as they are in the database now, oldest first."""
-        db.session.rollback()
-        db.session.expire_all()
-        db.session().info.setdefault("key_ring", self.house.ring)
-        return list(db.session.scalars(db.select(kind).filter_by(**having).order_by(kind.id)))
+    def all(self, of: type[Any], **having: Any) -> list[Any]:
+        """Rows as they are in the database now, oldest first, on their own.
+
+        The transaction ends here: on SQLite an open one would keep every worker out.
+        """
+        session = db.session()
+        session.rollback()
+        session.expunge_all()
+        session.info.setdefault("key_ring", self.house.ring)
+        rows = list(session.scalars(db.select(of).filter_by(**having).order_by(of.id)))
+        session.expunge_all()
+        session.rollback()
+        return rows
+
+    def change(self, row: Any, **values: Any) -> None:
+        """Change a row behind everybody's back."""
+        with transaction() as session:
+            held = session.get_one(type(row), row.id)
+            for name, value in values.items():
+                setattr(held, name, value)
 
 
 @pytest.fixture

@@ -61,20 +61,13 @@ def test_i3_reports_in_any_order_only_move_a_text_forward(texting: Texting) -> N
             assert [seen["report"] for seen in row.states] == list(order)
 
 
-def _save(row: Message) -> None:
-    db.session.add(row)
-    db.session.commit()
-
-
 def test_a_report_that_overtakes_our_own_note_brings_back_the_id(texting: Texting) -> None:
     """The worker died before it stored what the provider said: I4 between send and settle."""
     asked = texting.asked_parent()
     sid = texting.twilio.sent()[0].sid
     row = first_text(texting)
-    row.state, row.provider_id, row.states = MessageState.SENDING, None, []
-    invitation = texting.all(Invitation, id=asked.invitation.id)[0]
-    invitation.state, invitation.sent_at = InvitationState.TO_SEND, None
-    _save(row)
+    texting.change(row, state=MessageState.SENDING, provider_id=None, states=[])
+    texting.change(asked.invitation, state=InvitationState.TO_SEND, sent_at=None)
     assert texting.twilio.report(sid, "delivered", via=texting.app.test_client()).status_code == 200
     row = first_text(texting)
     assert (row.state, row.provider_id) == (MessageState.DELIVERED, sid)
