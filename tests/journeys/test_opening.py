@@ -1,0 +1,243 @@
+"""Opening a round: who is asked before a review, how, and who becomes a task: R7 to R11, I17."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from participation.care.consultations.models import (
+    Invitation,
+    InvitationState,
+    Round,
+    Task,
+    TaskKind,
+    Way,
+)
+from participation.care.consultations.rules import NotHeard
+from participation.care.people.models import Child, RelationshipKind
+from participation.care.reviews.models import Review, ReviewState
+from participation.care.reviews.rules import ReviewType
+from participation.journeys.opening import Opened, open_round, retime, reviews_to_open
+from participation.kernel.db import db, reading, transaction
+from participation.outbox.models import OutboxItem, OutboxState
+from tests.factories import Make
+
+
+def open_it(make: Make, child: Child, *, times: int = 1, **review: Any) -> Opened | None:
+    """Open the round of a fresh review of this child; what the last opening came to."""
+    review_id = make.review(child, **review).id
+    db.session.rollback()
+    opened = None
+    for _ in range(times):
+        with transaction() as session:
+            now = make.clock.now()
+            opened = open_round(
+                session, review_id, make.today, hold=timedelta(0), house=make.house, now=now
+            )
+    return opened
+
+
+def invitations() -> dict[str, Invitation]:
+    """By role. The transaction stays open: nothing else writes here."""
+    return {row.role: row for row in db.session.scalars(db.select(Invitation))}
+
+
+def tasks() -> list[tuple[TaskKind, str | None]]:
+    return [(row.kind, row.reason) for row in db.session.scalars(db.select(Task))]
+
+
+def due_on(make: Make, **review: Any) -> bool:
+    """Whether today's run would open the round of such a review."""
+    review_id = make.review(make.child(**review.pop("child", {})), **review).id
+    db.session.rollback()
+    with reading() as session:
+        return review_id in reviews_to_open(session, make.today)
+
+
+# --- who is asked, and how ----------------------------------------------------------------------
+
+
+def test_a_child_with_a_private_number_gets_a_link_and_a_parent_a_text(make: Make) -> None:
+    child, mother = make.child(age=13), make.adult()
+    make.contact(child=child)
+    make.contact(adult=mother)
+    make.relationship(child, mother)
+    opened = open_it(make, child)
+    assert opened == Opened(asked_by_text=2, asked_by_card=0, tasks=0, not_asked=0)
+    asked = invitations()
+    assert (asked["child"].way, asked["child"].form_key) == (Way.LINK, "child_12_15")
+    assert (asked["mother"].way, asked["mother"].form_key) == (Way.TEXT, "parent_text")
+    promised = db.session.scalars(db.select(OutboxItem.kind)).all()
+    assert promised == ["invitation.send", "invitation.send"]
+
+
+def test_opening_twice_asks_once(make: Make) -> None:
+    child, mother = make.child(), make.adult()
+    make.contact(adult=mother)
+    make.relationship(child, mother)
+    assert open_it(make, child, times=2) is None
+    assert len(db.session.scalars(db.select(Round)).all()) == 1
+    assert len(db.session.scalars(db.select(OutboxItem)).all()) == 1
+
+
+@pytest.mark.parametrize(
+    ("contact", "reason"),
+    [
+        (None, NotHeard.NO_NUMBER),
+        ({"own_and_private": False}, NotHeard.NOT_SAFE_TO_TEXT),
+        ({"safe_to_text": False}, NotHeard.NOT_SAFE_TO_TEXT),
+        ({"days": 400}, NotHeard.NUMBER_TOO_OLD),
+    ],
+)
+def test_r9_a_child_who_cannot_be_texted_safely_gets_a_card_from_a_person(
+    make: Make, contact: dict[str, Any] | None, reason: NotHeard
+) -> None:
+    child = make.child()
+    if contact is not None:
+        days = contact.pop("days", 10) if contact else 10
+        make.contact(child=child, confirmed_on=make.today - timedelta(days=days), **contact)
+    opened = open_it(make, child)
+    assert opened == Opened(asked_by_text=0, asked_by_card=1, tasks=1, not_asked=0)
+    assert invitations()["child"].way is Way.CARD
+    assert tasks() == [(TaskKind.CARD, reason)]
+
+
+def test_a_child_under_eight_is_visited(make: Make) -> None:
+    open_it(make, make.child(age=6))
+    asked = invitations()["child"]
+    assert (asked.way, asked.not_heard_reason) == (Way.VISIT, NotHeard.NO_FORM_YET)
+    assert len(tasks()) == 1
+
+
+def test_r9_extra_care_makes_a_number_old_after_ninety_days(make: Make) -> None:
+    child = make.child(circumstances=["extra_care"])
+    make.contact(child=child, confirmed_on=make.today - timedelta(days=91))
+    open_it(make, child)
+    assert invitations()["child"].not_heard_reason == NotHeard.NUMBER_TOO_OLD
+
+
+def test_r7_a_recorded_decision_not_to_ask_is_kept_and_is_nobodys_task(make: Make) -> None:
+    child, father = make.child(), make.adult()
+    make.relationship(
+        child, father, RelationshipKind.FATHER, may_be_asked=False, not_asked_reason="Court order"
+    )
+    make.contact(child=child)
+    opened = open_it(make, child)
+    assert opened is not None
+    assert opened.tasks == 0
+    asked = invitations()["father"]
+    assert asked.state is InvitationState.NOT_POSSIBLE
+    assert asked.not_heard_reason == NotHeard.RECORDED_DECISION
+
+
+def test_r7_a_decision_that_ran_out_no_longer_leaves_anybody_out(make: Make) -> None:
+    child, father = make.child(), make.adult()
+    make.contact(adult=father)
+    make.relationship(
+        child,
+        father,
+        RelationshipKind.FATHER,
+        may_be_asked=False,
+        not_asked_reason="For the last review only",
+        not_asked_until=make.today - timedelta(days=1),
+    )
+    open_it(make, child)
+    assert invitations()["father"].state is InvitationState.TO_SEND
+
+
+def test_r11_a_parent_nobody_has_spoken_with_is_a_task_before_a_text(make: Make) -> None:
+    child, father = make.child(), make.adult()
+    make.contact(adult=father, confirmed_on=None)
+    make.relationship(child, father, RelationshipKind.FATHER)
+    open_it(make, child)
+    assert (TaskKind.NEVER_SPOKEN_WITH, NotHeard.NEVER_SPOKEN_WITH) in tasks()
+
+
+def test_r8_a_number_of_two_adults_is_not_texted(make: Make) -> None:
+    child, number = make.child(), make.number()
+    for kind in (RelationshipKind.MOTHER, RelationshipKind.FATHER):
+        adult = make.adult()
+        make.contact(adult=adult, number=number)
+        make.relationship(child, adult, kind)
+    open_it(make, child)
+    reasons = {row.not_heard_reason for row in invitations().values() if row.role != "child"}
+    assert reasons == {NotHeard.SHARED_NUMBER}
+
+
+def test_r8_an_adult_with_two_children_in_care_is_not_ambiguous(make: Make) -> None:
+    mother, one, other = make.adult(), make.child(), make.child()
+    make.contact(adult=mother)
+    for child in (one, other):
+        make.relationship(child, mother)
+    open_it(make, one)
+    assert invitations()["mother"].state is InvitationState.TO_SEND
+
+
+def test_r9_a_parents_old_number_is_asked_neutrally_and_not_left_in_silence(make: Make) -> None:
+    child, mother = make.child(), make.adult()
+    make.contact(adult=mother, confirmed_on=make.today - timedelta(days=500))
+    make.relationship(child, mother)
+    open_it(make, child)
+    assert invitations()["mother"].way is Way.TEXT
+
+
+# --- which rounds are due -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("review", "due"),
+    [
+        ({"in_days": 20}, True),
+        ({"in_days": 80}, False),
+        ({"in_days": 80, "kind": ReviewType.FIRST}, True),  # a first review: at once (R10)
+        ({"in_days": 20, "state": ReviewState.CANCELLED}, False),
+        ({"in_days": 20, "state": ReviewState.HELD}, False),
+        ({"in_days": 20, "state": ReviewState.PART_HELD}, True),
+        ({"in_days": -5}, True),  # overdue: still worth asking before
+        ({"in_days": 20, "child": {"contact_stopped_on": "today"}}, False),
+        ({"in_days": 20, "child": {"ceased_on": "today"}}, False),
+    ],
+)
+def test_r10_rounds_open_thirty_working_days_before_and_never_for_who_left(
+    make: Make, review: dict[str, Any], due: bool
+) -> None:
+    child = dict.fromkeys(review.get("child", {}), make.today)
+    assert due_on(make, **{**review, "child": child}) is due
+
+
+def test_a_round_that_is_open_is_not_due_again(make: Make, app: Flask) -> None:
+    open_it(make, make.child())
+    db.session.rollback()
+    with reading() as session:
+        assert list(reviews_to_open(session, make.today)) == []
+
+
+# --- a review is moved or cancelled (I17) -------------------------------------------------------
+
+
+def test_i17_a_moved_review_takes_its_round_with_it(make: Make) -> None:
+    open_it(make, make.child())
+    with transaction() as session:
+        review = session.scalars(db.select(Review)).one()
+        review.planned_on = make.today + timedelta(days=40)
+        session.flush()
+        retime(session, review.id, make.clock.now())
+    assert db.session.scalars(db.select(Round)).one().closes_on == make.today + timedelta(days=40)
+
+
+def test_i17_a_cancelled_review_takes_back_what_was_not_sent(make: Make) -> None:
+    child, mother = make.child(), make.adult()
+    make.contact(adult=mother)
+    make.relationship(child, mother)
+    open_it(make, child)
+    db.session.rollback()
+    with transaction() as session:
+        review = session.scalars(db.select(Review)).one()
+        review.state = ReviewState.CANCELLED
+        session.flush()
+        retime(session, review.id, make.clock.now())
+    assert invitations()["mother"].state is InvitationState.CLOSED
+    assert db.session.scalars(db.select(OutboxItem.state)).all() == [OutboxState.CANCELLED]
