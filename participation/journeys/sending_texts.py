@@ -108,11 +108,9 @@ def prepare(
     if not ask_first and (why := _why_not(session, message, now)):
         _cancel(session, work, message, why, now, system)
         return None
-    if not ask_first and message.begun_by_us:
-        allowed = _when(session, message, now)
-        if allowed > now:
-            outbox.later(session, work, due_at=allowed)
-            return None
+    if not ask_first and (allowed := _when(session, message, now)) > now:
+        outbox.later(session, work, due_at=allowed)
+        return None
     if not ask_first:
         _mark(message, MessageState.SENDING, now)
     return ToSend(
@@ -281,11 +279,15 @@ def _why_not(session: Session, message: Message, now: datetime) -> str | None:
 
 
 def _when(session: Session, message: Message, now: datetime) -> datetime:
+    """When this text may go (R18): a reply at once, unless an outage made it old (I6)."""
+    if not message.begun_by_us and now - message.at <= timedelta(seconds=VALIDITY_SECONDS):
+        return now
     return next_allowed(
         now,
         authority.calendar(session),
         to_child=message.to_child,
-        first_of_round=True,  # the only texts this release begins; reminders come with their issue
+        # The only texts this release begins are first ones; reminders come with their issue.
+        first_of_round=message.begun_by_us,
     )
 
 

@@ -24,6 +24,7 @@ from participation.care.consultations.models import (
 from participation.care.people.models import ContactPoint, ContactState
 from participation.care.reviews.models import Review, ReviewState
 from participation.channels.sms.gateway import GatewayUnavailable
+from participation.channels.sms.twilio_gateway import TwilioGateway
 from participation.journeys import sending_texts
 from participation.journeys.sending_texts import Taken, ToSend
 from participation.kernel.clock import system_now
@@ -32,9 +33,9 @@ from participation.outbox import service as outbox
 from participation.outbox.models import OutboxItem, OutboxState
 from participation.outbox.service import Claimed
 from participation.worker import jobs
-from tests.conftest import MovableClock
+from tests.conftest import ACCOUNT_SID, AUTH_TOKEN, OUR_NUMBER, MovableClock
 from tests.standins.twilio_server import Fault
-from tests.texting import LEASE_SECONDS, Texting
+from tests.texting import LEASE_SECONDS, TIMEOUT_SECONDS, Texting
 
 STRANGER = "+447700900456"
 
@@ -212,13 +213,12 @@ def test_while_one_text_to_a_phone_is_on_its_way_the_next_one_waits(texting: Tex
 
 def test_an_unreachable_provider_gets_the_text_later_and_once(texting: Texting) -> None:
     item_id, _ = promised_reply(texting)
-    away = replace(texting.house.settings, twilio_api_base_url="http://127.0.0.1:9")
-    gateway = type(texting.house.sms)(
-        away.twilio_account_sid,
-        away.twilio_auth_token,
-        timeout_seconds=0.1,
-        from_number="+447700900999",
-        base_url=away.twilio_api_base_url,
+    gateway = TwilioGateway(
+        ACCOUNT_SID,
+        AUTH_TOKEN,
+        timeout_seconds=TIMEOUT_SECONDS,
+        from_number=OUR_NUMBER,
+        base_url="http://127.0.0.1:9",  # nobody listens there
     )
     texting.app.extensions["participation"] = replace(texting.house, sms=gateway)
     texting.work()
@@ -286,6 +286,18 @@ def test_r18_a_first_text_waits_for_the_hours_and_a_reply_does_not(
     assert len(texting.twilio.sent(asked.number)) == 1
     clock.moment = datetime(2026, 11, 25, 23, 0, tzinfo=UTC)
     assert len(texting.say(asked.number, "1")) == 1
+
+
+def test_i6_a_reply_that_an_outage_held_up_is_not_blurted_out_at_night(
+    texting: Texting, clock: MovableClock
+) -> None:
+    promised_reply(texting)  # in the afternoon; the provider is away until midnight
+    clock.moment = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
+    texting.work()
+    assert texting.twilio.sent(STRANGER) == []
+    clock.moment = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
+    texting.work()
+    assert len(texting.twilio.sent(STRANGER)) == 1
 
 
 def test_i17_a_review_cancelled_before_the_text_went_out_cancels_the_text(

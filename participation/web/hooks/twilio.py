@@ -17,7 +17,7 @@ from participation.channels.sms.twilio_signature import (
     signed_by_twilio,
 )
 from participation.guard.links import work_of
-from participation.journeys.following_texts import note_report
+from participation.journeys.following_texts import Noted, note_report
 from participation.journeys.receiving_texts import (
     Incoming,
     Received,
@@ -68,9 +68,10 @@ def status_of_text(signed: str) -> Response:
     if refused := _refusal(house, Hook.STATUS):
         return refused
     work_id = work_of(house.settings.secret_key, signed)
+    noted = Noted.UNKNOWN_WORK
     if work_id is not None:
         with transaction() as session:
-            note_report(
+            noted = note_report(
                 session,
                 work_id=work_id,
                 provider_id=request.form["MessageSid"],
@@ -78,6 +79,8 @@ def status_of_text(signed: str) -> Response:
                 error_code=request.form.get("ErrorCode"),
                 now=house.now(),
             )
+    if noted is Noted.UNKNOWN_WORK:
+        log.warning("a report about no text of ours")  # counted, and nothing changed (B28)
     return _empty_reply()
 
 
