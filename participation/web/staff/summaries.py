@@ -62,8 +62,7 @@ def _values(found: SummaryPage, visitor: Visitor) -> dict[str, Any]:
             interpreter=child.interpreter_needed,
             gender=child.interpreter_gender,
         ),
-        "needs": ", ".join(wording.worded(wording.NEEDS, need) for need in child.communication)
-        or None,
+        "needs": _needs(child.communication),
         "private_talk": private_talk(content),
         "safety": [_safety(one) for one in content.safety],
         "one_thing": _one_thing(content),
@@ -80,6 +79,13 @@ def _values(found: SummaryPage, visitor: Visitor) -> dict[str, Any]:
         if found.read_at
         else None,
     }
+
+
+def _needs(communication: tuple[str, ...]) -> str | None:
+    if not communication:
+        return None
+    named = [wording.worded(wording.NEEDS, need) for need in communication]
+    return _("Communicates with: %(needs)s.", needs=", ".join(named))
 
 
 def private_talk(content: Content) -> str:
