@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask
-from flask_migrate import Migrate
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from participation import cli as commands
@@ -14,9 +14,9 @@ from participation.care.safeguarding import lists
 from participation.channels.mail.gateway import MailGateway
 from participation.channels.mail.simulator import MailSimulator
 from participation.channels.mail.smtp_gateway import SmtpGateway
+from participation.channels.sms.deferred import DeferredGateway
 from participation.channels.sms.gateway import SmsGateway
 from participation.channels.sms.simulator import SmsSimulator
-from participation.channels.sms.twilio_gateway import TwilioGateway
 from participation.guard.crypto import KeyRing
 from participation.journeys.services import Services
 from participation.kernel import db, logs
@@ -63,7 +63,7 @@ def create_app(
     app.extensions["participation"] = house
     app.extensions["participation.session_info"] = {"key_ring": house.ring}
     db.register(app)
-    Migrate(app, db.db, directory=str(MIGRATIONS), render_as_batch=True, compare_type=True)
+    app.extensions["migrate"] = _WhenMigrating(app)
     locale.register(app)
     problems.register(app)
     headers.install(app, https=settings.secure_cookies)
@@ -73,6 +73,26 @@ def create_app(
     app.extensions["participation.wake"] = wakeups.wake
     commands.register(app)
     return app
+
+
+class _WhenMigrating:
+    """Stands for the library that migrates, and is put in its place when somebody does: it keeps
+    10 MB that no server and no worker needs."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+
+    def __getattr__(self, name: str) -> Any:
+        from flask_migrate import Migrate  # noqa: PLC0415 - see above
+
+        Migrate(
+            self._app,
+            db.db,
+            directory=str(MIGRATIONS),
+            render_as_batch=True,
+            compare_type=True,
+        )
+        return getattr(self._app.extensions["migrate"], name)
 
 
 def _configure(app: Flask, settings: Settings) -> None:
@@ -92,6 +112,14 @@ def _configure(app: Flask, settings: Settings) -> None:
 def _sms_gateway(settings: Settings) -> SmsGateway:
     if settings.sms is not SmsProvider.TWILIO:
         return SmsSimulator()
+    return DeferredGateway(lambda: _twilio(settings))
+
+
+def _twilio(settings: Settings) -> SmsGateway:
+    from participation.channels.sms.twilio_gateway import (  # noqa: PLC0415 - see DeferredGateway
+        TwilioGateway,
+    )
+
     return TwilioGateway(
         settings.twilio_account_sid,
         settings.twilio_auth_token,
