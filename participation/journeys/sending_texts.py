@@ -169,6 +169,8 @@ def settle(
     """
     message = _held(session, work)
     if message is None or message.state in _SETTLED:
+        if message is not None and isinstance(result, Taken):
+            _compare_ids(message, result)
         note_arrival(session, message, now)
         outbox.done(session, work, system=system)
         return
@@ -192,6 +194,14 @@ def settle(
             )
         case GatewayUnknown():
             _not_known(session, work, message, result, house=house, now=now, system=system)
+
+
+def _compare_ids(message: Message, result: Taken) -> None:
+    """The provider's report was quicker than its answer; two ids would be two texts."""
+    if message.provider_id is None:
+        message.provider_id = result.provider_id
+    elif message.provider_id != result.provider_id:
+        message.anomaly = "sent_under_two_ids"
 
 
 def _not_known(
