@@ -12,6 +12,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 # Letters, digits and the marks that belong to letters; everything else separates words. Zero-width
 # characters are dropped first, so that they cannot hide a word (B3).
@@ -89,11 +90,16 @@ def screen(words: str, language: str, lists: ScreeningLists) -> Screening:
     tried = [lists[code] for code in dict.fromkeys((language, "en")) if code in lists]
     for level, phrases_of in ((Level.RED, _red), (Level.AMBER, _amber)):
         for phrases in tried:
-            if any(f" {phrase} " in text for phrase in phrases_of(phrases)):
+            if any(map(text.__contains__, _as_whole_words(phrases_of(phrases)))):
                 return Screening(level, phrases.language, phrases.version)
     if own is None:
         return Screening(Level.NOT_SCREENED, None, None)
     return Screening(Level.GREEN, own.language, own.version)
+
+
+@cache
+def _as_whole_words(phrases: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(f" {phrase} " for phrase in phrases)
 
 
 def _red(phrases: PhraseList) -> tuple[str, ...]:

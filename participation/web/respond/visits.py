@@ -28,7 +28,7 @@ from participation.questionnaire.definition import Band, Form
 from participation.web.respond.pinned import form_of
 
 OPEN_AFTER_CLOSING = timedelta(days=1)  # ux.md 3.1: valid until the day after the review
-SEEN_STEP = timedelta(minutes=1)  # noting every second of activity would cost a write each time
+SEEN_STEP = timedelta(minutes=4)  # so the pause ends a little early, and most presses write less
 OWN_SITE = frozenset({"same-origin", "none"})
 
 
