@@ -61,6 +61,10 @@ _REASON_BY_STATE = {
 }
 
 
+# We can no longer write to this person, whatever they said before: the officer must know.
+CUT_OFF = frozenset({"stopped", "number_suspended", "not_safe_to_text"})
+
+
 def compose(facts: SummaryFacts, readers: Readers) -> Content:
     """The summary for these readers, of what was said so far."""
     asked = sorted(facts.asked, key=_reading_order)
@@ -76,7 +80,7 @@ def compose(facts: SummaryFacts, readers: Readers) -> Content:
         unheard=tuple(
             _unheard(one, readers)
             for one in asked
-            if one.finished_at is None and not _spoke(one, voices)
+            if one.finished_at is None and (one.reason in CUT_OFF or not _spoke(one, voices))
         ),
         talk=facts.talk if officer else None,
         voices=voices,
@@ -223,7 +227,7 @@ def _one_thing(voices: tuple[Voice, ...]) -> OneThing | None:
     for voice in voices:
         for answer in voice.answers:
             wanted = voice.role == CHILD and answer.topic == Topic.ONE_THING
-            if wanted and answer.state == AnswerState.ANSWERED and answer.own_words:
+            if wanted and answer.own_words:  # also beside "I do not know"
                 return OneThing(own_words=answer.own_words, language=answer.language or "")
     return None
 

@@ -152,7 +152,7 @@ def asking(
         ring(session, scene, conversation, invitations)  # "Reply 3 and we ring" stood there
         return
     if conversation.question_key == _ONE_CHILD:
-        if keyword(scene.words) is not Keyword.SKIP:
+        if not _says_no_more(scene.words):
             keep_as_remark(session, scene, invitations, RemarkKind.ONE_CHILD)
         finish(session, scene, conversation, invitations, form)
         return
@@ -181,6 +181,12 @@ def asking(
         reply(session, scene, conversation, TextKey.ONE_CHILD)
     else:
         finish(session, scene, conversation, invitations, form)
+
+
+def _says_no_more(words: str) -> bool:
+    """SKIP, no, or a lone number: nothing about just one child."""
+    said = words.strip(" .!").casefold()
+    return keyword(words) is Keyword.SKIP or said in ("no", "nope", "none") or said.isdigit()
 
 
 def _state(
