@@ -8,6 +8,7 @@ connection; the two alternate.
 
 from __future__ import annotations
 
+import argparse
 import http.client
 import multiprocessing
 import os
@@ -44,11 +45,14 @@ from tests.factories import Make
 from tests.standins.signing import SIGNATURE, inbound, signature
 
 RUNS = 7
-REQUESTS = 60
+REQUESTS = 60  # in each run
 FORM_TYPE = "application/x-www-form-urlencoded"
 
 
-def main() -> int:
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--requests", type=int, default=REQUESTS, help="in each of the runs")
+    requests = parser.parse_args(arguments or []).requests
     for database in ("sqlite", "postgresql"):
         folder = Path(tempfile.mkdtemp(prefix="participation-bench-"))
         url = (
@@ -56,23 +60,23 @@ def main() -> int:
             if database == "sqlite"
             else empty_database(f"bench_{os.getpid()}")
         )
-        measure(database, url, folder)
+        measure(database, url, folder, requests)
     return 0
 
 
-def measure(database: str, url: str, folder: Path) -> None:
+def measure(database: str, url: str, folder: Path, requests: int) -> None:
     port = free_port()
     app = _built(url, folder, port)
     make = Make(app.extensions["participation"], StandingClock(NOW))
-    texts = _conversations(app, make, RUNS * REQUESTS)
-    cookies = _sittings(app, make, RUNS * REQUESTS)
+    texts = _conversations(app, make, RUNS * requests)
+    cookies = _sittings(app, make, RUNS * requests)
     with app.app_context():
         db.engine.dispose()
     with _served(app, port):
-        floor = _floor(port)
-        runs, floors = side_by_side(_texts(port, texts), floor, RUNS)
+        floor = _floor(port, requests)
+        runs, floors = side_by_side(_texts(port, requests, texts), floor, RUNS)
         Figure(f"inbound_text_{database}", "requests/s", runs, floors, "(at least 0.35)").show()
-        runs, floors = side_by_side(_answers(port, cookies), floor, RUNS)
+        runs, floors = side_by_side(_answers(port, requests, cookies), floor, RUNS)
         Figure(f"child_answer_{database}", "requests/s", runs, floors, "(at least 0.35)").show()
 
 
@@ -186,12 +190,12 @@ def _wait(port: int) -> None:
     raise SystemExit("the server did not start")
 
 
-def _rate(port: int, ask: Callable[[http.client.HTTPConnection], None]) -> float:
+def _rate(port: int, requests: int, ask: Callable[[http.client.HTTPConnection], None]) -> float:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
     began = time.perf_counter()
-    for _ in range(REQUESTS):
+    for _ in range(requests):
         ask(connection)
-    return REQUESTS / (time.perf_counter() - began)
+    return requests / (time.perf_counter() - began)
 
 
 def _post(
@@ -205,17 +209,17 @@ def _post(
     return data
 
 
-def _floor(port: int) -> Callable[[], float]:
+def _floor(port: int, requests: int) -> Callable[[], float]:
     keys = iter(range(10**9))
 
     def ask(connection: http.client.HTTPConnection) -> None:
         fields = {"key": f"key-{next(keys)}", "body": "He laughs again at breakfast"}
         _post(connection, "/bare", urlencode(fields), {}, 200)
 
-    return lambda: _rate(port, ask)
+    return lambda: _rate(port, requests, ask)
 
 
-def _texts(port: int, numbers: list[str]) -> Callable[[], float]:
+def _texts(port: int, requests: int, numbers: list[str]) -> Callable[[], float]:
     waiting = iter(numbers)
     public = f"http://127.0.0.1:{port}"
 
@@ -229,10 +233,10 @@ def _texts(port: int, numbers: list[str]) -> Callable[[], float]:
         signed = signature(AUTH_TOKEN, public, "/hooks/twilio/sms", fields)
         _post(connection, "/hooks/twilio/sms", urlencode(fields), {SIGNATURE: signed}, 200)
 
-    return lambda: _rate(port, ask)
+    return lambda: _rate(port, requests, ask)
 
 
-def _answers(port: int, cookies: list[tuple[str, str]]) -> Callable[[], float]:
+def _answers(port: int, requests: int, cookies: list[tuple[str, str]]) -> Callable[[], float]:
     waiting = iter(cookies)
 
     def ask(connection: http.client.HTTPConnection) -> None:
@@ -245,8 +249,8 @@ def _answers(port: int, cookies: list[tuple[str, str]]) -> Callable[[], float]:
         }
         _post(connection, "/q", urlencode(fields), {"Cookie": f"sitting={cookie}"}, 303)
 
-    return lambda: _rate(port, ask)
+    return lambda: _rate(port, requests, ask)
 
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    sys.exit(main(sys.argv[1:]))
