@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from queue import SimpleQueue
 
 import structlog
@@ -92,6 +93,6 @@ def _huey(settings: Settings) -> Huey:
         return RedisHuey("participation", url=url, **common)
     if url.startswith("postgres"):
         return PostgresHuey("participation", dsn=url.replace("+psycopg", ""), **common)
-    return SqliteHuey(
-        "participation", filename=url.removeprefix("sqlite:///"), fsync=False, **common
-    )
+    file = Path(url.removeprefix("sqlite:///"))
+    file.parent.mkdir(parents=True, exist_ok=True)  # also where the database is elsewhere
+    return SqliteHuey("participation", filename=str(file), fsync=False, **common)

@@ -18,6 +18,7 @@ from participation.care.consultations.models import (
     TaskKind,
 )
 from participation.care.consultations.rules import NotHeard
+from participation.care.people import numbers
 from participation.channels.sms import questions
 from participation.channels.sms.keywords import Keyword, keyword
 from participation.channels.sms.segments import plain
@@ -125,6 +126,7 @@ def _begin_asking(
     state, _ = talk.resume(form, consultations.given(held), turn=_FIRST_TURN - 1)
     question = form.question(state.at) if state.at else None
     conversation.state = ConversationState.ASKING
+    numbers.renew(session, scene.number_hash, london_day(scene.now))  # R9
     _follow(session, conversation, state, scene.now)
     if question is None:
         finish(session, scene, conversation, invitations, form)
