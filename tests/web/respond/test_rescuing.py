@@ -176,6 +176,32 @@ def test_i13_two_presses_of_one_page_at_the_same_moment_are_one_answer(
     assert kept().words == ["twice at once"]
 
 
+def test_i13_two_browsers_answering_one_question_at_the_same_moment_keep_both_versions(
+    app: Flask, person: Person, another: Person, link: Link, kept: Callable[[], Kept]
+) -> None:
+    together = threading.Barrier(2)
+    came: list[int] = []
+
+    def press(who: Person, words: str) -> None:
+        fields = dict(who.fields(None, {"words": words}))
+        together.wait(5)
+        came.append(who.client.post("/q", data=fields).status_code)
+
+    person.begin(link.token)
+    another.begin(link.token)
+    presses = [
+        threading.Thread(target=press, args=(person, "hers")),
+        threading.Thread(target=press, args=(another, "his")),
+    ]
+    for one in presses:
+        one.start()
+    for one in presses:
+        one.join(20)
+    assert came == [303, 303]
+    assert sorted(kept().words) == ["hers", "his"]
+    assert kept().hearings == ["draft", "draft"]
+
+
 def test_errors_in_the_log_hold_no_word(
     app: Flask, person: Person, link: Link, capsys: pytest.CaptureFixture[str]
 ) -> None:
