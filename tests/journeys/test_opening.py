@@ -97,8 +97,9 @@ def test_r9_a_child_who_cannot_be_texted_safely_gets_a_card_from_a_person(
 ) -> None:
     child = make.child()
     if contact is not None:
-        days = contact.pop("days", 10) if contact else 10
-        make.contact(child=child, confirmed_on=make.today - timedelta(days=days), **contact)
+        held = {"days": 10, **contact}
+        confirmed = make.today - timedelta(days=held.pop("days"))
+        make.contact(child=child, confirmed_on=confirmed, **held)
     opened = open_it(make, child)
     assert opened == Opened(asked_by_text=0, asked_by_card=1, tasks=1, not_asked=0)
     assert invitations()["child"].way is Way.CARD
