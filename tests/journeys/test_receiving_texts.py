@@ -174,7 +174,7 @@ def test_r8_nothing_about_one_child_is_as_good_an_end(texting: Texting) -> None:
 # --- orders -------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("body", ["STOP", "stop", "Stop.", " STOP ", "unsubscribe"])
+@pytest.mark.parametrize("body", ["STOP", "Stop!!", " STOP ", "end...", "“stop”"])
 def test_b24_stop_alone_ends_our_texts_and_a_person_hears_of_it(
     texting: Texting, body: str
 ) -> None:
@@ -198,6 +198,19 @@ def test_b24_a_sentence_that_begins_with_stop_is_screened(texting: Texting) -> N
     assert [concern.cause for concern in texting.all(Concern)] == ["words"]
 
 
+@pytest.mark.parametrize("body", ["stop stop", "*STOP*", "so long " * 1300])
+def test_words_that_can_be_no_answer_are_kept_and_the_question_is_asked_again(
+    texting: Texting, body: str
+) -> None:
+    asked = texting.asked_parent()
+    texting.say(asked.number, "1", "She sleeps well")
+    assert texting.say(asked.number, body)[0].startswith("2 of 3.")
+    assert texting.all(Invitation, id=asked.invitation.id)[0].state is not InvitationState.FINISHED
+    assert texting.all(Conversation)[0].state is ConversationState.ASKING
+    assert (RemarkKind.REFUSED.value, body) in words(texting)
+    assert texting.say(asked.number, "School is far away")[0].startswith("3 of 3.")
+
+
 def test_i19_after_stop_nothing_is_sent_to_that_number_until_it_says_start(
     texting: Texting,
 ) -> None:
@@ -210,7 +223,7 @@ def test_i19_after_stop_nothing_is_sent_to_that_number_until_it_says_start(
     assert replies[1].startswith("Thank you for telling us.")
 
 
-@pytest.mark.parametrize("body", ["HELP", "info", "Help!"])
+@pytest.mark.parametrize("body", ["HELP", "info", "Help!", "help!!!", '"help"'])
 def test_b25_help_makes_a_person_look(texting: Texting, body: str) -> None:
     asked = texting.asked_parent()
     replies = texting.say(asked.number, "1", body)

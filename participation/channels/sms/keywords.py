@@ -1,7 +1,9 @@
 """Words that are an order when they stand alone, and only then.
 
 "Stop" ends our texts. "Stop it he hurts me" is a child speaking: it is an answer, and it is
-screened (B24, B25). So a keyword is one exact word, in any case, with at most one mark after it.
+screened (B24, B25). So a keyword is one exact word, in any case; marks after it and quotes around
+it change nothing ("Stop!!"). The provider is stricter for its own words and does not act on such a
+STOP; we do.
 """
 
 from __future__ import annotations
@@ -24,7 +26,7 @@ class Keyword(StrEnum):
 
 WORDS: Mapping[str, Keyword] = MappingProxyType(
     {
-        # The provider acts on these by itself, so we must read them exactly as it does.
+        # The provider acts on these by itself: we must know every one of them.
         "stop": Keyword.STOP,
         "stopall": Keyword.STOP,
         "unsubscribe": Keyword.STOP,
@@ -43,12 +45,11 @@ WORDS: Mapping[str, Keyword] = MappingProxyType(
         "skip": Keyword.SKIP,
     }
 )
-MARKS = ".!?,;:"
+MARKS = ".!?,;:…"
+QUOTES = "\"'“”‘’„«»"
 
 
 def keyword(text: str) -> Keyword | None:
     """The order that `text` is, or None: then it is words, to be heard as such."""
-    word = text.strip()
-    if word[-1:] in MARKS:
-        word = word[:-1].rstrip()
+    word = text.strip().lstrip(QUOTES).rstrip(QUOTES + MARKS + " ").lstrip()
     return WORDS.get(word.lower()) if word.isascii() else None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -163,6 +164,10 @@ def asking(
     after, outputs = talk.step(
         form, before, Typed(scene.words), words=scene.house.library.words(invitations[0].language)
     )
+    if before.at is not None and any(isinstance(output, talk.Ignored) for output in outputs):
+        # A longer text than is taken, or "stop stop": kept below, and the same question once more.
+        after = replace(before, turn=before.turn + 1, misses=0, tried=())
+        outputs = (talk.Ask(before.at),)
     saved = [output for output in outputs if isinstance(output, talk.Saved)]
     if not saved:
         keep_as_remark(
@@ -178,6 +183,8 @@ def asking(
             form, question, after.answers, IN_ENGLISH, attempt=asked.attempt
         )
         reply_words(session, scene, conversation, f"question:{asked.attempt}", body)
+    elif not any(isinstance(output, talk.Finished) for output in outputs):
+        reply(session, scene, conversation, TextKey.RECEIPT_ADULT)  # no question was open
     elif len(invitations) > 1:
         conversation.question_key = _ONE_CHILD
         reply(session, scene, conversation, TextKey.ONE_CHILD)

@@ -9,7 +9,11 @@ from hypothesis import strategies as st
 from participation.channels.sms.keywords import WORDS, Keyword, keyword
 
 
-@pytest.mark.parametrize("text", ["STOP", "stop", "Stop", " stop ", "STOP.", "stop!", "\nStop\n"])
+@pytest.mark.parametrize(
+    "text",
+    ["STOP", "stop", "Stop", " stop ", "STOP.", "stop!", "\nStop\n", "Stop!!", "end...", '"STOP"',
+     "“Stop.”", "stop …"],
+)  # fmt: skip
 def test_b24_stop_alone_stops(text: str) -> None:
     assert keyword(text) is Keyword.STOP
 
@@ -22,7 +26,6 @@ def test_b24_stop_alone_stops(text: str) -> None:
         "stop please",
         "stop stop",
         "stop all",
-        "STOP!!",
         "stopped",
         "i want it to end",
         "end it",
@@ -58,6 +61,8 @@ def test_every_word_on_which_the_provider_falls_silent_is_a_stop_to_us_too(word:
         ("start", Keyword.START),
         ("UNSTOP", Keyword.START),
         ("help", Keyword.HELP),
+        ("help!!!", Keyword.HELP),
+        ("'Call'", Keyword.CALL),
         ("Info", Keyword.HELP),
         ("call", Keyword.CALL),
         ("Wrong.", Keyword.WRONG),
