@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from http import HTTPStatus
 from typing import Any
 
 import click
 from flask import Flask
+from gunicorn import util
 from gunicorn.app.base import BaseApplication
+from gunicorn.http import errors
+from gunicorn.workers.gthread import ThreadWorker
 
 from participation.kernel import logs
 from participation.kernel.db import db
+
+log = logs.get_logger(__name__)
 
 _LONGEST_REQUEST_LINE = 8190
 
@@ -26,6 +33,33 @@ class _Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
 
     def load(self) -> Flask:
         return self._app
+
+
+class QuietWorker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types
+    """Threads as in gunicorn, but for requests that are no HTTP.
+
+    Gunicorn quotes those in its log and in its answer: a broken line may hold somebody's link.
+    """
+
+    def handle_error(self, request: Any, client: Any, address: Any, fault: BaseException) -> None:
+        """Say how it was wrong by the status alone."""
+        match fault:
+            case errors.LimitRequestLine():
+                status = HTTPStatus.REQUEST_URI_TOO_LONG
+            case errors.LimitRequestHeaders():
+                status = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+            case errors.InvalidResponseHeader() | errors.InvalidResponseHeaderName():
+                status = HTTPStatus.INTERNAL_SERVER_ERROR
+            case errors.ParseException():
+                status = HTTPStatus.BAD_REQUEST
+            case _:
+                status = HTTPStatus.INTERNAL_SERVER_ERROR
+        if status is HTTPStatus.INTERNAL_SERVER_ERROR:
+            log.error("a request failed in the server", exc_info=fault)
+        else:
+            log.warning("a request was not understood", error=type(fault).__name__)
+        with suppress(OSError):  # whoever sent it is gone
+            util.write_error(client, status.value, status.phrase, "")
 
 
 def run(app: Flask, *, bind: str, processes: int, threads: int) -> None:
@@ -47,7 +81,7 @@ def run(app: Flask, *, bind: str, processes: int, threads: int) -> None:
             "bind": bind,
             "workers": processes,
             "threads": threads,
-            "worker_class": "gthread",
+            "worker_class": QuietWorker,
             "limit_request_line": _LONGEST_REQUEST_LINE,
             "limit_request_fields": 60,
             "timeout": 60,

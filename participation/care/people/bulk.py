@@ -49,7 +49,7 @@ class Tally:
 class BulkTable:
     """One table, its sealed attributes by name."""
 
-    def __init__(self, model: type[Base], sealed: Mapping[str, Sealed[str]] | None = None) -> None:
+    def __init__(self, model: type[Base], sealed: Mapping[str, Sealed[Any]] | None = None) -> None:
         self.table = cast("Table", model.__table__)
         self._sealed = dict(sealed or {})
 
@@ -60,13 +60,13 @@ class BulkTable:
         return session.execute(select(self.table).where(self.table.c[column].in_(values))).all()
 
     def sealing(
-        self, words: Mapping[str, str | None], key: ChildKey, public_id: UUID
+        self, words: Mapping[str, Any], key: ChildKey, public_id: UUID
     ) -> dict[str, bytes | None]:
         """Columns for words by attribute, sealed for the row of that public id."""
         return {
             f"{name}_sealed": None
             if words[name] is None
-            else sealed.seal(key, public_id, str(words[name]))
+            else sealed.seal(key, public_id, words[name])
             for name, sealed in self._sealed.items()
         }
 
@@ -74,7 +74,7 @@ class BulkTable:
         self,
         row: Row[tuple[Any, ...]],
         plain: Mapping[str, Any],
-        words: Mapping[str, str | None],
+        words: Mapping[str, Any],
         key: ChildKey,
     ) -> bool:
         """Whether a stored row says anything else; sealed words are opened and compared."""
@@ -83,7 +83,7 @@ class BulkTable:
             return True
         return any(self.opened(row, name, key) != words[name] for name in self._sealed)
 
-    def opened(self, row: Row[tuple[Any, ...]], name: str, key: ChildKey) -> str | None:
+    def opened(self, row: Row[tuple[Any, ...]], name: str, key: ChildKey) -> Any:
         """One sealed attribute of a stored row."""
         sealed = row._mapping[f"{name}_sealed"]
         if sealed is None:

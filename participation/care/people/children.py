@@ -21,7 +21,12 @@ from participation.kernel.ids import new_public_id
 
 _CHILDREN = BulkTable(
     Child,
-    {"first_name": Child.first_name, "known_as": Child.known_as, "dialect": Child.dialect},
+    {
+        "first_name": Child.first_name,
+        "known_as": Child.known_as,
+        "dialect": Child.dialect,
+        "communication": Child.communication,
+    },
 )
 _KEYS = BulkTable(ChildKey)
 _TIMING = ("looked_after_since", "authority_to_place_on", "placed_for_adoption_on")
@@ -158,7 +163,6 @@ def _plain(child: ChildFacts) -> dict[str, Any]:
         "reads": child.reads,
         "interpreter_needed": child.interpreter_needed,
         "interpreter_gender": child.interpreter_gender,
-        "communication": list(child.communication),
         "form_override": child.form_override,
         "circumstances": list(child.circumstances),
         "authority_to_place_on": child.authority_to_place_on,
@@ -166,11 +170,12 @@ def _plain(child: ChildFacts) -> dict[str, Any]:
     }
 
 
-def _words(child: ChildFacts) -> dict[str, str | None]:
+def _words(child: ChildFacts) -> dict[str, Any]:
     return {
         "first_name": child.first_name,
         "known_as": child.known_as,
         "dialect": child.dialect,
+        "communication": list(child.communication) or None,
     }
 
 

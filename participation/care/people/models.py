@@ -88,7 +88,8 @@ class Child(UnderKey, Base):
     reads: Mapped[str] = mapped_column(default="yes")  # yes | some | no | audio
     interpreter_needed: Mapped[bool] = mapped_column(default=False)
     interpreter_gender: Mapped[str | None]
-    communication: Mapped[list[str]] = mapped_column(JSON, default=list)
+    communication_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    communication = Sealed.json("communication_sealed")  # a list of the council's own words
     form_override: Mapped[str | None]
     circumstances: Mapped[list[str]] = mapped_column(JSON, default=list)
     authority_to_place_on: Mapped[date | None]

@@ -179,7 +179,7 @@ def _remark(row: Remark) -> OtherWords:
         words=row.words or "",
         sharing=row.sharing,
         channel=row.channel,
-        draft=row.kind is RemarkKind.REFUSED and row.channel is not Channel.SMS,
+        draft=row.kind is not RemarkKind.LATE and row.channel is not Channel.SMS,
         language=row.language,
         received_at=row.received_at,
     )
@@ -246,7 +246,7 @@ def _about_child(child: Child, review: Review, held: Round) -> AboutChild:
         interpreter_needed=child.interpreter_needed,
         dialect=child.dialect,
         interpreter_gender=child.interpreter_gender,
-        communication=tuple(child.communication),
+        communication=tuple(child.communication or ()),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,14 +30,21 @@ class Column:
     default: Any = None
 
 
-def columns_of(kind: FileKind, *, drama_allowed: bool) -> tuple[Column, ...]:
-    """Every column we know of a file, required ones marked."""
+def columns_of(
+    kind: FileKind, *, drama_allowed: bool, forms: Collection[str] | None = None
+) -> tuple[Column, ...]:
+    """Every column we know of a file, required ones marked.
+
+    Args:
+        forms: keys of the forms for children; None where any key that could be one will do.
+    """
     phone = values.mobile(drama_allowed=drama_allowed)
     match kind:
         case FileKind.STAFF:
             return _STAFF
         case FileKind.CHILDREN:
-            return (*_CHILDREN, Column("mobile", phone))
+            form = Column("form_override", values.form_key(forms))
+            return (*_CHILDREN, form, Column("mobile", phone))
         case FileKind.CONTACTS:
             return (*_CONTACTS, Column("mobile", phone))
         case FileKind.REVIEWS:
@@ -58,7 +65,7 @@ _CHILDREN = (
     Column("pers_dob", values.day, required=True),
     Column("dob_estimated", values.yes_no, default=False),
     Column("looked_after_since", values.day, required=True),
-    Column("legal_status", values.code),
+    Column("legal_status", values.legal_status),
     Column("iro_staff_id", values.code, required=True),
     Column("social_worker_staff_id", values.code),
     Column("spoken_language", values.language, default="en"),
@@ -68,7 +75,6 @@ _CHILDREN = (
     Column("interpreter_needed", values.yes_no, default=False),
     Column("interpreter_gender", values.gender),
     Column("communication", values.code_list, default=()),
-    Column("form_override", values.form_key),
     Column("circumstances", values.several_of(CIRCUMSTANCES), default=()),
     Column("authority_to_place_on", values.day),
     Column("placed_for_adoption_on", values.day),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -77,6 +77,7 @@ def read(
     *,
     today: date,
     drama_allowed: bool,
+    forms: Collection[str] | None = None,
     progress: Progress = lambda _step, _done: None,
 ) -> Extract:
     """Read files, or folders that hold them.
@@ -84,6 +85,7 @@ def read(
     Args:
         today: Europe/London.
         drama_allowed: whether phone numbers reserved for drama count (demo and drill only).
+        forms: keys of the forms for children, for `form_override`; None if that does not matter.
     """
     extract = Extract()
     sources, problems = files.find(paths)
@@ -91,7 +93,8 @@ def read(
     extract.broken = bool(problems)
     between = BetweenRows(extract.since)
     for source in sources:
-        _FileReading(extract, between, source, today, drama_allowed).run(progress)
+        known = columns_of(source.kind, drama_allowed=drama_allowed, forms=forms)
+        _FileReading(extract, between, source, today, known).run(progress)
     return extract
 
 
@@ -104,16 +107,14 @@ class _FileReading:
         between: BetweenRows,
         source: files.Source,
         today: date,
-        drama_allowed: bool,
+        columns: Sequence[Column],
     ) -> None:
         self._extract = extract
         self._between = between
         self._source = source
         self._kind = source.kind
         self._today = today
-        self._known: Mapping[str, Column] = {
-            column.name: column for column in columns_of(source.kind, drama_allowed=drama_allowed)
-        }
+        self._known: Mapping[str, Column] = {column.name: column for column in columns}
         self._place: dict[str, int] = {}
         self._row: Sequence[str] = ()
         self._number = 1

@@ -34,6 +34,7 @@ _TWO_DIGIT_YEAR = re.compile(r"[0-9]{1,2}[-./ ][0-9]{1,2}[-./ ][0-9]{2}")
 _SERIAL = re.compile(r"[0-9]{5}(\.[0-9]+)?")
 _TIME = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::00)?")
 _CODE_LIST_ITEM = re.compile(r"[a-z0-9][a-z0-9_]{0,39}")
+_LEGAL_STATUS = re.compile(r"[A-Za-z][A-Za-z0-9]{0,3}")
 _FORM_KEY = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)+")
 _EMAIL = re.compile(
     r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*"
@@ -125,10 +126,24 @@ def code_list(text: str) -> tuple[str, ...]:
     return tuple(sorted(found))
 
 
-def form_key(text: str) -> str:
-    if not _FORM_KEY.fullmatch(text):
-        raise CellRefused("Write the key of a form, as `participation forms list` shows it.")
+def legal_status(text: str) -> str:
+    """A code of the national return, such as C2 or V2; it is kept in the clear, so no words."""
+    if not _LEGAL_STATUS.fullmatch(text):
+        raise CellRefused("Write the code of the legal status, such as C2 or V2, and no words.")
     return text
+
+
+def form_key(known: Collection[str] | None) -> Callable[[str], str]:
+    """The key of one of these forms; None where it is not known which there are."""
+
+    def read(text: str) -> str:
+        if not _FORM_KEY.fullmatch(text) or (known is not None and text not in known):
+            raise CellRefused(
+                "Write the key of a form for children, as `participation forms list` shows it."
+            )
+        return text
+
+    return read
 
 
 def gender(text: str) -> str | None:

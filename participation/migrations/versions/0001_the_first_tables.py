@@ -188,7 +188,7 @@ def upgrade() -> None:
     sa.Column('reads', sa.String(), nullable=False),
     sa.Column('interpreter_needed', sa.Boolean(), nullable=False),
     sa.Column('interpreter_gender', sa.String(), nullable=True),
-    sa.Column('communication', sa.JSON(), nullable=False),
+    sa.Column('communication_sealed', sa.LargeBinary(), nullable=True),
     sa.Column('form_override', sa.String(), nullable=True),
     sa.Column('circumstances', sa.JSON(), nullable=False),
     sa.Column('authority_to_place_on', sa.Date(), nullable=True),

@@ -42,11 +42,13 @@ def press(session: Session, visit: Visit, posted: Posted) -> Response:
         return add(session, visit, posted)
     if posted.question:
         return _answer(session, visit, form, posted)
+    if posted.words.strip():  # no page of ours sends words so; they are heard all the same
+        return stray(session, visit, posted)
     if posted.company or posted.helped_by or visit.sitting.showing == "helper":
         return _who_is_there(visit, posted)
     if posted.sharing is not None:
         return _share(session, visit, form, posted)
-    if posted.change:
+    if posted.change and form.question(posted.change) is not None:
         return go_to(visit, f"q:{posted.change}")
     match posted.go:
         case "send":
@@ -57,8 +59,6 @@ def press(session: Session, visit: Visit, posted: Posted) -> Response:
             return go_to(visit, "later")
         case "on":
             return go_to(visit, None if visit.invitation.company else "start")
-        case "add" | "" if posted.words.strip():
-            return stray(session, visit, posted)
     return back_to_q()
 
 

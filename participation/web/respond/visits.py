@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 from hmac import compare_digest
 
 from flask import Response, g, request
@@ -68,8 +69,12 @@ class Visit:
         return texts(self.invitation.language)
 
     def page_key(self, posted: str | None) -> str:
-        """What is stored beside an answer: whose sitting, and which page of it."""
-        return self.sitting.mark + (posted or self.house.randomness.token())
+        """What is stored beside an answer: whose sitting, and which page of it.
+
+        Hashed, since a page key that somebody made up may hold anything.
+        """
+        key = posted or self.house.randomness.token()
+        return self.sitting.mark + sha256(key.encode()).hexdigest()[:32]
 
 
 def cookie_name(house: Services) -> str:
