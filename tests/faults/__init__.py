@@ -1,1 +1,1 @@
-"""Kills and outages: nothing that came in is lost, nothing goes out twice (security.md 3.4)."""
+"""Kills and outages: nothing that came in is lost, nothing goes out twice."""
