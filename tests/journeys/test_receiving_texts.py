@@ -326,6 +326,18 @@ def test_i24_a_number_of_two_people_is_never_guessed(texting: Texting) -> None:
     assert texting.all(Hearing)[0].child_id is None
 
 
+def test_t5_a_phones_new_holder_never_writes_as_the_one_before(texting: Texting) -> None:
+    asked = texting.asked_parent()
+    texting.say(asked.number, "1", "She sleeps well")
+    point, newcomer = texting.all(ContactPoint)[0], texting.make.adult()
+    texting.change(point, adult_id=newcomer.id)
+    texting.say(asked.number, "School is far away", "I am new to this phone")
+    assert [row.question_key for row in texting.all(Answer)] == ["going_well"]
+    assert texting.all(Remark) == []
+    assert {row.state for row in texting.all(Message, direction="in")[2:]} == {MessageState.DESK}
+    assert {row.child_id for row in texting.all(Hearing)[1:]} == {None}
+
+
 def test_a_missing_childs_text_is_a_sign_of_life(texting: Texting) -> None:
     make = texting.make
     child, number = make.child(), make.number()

@@ -75,7 +75,7 @@ def receive(session: Session, incoming: Incoming, *, house: Services, now: datet
             return _again(session.get_one(Message, known), incoming)
         holders = people.people_of_number(session, number_hash)
         conversation, invitations = _conversation(session, number_hash)
-        if holders.ambiguous or (conversation and _is_a_strangers(session, conversation)):
+        if conversation and _is_a_strangers(session, conversation, holders):
             conversation, invitations = None, ()
         key = _key_for(session, conversation, invitations, now)
         message = _keep(session, incoming, came_from, number_hash, key, conversation, now)
@@ -128,8 +128,19 @@ def _conversation(
     return conversation, [invitation for other, invitation in rows if other is conversation]
 
 
-def _is_a_strangers(session: Session, conversation: Conversation) -> bool:
-    """Whoever has this phone now said so, or the network did: words from it are theirs (T5)."""
+def _is_a_strangers(session: Session, conversation: Conversation, holders: Holders) -> bool:
+    """Whether words from this phone are no longer those of whom the conversation is with (T5).
+
+    Different people have it, or somebody else has it now, or whoever has it said so, or the
+    network did.
+    """
+    theirs = (
+        conversation.adult_id in holders.adults
+        if conversation.child_id is None
+        else conversation.child_id in holders.children
+    )
+    if holders.ambiguous or not theirs:
+        return True
     closed = conversation.state is ConversationState.CLOSED
     return closed and people.is_suspended(session, conversation.number_hash)
 
