@@ -49,6 +49,8 @@ from participation.questionnaire.replies import (
     Typed,
 )
 
+STOPPED = timedelta(hours=2)  # by then somebody who has not finished has stopped half-way
+
 
 @dataclass(frozen=True, slots=True)
 class TooLate:
@@ -189,10 +191,14 @@ def keep_words(
 ) -> Remark | None:
     """Store words that are no answer, and hear them; None when there are none.
 
-    What was refused, came late or was added counts as sent: nobody will press Send for it.
+    While a page has not been sent, whatever was typed on it is a draft: refused, added beside an
+    answer or rescued (R3). After that nobody will press Send, and words count as sent at once.
     """
     if not words.strip():
         return None
+    asking = consultations.is_open(invitation, london_day(now))
+    if not asking and not said.sent and invitation.finished_at is None:
+        kind = RemarkKind.LATE  # however it failed: it came after the end
     remark = consultations.keep_remark(
         session,
         invitation,
@@ -212,10 +218,12 @@ def keep_words(
         said,
         house=house,
         now=now,
-        counts_as_sent=kind is not RemarkKind.REFUSED or said.sent,
+        counts_as_sent=said.sent or not asking,
     )
-    if invitation.state is InvitationState.FINISHED or kind is not RemarkKind.REFUSED:
-        promise_summary(session, invitation, f"remark:{remark.public_id.hex}", now)
+    if said.sent or not asking:
+        # Whoever is not understood is in the middle of writing: more will come.
+        wait = STOPPED if asking and kind is RemarkKind.REFUSED else timedelta(0)
+        promise_summary(session, invitation, f"remark:{remark.public_id.hex}", now, wait=wait)
     return remark
 
 
@@ -228,7 +236,11 @@ def send(
     newest = consultations.newest_answers(session, invitation)
     consultations.finish(invitation, now)
     due = read_due(now, from_child=invitation.respondent == "child")
-    safeguarding.send_drafts(session, consultations.newest_ids(newest.values()), due)
+    said = [
+        *consultations.newest_ids(newest.values()),
+        *consultations.remark_ids(session, invitation),
+    ]
+    safeguarding.send_drafts(session, said, due)
     withheld = engine.withheld(form, consultations.given(newest), context_of(invitation))
     if any(question.worry for question in withheld):
         _ask_alone(session, invitation, now)

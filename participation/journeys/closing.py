@@ -7,19 +7,24 @@ officer is told only where words are new, once a version.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from participation.care.consultations import queries as consultations
+from participation.care.consultations.service import is_open
 from participation.care.reviews.models import Review
 from participation.care.summaries import queries as summaries
 from participation.care.summaries import service as versions
 from participation.care.summaries.models import Summary
+from participation.journeys.answering import STOPPED
 from participation.journeys.services import Services
+from participation.kernel.clock import london_day
 from participation.outbox import service as outbox
+
+A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +63,39 @@ def standing_summary(
 
 
 def compose_promised(session: Session, review: UUID, *, house: Services, now: datetime) -> None:
-    """The worker's job for `summary.compose`, by the review's public id."""
+    """The worker's job for `summary.compose`, by the review's public id.
+
+    Somebody who answers by text and stops half-way presses nothing: so while a text conversation
+    is open the job promises itself again, in two hours while answers come, and once a day until
+    the person has finished or the round is over. No answer has to promise anything for that.
+    """
     review_id = session.scalar(select(Review.id).where(Review.public_id == review))
-    if review_id is not None:
-        compose_summary(session, review_id, "finished", now)
+    if review_id is None:
+        return
+    compose_summary(session, review_id, "finished", now)
+    held = consultations.round_of(session, review_id)
+    today = london_day(now)
+    last = [
+        at
+        for invitation, at in (consultations.texting(session, held.id) if held else ())
+        if is_open(invitation, today)
+    ]
+    if last:
+        _promise_again(session, review, STOPPED if now - max(last) < STOPPED else A_DAY, now)
+
+
+def _promise_again(session: Session, review: UUID, wait: timedelta, now: datetime) -> None:
+    """Look again, once in each stretch of `wait`, however many jobs find the same conversation."""
+    due_at = now + wait
+    stretch = int(due_at.timestamp() // wait.total_seconds())
+    outbox.promise(
+        session,
+        "summary.compose",
+        review,
+        unique_key=f"summary.compose:texting:{review.hex}:{wait.total_seconds():.0f}:{stretch}",
+        due_at=due_at,
+        now=now,
+    )
 
 
 def _promise_telling(session: Session, summary: Summary, now: datetime) -> None:

@@ -96,9 +96,21 @@ def on_route(form: Form, answers: Answers, context: Context = NO_CONTEXT) -> dic
     return {q.key: answers[q.key] for q in _walk(form, answers, context) if q.key in answers}
 
 
+def said_route(form: Form, answers: Answers, context: Context = NO_CONTEXT) -> tuple[Question, ...]:
+    """The route for whoever reads what was said: what was answered in other company counts.
+
+    A child who answered alone on Monday has answered, whoever helps to finish on Tuesday. The
+    sitting with company still goes by `route`, so nobody at the screen is shown the question.
+    """
+    return tuple(_walk(form, answers, context, answered_counts=True))
+
+
 def withheld(form: Form, answers: Answers, context: Context) -> tuple[Question, ...]:
-    """Questions not put because of who is with the person: the officer asks these alone (R24)."""
-    asked = set(route(form, answers, context))
+    """Questions not put because of who is with the person: the officer asks these alone (R24).
+
+    One that was answered, in whatever company, has been put.
+    """
+    asked = set(said_route(form, answers, context))
     return tuple(q for q in form.questions if q.company and q not in asked)
 
 
@@ -160,12 +172,15 @@ def take(
             return _passed(question, AnswerState.UNKNOWN, text)
 
 
-def _walk(form: Form, answers: Answers, context: Context) -> Iterator[Question]:
+def _walk(
+    form: Form, answers: Answers, context: Context, *, answered_counts: bool = False
+) -> Iterator[Question]:
     """Conditions look back only, so one pass is enough; an answer off the route steers nothing."""
     on: dict[str, Given] = {}
     company = context.get("company", "")
     for question in form.questions:
-        if question.company and company not in question.company:
+        held_back = question.company and company not in question.company
+        if held_back and not (answered_counts and question.key in answers):
             continue
         condition = question.ask_if
         if condition is not None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from typing import TypeVar
 from uuid import UUID
@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from participation.care.consultations.models import (
     Answer,
+    Channel,
     Invitation,
     Message,
     PrivateTalk,
@@ -67,6 +68,21 @@ def invitations_by_review(
         for review_id, invitation in rows:
             found[review_id].append(invitation)
     return found
+
+
+def texting(session: Session, round_id: int) -> Sequence[tuple[Invitation, datetime]]:
+    """Whoever has answered by text and not finished, with the moment of their last answer."""
+    rows = session.execute(
+        select(Invitation, func.max(Answer.given_at))
+        .join(Answer, Answer.invitation_id == Invitation.id)
+        .where(
+            Invitation.round_id == round_id,
+            Invitation.finished_at.is_(None),
+            Answer.channel == Channel.SMS,
+        )
+        .group_by(Invitation.id)
+    )
+    return [(invitation, last) for invitation, last in rows]
 
 
 def answers_of(session: Session, invitation_ids: Collection[int]) -> Mapping[int, list[Answer]]:

@@ -174,6 +174,12 @@ def keep_remark(
     return row
 
 
+def remark_ids(session: Session, invitation: Invitation) -> list[UUID]:
+    """Public ids of everything else that was said, drafts included."""
+    wanted = select(Remark.public_id).where(Remark.invitation_id == invitation.id)
+    return list(session.scalars(wanted))
+
+
 def refused_words(session: Session, invitation: Invitation, question_key: str) -> tuple[str, ...]:
     """What was already typed to this question and not understood, oldest first."""
     rows = session.scalars(

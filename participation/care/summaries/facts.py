@@ -31,7 +31,7 @@ class Revision:
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
 class OtherWords:
-    """A remark. `draft`: typed on a page that was not sent, and refused there."""
+    """A remark. `draft`: typed while a page was asking; it counts once that is sent."""
 
     source: str
     kind: str

@@ -1,8 +1,9 @@
 """Put a summary together: who said what, who did not, and what cannot wait. Pure.
 
 What counts as said: a text counts as sent at once, what was typed on a page counts when the person
-pressed Send; late, added and rescued words count always. Of an answer the newest revision counts,
-and only while the person's other answers still lead to its question.
+pressed Send, refused and rescued words as well; words that came late count always. Of an answer the
+newest revision counts, and only while the person's other answers still lead to its question,
+whoever was there when they finished.
 
 A summary for sharing is built from what may be shared, never by cutting the officer's (T20): it is
 equal to the one of a person who was never asked what they kept for the officer. So where a kept
@@ -131,7 +132,7 @@ def _in_order(one: Asked, answers: Mapping[str, Revision], readers: Readers) -> 
     given = {key: _given(answer) for key, answer in answers.items()}
     context = {"company": one.company} if one.company else {}
     gaps = readers is Readers.OFFICER and bool(answers)
-    on_route = {question.key for question in engine.route(one.form, given, context)}
+    on_route = {question.key for question in engine.said_route(one.form, given, context)}
     kept_back = {question.key for question in engine.withheld(one.form, given, context)}
     for question in one.form.questions:
         if question.kind is Kind.STATEMENT:

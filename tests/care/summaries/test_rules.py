@@ -225,6 +225,11 @@ def test_r24_a_question_held_back_because_of_company_is_told_as_not_asked() -> N
     assert (part.company, part.helped_by) == ("carer", "Bea")
 
 
+def test_r24_an_answer_given_alone_stays_whoever_was_there_at_the_end() -> None:
+    part = voice(summary(asked(revision("worry", words="the stairs"), company="carer")))
+    assert {a.question_key: a.own_words for a in part.answers}["worry"] == "the stairs"
+
+
 def test_words_kept_because_they_matched_no_choice_are_marked_as_typed() -> None:
     part = voice(summary(asked(revision("home", words="its a mix", how=How.RAW))))
     said = next(answer for answer in part.answers if answer.question_key == "home")

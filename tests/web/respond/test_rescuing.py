@@ -44,7 +44,7 @@ def test_d6_words_are_kept_apart_when_the_answer_cannot_be_stored(
     assert "Your words are kept" in seen.words
     assert "he is not kind to me" in seen.words
     assert kept().remarks == [("rescued", "he is not kind to me")]
-    assert kept().hearings == ["waiting"]
+    assert kept().hearings == ["draft"]
     assert kept().answers == []
     assert person.look("/q").question == "one_thing"
 
