@@ -7,9 +7,11 @@ the queue is not asked to be durable; the truth is the row.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from queue import SimpleQueue
+from typing import Any
 
 import structlog
 from huey import PostgresHuey, RedisHuey, SqliteHuey
@@ -21,6 +23,7 @@ from participation.settings import Settings
 log = structlog.get_logger()
 Perform = Callable[[int], None]
 SWEEP_SECONDS = 20.0
+_STARTS_AT_ONCE = 5
 
 
 class Wakeups:
@@ -92,7 +95,19 @@ def _huey(settings: Settings) -> Huey:
     if url.startswith(("redis://", "rediss://")):
         return RedisHuey("participation", url=url, **common)
     if url.startswith("postgres"):
-        return PostgresHuey("participation", dsn=url.replace("+psycopg", ""), **common)
+        return _on_postgres(url.replace("+psycopg", ""), common)
     file = Path(url.removeprefix("sqlite:///"))
     file.parent.mkdir(parents=True, exist_ok=True)  # also where the database is elsewhere
     return SqliteHuey("participation", filename=str(file), fsync=False, **common)
+
+
+def _on_postgres(dsn: str, common: Mapping[str, Any]) -> Huey:
+    """Huey makes its tables when it starts; two processes that start at once may collide."""
+    from psycopg.errors import UniqueViolation  # noqa: PLC0415 - only where PostgreSQL is used
+
+    for _ in range(_STARTS_AT_ONCE):
+        try:
+            return PostgresHuey("participation", dsn=dsn, **common)
+        except UniqueViolation:
+            time.sleep(0.1)
+    return PostgresHuey("participation", dsn=dsn, **common)
