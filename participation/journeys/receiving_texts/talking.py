@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from participation.care.consultations import service as consultations
@@ -15,6 +16,7 @@ from participation.care.consultations.models import (
     ConversationState,
     Invitation,
     InvitationState,
+    Message,
     RemarkKind,
     TaskKind,
 )
@@ -50,10 +52,14 @@ _LANGUAGE = "language"  # what a conversation is about while it is no question o
 _ONE_CHILD = "one_child"
 _FIRST_TURN = 1
 _RING_DIGIT = "3"
+_NOT_THIS_PHONE = "4"  # offered only where the number is not confirmed
+_FIRST_TEXTS = (TextKey.FIRST_ADULT, TextKey.FIRST_ADULT_UNCONFIRMED)
 _YES = frozenset({"1", "yes", "y", "ok", "okay", "yeah", "yep", "begin", "1 yes", "sure"})
 _LANGUAGES = frozenset({"2", "language", "other language"})
 _RING = frozenset({"3", "ring", "ring me", "call me", "phone", "phone me"})
-_NOT_HERE = frozenset({"4", "no", "n", "nope", "no thanks", "please do not", "do not", "dont"})
+_NO = frozenset(
+    {_NOT_THIS_PHONE, "no", "n", "nope", "no thanks", "please do not", "do not", "dont"}
+)
 
 
 def from_child(
@@ -90,15 +96,51 @@ def opening(
         reply(session, scene, conversation, TextKey.OTHER_LANGUAGE)
     elif typed in _RING:
         ring(session, scene, conversation, invitations)
-    elif typed in _NOT_HERE:
-        conversation.state = ConversationState.CLOSED
-        for invitation in invitations:
-            invitation.state = InvitationState.NOT_POSSIBLE
-            invitation.not_heard_reason = NotHeard.NOT_SAFE_TO_TEXT
-            make_task(session, scene, invitation, TaskKind.NO_SAFE_WAY, NotHeard.NOT_SAFE_TO_TEXT)
-        reply(session, scene, conversation, TextKey.NOT_HERE)
+    elif typed in _NO:
+        _no(session, scene, conversation, invitations, typed)
     else:
         _words_before_the_start(session, scene, conversation, invitations)
+
+
+def _no(
+    session: Session,
+    scene: Scene,
+    conversation: Conversation,
+    invitations: Sequence[Invitation],
+    typed: str,
+) -> None:
+    """No to being asked, or no to this phone. Either way it is not texted again: we say so.
+
+    The number is suspended, so that no later extract makes it safe again before a person has
+    looked. Somebody who declined goes on having a conversation; whoever has a phone that is not
+    good to text may be a stranger.
+    """
+    numbers.suspend(session, scene.number_hash)
+    declined = (
+        typed != _NOT_THIS_PHONE and _first_text(session, conversation) is TextKey.FIRST_ADULT
+    )
+    conversation.state = ConversationState.DONE if declined else ConversationState.CLOSED
+    for invitation in invitations:
+        if declined:
+            invitation.state = InvitationState.DECLINED
+            invitation.not_heard_reason = NotHeard.SAID_NO
+        else:
+            reason = NotHeard.NOT_SAFE_TO_TEXT
+            invitation.state = InvitationState.NOT_POSSIBLE
+            invitation.not_heard_reason = reason
+            make_task(session, scene, invitation, TaskKind.NO_SAFE_WAY, reason)
+    reply(session, scene, conversation, TextKey.NOT_HERE)
+
+
+def _first_text(session: Session, conversation: Conversation) -> TextKey:
+    """What was asked first: may we ask you, or is this a good number."""
+    found = session.scalar(
+        select(Message.template)
+        .where(Message.conversation_id == conversation.id, Message.template.in_(_FIRST_TEXTS))
+        .order_by(Message.id.desc())
+        .limit(1)
+    )
+    return TextKey(found) if found else TextKey.FIRST_ADULT
 
 
 def _words_before_the_start(
@@ -110,7 +152,9 @@ def _words_before_the_start(
     keep_as_remark(session, scene, invitations, RemarkKind.REFUSED)
     conversation.misses += 1
     if conversation.misses <= OPENING_MISSES:
-        reply(session, scene, conversation, TextKey.NOT_UNDERSTOOD, last="3")
+        unconfirmed = _first_text(session, conversation) is TextKey.FIRST_ADULT_UNCONFIRMED
+        last = _NOT_THIS_PHONE if unconfirmed else _RING_DIGIT
+        reply(session, scene, conversation, TextKey.NOT_UNDERSTOOD, last=last)
         return
     ring(session, scene, conversation, invitations)
 
