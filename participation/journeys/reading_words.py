@@ -1,8 +1,8 @@
 """The reading list: every piece of free text that was sent is read by a named person in time.
 
 The machine closes nothing. A draft opens only if it was flagged, and wording that the person has
-replaced since is never shown (R3). Words of a child are for the child's officer and for the
-safeguarding team; words of nobody known are for the safeguarding team.
+replaced since is never shown (R3). Words of a child are for the child's officer and, unless they
+were kept for the officer alone, for the safeguarding team; words of nobody known are for that team.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ from participation.care.safeguarding.models import (
 from participation.care.summaries.rules import for_staff
 from participation.guard.audit import Deed, record
 from participation.guard.crypto import council_key
+from participation.journeys.only_the_officer import is_kept_from, not_kept_from
 from participation.journeys.reading import actor, children_seen_by, note_refusal
 
 LONGEST_LIST = 200
@@ -74,7 +75,9 @@ def reading_list(session: Session, staff: StaffMember, *, now: datetime) -> Wait
     children = children_seen_by(staff, now)
     never = people.children_barred_to(staff.id)
     concerns = safeguarding.open_concerns(session, children, never, limit=LONGEST_LIST)
-    words = safeguarding.words_waiting(session, children, never, limit=LONGEST_LIST)
+    words = safeguarding.words_waiting(
+        session, children, never, limit=LONGEST_LIST, only=not_kept_from(staff, now)
+    )
     named = {row.child_id for row, _ in concerns} | {row.child_id for row in words}
     owners = {row.owner_id for row, _ in concerns}
     return Waiting(concerns, words, _children(session, named), _staff(session, owners))
@@ -152,9 +155,12 @@ def take_on(
 def _hearing(
     session: Session, staff: StaffMember, public_id: UUID, now: datetime
 ) -> Hearing | None:
-    return safeguarding.hearing_seen_by(
+    hearing = safeguarding.hearing_seen_by(
         session, public_id, children_seen_by(staff, now), people.children_barred_to(staff.id)
     )
+    if hearing is None or is_kept_from(session, staff, hearing, now):
+        return None
+    return hearing
 
 
 def _source(session: Session, hearing: Hearing) -> _Source:

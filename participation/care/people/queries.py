@@ -52,6 +52,20 @@ def children_barred_to(staff_id: int) -> Select[int]:
     return select(NeverList.child_id).where(NeverList.staff_id == staff_id)
 
 
+def children_with_officer(today: date) -> Select[int]:
+    """Ids of the children for whom somebody does the reviewing officer's job on that day."""
+    return (
+        select(Assignment.child_id)
+        .join(StaffMember, Assignment.staff_id == StaffMember.id)
+        .where(
+            Assignment.assigned_as.in_(OFFICERS),
+            Assignment.from_on <= today,
+            or_(Assignment.until_on.is_(None), Assignment.until_on >= today),
+            or_(StaffMember.active_until.is_(None), StaffMember.active_until >= today),
+        )
+    )
+
+
 def officer_of(session: Session, child_id: int, today: date) -> StaffMember | None:
     """The reviewing officer on duty for a child: whoever covers first, else the officer."""
     cover_first = case((Assignment.assigned_as == AssignedAs.COVER, 0), else_=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from participation.care.safeguarding.models import (
@@ -39,12 +39,25 @@ def open_concerns(
 
 
 def words_waiting(
-    session: Session, children: Select[int] | None, never: Select[int], *, limit: int
+    session: Session,
+    children: Select[int] | None,
+    never: Select[int],
+    *,
+    limit: int,
+    only: ColumnElement[bool] | None = None,
 ) -> Sequence[Hearing]:
-    """Words that were sent and that nobody has read, by the time they must be read by."""
+    """Words that were sent and that nobody has read, by the time they must be read by.
+
+    Args:
+        only: a condition on `Hearing` that the reader's list has besides.
+    """
     return session.scalars(
         select(Hearing)
-        .where(Hearing.state == HearingState.WAITING, *_seen_by(Hearing.child_id, children, never))
+        .where(
+            Hearing.state == HearingState.WAITING,
+            *_seen_by(Hearing.child_id, children, never),
+            true() if only is None else only,
+        )
         .order_by(Hearing.read_due, Hearing.id)
         .limit(limit)
     ).all()
@@ -77,12 +90,15 @@ def concern_seen_by(
     )
 
 
+def flagged() -> ColumnElement[bool]:
+    """A condition on `Hearing`: the words, or the answer, raised a concern (R3)."""
+    raised = select(Concern.id).where(Concern.hearing_id == Hearing.id).correlate(Hearing)
+    return or_(Hearing.screened.in_((Level.RED, Level.AMBER)), raised.exists())
+
+
 def is_flagged(session: Session, hearing: Hearing) -> bool:
-    """Whether a person may open it before it was sent: the words, or the answer, raised a
-    concern (R3)."""
-    if hearing.screened in (Level.RED, Level.AMBER):
-        return True
-    found = session.scalar(select(Concern.id).where(Concern.hearing_id == hearing.id).limit(1))
+    """Whether a person may open it before it was sent."""
+    found = session.scalar(select(Hearing.id).where(Hearing.id == hearing.id, flagged()))
     return found is not None
 
 

@@ -101,6 +101,47 @@ def test_sent_words_wait_and_nobody_elses_officer_sees_them(
     assert words_path(hearing) in text_of(open_as(Role.SAFEGUARDING))
 
 
+@pytest.mark.parametrize("beside", [False, True], ids=["answer", "remark"])
+def test_r4_words_for_the_officer_alone_open_to_the_officer_and_not_to_the_safeguarding_team(
+    browser: FlaskClient,
+    open_as: Callable[[Role], FlaskClient],
+    say: Saying,
+    child: Invitation,
+    beside: bool,
+) -> None:
+    if beside:
+        say.send(child)
+        say.add(child, "between us", only_officer=True)
+    else:
+        say.fill_in(child, "one_thing", words="between us", only_officer=True)
+        say.send(child)
+    (hearing,) = hearings()
+    team = open_as(Role.SAFEGUARDING)
+    assert words_path(hearing) not in text_of(team)
+    assert team.get(words_path(hearing)).status_code == 404
+    assert words_path(hearing) in text_of(browser)
+    assert "between us" in text_of(browser, words_path(hearing))
+
+
+def test_r4_words_for_the_officer_alone_open_to_the_team_when_somebody_may_not_be_safe(
+    open_as: Callable[[Role], FlaskClient], say: Saying, child: Invitation
+) -> None:
+    say.fill_in(child, "one_thing", words=RED, only_officer=True)
+    say.send(child)
+    (hearing,) = hearings()
+    assert RED in text_of(open_as(Role.SAFEGUARDING), words_path(hearing))
+
+
+def test_words_for_an_officer_whom_a_child_does_not_have_are_read_by_the_team(
+    make: Make, open_as: Callable[[Role], FlaskClient], say: Saying
+) -> None:
+    nobodys = make.invitation(make.review(make.child()), company="alone")
+    say.fill_in(nobodys, "one_thing", words="hello", only_officer=True)
+    say.send(nobodys)
+    (hearing,) = hearings()
+    assert words_path(hearing) in text_of(open_as(Role.SAFEGUARDING))
+
+
 def test_a_draft_that_was_not_flagged_is_on_no_list_and_does_not_open(
     browser: FlaskClient, say: Saying, child: Invitation
 ) -> None:

@@ -1,0 +1,49 @@
+"""Words that somebody kept for the reviewing officer alone, and who must not open them (R4).
+
+The safeguarding team sees every child's words, but not these: the person was told that only the
+officer, or whoever does that job, reads them unless somebody is not safe. So they open to others
+only where the words or the answer raised a concern, and where a child has no officer just now,
+since every word is read by somebody.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy.orm import Session
+
+from participation.care.consultations.models import Answer, Remark
+from participation.care.people import queries as people
+from participation.care.people.models import StaffMember
+from participation.care.safeguarding import queries as safeguarding
+from participation.care.safeguarding.models import Hearing
+from participation.kernel.clock import london_day
+from participation.questionnaire.definition import Sharing
+
+
+def not_kept_from(staff: StaffMember, now: datetime) -> ColumnElement[bool]:
+    """A condition on `Hearing`: it may be listed for this reader, whatever else they may see."""
+    today = london_day(now)
+    own = people.children_open_to(staff.id, today, assigned_as=people.OFFICERS)
+    return or_(
+        Hearing.child_id.is_(None),
+        Hearing.child_id.in_(own),
+        Hearing.child_id.not_in(people.children_with_officer(today)),
+        safeguarding.flagged(),
+        and_(~_kept(Answer).exists(), ~_kept(Remark).exists()),
+    )
+
+
+def is_kept_from(session: Session, staff: StaffMember, hearing: Hearing, now: datetime) -> bool:
+    """Whether this piece of words stays closed to this reader."""
+    open_to = select(Hearing.id).where(Hearing.id == hearing.id, not_kept_from(staff, now))
+    return session.scalar(open_to) is None
+
+
+def _kept(table: type[Answer | Remark]) -> Select[int]:
+    return (
+        select(table.id)
+        .where(table.public_id == Hearing.source_id, table.sharing == Sharing.ONLY_OFFICER)
+        .correlate(Hearing)
+    )
