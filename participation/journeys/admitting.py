@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from participation.care.people import queries as people
 from participation.care.people.models import StaffMember
+from participation.care.people.staff import ADDED_HERE
 from participation.guard import passwords, sessions, tokens
 from participation.guard.audit import Deed, record
 from participation.guard.crypto import council_key
@@ -46,7 +47,7 @@ def admit(
     house: Services,
     now: datetime,
 ) -> Admitted:
-    """Give somebody a way to sign in, and these roles beside those they have.
+    """Give somebody a way to sign in, and these roles beside those they have; no import takes them.
 
     Somebody who has one already gets a new password and a new secret, and their sessions end.
     """
@@ -54,6 +55,7 @@ def admit(
     known_before = staff is not None
     if staff is None:
         staff = _new_member(session, email, house, now)
+    staff.local_roles = sorted({*(staff.local_roles or ()), *roles})
     staff.roles = sorted({*staff.roles, *roles})
     if team:
         staff.team = team
@@ -116,7 +118,7 @@ def _new_member(session: Session, email: str, house: Services, now: datetime) ->
     email_hash = people.email_hash(house.ring, address)
     staff = StaffMember(
         key=council_key(session, now),
-        external_id=f"local-{email_hash[:12]}",
+        external_id=f"{ADDED_HERE}{email_hash[:12]}",
         full_name=address.partition("@")[0].replace(".", " ").title(),
         email=address,
         email_hash=email_hash,

@@ -60,7 +60,8 @@ class StaffMember(UnderKey, Base):
     email_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     email = Sealed.text("email_sealed")
     email_hash: Mapped[str] = mapped_column(unique=True)
-    roles: Mapped[list[str]] = mapped_column(JSON)
+    roles: Mapped[list[str]] = mapped_column(JSON)  # the extract's and those given here
+    local_roles: Mapped[list[str] | None] = mapped_column(JSON)  # given here: an import leaves them
     team_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     team = Sealed.text("team_sealed")
     active_until: Mapped[date | None]

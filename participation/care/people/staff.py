@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import Row, or_, select
 from sqlalchemy.orm import Session
 
 from participation.care.people.bulk import BulkTable, Tally, in_chunks
@@ -26,8 +26,16 @@ _ASSIGNMENTS = BulkTable(Assignment)
 FROM_THE_CASE_SYSTEM = (AssignedAs.REVIEWING_OFFICER, AssignedAs.SOCIAL_WORKER)
 
 
+ADDED_HERE = "local-"
+"""How the id of somebody begins whom the case system has not told us of."""
+
+
 def record_staff(session: Session, staff: Sequence[StaffFacts], now: datetime) -> Tally:
-    """Make the stored staff say what the given rows say. Roles given here replace those before."""
+    """Make the stored staff say what the given rows say.
+
+    Roles of the extract replace those of the extract before; roles given here stay. Somebody who
+    was added here is the one in the extract who has the same address.
+    """
     tally = Tally()
     key = council_key(session, now)
     ring = ring_of(session)
@@ -36,19 +44,25 @@ def record_staff(session: Session, staff: Sequence[StaffFacts], now: datetime) -
             row._mapping["external_id"]: row
             for row in _STAFF.known(session, "external_id", [one.external_id for one in chunk])
         }
+        added = _added_here(session, [email_hash(ring, one.email) for one in chunk])
         fresh: list[dict[str, Any]] = []
         changed: list[dict[str, Any]] = []
         for one in chunk:
-            plain = {"email_hash": email_hash(ring, one.email), "roles": list(one.roles)}
+            address = email_hash(ring, one.email)
             words = {"full_name": one.full_name, "email": one.email, "team": one.team}
-            row = known.get(one.external_id)
+            row = known.get(one.external_id) or added.get(address)
+            given_here = row._mapping["local_roles"] or () if row is not None else ()
+            plain = {
+                "external_id": one.external_id,
+                "email_hash": address,
+                "roles": list(dict.fromkeys((*one.roles, *given_here))),
+            }
             if row is None:
                 public_id = new_public_id()
                 fresh.append(
                     {
                         "public_id": public_id,
                         "key_id": key.id,
-                        "external_id": one.external_id,
                         **plain,
                         **_STAFF.sealing(words, key, public_id),
                     }
@@ -64,6 +78,16 @@ def record_staff(session: Session, staff: Sequence[StaffFacts], now: datetime) -
         _STAFF.update(session, changed)
         _STAFF.insert(session, fresh)
     return tally
+
+
+def _added_here(session: Session, addresses: Sequence[str]) -> Mapping[str, Row[tuple[Any, ...]]]:
+    """People added here, by their address's hash."""
+    rows = _STAFF.known(session, "email_hash", addresses)
+    return {
+        row._mapping["email_hash"]: row
+        for row in rows
+        if row._mapping["external_id"].startswith(ADDED_HERE)
+    }
 
 
 def _make_way(session: Session, changed: Sequence[Mapping[str, Any]]) -> None:

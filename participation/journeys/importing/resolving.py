@@ -18,7 +18,7 @@ from participation.care.people.children import known_children
 from participation.care.people.contacts import children_of_contacts
 from participation.care.people.facts import ChildFacts, ContactFacts
 from participation.care.people.models import Adult, Child, ContactPoint, StaffMember
-from participation.care.people.staff import staff_ids
+from participation.care.people.staff import ADDED_HERE, staff_ids
 from participation.care.reviews.facts import ReviewFacts
 from participation.care.reviews.service import children_of_reviews
 from participation.guard.crypto import ring_of
@@ -130,9 +130,11 @@ def _addresses_of_others(session: Session, extract: Extract) -> None:
                 StaffMember.email_hash.in_(by_hash)
             )
         )
+        imported = staff_ids(session, [one.external_id for one in chunk])
         for row in stored:
             one = by_hash[row.email_hash]
-            if row.external_id not in (one.external_id, *extract.staff):
+            adopted = row.external_id.startswith(ADDED_HERE) and one.external_id not in imported
+            if not adopted and row.external_id not in (one.external_id, *extract.staff):
                 remedy = "Somebody else imported before signs in with this address. Check both."
                 finding = checking.Finding("email", remedy)
                 _report(extract, FileKind.STAFF, one, finding, one.email)

@@ -224,6 +224,7 @@ def upgrade() -> None:
     sa.Column('email_sealed', sa.LargeBinary(), nullable=False),
     sa.Column('email_hash', sa.String(), nullable=False),
     sa.Column('roles', sa.JSON(), nullable=False),
+    sa.Column('local_roles', sa.JSON(), nullable=True),
     sa.Column('team_sealed', sa.LargeBinary(), nullable=True),
     sa.Column('active_until', sa.Date(), nullable=True),
     sa.Column('key_id', sa.Integer(), nullable=False),
