@@ -20,38 +20,30 @@ What may hold a word all the same, and why:
 from __future__ import annotations
 
 import os
-import sqlite3
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
-import psycopg
 import pytest
 
+from tests.acceptance.marked_browsers import Doors, counted
 from tests.acceptance.marked_council import (
     OFFICERS_ADDRESS,
     PARENTS_PHONE,
-    Council,
     write_council,
 )
-from tests.acceptance.marker_words import DISGUISES, Markers, files_under, stored
-from tests.acceptance.running_house import House, wait_until
+from tests.acceptance.marked_story import MarkedHouse, Story, assert_found_nowhere, execute
+from tests.acceptance.marker_words import DISGUISES, Markers, stored
+from tests.acceptance.running_house import wait_until
 from tests.acceptance.test_real_input import IN_HOURS, LINK, TODAY
+from tests.acceptance.typing_at_the_office import AtTheOffice
 from tests.acceptance.typing_for_machines import (
     Provider,
     interface,
     pages_for_watchers,
     raw_bytes,
 )
-from tests.acceptance.typing_for_people import (
-    AtTheOffice,
-    Doors,
-    Sitting,
-    counted,
-    links_and_codes,
-    now_code,
-)
+from tests.acceptance.typing_for_people import Sitting, links_and_codes
 from tests.embedded_postgres import empty_database
 from tests.standins.mail_server import MailServer
 from tests.standins.twilio_server import TwilioServer
@@ -59,38 +51,6 @@ from tests.standins.twilio_server import TwilioServer
 pytestmark = pytest.mark.slow
 
 A_SYSTEM = "the name of another system; the audit names who asked by it"
-
-
-class MarkedHouse(House):
-    """Its queue of wake-ups lies in the same database where that is PostgreSQL."""
-
-    def environment(self) -> Mapping[str, str]:
-        plain = dict(super().environment())
-        if not self.database_url.startswith("sqlite"):
-            plain["PARTICIPATION_QUEUE_URL"] = self.database_url
-        return plain
-
-
-@dataclass
-class Story:
-    """Everything that one run leaves behind."""
-
-    house: MarkedHouse
-    markers: Markers
-    doors: Doors
-    twilio: TwilioServer
-    mail: MailServer
-    council: Council
-    printed: list[tuple[str, bytes]] = field(default_factory=list)
-
-    def command(self, *words: str, code: int = 0) -> str:
-        """Run a command; what it says on standard error is kept for the search."""
-        done = self.house.command(*words, code=code)
-        if code != 2:
-            self.printed.append((f"standard error of {words[0]}", done.stderr.encode()))
-        if words[0] not in ("import", "tokens"):
-            self.printed.append((f"standard output of {words[0]}", done.stdout.encode()))
-        return done.stdout
 
 
 @pytest.fixture
@@ -120,8 +80,8 @@ def test_a_word_typed_anywhere_is_found_nowhere_else(story: Story) -> None:
         if story.house.database_url.startswith("sqlite"):
             wal = story.house.folder / "house.db-wal"
             assert wal.stat().st_size > 0, "no write-ahead log to search"
-        _assert_found_nowhere(story)
-    _assert_found_nowhere(story)
+        assert_found_nowhere(story)
+    assert_found_nowhere(story)
     assert len(story.markers.fields) > 300
     assert len(kept) > 20
 
@@ -204,7 +164,7 @@ def _office(story: Story) -> None:
         "--team", story.markers.word("team of the officer"),
     ).splitlines()  # fmt: skip
     secret, password = (line.rpartition(" ")[2] for line in said[-2:])
-    officer = AtTheOffice(story.doors, OFFICERS_ADDRESS, password, lambda: now_code(secret))
+    officer = AtTheOffice(story.doors, OFFICERS_ADDRESS, password, secret)
     with counted(story.doors, 15):
         officer.sign_in()
         officer.look_around(story.council.review)
@@ -215,23 +175,11 @@ def _office(story: Story) -> None:
 @contextmanager
 def _no_table_for_hearings(database_url: str) -> Iterator[None]:
     """Whatever arrives meets an error that nobody foresaw: words cannot be heard nor rescued."""
-    _execute(database_url, "ALTER TABLE hearings RENAME TO hearings_away")
+    execute(database_url, "ALTER TABLE hearings RENAME TO hearings_away")
     try:
         yield
     finally:
-        _execute(database_url, "ALTER TABLE hearings_away RENAME TO hearings")
-
-
-def _execute(database_url: str, statement: str, *cells: str | bytes) -> None:
-    """One statement of our own; `{}` stands for a cell."""
-    if database_url.startswith("sqlite"):
-        connection = sqlite3.connect(database_url.removeprefix("sqlite:///"), timeout=30)
-        with connection:
-            connection.execute(statement.replace("{}", "?"), cells)
-        connection.close()
-    else:
-        with psycopg.connect(database_url.replace("+psycopg", "")) as held:
-            held.execute(statement.replace("{}", "%s").encode(), cells)
+        execute(database_url, "ALTER TABLE hearings_away RENAME TO hearings")
 
 
 def _nothing_waits(story: Story) -> None:
@@ -242,38 +190,6 @@ def _nothing_waits(story: Story) -> None:
         return b"leased" not in rows
 
     wait_until(done, seconds=30)
-
-
-# --- the search ------------------------------------------------------------------------------
-
-
-def _assert_found_nowhere(story: Story) -> None:
-    found = [
-        f"{where}: {', '.join(sorted(fields))}"
-        for where, data, allowed in _everything_left_behind(story)
-        if (fields := story.markers.found_in(data, allowed=allowed))
-    ]
-    assert not found, "words were found\n" + "\n".join(found)
-
-
-def _everything_left_behind(story: Story) -> Iterator[tuple[str, bytes, set[str]]]:
-    nothing: set[str] = set()
-    at_rest = set(story.markers.identifiers)
-    for heard in story.doors.heard:
-        if heard.must_be_bare:
-            yield f"answer {heard.status} to {heard.what}", heard.said, set(heard.given_back)
-    for where, said in story.printed:
-        yield where, said, nothing
-    for text in story.twilio.sent():
-        yield "a text", f"{text.to} {text.body} {text.callback}".encode(), nothing
-    for method, path in story.twilio.requests:
-        yield "a request to the provider", f"{method} {path}".encode(), nothing
-    for mail in story.mail.mails:
-        yield "a mail", mail.as_bytes(), nothing
-    for table, rows in stored(story.house.database_url):
-        yield f"table {table}", rows, nothing if table == "outbox_items" else at_rest
-    for name, data in files_under(story.house.folder):
-        yield f"file {name}", data, nothing if name.endswith(".log") else at_rest
 
 
 HIDDEN = next(sign.decode() for kind, sign in DISGUISES if kind == "Base64")
@@ -294,25 +210,25 @@ def test_the_search_finds_a_word_in_a_table(
 ) -> None:
     """The search above would be worth nothing if it could not fail."""
     _make_plain_tables(story)
-    _assert_found_nowhere(story)
+    assert_found_nowhere(story)
     planted = cell(story.markers.word("a planted word"))
     statement = f"INSERT INTO {table} VALUES ({{}})"  # noqa: S608 - one of our own two names
-    _execute(story.house.database_url, statement, planted)
+    execute(story.house.database_url, statement, planted)
     with pytest.raises(AssertionError, match=f"table {table}"):
-        _assert_found_nowhere(story)
+        assert_found_nowhere(story)
 
 
 def test_the_search_finds_a_word_in_a_log(story: Story) -> None:
     _make_plain_tables(story)
     log = story.house.folder / "serve.log"
     log.write_text('{"event": "started"}\n')
-    _assert_found_nowhere(story)
+    assert_found_nowhere(story)
     log.write_text(f'{{"event": "words of {story.markers.word("a planted word")}"}}\n')
     with pytest.raises(AssertionError, match=r"file serve\.log"):
-        _assert_found_nowhere(story)
+        assert_found_nowhere(story)
 
 
 def _make_plain_tables(story: Story) -> None:
     url = story.house.database_url
-    _execute(url, "CREATE TABLE promised (words TEXT)")
-    _execute(url, f"CREATE TABLE sealed (words {'BLOB' if url.startswith('sqlite') else 'BYTEA'})")
+    execute(url, "CREATE TABLE promised (words TEXT)")
+    execute(url, f"CREATE TABLE sealed (words {'BLOB' if url.startswith('sqlite') else 'BYTEA'})")

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 import requests
 
-from tests.acceptance.typing_for_people import Doors
+from tests.acceptance.marked_browsers import Doors
 from tests.standins.signing import SIGNATURE, inbound, new_sid, signature, status_report
 from tests.standins.twilio_server import ACCOUNT_SID, AUTH_TOKEN, OUR_NUMBER, TwilioServer
 

@@ -111,3 +111,16 @@ def test_a_list_is_kept_in_a_settled_order() -> None:
     read = values.several_of(("missing", "connected"))
     assert read("missing; CONNECTED;missing") == ("connected", "missing")
     assert "connected" in remedy(read, "connected, missing")
+
+
+def test_a_legal_status_is_a_code_and_no_words() -> None:
+    """It is kept in the clear."""
+    assert values.legal_status("C2") == "C2"
+    assert "no words" in remedy(values.legal_status, "interim care order")
+
+
+@pytest.mark.parametrize("text", ["child_9_10", "parent_text", "Child_8_11", "children"])
+def test_an_override_names_a_form_for_children_that_is_there(text: str) -> None:
+    read = values.form_key({"child_8_11"})
+    assert read("child_8_11") == "child_8_11"
+    assert "participation forms list" in remedy(read, text)

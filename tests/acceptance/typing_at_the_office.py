@@ -1,0 +1,78 @@
+"""Marker words typed on every page for staff, from signing in to signing out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+import pyotp
+
+from participation.kernel.clock import system_now
+from tests.acceptance.marked_browsers import Doors, Fields
+
+
+@dataclass
+class AtTheOffice:
+    """A reviewing officer, who is also one of the safeguarding team."""
+
+    doors: Doors
+    address: str
+    password: str
+    secret: str  # of the one-time codes
+
+    def sign_in(self) -> None:
+        word = self.doors.markers.word
+        self.browser = self.doors.browser()
+        page = self._form("/staff/sign-in")
+        wrong = {
+            "email": word("email at sign-in"),
+            "password": word("password"),
+            "code": word("one-time code"),
+            "next": word("next"),
+        }
+        own = {"gives_back": ("email",)}
+        self.browser.ask("POST", "/staff/sign-in", page | wrong, **own)
+        self.browser.ask("POST", "/staff/sign-in", wrong | {"csrf_token": word("token")}, **own)
+        right = {
+            "email": self.address,
+            "password": self.password,
+            "code": pyotp.TOTP(self.secret).at(system_now()),
+        }
+        seen = self.browser.ask("POST", "/staff/sign-in", page | right)
+        assert seen.status == 303, seen.words[:300]
+
+    def look_around(self, review: str) -> None:
+        """Every page of staff, with markers wherever an address or a field takes something."""
+        word, ask = self.doors.markers.word, self.browser.ask
+        for path in ("/staff/", "/staff/reviews", "/staff/concerns", "/staff/tasks",
+                     "/staff/nothing", f"/staff/reviews?page={word('page')}"):  # fmt: skip
+            ask("GET", path)
+        for path in (f"/staff/reviews/{word('review in an address')}/summary",
+                     f"/staff/words/{word('words in an address')}", f"/staff/{word('path')}",
+                     f"/staff/words/{'0' * 8}-0000-4000-8000-{'0' * 12}"):  # fmt: skip
+            assert ask("GET", path).status == 404
+        summary = f"/staff/reviews/{review}/summary"
+        page = self._form(summary)
+        ask("POST", f"{summary}/read", page | {"version": word("version")})
+        ask("POST", f"{summary}/read", {"csrf_token": word("token of staff"), "version": "1"})
+        ask("POST", f"{summary}/read", page)
+
+    def take_a_concern(self) -> None:
+        html = self.browser.ask("GET", "/staff/concerns").html
+        take = re.search(r"/staff/concerns/[0-9a-f-]{36}/take", html)
+        words = re.search(r"/staff/words/[0-9a-f-]{36}", html)
+        assert take, "no concern was raised"
+        assert words
+        note = self.doors.markers.word("note to a concern")
+        page = self._form("/staff/concerns") | {"note": note}
+        assert self.browser.ask("POST", take[0], page).status == 303
+        assert self.browser.ask("GET", words[0]).status == 200
+        self.browser.ask("POST", f"{words[0]}/read", page)
+
+    def sign_out(self) -> None:
+        page = self._form("/staff/reviews")
+        self.browser.ask("POST", "/staff/sign-out", page | {"why": self.doors.markers.word("why")})
+
+    def _form(self, path: str) -> Fields:
+        html = self.browser.ask("GET", path).html
+        return dict(re.findall(r'name="(csrf_token|version)" value="([^"]*)"', html))
