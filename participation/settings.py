@@ -23,6 +23,8 @@ from participation.settings_addresses import host_of, is_loopback, same_host
 from participation.settings_reading import Problem, Reading
 
 DEFAULT_DATABASE: Final = "sqlite:///instance/participation.db"
+# One call is a connect and a wait, each as long as the timeout, and the lease outlasts both.
+LEASE_IN_TIMEOUTS: Final = 2.5
 LEAVE_URL: Final = "https://www.bbc.co.uk/weather"  # dull, quick, and nothing to explain
 
 # Every setting, in the order of `.env.example`; True marks what is never shown.
@@ -268,11 +270,11 @@ def _contradictions(settings: Settings, read: Reading) -> None:
             "holds a key that is also another setting's secret",
             "Make a key that is used for nothing else",
         )
-    if settings.lease_seconds <= settings.provider_timeout_seconds:
+    if settings.lease_seconds < LEASE_IN_TIMEOUTS * settings.provider_timeout_seconds:
         read.fault(
             "PARTICIPATION_LEASE_SECONDS",
-            "is not longer than PARTICIPATION_PROVIDER_TIMEOUT_SECONDS",
-            "Make the lease the longer one, or a text still on its way may be sent twice",
+            "is shorter than two and a half times PARTICIPATION_PROVIDER_TIMEOUT_SECONDS",
+            "Make the lease longer, or a text still on its way may be sent twice",
         )
     if production and not settings.mail_url:
         read.missing(
