@@ -13,21 +13,20 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from participation.care.authority import queries as authority
-from participation.care.consultations.hours import next_allowed
+from participation.care.consultations.hours import next_allowed, window_ends
 from participation.care.consultations.models import (
     Direction,
-    Invitation,
-    InvitationState,
     Message,
     MessageState,
 )
 from participation.care.people import queries as people
+from participation.journeys.rechecking import no_longer_wanted
 from participation.journeys.texting import hold_number
 from participation.outbox.service import Claimed
 
 REPLIES_A_DAY = 30
 VALIDITY_SECONDS = 4 * 3600  # a text for the afternoon must not arrive at night
-_CLOSED = frozenset({InvitationState.FINISHED, InvitationState.DECLINED, InvitationState.CLOSED})
+SHORTEST_VALIDITY = 60  # less, and the provider gives up before it has tried
 
 
 def hold_text(session: Session, work: Claimed) -> Message | None:
@@ -74,11 +73,7 @@ def why_not(session: Session, message: Message, now: datetime) -> str | None:
     if people.is_suppressed(session, message.number_hash):
         return "stopped"
     if message.begun_by_us:
-        if message.invitation_id is not None:
-            invitation = session.get(Invitation, message.invitation_id)
-            if invitation is None or invitation.state in _CLOSED:
-                return "no_longer_asked"
-        return None
+        return no_longer_wanted(session, message, now)
     since = now - timedelta(days=1)
     replies = session.scalar(
         select(func.count())
@@ -104,3 +99,12 @@ def when(session: Session, message: Message, now: datetime) -> datetime:
         # The only texts this release begins are first ones; reminders come with their issue.
         first_of_round=message.begun_by_us,
     )
+
+
+def validity(session: Session, message: Message, now: datetime) -> int:
+    """For how many seconds the provider may try: ours must not arrive after hours (R18)."""
+    if not message.begun_by_us:
+        return VALIDITY_SECONDS
+    ends = window_ends(now, authority.calendar(session), to_child=message.to_child)
+    left = int((ends - now).total_seconds())
+    return max(SHORTEST_VALIDITY, min(VALIDITY_SECONDS, left))

@@ -8,8 +8,7 @@ all of them (R8).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import select
@@ -22,80 +21,71 @@ from participation.care.consultations.models import (
     ConversationState,
     Invitation,
     InvitationState,
+    Message,
+    MessageState,
     TaskKind,
     Way,
 )
 from participation.care.consultations.rules import NotHeard
 from participation.care.people import queries as people
-from participation.care.people.models import ContactKind, ContactPoint, Relationship
-from participation.care.people.rules import (
-    NotTextable,
-    Textable,
-    needs_extra_care,
-    textable,
-)
-from participation.care.reviews.models import ReviewState
+from participation.care.people.models import ContactPoint, Relationship
 from participation.channels.sms import wording
 from participation.channels.sms.segments import count
 from participation.channels.sms.wording import Level, TextKey
 from participation.guard.crypto import ChildKey, council_key
 from participation.guard.links import hash_of_token
-from participation.journeys.planning import state_of, why_not_heard
+from participation.journeys.not_by_text import another_way, make_task, not_any_more, not_today
+from participation.journeys.permission import AnotherWay, MayAsk, Over, Paused, standing
 from participation.journeys.services import Services
 from participation.journeys.texting import Outgoing, hold_number, put_out
 from participation.kernel.clock import london_day
 from participation.kernel.dates import short_day
 from participation.kernel.texts import IN_ENGLISH
-from participation.kernel.working_days import add_working_days
 
 _OPEN = (ConversationState.OPENING, ConversationState.ASKING)
-PHONE_TAKEN = timedelta(days=1)  # somebody else answers on this phone: look again tomorrow
-
-
-@dataclass(frozen=True, slots=True)
-class TryAgain:
-    """The phone is in use by another conversation; nobody is named."""
-
-    at: datetime
+_ARRIVED = frozenset({MessageState.SENT, MessageState.DELIVERED})
+_MAY_ARRIVE = frozenset({MessageState.QUEUED, MessageState.SENDING, MessageState.UNKNOWN})
 
 
 def send_invitation(
     session: Session, invitation_id: UUID, *, house: Services, now: datetime
-) -> TryAgain | None:
+) -> None:
     """Ask one invited person by text, or find out that they may not be; safe to repeat."""
     invitation = consultations.invitation_by_id(session, invitation_id)
     if invitation is None or invitation.state is not InvitationState.TO_SEND:
-        return None
-    if _no_longer_asked(invitation, now):
-        invitation.state = InvitationState.CLOSED
-        return None
-    point = _contact(session, invitation)
-    verdict = textable(
-        state_of(point),
-        london_day(now),
-        extra_care=needs_extra_care(invitation.child.circumstances),
-    )
-    if isinstance(verdict, NotTextable):
-        _another_way(session, invitation, why_not_heard(verdict.reason), now)
-        return None
-    if point is None or people.is_suppressed(session, point.value_hash):
-        _another_way(session, invitation, NotHeard.STOPPED, now)
-        return None
-    if people.people_of_number(session, point.value_hash).ambiguous:
-        _another_way(session, invitation, NotHeard.SHARED_NUMBER, now)
-        return None
-    hold_number(session, point.value_hash)
+        return
+    match standing(session, invitation, now):
+        case Over(reason):
+            not_any_more(session, invitation, reason, now)
+        case Paused(reason):
+            not_today(session, invitation, reason, now)
+        case AnotherWay(reason):
+            another_way(session, invitation, reason, now)
+        case MayAsk() as allowed:
+            _ask(session, invitation, allowed, house=house, now=now)
+
+
+def _ask(
+    session: Session, invitation: Invitation, allowed: MayAsk, *, house: Services, now: datetime
+) -> None:
+    number_hash = allowed.point.value_hash
+    hold_number(session, number_hash)
     session.refresh(invitation, ["state"])
     if invitation.state is not InvitationState.TO_SEND:
-        return None  # a sibling's text asked for this one too, a moment ago
-    _close_if_over(session, point.value_hash, now)
-    if _held_by_somebody_else(session, invitation, point):
-        return TryAgain(now + PHONE_TAKEN)
-    if invitation.way is Way.LINK:
-        _ask_child(session, invitation, point, house=house, now=now)
+        return  # a sibling's text asked for this one too, a moment ago
+    _close_if_over(session, number_hash, now)
+    held = open_conversation(session, number_hash)
+    if held is not None and _is_somebody_elses(held, invitation):
+        not_today(session, invitation, NotHeard.PHONE_TAKEN, now)
+        return
+    invitation.not_heard_reason = None
+    if invitation.asked_through is None:
+        if held is None or invitation not in held.invitations:  # else its text is on its way
+            _ask_child(session, invitation, allowed.point, held, house=house, now=now)
+    elif held is not None:  # this adult's own, not begun: one more child joins it
+        _join(session, invitation, held, now)
     else:
-        _ask_adult(session, invitation, point, verdict, house=house, now=now)
-    return None
+        _ask_adult(session, invitation, allowed, house=house, now=now)
 
 
 def make_link(invitation: Invitation, house: Services) -> str:
@@ -107,36 +97,15 @@ def make_link(invitation: Invitation, house: Services) -> str:
     return f"{house.settings.public_url}/l/{token}"
 
 
-def _no_longer_asked(invitation: Invitation, now: datetime) -> bool:
-    review = invitation.round.review
-    child = invitation.child
-    return (
-        review.state in (ReviewState.CANCELLED, ReviewState.HELD)
-        or invitation.round.closed_at is not None
-        or london_day(now) > invitation.round.closes_on
-        or child.contact_stopped_on is not None
-        or (child.ceased_on is not None and child.ceased_on <= london_day(now))
-        or "missing" in child.circumstances  # R16: invitations pause, every door stays open
-    )
-
-
-def _contact(session: Session, invitation: Invitation) -> ContactPoint | None:
+def _is_somebody_elses(held: Conversation, invitation: Invitation) -> bool:
+    """Whether the phone is in a conversation that this person's invitation cannot join."""
     if invitation.asked_through is None:
-        return people.contact_for(session, child_id=invitation.child_id, kind=ContactKind.MOBILE)
-    return people.contact_for(
-        session, adult_id=invitation.asked_through.adult_id, kind=ContactKind.MOBILE
-    )
-
-
-def _held_by_somebody_else(session: Session, invitation: Invitation, point: ContactPoint) -> bool:
-    open_one = open_conversation(session, point.value_hash)
-    if open_one is None:
-        return False
-    if invitation.asked_through is None:
-        return open_one.child_id != invitation.child_id
-    same = open_one.adult_id == invitation.asked_through.adult_id
+        return held.child_id != invitation.child_id
+    if held.adult_id != invitation.asked_through.adult_id:
+        return True
     # Somebody who has begun to answer is not given further children in mid-conversation.
-    return not same or open_one.state is not ConversationState.OPENING
+    begun = held.state is not ConversationState.OPENING
+    return begun and invitation not in held.invitations
 
 
 def _close_if_over(session: Session, number_hash: str, now: datetime) -> None:
@@ -160,11 +129,22 @@ def open_conversation(session: Session, number_hash: str) -> Conversation | None
 
 
 def _ask_child(
-    session: Session, invitation: Invitation, point: ContactPoint, *, house: Services, now: datetime
+    session: Session,
+    invitation: Invitation,
+    point: ContactPoint,
+    held: Conversation | None,
+    *,
+    house: Services,
+    now: datetime,
 ) -> None:
-    conversation = _begin(
-        session, point.value_hash, [invitation], child_id=invitation.child_id, now=now
-    )
+    """`held`: the child's own conversation about another review; each review has its link."""
+    if held is None:
+        conversation = _begin(
+            session, point.value_hash, [invitation], child_id=invitation.child_id, now=now
+        )
+    else:
+        conversation = held
+        conversation.invitations.append(invitation)
     officer = people.officer_of(session, invitation.child_id, london_day(now))
     council = authority.council(session, called=house.settings.council_name)
     fill = {
@@ -182,23 +162,30 @@ def _ask_child(
     )  # fmt: skip
 
 
-def _ask_adult(
-    session: Session,
-    invitation: Invitation,
-    point: ContactPoint,
-    verdict: Textable,
-    *,
-    house: Services,
-    now: datetime,
-) -> None:
-    siblings = _with_siblings(session, invitation, now)
-    related = invitation.asked_through
-    conversation = open_conversation(session, point.value_hash)
-    if conversation is not None:  # this adult's own, not begun: one more child joins it
-        conversation.invitations.append(invitation)
+def _join(session: Session, invitation: Invitation, held: Conversation, now: datetime) -> None:
+    """One text asks about several children: this one too, once it has gone out."""
+    if invitation not in held.invitations:
+        held.invitations.append(invitation)
+    states = set(
+        session.scalars(
+            select(Message.state).where(Message.conversation_id == held.id, Message.begun_by_us)
+        )
+    )
+    if states & _ARRIVED:
         invitation.state = InvitationState.SENT
         invitation.sent_at = now
-        return
+    elif states and not states & _MAY_ARRIVE:
+        held.invitations.remove(invitation)
+        another_way(session, invitation, NotHeard.NOT_DELIVERED, now)
+
+
+def _ask_adult(
+    session: Session, invitation: Invitation, allowed: MayAsk, *, house: Services, now: datetime
+) -> None:
+    point, related = allowed.point, invitation.asked_through
+    together = _with_siblings(session, invitation, allowed, now)
+    siblings = list(together)
+    stale = any(one.stale for one in together.values())
     conversation = _begin(
         session, point.value_hash, siblings, adult_id=related.adult_id if related else None, now=now
     )
@@ -211,24 +198,18 @@ def _ask_adult(
         "check": council.check_phone,
         "day": short_day(min(i.round.closes_on for i in siblings)),
     }
-    key, body = _worded_for(point, verdict, fill)
-    for sibling in siblings:
-        if sibling is not invitation:  # asked by the same text
-            sibling.state = InvitationState.SENT
-            sibling.sent_at = now
+    key, body = _worded_for(point, stale, fill)
     _write(
         session, point, body, key, conversation, invitation,
         key=council_key(session, now), house=house, now=now,
     )  # fmt: skip
-    if verdict.stale:
-        _task(session, invitation, TaskKind.NO_SAFE_WAY, NotHeard.NUMBER_TOO_OLD, now)
+    if stale:
+        make_task(session, invitation, TaskKind.NO_SAFE_WAY, NotHeard.NUMBER_TOO_OLD, now)
 
 
-def _worded_for(
-    point: ContactPoint, verdict: Textable, fill: dict[str, str]
-) -> tuple[TextKey, str]:
+def _worded_for(point: ContactPoint, stale: bool, fill: dict[str, str]) -> tuple[TextKey, str]:
     """The warmest wording this number may have; the neutral one where names would split it."""
-    if verdict.stale:
+    if stale:
         key = TextKey.FIRST_ADULT_UNCONFIRMED
         return key, wording.text(key, Level.N, IN_ENGLISH, **fill)
     key = TextKey.FIRST_ADULT
@@ -239,11 +220,14 @@ def _worded_for(
     return key, wording.text(key, Level.N, IN_ENGLISH, **fill)
 
 
-def _with_siblings(session: Session, invitation: Invitation, now: datetime) -> Sequence[Invitation]:
-    """This adult's invitations that wait to be sent and are due, this one first."""
+def _with_siblings(
+    session: Session, invitation: Invitation, allowed: MayAsk, now: datetime
+) -> dict[Invitation, MayAsk]:
+    """This adult's invitations that wait to be sent and may be asked by this number, this first."""
+    together = {invitation: allowed}
     related = invitation.asked_through
     if related is None:
-        return [invitation]
+        return together
     others = session.scalars(
         select(Invitation)
         .join(Relationship, Invitation.relationship_id == Relationship.id)
@@ -257,7 +241,12 @@ def _with_siblings(session: Session, invitation: Invitation, now: datetime) -> S
         )
         .order_by(Invitation.id)
     ).all()
-    return [invitation, *(other for other in others if not _no_longer_asked(other, now))]
+    for other in others:
+        match standing(session, other, now):
+            case MayAsk(point) as found if point.id == allowed.point.id:
+                other.not_heard_reason = None
+                together[other] = found
+    return together
 
 
 def _begin(
@@ -309,31 +298,6 @@ def _write(
         ),
         key=key,
         house=house,
-        now=now,
-    )
-
-
-def _another_way(session: Session, invitation: Invitation, reason: NotHeard, now: datetime) -> None:
-    invitation.state = InvitationState.NOT_POSSIBLE
-    invitation.not_heard_reason = reason
-    child = invitation.respondent == "child"
-    _task(session, invitation, TaskKind.CARD if child else TaskKind.NO_SAFE_WAY, reason, now)
-
-
-def _task(
-    session: Session, invitation: Invitation, kind: TaskKind, reason: NotHeard, now: datetime
-) -> None:
-    soon = add_working_days(london_day(now), 2, authority.bank_holidays(session))
-    consultations.make_task(
-        session,
-        kind,
-        about=invitation.public_id.hex,
-        key=invitation.child.key,
-        owner_role="business_support",
-        due_on=soon,
-        child_id=invitation.child_id,
-        invitation_id=invitation.id,
-        reason=reason,
         now=now,
     )
 

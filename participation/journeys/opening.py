@@ -33,9 +33,10 @@ from participation.care.people.models import Child, Relationship
 from participation.care.reviews.models import Review, ReviewState
 from participation.care.reviews.rules import ReviewType
 from participation.care.reviews.windows import round_opens
+from participation.journeys.not_by_text import owner_for, reopen
 from participation.journeys.planning import Plan, plan_adult, plan_child
 from participation.journeys.services import Services
-from participation.kernel.dates import age_on
+from participation.kernel.dates import age_on, turns
 from participation.kernel.working_days import add_working_days, subtract_working_days
 from participation.outbox import service as outbox
 from participation.outbox.models import OutboxItem, OutboxState
@@ -43,6 +44,8 @@ from participation.outbox.models import OutboxItem, OutboxState
 CHILD_IS_ASKED_WORKING_DAYS = 30  # R10; no menu form exists yet, so everybody is asked that day
 OVERDUE_ROUND_WORKING_DAYS = 10  # a review whose day has passed is still worth asking before
 TASK_WORKING_DAYS = 5
+OF_AGE = 18
+_FORGOTTEN = timedelta(days=60)
 _FURTHEST_WINDOW = timedelta(days=60)  # 30 working days never reach further
 
 
@@ -60,17 +63,19 @@ def reviews_to_open(session: Session, on: date) -> Sequence[int]:
     """Keys of reviews whose round is due on or before a day and not yet open, by review day.
 
     A first review is asked about at once (R10). Reviews that were held, cancelled, or belong to
-    children who have left care have no round (R16).
+    young people who have left care or are 18 have no round (R16); nor has one planned for long
+    ago, which nobody wrote down as held.
     """
     holidays = authority.bank_holidays(session)
     day = func.coalesce(Review.planned_on, Review.due_computed, Review.due_imported)
     rows = session.execute(
-        select(Review.id, Review.kind, day.label("day"), Child.looked_after_since)
+        select(Review.id, Review.kind, day.label("day"), Child.looked_after_since, Child.born_on)
         .join(Child, Review.child_id == Child.id)
         .where(
             Review.state.in_((ReviewState.PLANNED, ReviewState.PART_HELD)),
             (day <= on + _FURTHEST_WINDOW) | (Review.kind == ReviewType.FIRST),
             day.is_not(None),
+            Review.planned_on.is_(None) | (Review.planned_on >= on - _FORGOTTEN),
             Child.ceased_on.is_(None) | (Child.ceased_on > on),
             Child.contact_stopped_on.is_(None),
             ~select(Round.id).where(Round.review_id == Review.id).exists(),
@@ -81,6 +86,7 @@ def reviews_to_open(session: Session, on: date) -> Sequence[int]:
         row.id
         for row in rows
         if round_opens(row.day, row.kind, row.looked_after_since, holidays) <= on
+        and on < turns(row.born_on, OF_AGE)
     ]
 
 
@@ -135,7 +141,7 @@ def retime(session: Session, review_id: int, now: datetime) -> None:
     """A review was moved or cancelled: its round follows in the same transaction (I17).
 
     Unsent invitations of a cancelled or held review are cancelled; links go on working, so that
-    whoever already answers is heard.
+    whoever already answers is heard. Planned again, whoever was never asked is asked after all.
     """
     held = session.scalar(
         select(Round)
@@ -146,17 +152,37 @@ def retime(session: Session, review_id: int, now: datetime) -> None:
         return
     held.closes_on = held.review.day
     if held.review.state in (ReviewState.PLANNED, ReviewState.PART_HELD):
+        if held.closed_at is None:
+            _ask_after_all(session, held, now)
         return
     unsent = [i for i in held.invitations if i.state is InvitationState.TO_SEND]
     for invitation in unsent:
         invitation.state = InvitationState.CLOSED
-    keys = [f"invitation.send:{i.public_id.hex}" for i in unsent]
-    if keys:
-        session.execute(
-            update(OutboxItem)
-            .where(OutboxItem.unique_key.in_(keys), OutboxItem.state == OutboxState.QUEUED)
-            .values(state=OutboxState.CANCELLED, done_at=now, last_error="review_gone")
+    _take_back_promises(session, unsent, now)
+
+
+def _ask_after_all(session: Session, held: Round, now: datetime) -> None:
+    """A review that was cancelled by mistake: whoever was never asked is asked after all."""
+    for invitation in held.invitations:
+        by_text = invitation.way in (Way.TEXT, Way.LINK)
+        never = invitation.sent_at is None and invitation.started_at is None
+        if invitation.state is InvitationState.CLOSED and by_text and never:
+            reopen(session, invitation, now)
+
+
+def _take_back_promises(session: Session, unsent: Sequence[Invitation], now: datetime) -> None:
+    if not unsent:
+        return
+    session.execute(
+        update(OutboxItem)
+        .where(
+            OutboxItem.kind == "invitation.send",
+            OutboxItem.subject.in_([i.public_id.hex for i in unsent]),
+            OutboxItem.state == OutboxState.QUEUED,
         )
+        .values(state=OutboxState.CANCELLED, done_at=now, last_error="review_gone")
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _new_round(session: Session, review: Review, on: date, now: datetime) -> Round:
@@ -266,7 +292,7 @@ def _task_for(
         kind,
         about=invitation.public_id.hex,
         key=review.child.key,
-        owner_role="business_support",
+        owner_role=owner_for(invitation.not_heard_reason),
         due_on=min(soon, max(review.day or soon, on)),
         child_id=review.child_id,
         invitation_id=invitation.id,

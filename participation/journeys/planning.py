@@ -6,7 +6,7 @@ round asks it for everybody, sending an invitation asks once more.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from sqlalchemy.orm import Session
@@ -15,6 +15,7 @@ from participation.care.consultations.models import (
     Way,
 )
 from participation.care.consultations.rules import (
+    PARENTS,
     NotHeard,
     form_for_adult,
 )
@@ -44,11 +45,17 @@ _WHY: dict[WhyNotTextable, NotHeard] = {
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How one person is asked: the way, and why not by text if not."""
+    """How one person is asked: the way, and why not by text if not.
+
+    `point` is the number a text may go to. `stale`: the confirmation is old, so the neutral
+    opening and a letter (R9).
+    """
 
     form_key: str | None
     way: Way
     why_not: NotHeard | None = None
+    point: ContactPoint | None = field(default=None, repr=False, compare=False)
+    stale: bool = False
 
 
 def plan_child(session: Session, child: Child, form_key: str | None, on: date) -> Plan:
@@ -65,17 +72,16 @@ def plan_child(session: Session, child: Child, form_key: str | None, on: date) -
             return Plan(form_key, Way.CARD, why_not_heard(reason))
         case Textable(stale=True):
             return Plan(form_key, Way.CARD, NotHeard.NUMBER_TOO_OLD)
-        case _ if point is not None and not point.own_and_private:
+        case _ if point is None or not point.own_and_private:
             return Plan(form_key, Way.CARD, NotHeard.NOT_SAFE_TO_TEXT)
-        case _ if (
-            point is not None and people.people_of_number(session, point.value_hash).ambiguous
-        ):
-            return Plan(form_key, Way.CARD, NotHeard.SHARED_NUMBER)
+        case _ if (closed := _number_closed(session, point)) is not None:
+            return Plan(form_key, Way.CARD, closed)
         case _:
-            return Plan(form_key, Way.LINK)
+            return Plan(form_key, Way.LINK, point=point)
 
 
 def plan_adult(session: Session, child: Child, related: Relationship, on: date) -> Plan:
+    """A text to a number that is theirs, else a call; nothing where a decision says so (R7)."""
     allowed = may_be_asked(
         AskingFacts(
             may_be_asked=related.may_be_asked,
@@ -87,15 +93,36 @@ def plan_adult(session: Session, child: Child, related: Relationship, on: date) 
     if isinstance(allowed, NotAsked):
         return Plan(None, Way.LETTER, NotHeard.RECORDED_DECISION)
     form_key = form_for_adult(related.kind, by_text=True)
+    if (people_first := _people_decide_first(child, related, on)) is not None:
+        return Plan(form_key, Way.CALL, people_first)
     point = people.contact_for(session, adult_id=related.adult_id, kind=ContactKind.MOBILE)
     extra_care = needs_extra_care(child.circumstances)
     match textable(state_of(point), on, extra_care=extra_care):
         case NotTextable(reason):
             return Plan(form_key, Way.CALL, why_not_heard(reason))
-        case Textable():
-            if point is not None and people.people_of_number(session, point.value_hash).ambiguous:
-                return Plan(form_key, Way.CALL, NotHeard.SHARED_NUMBER)
-            return Plan(form_key, Way.TEXT)
+        case Textable(stale):
+            if point is not None and (closed := _number_closed(session, point)) is not None:
+                return Plan(form_key, Way.CALL, closed)
+            return Plan(form_key, Way.TEXT, point=point, stale=stale)
+
+
+def _people_decide_first(child: Child, related: Relationship, on: date) -> NotHeard | None:
+    """Parents whom no text of ours may find before people have decided so (R12, R13)."""
+    if related.kind not in PARENTS:
+        return None
+    if "unaccompanied" in child.circumstances:
+        return NotHeard.FAMILY_ABROAD
+    placed = child.placed_for_adoption_on
+    return NotHeard.PLACED_FOR_ADOPTION if placed is not None and placed <= on else None
+
+
+def _number_closed(session: Session, point: ContactPoint) -> NotHeard | None:
+    """What is known of the number itself, whoever it is held for."""
+    if people.is_suppressed(session, point.value_hash):
+        return NotHeard.STOPPED
+    if people.people_of_number(session, point.value_hash).ambiguous:
+        return NotHeard.SHARED_NUMBER
+    return None
 
 
 def state_of(point: ContactPoint | None) -> PointState | None:

@@ -15,7 +15,6 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from participation.care.consultations.models import (
-    Invitation,
     InvitationState,
     Message,
     MessageState,
@@ -27,14 +26,15 @@ from participation.channels.sms.gateway import (
     GatewayUnknown,
 )
 from participation.journeys.checking_texts import (
-    VALIDITY_SECONDS,
     hold_text,
     is_busy,
     known_ids,
+    validity,
     when,
     why_not,
 )
 from participation.journeys.losing_touch import not_reached, number_failed
+from participation.journeys.rechecking import asked_by
 from participation.journeys.services import Services
 from participation.outbox import service as outbox
 from participation.outbox.service import Claimed
@@ -86,11 +86,17 @@ def prepare(
     callback_url: str,
     now: datetime,
     system: datetime,
+    asked: bool = False,
 ) -> ToSend | None:
     """The checks that belong to the moment of sending; None when nothing is to be sent now.
 
     Permission is looked at here and not when the text was written: a number may have said STOP,
     a review may have been cancelled, and it may have become night.
+
+    Args:
+        asked: the provider has said that no earlier attempt reached it. The text stays SENDING,
+            so that no other one overtakes it, and everything is looked at as if for the first
+            time. Only for whoever still holds the lease.
     """
     message = hold_text(session, work)
     if message is not None and message.state not in _SETTLED and message.provider_id is not None:
@@ -102,20 +108,24 @@ def prepare(
     if is_busy(session, message):
         outbox.rest(session, work, until=system + PHONE_BUSY)
         return None
-    ask_first = message.state is MessageState.SENDING
+    if asked and not outbox.is_held(session, work):
+        return None  # too slow: whoever has the work now asks the provider first
+    ask_first = message.state is MessageState.SENDING and not asked
     if not ask_first and (why := why_not(session, message, now)):
         _cancel(session, work, message, why, now, system)
         return None
     if not ask_first and (allowed := when(session, message, now)) > now:
+        if message.state is MessageState.SENDING:
+            _mark(message, MessageState.QUEUED, now)  # it never reached the provider, and rests
         outbox.later(session, work, due_at=allowed)
         return None
-    if not ask_first:
+    if message.state is not MessageState.SENDING:
         _mark(message, MessageState.SENDING, now)
     return ToSend(
         to=message.number or "",
         body=message.body or "",
         callback_url=callback_url,
-        validity_seconds=VALIDITY_SECONDS,
+        validity_seconds=validity(session, message, now),
         ask_first=ask_first,
         # The provider dates texts by real time, whatever the council's clock shows; older texts
         # with the same words are kept apart by their known ids.
@@ -235,16 +245,24 @@ def _cancel(
     _mark(message, MessageState.CANCELLED, now)
     if why == "stopped":
         not_reached(session, message, NotHeard.STOPPED, now)
+        if message.begun_by_us:
+            _nobody_was_asked(session, message)
     outbox.cancelled(session, work, system=system, error=why)
 
 
+def _nobody_was_asked(session: Session, message: Message) -> None:
+    """STOP came before our first text: the task is made, and nobody waits for a reply."""
+    for invitation in asked_by(session, message):
+        if invitation.state is InvitationState.TO_SEND:
+            invitation.state = InvitationState.NOT_POSSIBLE
+            invitation.not_heard_reason = NotHeard.STOPPED
+
+
 def note_arrival(session: Session, message: Message | None, now: datetime) -> None:
-    """The person has been asked, whoever told us first: the provider's answer or its report."""
-    if message is None or message.state not in _ARRIVED:
+    """They have been asked, whoever told us first: the provider's answer or its report."""
+    if message is None or not message.begun_by_us or message.state not in _ARRIVED:
         return
-    if message.invitation_id is None or not message.begun_by_us:
-        return
-    invitation = session.get(Invitation, message.invitation_id)
-    if invitation is not None and invitation.state is InvitationState.TO_SEND:
-        invitation.state = InvitationState.SENT
-        invitation.sent_at = now
+    for invitation in asked_by(session, message):
+        if invitation.state is InvitationState.TO_SEND:
+            invitation.state = InvitationState.SENT
+            invitation.sent_at = now

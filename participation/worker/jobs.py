@@ -13,9 +13,10 @@ from uuid import UUID
 
 import structlog
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from participation.guard.links import signed_work
-from participation.journeys import closing, inviting, sending_texts, telling_officers
+from participation.journeys import closing, inviting, not_by_text, sending_texts, telling_officers
 from participation.journeys.sending_texts import SendResult
 from participation.journeys.services import Services
 from participation.kernel.clock import system_now
@@ -25,6 +26,7 @@ from participation.outbox.service import Claimed
 
 log = structlog.get_logger()
 SWEEP_LIMIT = 200
+INVITE_AT_MOST = 5  # attempts that broke off before a person asks instead
 _IDLE_ROUNDS = 40  # of `work_off`: how often a short rest is waited for before giving up
 _SHORT_REST = timedelta(seconds=5)
 
@@ -43,13 +45,18 @@ def perform(app: Flask, item_id: int) -> bool:
         except Exception as fault:  # noqa: BLE001 - one bad job must not stop the others
             log.error("work failed", kind=work.kind, error=type(fault).__name__)
             with transaction() as session:
-                outbox.rest(
-                    session,
-                    work,
-                    until=system_now() + outbox.backoff(work.attempt),
-                    error=type(fault).__name__,
-                )
+                _after(session, work, type(fault).__name__, house)
         return True
+
+
+def _after(session: Session, work: Claimed, fault: str, house: Services) -> None:
+    """A job broke off: it is tried again, and somebody to be asked is not tried for ever."""
+    system = system_now()
+    if work.kind == "invitation.send" and work.attempt >= INVITE_AT_MOST:
+        not_by_text.give_up(session, UUID(work.subject), house.now())
+        outbox.failed(session, work, system=system, error=fault)
+        return
+    outbox.rest(session, work, until=system + outbox.backoff(work.attempt), error=fault)
 
 
 def due(app: Flask) -> Sequence[int]:
@@ -91,11 +98,8 @@ def _resting_shortly(app: Flask) -> bool:
 
 def _invite(work: Claimed, house: Services) -> None:
     with transaction() as session:
-        again = inviting.send_invitation(session, UUID(work.subject), house=house, now=house.now())
-        if again is not None:
-            outbox.later(session, work, due_at=again.at)
-        else:
-            outbox.done(session, work, system=system_now())
+        inviting.send_invitation(session, UUID(work.subject), house=house, now=house.now())
+        outbox.done(session, work, system=system_now())
 
 
 def _send_text(work: Claimed, house: Services) -> None:
@@ -111,6 +115,18 @@ def _send_text(work: Claimed, house: Services) -> None:
     if task is None or held is None:
         return
     result: SendResult | None = sending_texts.ask(task, house)
+    if result is None and task.ask_first:  # it never got there: may it still go, and now?
+        with transaction() as session:
+            task = sending_texts.prepare(
+                session,
+                held,
+                callback_url=callback,
+                now=house.now(),
+                system=system_now(),
+                asked=True,
+            )
+        if task is None:
+            return
     if result is None:
         held = _with_time_for_a_call(held, house)
         if held is None:

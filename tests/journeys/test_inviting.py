@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from participation.care.authority.models import Setting
 from participation.care.consultations.models import (
     Conversation,
     ConversationState,
@@ -17,11 +18,11 @@ from participation.care.consultations.models import (
     TaskKind,
 )
 from participation.care.consultations.rules import NotHeard
-from participation.care.people.models import Child, ContactPoint, ContactState, Role
+from participation.care.people.models import Child, ContactPoint, ContactState, Relationship, Role
 from participation.care.reviews.models import Review, ReviewState
 from participation.channels.sms.segments import count
 from participation.guard.links import hash_of_token
-from participation.kernel.db import db
+from participation.kernel.db import db, transaction
 from participation.outbox.models import OutboxItem
 from tests.conftest import MovableClock
 from tests.texting import Texting
@@ -194,3 +195,111 @@ def test_a_number_that_went_wrong_in_the_meantime_is_not_tried(texting: Texting)
     assert texting.twilio.sent(number) == []
     assert mothers(texting)[0].not_heard_reason == NotHeard.NUMBER_SUSPENDED
     assert texting.all(Message) == []
+
+
+# --- nobody is left out silently (R7, R16) -------------------------------------------------------
+
+
+def test_r7_a_decision_made_after_the_round_opened_stops_the_text(texting: Texting) -> None:
+    number, _ = parent_to_ask(texting)
+    texting.change(texting.all(Relationship)[0], may_be_asked=False)
+    texting.work()
+    assert texting.twilio.sent(number) == []
+    assert mothers(texting)[0].not_heard_reason == NotHeard.RECORDED_DECISION
+    assert texting.all(Message) == []
+
+
+def test_r9_a_childs_number_that_became_old_gets_a_card(
+    texting: Texting, clock: MovableClock
+) -> None:
+    make, number = texting.make, texting.make.number()
+    child = make.child(officer=make.staff(Role.IRO))
+    make.contact(child=child, number=number)
+    texting.open_round_of(child)
+    texting.change(texting.all(ContactPoint)[0], confirmed_on=make.today - timedelta(days=400))
+    texting.work()
+    assert texting.twilio.sent(number) == []
+    assert [task.kind for task in texting.all(Task)] == [TaskKind.CARD]
+
+
+def test_r16_once_a_missing_child_is_back_the_parent_is_asked(
+    texting: Texting, clock: MovableClock
+) -> None:
+    number, child = parent_to_ask(texting)
+    texting.change(child, circumstances=["missing"])
+    texting.work()
+    waiting = mothers(texting)[0]
+    assert (waiting.state, waiting.not_heard_reason) == (InvitationState.TO_SEND, "missing")
+    texting.change(child, circumstances=[])
+    clock.moment += timedelta(days=1)
+    texting.work()
+    assert len(texting.twilio.sent(number)) == 1
+    asked = mothers(texting)[0]
+    assert (asked.state, asked.not_heard_reason) == (InvitationState.SENT, None)
+
+
+def test_a_phone_that_stays_taken_for_three_days_becomes_a_task(
+    texting: Texting, clock: MovableClock
+) -> None:
+    asked = texting.asked_parent()
+    make = texting.make
+    other_child, father = make.child(), make.adult("Peter Stone")
+    make.relationship(other_child, father)
+    texting.change(texting.all(ContactPoint)[0], adult_id=father.id)
+    texting.open_round_of(other_child)
+    for _ in range(3):
+        texting.work()
+        clock.moment += timedelta(days=1)
+    assert len(texting.twilio.sent(asked.number)) == 1
+    waited = mothers(texting)[-1]
+    assert (waited.state, waited.not_heard_reason) == (InvitationState.NOT_POSSIBLE, "phone_taken")
+    assert len(texting.all(Task, invitation_id=waited.id)) == 1
+
+
+def test_a_round_that_ends_while_the_phone_is_taken_leaves_a_reason_and_a_task(
+    texting: Texting, clock: MovableClock
+) -> None:
+    texting.asked_parent()
+    make = texting.make
+    other_child, father = make.child(), make.adult("Peter Stone")
+    make.relationship(other_child, father)
+    texting.change(texting.all(ContactPoint)[0], adult_id=father.id)
+    texting.open_round_of(other_child, in_days=1)
+    texting.work()
+    clock.moment += timedelta(days=2)
+    texting.work()
+    waited = mothers(texting)[-1]
+    assert (waited.state, waited.not_heard_reason) == (InvitationState.CLOSED, "phone_taken")
+    assert len(texting.all(Task, invitation_id=waited.id)) == 1
+
+
+def test_a_child_with_two_open_rounds_gets_a_link_for_each(texting: Texting) -> None:
+    make, number = texting.make, texting.make.number()
+    child = make.child(officer=make.staff(Role.IRO))
+    make.contact(child=child, number=number)
+    for days in (10, 20):
+        texting.open_round_of(child, in_days=days)
+    texting.work()
+    links = {text.body.partition("/l/")[2].split()[0] for text in texting.twilio.sent(number)}
+    assert {hash_of_token(link) for link in links} == {
+        row.link_hash for row in texting.all(Invitation)
+    }
+    assert [row.state for row in texting.all(Invitation)] == [InvitationState.SENT] * 2
+    assert len(texting.all(Conversation)) == 1
+
+
+def test_an_invitation_that_breaks_off_five_times_becomes_a_task(texting: Texting) -> None:
+    with transaction() as session:
+        # No text can be worded with that.
+        session.add(Setting(key="check_phone", value=" ", changed_at=texting.house.now()))
+    number, _ = parent_to_ask(texting)
+    for _ in range(6):
+        texting.work()
+        texting.minutes_pass()
+    assert texting.twilio.sent(number) == []
+    mother = mothers(texting)[0]
+    assert (mother.state, mother.not_heard_reason) == (
+        InvitationState.NOT_POSSIBLE,
+        NotHeard.COULD_NOT_SEND,
+    )
+    assert len(texting.all(Task, invitation_id=mother.id)) == 1

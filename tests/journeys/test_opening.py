@@ -185,6 +185,30 @@ def test_r9_a_parents_old_number_is_asked_neutrally_and_not_left_in_silence(make
     assert invitations()["mother"].way is Way.TEXT
 
 
+@pytest.mark.parametrize(
+    ("child", "reason"),
+    [
+        ({"placed_for_adoption_on": "today"}, NotHeard.PLACED_FOR_ADOPTION),
+        ({"circumstances": ["unaccompanied"]}, NotHeard.FAMILY_ABROAD),
+    ],
+)
+@pytest.mark.parametrize("kind", [RelationshipKind.MOTHER, RelationshipKind.FATHER])
+def test_r12_r13_parents_whom_people_must_decide_about_first_get_no_text(
+    make: Make, child: dict[str, Any], reason: NotHeard, kind: RelationshipKind
+) -> None:
+    given = {name: make.today if value == "today" else value for name, value in child.items()}
+    made, parent = make.child(**given), make.adult()
+    make.contact(child=made)
+    make.contact(adult=parent)
+    make.relationship(made, parent, kind)
+    opened = open_it(make, made)
+    assert opened == Opened(asked_by_text=1, asked_by_card=0, tasks=1, not_asked=0)
+    asked = invitations()[kind]
+    assert (asked.way, asked.not_heard_reason) == (Way.CALL, reason)
+    task = db.session.scalars(db.select(Task)).one()
+    assert (task.owner_role, task.reason) == ("iro", reason)
+
+
 # --- which rounds are due -----------------------------------------------------------------------
 
 
@@ -207,6 +231,19 @@ def test_r10_rounds_open_thirty_working_days_before_and_never_for_who_left(
 ) -> None:
     child = dict.fromkeys(review.get("child", {}), make.today)
     assert due_on(make, **{**review, "child": child}) is due
+
+
+def test_r16_no_round_opens_for_somebody_who_is_eighteen(make: Make) -> None:
+    born = make.today.replace(year=make.today.year - 18)
+    assert due_on(make, in_days=20, child={"born_on": born}) is False
+    assert due_on(make, in_days=20, child={"born_on": born + timedelta(days=1)}) is True
+
+
+@pytest.mark.parametrize(("days", "due"), [(-60, True), (-61, False)])
+def test_a_review_planned_for_long_ago_and_never_written_down_opens_nothing(
+    make: Make, days: int, due: bool
+) -> None:
+    assert due_on(make, in_days=days) is due
 
 
 def test_a_round_that_is_open_is_not_due_again(make: Make, app: Flask) -> None:
@@ -242,3 +279,21 @@ def test_i17_a_cancelled_review_takes_back_what_was_not_sent(make: Make) -> None
         retime(session, review.id, make.clock.now())
     assert invitations()["mother"].state is InvitationState.CLOSED
     assert db.session.scalars(db.select(OutboxItem.state)).all() == [OutboxState.CANCELLED]
+
+
+def test_i17_a_review_cancelled_by_mistake_and_planned_again_asks_after_all(make: Make) -> None:
+    child, mother = make.child(), make.adult()
+    make.contact(adult=mother)
+    make.relationship(child, mother)
+    open_it(make, child)
+    db.session.rollback()
+    for state in (ReviewState.CANCELLED, ReviewState.PLANNED):
+        with transaction() as session:
+            review = session.scalars(db.select(Review)).one()
+            review.state = state
+            session.flush()
+            retime(session, review.id, make.clock.now())
+    assert invitations()["mother"].state is InvitationState.TO_SEND
+    assert invitations()["child"].state is InvitationState.NOT_POSSIBLE  # the card is still a task
+    promised = db.session.scalars(db.select(OutboxItem.state).order_by(OutboxItem.id)).all()
+    assert promised == [OutboxState.CANCELLED, OutboxState.QUEUED]

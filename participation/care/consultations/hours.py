@@ -49,6 +49,22 @@ def next_allowed(
     raise ValueError("no day within two months allows a text; check the closed days")
 
 
+def window_ends(moment: datetime, calendar: Calendar, *, to_child: bool) -> datetime:
+    """When the hours that `moment` falls into end: a text we begin must not arrive after that.
+
+    Args:
+        moment: aware, and allowed by `next_allowed`.
+
+    Returns:
+        aware, UTC; `moment` itself on a day without hours.
+    """
+    day = moment.astimezone(LONDON).date()
+    allowed = (_child_window if to_child else _adult_window)(day, calendar)
+    if allowed is None:
+        return moment.astimezone(UTC)
+    return datetime.combine(day, allowed[1], tzinfo=LONDON).astimezone(UTC)
+
+
 Window = Callable[[date, Calendar], tuple[time, time] | None]
 
 

@@ -20,6 +20,13 @@ class NotHeard(StrEnum):
     NOT_DELIVERED = "not_delivered"  # the provider could not bring the first text
     SHARED_NUMBER = "shared_number"  # held for different people: never guess
     CONTACT_STOPPED = "contact_stopped"  # R16
+    MISSING = "missing"  # R16: nobody is written to while the child is missing
+    LEFT_CARE = "left_care"  # R16
+    PHONE_TAKEN = "phone_taken"  # another person answers on this phone
+    NOT_ASKED_IN_TIME = "not_asked_in_time"  # the round ended before the first text could go
+    COULD_NOT_SEND = "could_not_send"  # our own fault, five times over
+    PLACED_FOR_ADOPTION = "placed_for_adoption"  # R13: asked by a recorded decision only
+    FAMILY_ABROAD = "family_abroad"  # R12: the child agrees first, and advice is taken
     NO_REPLY = "no_reply"
     SAID_NO = "said_no"
 

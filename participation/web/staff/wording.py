@@ -70,6 +70,17 @@ REASONS: Mapping[str, str] = {
     "stopped": N_("asked for no more texts"),
     "shared_number": N_("the same number is held for different people"),
     "contact_stopped": N_("contact was stopped"),
+    "missing": N_("not written to while the child is missing"),
+    "left_care": N_("the child has left care"),
+    "phone_taken": N_("somebody else is answering on the same phone"),
+    "not_asked_in_time": N_("the first text could not go out in time"),
+    "could_not_send": N_("our text could not be made; ask in person"),
+    "placed_for_adoption": N_(
+        "placed for adoption: asked only if the officer and the social worker decide so"
+    ),
+    "family_abroad": N_(
+        "alone in this country: nobody writes to family until the child agrees and advice is taken"
+    ),
     "no_reply": N_("asked, no reply yet"),
     "said_no": N_("said no"),
     "not_sent_yet": N_("the first text has not gone out yet"),
