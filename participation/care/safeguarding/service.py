@@ -8,14 +8,15 @@ erase it behind a caller's back.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from uuid import UUID
 
 import structlog
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from participation.care.people.models import Child
 from participation.care.safeguarding.models import (
     Concern,
     ConcernState,
@@ -31,6 +32,8 @@ from participation.kernel.rows import write_down
 log = structlog.get_logger()
 
 SIGN_OF_LIFE = "sign_of_life"  # a missing child wrote or opened something: red at once (R16)
+_MISSING = "missing"
+_SIGNS_APART = timedelta(hours=1)  # opening and ticking are many presses; words are each heard
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -55,11 +58,14 @@ def hear(
     """Note the words for reading and raise a concern where something worries us.
 
     Blank words with nothing else to say leave no trace to read. Words of a child that no list can
-    screen are amber at once (R22); an adult's are read like all others.
+    screen are amber at once (R22); an adult's are read like all others. Whatever a missing child
+    says or ticks is a sign of life, and red (R16).
 
     Args:
         key: seals the concern's steps: the child's, or the council's when no child is known.
     """
+    silent = heard.raised_by in (None, SIGN_OF_LIFE)  # no picture, no order beside the words
+    heard = _with_sign_of_life(session, heard)
     screening = _screened(heard, lists)
     hearing: Hearing | None = None
     if heard.words.strip():
@@ -82,18 +88,19 @@ def hear(
     if hearing is not None:
         session.add(hearing)
         session.flush()
-    concern = Concern(
-        child_id=heard.child_id,
-        hearing_id=hearing.id if hearing else None,
-        level=level,
-        cause=cause,
-        raised_at=now,
-        state=ConcernState.RAISED,
-    )
-    session.add(concern)
-    session.flush()
-    session.add(ConcernStep(key=key, concern_id=concern.id, at=now, what="raised"))
-    return concern
+    elif silent and cause == SIGN_OF_LIFE and _signed_lately(session, heard.child_id, now):
+        return None
+    return _raise(session, heard.child_id, hearing, level, cause, key=key, now=now)
+
+
+def note_sign_of_life(session: Session, child: Child, *, now: datetime) -> Concern | None:
+    """Somebody used what only this child has, say opened the link: red if the child is missing.
+
+    Nothing was said, so there is nothing to read. Another sign within the hour adds no concern.
+    """
+    if _MISSING not in child.circumstances or _signed_lately(session, child.id, now):
+        return None
+    return _raise(session, child.id, None, Level.RED, SIGN_OF_LIFE, key=child.key, now=now)
 
 
 def send_drafts(session: Session, source_ids: list[UUID], read_due: datetime) -> None:
@@ -147,6 +154,52 @@ def open_concerns_of(session: Session, child_id: int) -> list[Concern]:
             .order_by(Concern.raised_at)
         )
     )
+
+
+def _with_sign_of_life(session: Session, heard: Heard) -> Heard:
+    if not heard.from_child or heard.child_id is None:
+        return heard
+    child = session.get(Child, heard.child_id)  # at hand already wherever it was the child's turn
+    if child is None or _MISSING not in child.circumstances:
+        return heard
+    return replace(heard, raised_by=SIGN_OF_LIFE)
+
+
+def _signed_lately(session: Session, child_id: int | None, now: datetime) -> bool:
+    found = session.scalar(
+        select(Concern.id)
+        .where(
+            Concern.child_id == child_id,
+            Concern.cause == SIGN_OF_LIFE,
+            Concern.raised_at > now - _SIGNS_APART,
+        )
+        .limit(1)
+    )
+    return found is not None
+
+
+def _raise(
+    session: Session,
+    child_id: int | None,
+    hearing: Hearing | None,
+    level: Level,
+    cause: str,
+    *,
+    key: ChildKey,
+    now: datetime,
+) -> Concern:
+    concern = Concern(
+        child_id=child_id,
+        hearing_id=hearing.id if hearing else None,
+        level=level,
+        cause=cause,
+        raised_at=now,
+        state=ConcernState.RAISED,
+    )
+    session.add(concern)
+    session.flush()
+    session.add(ConcernStep(key=key, concern_id=concern.id, at=now, what="raised"))
+    return concern
 
 
 def _screened(heard: Heard, lists: ScreeningLists) -> Screening:

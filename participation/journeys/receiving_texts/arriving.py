@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from participation.care.consultations import service as consultations
 from participation.care.consultations.models import (
     Conversation,
     ConversationState,
@@ -26,6 +25,12 @@ from participation.channels.sms.keywords import Keyword, keyword
 from participation.channels.sms.numbers import Sender, sender
 from participation.channels.sms.wording import TextKey
 from participation.guard.crypto import ChildKey, council_key
+from participation.journeys.receiving_texts.holding import (
+    asked_of,
+    note_sign_of_life,
+    only_child,
+    still_asked,
+)
 from participation.journeys.receiving_texts.orders import obey, stop
 from participation.journeys.receiving_texts.scene import (
     IN_USE,
@@ -39,7 +44,6 @@ from participation.journeys.receiving_texts.scene import (
 from participation.journeys.receiving_texts.talking import asking, from_child, more_words, opening
 from participation.journeys.services import Services
 from participation.journeys.texting import hold_number
-from participation.kernel.clock import london_day
 from participation.kernel.rows import write_down
 
 NUL_REPLACED = "\ufffd"
@@ -192,17 +196,18 @@ def _lead_on(
 ) -> None:
     order = keyword(scene.words)
     if order is Keyword.STOP:
-        stop(session, scene, conversation, invitations)
+        stop(session, scene, invitations, holders)
     elif order is Keyword.START:
+        note_sign_of_life(session, scene, holders)
         numbers.unsuppress(session, scene.number_hash)
         reply(session, scene, conversation, TextKey.START_AGAIN)
     elif conversation is None:
-        _to_the_desk(session, scene, holders, order)
+        _without_conversation(session, scene, holders, order)
     elif order is not None and order is not Keyword.SKIP:
-        obey(session, scene, conversation, invitations, order)
+        obey(session, scene, conversation, invitations, order, holders)
     elif conversation.child_id is not None:
         from_child(session, scene, conversation, invitations)
-    elif not (asked := _still_asked(scene, invitations)):
+    elif not (asked := still_asked(scene, invitations)):
         more_words(session, scene, conversation, invitations)
     elif conversation.state is ConversationState.OPENING:
         opening(session, scene, conversation, asked)
@@ -212,20 +217,27 @@ def _lead_on(
         more_words(session, scene, conversation, invitations)
 
 
-def _still_asked(scene: Scene, invitations: Sequence[Invitation]) -> Sequence[Invitation]:
-    """Those whose round is open; words for the others come late (I25)."""
-    today = london_day(scene.now)
-    return [one for one in invitations if consultations.is_open(one, today)]
+def _without_conversation(
+    session: Session, scene: Scene, holders: Holders, order: Keyword | None
+) -> None:
+    """To a person, who decides; but CALL and WRONG from the one who has this phone are obeyed."""
+    asked: Sequence[Invitation] = ()
+    obeyed = order is Keyword.CALL or order is Keyword.WRONG
+    if obeyed and not holders.ambiguous and not people.is_suspended(session, scene.number_hash):
+        asked = asked_of(session, scene, holders)
+    if order is not None and asked:
+        obey(session, scene, None, asked, order, holders)
+    else:
+        _to_the_desk(session, scene, holders, order)
 
 
 def _to_the_desk(session: Session, scene: Scene, holders: Holders, order: Keyword | None) -> None:
     """Nobody's number, or different people's: a person reads it and decides (I24)."""
-    child_id = holders.children[0] if len(holders.children) == 1 and not holders.adults else None
     hear(
         session,
         scene.message,
         scene.words,
-        child_id,
+        only_child(holders),
         key=scene.message.key,
         house=scene.house,
         now=scene.now,

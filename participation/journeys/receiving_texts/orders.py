@@ -15,8 +15,11 @@ from participation.care.consultations.models import (
 )
 from participation.care.consultations.rules import NotHeard
 from participation.care.people import numbers
+from participation.care.people.queries import Holders
 from participation.channels.sms.keywords import Keyword
 from participation.channels.sms.wording import TextKey
+from participation.journeys.inviting import open_conversation
+from participation.journeys.receiving_texts.holding import asked_of, note_sign_of_life
 from participation.journeys.receiving_texts.scene import (
     IN_USE,
     Scene,
@@ -30,16 +33,21 @@ from participation.journeys.receiving_texts.scene import (
 def stop(
     session: Session,
     scene: Scene,
-    conversation: Conversation | None,
     invitations: Sequence[Invitation],
+    holders: Holders,
 ) -> None:
-    """All texts to that number stop everywhere (I19). The provider sends its own last word."""
+    """All texts to that number stop everywhere (I19). The provider sends its own last word.
+
+    Whoever of several people said it: each of them is now asked in another way, by a person.
+    """
     numbers.suppress(session, scene.number_hash, scene.now)
-    if conversation is None:
-        return
-    if conversation.state in IN_USE:
-        conversation.state = ConversationState.CLOSED
-    for invitation in invitations:
+    note_sign_of_life(session, scene, holders)
+    cut_off = [*invitations, *asked_of(session, scene, holders)]
+    held = open_conversation(session, scene.number_hash)
+    if held is not None:
+        held.state = ConversationState.CLOSED
+        cut_off += held.invitations
+    for invitation in dict.fromkeys(cut_off):
         make_task(session, scene, invitation, TaskKind.STOPPED, NotHeard.STOPPED)
         if invitation.state in (InvitationState.TO_SEND, InvitationState.SENT):
             invitation.not_heard_reason = NotHeard.STOPPED
@@ -48,10 +56,13 @@ def stop(
 def obey(
     session: Session,
     scene: Scene,
-    conversation: Conversation,
+    conversation: Conversation | None,
     invitations: Sequence[Invitation],
     order: Keyword,
+    holders: Holders,
 ) -> None:
+    if order is not Keyword.HELP:  # that one is heard, and so is who sent it
+        note_sign_of_life(session, scene, holders)
     match order:
         case Keyword.HELP:
             hear_message(session, scene, invitations, raised_by=cause_beside_words(scene, order))
@@ -60,7 +71,8 @@ def obey(
             ring(session, scene, conversation, invitations)
         case Keyword.WRONG:
             numbers.suspend(session, scene.number_hash)
-            conversation.state = ConversationState.CLOSED
+            if conversation is not None:
+                conversation.state = ConversationState.CLOSED
             for invitation in invitations:
                 invitation.not_heard_reason = NotHeard.NUMBER_SUSPENDED
                 make_task(
@@ -74,12 +86,12 @@ def obey(
 def ring(
     session: Session,
     scene: Scene,
-    conversation: Conversation,
+    conversation: Conversation | None,
     invitations: Sequence[Invitation],
 ) -> None:
     """A person rings and asks the questions; what is texted from now on is kept as more words."""
     for invitation in invitations:
         make_task(session, scene, invitation, TaskKind.CALL, None)
-    if conversation.state in IN_USE:
+    if conversation is not None and conversation.state in IN_USE:
         conversation.state = ConversationState.DONE
     reply(session, scene, conversation, TextKey.CALL_ME)

@@ -36,7 +36,6 @@ from participation.journeys.answering import AnswerGiven
 from participation.journeys.services import Services
 from participation.journeys.texting import Outgoing, put_out
 from participation.kernel.clock import london_day
-from participation.kernel.dates import read_by
 from participation.kernel.texts import IN_ENGLISH
 from participation.kernel.working_days import add_working_days
 from participation.questionnaire.replies import Typed
@@ -106,7 +105,7 @@ def keep_as_remark(
             house=scene.house,
             now=scene.now,
         )
-    if cause := cause_beside_words(scene, None, invitations):
+    if cause := cause_beside_words(scene, None):
         hear_message(session, scene, invitations[:1], raised_by=cause)
 
 
@@ -156,7 +155,7 @@ def hear(
             language=language,
             from_child=from_child,
             sent=True,
-            read_due=answering.read_due(now, from_child=from_child),
+            read_due=answering.read_due(session, house, now, from_child=from_child),
             raised_by=raised_by,
         ),
         key=key,
@@ -165,12 +164,8 @@ def hear(
     )
 
 
-def cause_beside_words(
-    scene: Scene, order: Keyword | None, invitations: Sequence[Invitation] = ()
-) -> str | None:
-    """What raises a concern apart from the words themselves."""
-    if any(i.respondent == "child" and "missing" in i.child.circumstances for i in invitations):
-        return safeguarding.SIGN_OF_LIFE
+def cause_beside_words(scene: Scene, order: Keyword | None) -> str | None:
+    """What raises a concern apart from the words themselves, and from a child being missing."""
     if order is Keyword.HELP:
         return "help_text"
     if scene.message.pictures:
@@ -215,7 +210,7 @@ def reply(
         council=scene.council.name,
         check=scene.council.check_phone,
         page=words_page(scene.house),
-        read_by=read_by(scene.now, authority.bank_holidays(session), from_child=from_child),
+        read_by=scene.council.read_by(scene.now, from_child=from_child),
         **fill,
     )
     reply_words(session, scene, conversation, key, body)

@@ -17,6 +17,7 @@ import structlog
 from flask import Blueprint, Response, request
 
 from participation.care.consultations import service as consultations
+from participation.care.safeguarding import service as safeguarding
 from participation.guard import limits, links
 from participation.journeys.services import Services
 from participation.kernel.clock import london_day, system_now
@@ -102,6 +103,8 @@ def _open(house: Services, typed: str, network: str) -> Response | None:
             limits.note(session, WHAT, network, system_now())
             limits.note(session, WHAT, EVERYBODY, system_now())
             return None
+        if invitation.respondent == "child":
+            safeguarding.note_sign_of_life(session, invitation.child, now=house.now())
         cookie = visits.begin(session, house, invitation)
     return visits.hand_over(back_to_q(), house, cookie)
 

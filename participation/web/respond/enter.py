@@ -12,6 +12,7 @@ from http import HTTPStatus
 from flask import Blueprint, Response
 
 from participation.care.consultations import service as consultations
+from participation.care.safeguarding import service as safeguarding
 from participation.guard import links
 from participation.kernel.clock import london_day
 from participation.kernel.db import transaction
@@ -44,5 +45,7 @@ def open_link(token: str) -> Response:
         invitation = consultations.invitation_by_link(session, link_hash)
         if invitation is None or not visits.is_live(invitation, london_day(house.now())):
             return frame.dead()
+        if invitation.respondent == "child":
+            safeguarding.note_sign_of_life(session, invitation.child, now=house.now())
         cookie = visits.begin(session, house, invitation)
     return visits.hand_over(back_to_q(), house, cookie)
