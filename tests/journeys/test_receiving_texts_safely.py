@@ -105,3 +105,14 @@ def known_parent_who_was_not_texted(texting: Texting) -> tuple[str, int]:
     make.contact(adult=mother, number=number)
     related = make.relationship(child, mother)
     return number, make.invitation(make.review(child), form="parent_text", related=related).id
+
+
+# --- words that the machine cannot read ----------------------------------------------------------
+
+
+@pytest.mark.parametrize("body", ["ኣብ ገዛ የፍርሓኒ", "أنا خائف في البيت"])
+def test_r22_a_strangers_text_in_a_language_nobody_screens_is_amber(
+    texting: Texting, body: str
+) -> None:
+    texting.text(texting.make.number(), body)
+    assert concerns(texting) == [("amber", "not_screened")]

@@ -18,6 +18,7 @@ from functools import cache
 # characters are dropped first, so that they cannot hide a word (B3).
 _WORD = re.compile(r"[^\W_]+")
 _ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+_LATIN = "LATIN"
 _APOSTROPHES = dict.fromkeys(map(ord, "'’‘`´"))
 
 
@@ -80,21 +81,45 @@ def screen(words: str, language: str, lists: ScreeningLists) -> Screening:
 
     A child who reads Tigrinya may write English, so the English list is always tried too. Where
     there is no list for the declared language, words that the English list does not raise are
-    NOT_SCREENED, which a person must treat as unknown and not as harmless.
+    NOT_SCREENED, which a person must treat as unknown and not as harmless. The same goes for words
+    mostly in letters that none of these lists is written in, whatever was declared: nobody declared
+    anything for a stranger's text.
 
     Args:
         language: declared, a code of `kernel.languages`.
     """
-    text = f" {normalised(words)} "
+    plain = normalised(words)
+    text = f" {plain} "
     own = lists.get(language)
     tried = [lists[code] for code in dict.fromkeys((language, "en")) if code in lists]
     for level, phrases_of in ((Level.RED, _red), (Level.AMBER, _amber)):
         for phrases in tried:
             if any(map(text.__contains__, _as_whole_words(phrases_of(phrases)))):
                 return Screening(level, phrases.language, phrases.version)
-    if own is None:
+    if own is None or not _in_letters_of(plain, tried):
         return Screening(Level.NOT_SCREENED, None, None)
     return Screening(Level.GREEN, own.language, own.version)
+
+
+def _in_letters_of(plain: str, lists: Sequence[PhraseList]) -> bool:
+    """Whether at least half of the letters are of a script that one of these lists uses."""
+    if plain.isascii():
+        return True
+    known = frozenset[str]().union(*map(_scripts_of, lists))
+    letters = [letter for letter in plain if letter.isalpha()]
+    strange = sum(1 for letter in letters if _script(letter) not in known)
+    return strange * 2 <= len(letters)
+
+
+@cache
+def _scripts_of(phrases: PhraseList) -> frozenset[str]:
+    written = "".join((*phrases.red, *phrases.amber))
+    return frozenset({_LATIN, *(_script(letter) for letter in set(written) if letter.isalpha())})
+
+
+def _script(letter: str) -> str:
+    """The first word of the letter's name: LATIN, ARABIC, ETHIOPIC."""
+    return _LATIN if letter.isascii() else unicodedata.name(letter, "").partition(" ")[0]
 
 
 @cache
