@@ -27,6 +27,7 @@ from participation.care.safeguarding.models import Concern, Hearing
 from participation.care.summaries.models import Summary
 from participation.kernel.db import db
 from participation.kernel.model import Base
+from participation.questionnaire.definition import Sharing
 from tests.conftest import MovableClock
 from tests.texting import Asked, Texting
 
@@ -197,8 +198,8 @@ def test_r8_what_a_parent_of_siblings_says_counts_for_each_of_them(texting: Text
         answers = texting.all(Answer, invitation_id=invitation.id)
         assert {row.words for row in answers} >= {"They laugh a lot", "Too many moves"}
         remarks = texting.all(Remark, invitation_id=invitation.id)
-        assert [(r.kind, r.words) for r in remarks] == [
-            (RemarkKind.ONE_CHILD, "Bilal needs glasses")
+        assert [(r.kind, r.words, r.sharing) for r in remarks] == [
+            (RemarkKind.ONE_CHILD, "Bilal needs glasses", Sharing.ONLY_OFFICER)
         ]
         assert invitation.state is InvitationState.FINISHED
 

@@ -75,12 +75,15 @@ class Scene:
     now: datetime
 
 
-def said(scene: Scene, invitation: Invitation, question_key: str) -> AnswerGiven:
+def said(
+    scene: Scene, invitation: Invitation, question_key: str, *, only_officer: bool | None = None
+) -> AnswerGiven:
     return AnswerGiven(
         question_key=question_key,
         reply=Typed(scene.words),
         how=Circumstances(channel=Channel.SMS, language=invitation.language),
         sent=True,
+        only_officer=only_officer,
     )
 
 
@@ -95,13 +98,16 @@ def keep_as_remark(
     if scene.message.pictures and not scene.words.strip():
         hear_message(session, scene, invitations, raised_by=cause_beside_words(scene, None))
         return
+    # Said of one of several children and kept with each, as we do not know of whom: the officer
+    # decides what the other children's people may see.
+    only_officer = True if kind is RemarkKind.ONE_CHILD else None
     for invitation in invitations:
         answering.keep_words(
             session,
             invitation,
             scene.words,
             kind,
-            said(scene, invitation, question_key),
+            said(scene, invitation, question_key, only_officer=only_officer),
             house=scene.house,
             now=scene.now,
         )
