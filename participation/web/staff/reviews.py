@@ -22,6 +22,8 @@ from participation.web.staff.frame import page
 
 bp = Blueprint("staff_reviews", __name__, url_prefix="/staff/reviews")
 _ORDER = ("child", "mother", "father", "parental_responsibility")
+# Where a reason says why nobody has been asked, it is shown: silence would look like no reply.
+_NOT_ASKED_YET = (InvitationState.TO_SEND, InvitationState.CLOSED)
 LAST_PAGE = 10_000
 
 
@@ -95,7 +97,9 @@ def _status(invitation: Invitation, visitor: Visitor) -> tuple[str, str, str]:
         detail = wording.days_ago((visitor.today - london_day(invitation.finished_at)).days)
     elif invitation.state is InvitationState.SENT and invitation.sent_at:
         detail = wording.days_ago((visitor.today - london_day(invitation.sent_at)).days)
-    elif invitation.state is InvitationState.NOT_POSSIBLE:
+    elif invitation.state is InvitationState.NOT_POSSIBLE or (
+        invitation.not_heard_reason and invitation.state in _NOT_ASKED_YET
+    ):
         detail = wording.worded(wording.REASONS, invitation.not_heard_reason)
     return who, invitation.state, detail
 
