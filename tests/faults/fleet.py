@@ -17,6 +17,7 @@ from tests.faults.installation import Installation
 
 FIRST_GUESS_SECONDS = 3.0  # until a web process has answered for the first time
 KILLED_WHILE_STARTING = 0.1
+FALLS_AT_MOST = 10  # after that it is no kill run but a broken house
 LIVES_SECONDS = (0.05, 0.7)  # once it works
 
 
@@ -84,6 +85,8 @@ class Fleet:
             self._start(slot)
         elif slot.process.poll() is not None:
             self.fell_over += 1
+            if self.fell_over > FALLS_AT_MOST:
+                raise RuntimeError("processes end by themselves; processes.log says why")
             self._start(slot)
         elif slot.dies_at is None and _listens(slot.port):
             lived = time.monotonic() - slot.started_at

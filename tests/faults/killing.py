@@ -73,6 +73,10 @@ def run(plan: Plan) -> Report:
                     people = _people(plan)
                     ask_parents(app, [person.number for person in people if person.known])
                     return _Run(plan, house, app, people, log, began, children).go()
+            except RuntimeError:
+                said = folder / "processes.log"
+                print(said.read_text("utf-8")[-3000:] if said.exists() else "", file=sys.stderr)
+                raise
             finally:
                 house.remove()
 
