@@ -54,6 +54,7 @@ NAMES: Final[Mapping[str, bool]] = {
     "PARTICIPATION_OIDC_CLIENT_SECRET": True,
     "PARTICIPATION_LOCAL_ACCOUNTS": False,
     "PARTICIPATION_COUNCIL_NAME": False,
+    "PARTICIPATION_CHECK_PHONE": False,
     "PARTICIPATION_FORMS_DIR": False,
     "PARTICIPATION_LEAVE_URL": False,
     "PARTICIPATION_NOW": False,
@@ -136,6 +137,7 @@ class Settings:
     oidc_client_id: str = ""
     oidc_client_secret: str = field(default="", repr=False)
     council_name: str = ""
+    check_phone: str = ""  # where people ask whether a text is really from the council
     forms_dir: Path | None = None
     leave_url: str = LEAVE_URL
     now: str = ""  # what `kernel.clock.clock_from` reads; empty means the system's clock
@@ -233,6 +235,9 @@ def _read(environ: Mapping[str, str]) -> tuple[Settings, list[Problem]]:
         oidc_client_id=read.text("PARTICIPATION_OIDC_CLIENT_ID"),
         oidc_client_secret=read.text("PARTICIPATION_OIDC_CLIENT_SECRET"),
         council_name=read.text("PARTICIPATION_COUNCIL_NAME"),
+        check_phone=read.check_phone(
+            "PARTICIPATION_CHECK_PHONE", drama_allowed=mode is not Mode.PRODUCTION
+        ),
         forms_dir=read.folder("PARTICIPATION_FORMS_DIR"),
         leave_url=read.address("PARTICIPATION_LEAVE_URL", secure=mode is Mode.PRODUCTION)
         or LEAVE_URL,
@@ -280,6 +285,11 @@ def _contradictions(settings: Settings, read: Reading) -> None:
         read.missing(
             "PARTICIPATION_MAIL_URL", "smtp://user:password@host:587; officers are told so"
         )
+    if production and not settings.check_phone:
+        read.missing(
+            "PARTICIPATION_CHECK_PHONE",
+            "The number people ring to ask whether a text is from you; every text names it",
+        )
     _sign_in(settings, read)
     _texts(settings, read)
 
@@ -293,11 +303,11 @@ def _sign_in(settings: Settings, read: Reading) -> None:
     if any(parts.values()):
         for name in (name for name, value in parts.items() if not value):
             read.missing(name, "The three OIDC settings go together")
-    elif Surface.STAFF in settings.surfaces and not settings.local_accounts:
+    if Surface.STAFF in settings.surfaces and not settings.local_accounts:
         read.fault(
             "PARTICIPATION_LOCAL_ACCOUNTS",
-            "is off and no OIDC provider is set, so nobody could sign in",
-            "Set the three PARTICIPATION_OIDC_ settings, or turn local accounts on",
+            "is off, so nobody could sign in: this release has no sign-in by an OIDC provider yet",
+            "Set PARTICIPATION_LOCAL_ACCOUNTS=on; local accounts must be on in this release",
         )
 
 

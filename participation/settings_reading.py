@@ -28,6 +28,7 @@ HOW_TO_MAKE_A_KEY: Final = (
 _FEWEST_DIFFERENT: Final = 10
 _PLACEHOLDER = re.compile(r"change.?me|secret.?key|password|example|default|insecure|replace|dummy")
 _DRAMA = re.compile(r"\+447700900\d{3}")  # Ofcom's range of mobile numbers for drama
+_DRAMA_AT_HOME = re.compile(r"(0|\+44)(7700900|306999|163296)[0-9]+")  # and those of its landlines
 _NOT_DURABLE = re.compile(r"(synchronous_commit|fsync)\s*=\s*(off|false|0|no)\b")
 _ON, _OFF = ("1", "on", "true", "yes"), ("0", "off", "false", "no")
 
@@ -232,6 +233,16 @@ class Reading:
         if not drama_allowed and any(_DRAMA.fullmatch(number) for number in given):
             self.fault(name, "holds a number reserved for drama", "Use the numbers you rent")
         return given
+
+    def check_phone(self, name: str, *, drama_allowed: bool) -> str:
+        """A number to ring, as people are shown it; twelve signs leave a text in one part."""
+        value = self.text(name)
+        if value and not re.fullmatch(r"\+?[0-9][0-9 ]{1,12}[0-9]", value):
+            self.fault(name, "is no number to ring", "Write it as people dial it: 01632 960123")
+            return ""
+        if not drama_allowed and _DRAMA_AT_HOME.fullmatch(value.replace(" ", "")):
+            self.fault(name, "is a number reserved for drama", "Give one that a person answers")
+        return value
 
     def provider_account(self) -> None:
         """The shapes of Twilio's own names for things; a slip here would show only at 4 pm."""

@@ -46,6 +46,7 @@ def production(**changes: str) -> dict[str, str]:
         "TWILIO_MESSAGING_SERVICE_SID": "MG" + "0123456789abcdef" * 2,
         "PARTICIPATION_MAIL_URL": "smtp://mail.council.example:587",
         "PARTICIPATION_LOCAL_ACCOUNTS": "on",
+        "PARTICIPATION_CHECK_PHONE": "0500 000000",  # such numbers are no longer given to anybody
     }
     return environ | changes
 
@@ -122,8 +123,9 @@ def test_b90_an_empty_environment_names_everything_that_is_missing_at_once() -> 
         "PARTICIPATION_SMS",
         "PARTICIPATION_MAIL_URL",
         "PARTICIPATION_LOCAL_ACCOUNTS",
+        "PARTICIPATION_CHECK_PHONE",
     ]
-    assert len(str(refused.value).splitlines()) == 8
+    assert len(str(refused.value).splitlines()) == 9
     assert all(problem.remedy for problem in refused.value.problems)
 
 
@@ -182,6 +184,10 @@ def test_b90_an_empty_environment_names_everything_that_is_missing_at_once() -> 
         ("PARTICIPATION_MAIL_URL", "mail.council.example"),
         ("PARTICIPATION_LOCAL_ACCOUNTS", "off"),
         ("PARTICIPATION_LOCAL_ACCOUNTS", "perhaps"),
+        ("PARTICIPATION_CHECK_PHONE", ""),
+        ("PARTICIPATION_CHECK_PHONE", "ring us"),
+        ("PARTICIPATION_CHECK_PHONE", "03069 990100"),
+        ("PARTICIPATION_CHECK_PHONE", "07700 900123"),
         ("PARTICIPATION_FORMS_DIR", "no/such/folder"),
         ("PARTICIPATION_LEAVE_URL", "javascript:alert(1)"),
         ("PARTICIPATION_NOW", "2026-03-02T10:00"),
@@ -199,6 +205,17 @@ def test_a_key_that_seals_words_is_used_for_nothing_else() -> None:
     assert faulty(production(PARTICIPATION_LOOKUP_KEY=_base64(KEY))) == [
         "PARTICIPATION_ENCRYPTION_KEYS"
     ]
+
+
+def test_an_openid_connect_provider_alone_lets_nobody_in_yet_and_is_refused() -> None:
+    environ = production(
+        PARTICIPATION_OIDC_ISSUER="https://login.council.example/v2.0",
+        PARTICIPATION_OIDC_CLIENT_ID="reviews",
+        PARTICIPATION_OIDC_CLIENT_SECRET=SECRET,
+        PARTICIPATION_LOCAL_ACCOUNTS="off",
+    )
+    assert faulty(environ) == ["PARTICIPATION_LOCAL_ACCOUNTS"]
+    assert "local accounts must be on in this release" in str(problems(environ)[0])
 
 
 def test_half_an_openid_connect_set_up_is_told_by_its_missing_parts() -> None:

@@ -33,7 +33,6 @@ from participation.care.safeguarding.models import SourceKind
 from participation.care.safeguarding.service import Heard
 from participation.journeys.services import Services
 from participation.kernel.clock import london_day
-from participation.kernel.dates import reading_deadline
 from participation.kernel.working_days import BankHolidays, add_working_days
 from participation.outbox import service as outbox
 from participation.questionnaire import engine
@@ -235,7 +234,7 @@ def send(
         return
     newest = consultations.newest_answers(session, invitation)
     consultations.finish(invitation, now)
-    due = read_due(now, from_child=invitation.respondent == "child")
+    due = read_due(session, house, now, from_child=invitation.respondent == "child")
     said = [
         *consultations.newest_ids(newest.values()),
         *consultations.remark_ids(session, invitation),
@@ -243,7 +242,7 @@ def send(
     safeguarding.send_drafts(session, said, due)
     withheld = engine.withheld(form, consultations.given(newest), context_of(invitation))
     if any(question.worry for question in withheld):
-        _ask_alone(session, invitation, now)
+        _ask_alone(session, invitation, house.council(session).closed_days.bank_holidays, now)
     promise_summary(session, invitation, f"finished:{invitation.public_id.hex}", now)
 
 
@@ -283,9 +282,13 @@ def words_of(reply: Reply) -> str:
             return words
 
 
-def read_due(now: datetime, *, from_child: bool) -> datetime:
-    """By when a person must have read words that came now (security.md 6.3)."""
-    return reading_deadline(now, BankHolidays(), from_child=from_child)
+def read_due(session: Session, house: Services, now: datetime, *, from_child: bool) -> datetime:
+    """By when a person must have read words that came now, by the council's days and hours.
+
+    What pages and texts promise is this same moment; the council's choices are kept for a while,
+    so that an answer asks for nothing.
+    """
+    return house.council(session).reading_deadline(now, from_child=from_child)
 
 
 def _hear(
@@ -312,7 +315,7 @@ def _hear(
             language=said.how.language,
             from_child=from_child,
             sent=said.sent if counts_as_sent is None else counts_as_sent,
-            read_due=read_due(now, from_child=from_child),
+            read_due=read_due(session, house, now, from_child=from_child),
             chosen_concern=chosen_concern,
         ),
         key=invitation.child.key,
@@ -331,9 +334,11 @@ def _sharing(form: Form, said: AnswerGiven, before: Answer | None) -> Sharing:
     return before.sharing
 
 
-def _ask_alone(session: Session, invitation: Invitation, now: datetime) -> None:
+def _ask_alone(
+    session: Session, invitation: Invitation, holidays: BankHolidays, now: datetime
+) -> None:
     """R24: the question was not put because of who was there; the officer asks it alone."""
-    day: date = add_working_days(london_day(now), 5, BankHolidays())
+    day: date = add_working_days(london_day(now), 5, holidays)
     consultations.make_task(
         session,
         TaskKind.ASK_ABOUT_WORRIES_ALONE,

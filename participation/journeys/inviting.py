@@ -14,7 +14,6 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from participation.care.authority import queries as authority
 from participation.care.consultations import service as consultations
 from participation.care.consultations.models import (
     Conversation,
@@ -146,7 +145,7 @@ def _ask_child(
         conversation = held
         conversation.invitations.append(invitation)
     officer = people.officer_of(session, invitation.child_id, london_day(now))
-    council = authority.council(session, called=house.settings.council_name)
+    council = house.council(session)
     fill = {
         "first_name": invitation.child.called,
         "officer_first_name": _first(officer.full_name if officer else None) or council.name,
@@ -189,7 +188,7 @@ def _ask_adult(
     conversation = _begin(
         session, point.value_hash, siblings, adult_id=related.adult_id if related else None, now=now
     )
-    council = authority.council(session, called=house.settings.council_name)
+    council = house.council(session)
     officer = people.officer_of(session, invitation.child_id, london_day(now))
     fill = {
         "first_name": _first(related.adult.full_name if related else None),

@@ -48,7 +48,9 @@ class Services:
         kept = self.councils.get(database)
         if kept is not None and system_now() - kept[0] < COUNCIL_KEPT:
             return kept[1]
-        fresh = authority.council(session, called=self.settings.council_name)
+        fresh = authority.council(
+            session, called=self.settings.council_name, check_phone=self.settings.check_phone
+        )
         self.councils[database] = (system_now(), fresh)
         return fresh
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date, time
 from typing import Any
 
@@ -26,22 +27,27 @@ from participation.care.authority.rules import (
 from participation.kernel.working_days import BankHolidays
 
 
-def council(session: Session, *, called: str = "") -> Council:
-    """What texts and pages say about the council. Two statements.
+def council(session: Session, *, called: str = "", check_phone: str = "") -> Council:
+    """What texts and pages say about the council. Three statements: ask `Services.council`.
 
     Args:
-        called: its name by the environment (PARTICIPATION_COUNCIL_NAME), for a council that has
-            not chosen one here.
+        called, check_phone: its name and the number to ring by the environment
+            (PARTICIPATION_COUNCIL_NAME, PARTICIPATION_CHECK_PHONE), for a council that has not
+            chosen them here.
     """
     usual = Council()
     chosen = _settings(session)
     lines = session.scalars(select(Helpline).order_by(Helpline.position, Helpline.id)).all()
     return Council(
         name=str(chosen.get("council_name") or called or usual.name),
-        check_phone=str(chosen.get("check_phone") or usual.check_phone),
+        check_phone=str(chosen.get("check_phone") or check_phone or usual.check_phone),
         office_opens=_time(chosen.get("office_opens"), usual.office_opens),
         office_closes=_time(chosen.get("office_closes"), usual.office_closes),
         last_call=_time(chosen.get("last_call"), usual.last_call),
+        closed_days=ClosedDays(
+            bank_holidays(session),
+            frozenset(_days(chosen.get("closed_days"))),
+        ),
         child_helplines=_shown(lines, HelplineFor.CHILD),
         adult_helplines=_shown(lines, HelplineFor.ADULT),
     )
@@ -57,14 +63,6 @@ def bank_holidays(session: Session) -> BankHolidays:
     )
 
 
-def closed_days(session: Session) -> ClosedDays:
-    """Days on which nobody reads what comes in: bank holidays and the council's own."""
-    own = session.scalar(select(Setting.value).where(Setting.key == "closed_days"))
-    return ClosedDays(
-        bank_holidays(session), frozenset(date.fromisoformat(day) for day in own or ())
-    )
-
-
 def calendar(session: Session) -> Calendar:
     """What decides when a text may arrive: bank holidays and school terms."""
     terms = session.scalars(select(SchoolTerm).order_by(SchoolTerm.starts_on)).all()
@@ -76,7 +74,17 @@ def _settings(session: Session) -> Mapping[str, Any]:
 
 
 def _time(chosen: object, usual: time) -> time:
-    return time.fromisoformat(chosen) if isinstance(chosen, str) else usual
+    """A choice that cannot be read counts as none: it must never keep an answer from being kept."""
+    try:
+        return time.fromisoformat(chosen) if isinstance(chosen, str) else usual
+    except ValueError:
+        return usual
+
+
+def _days(chosen: object) -> Iterator[date]:
+    for day in chosen if isinstance(chosen, list) else ():
+        with suppress(TypeError, ValueError):
+            yield date.fromisoformat(day)
 
 
 def _shown(rows: Sequence[Helpline], audience: HelplineFor) -> tuple[HelplineShown, ...]:

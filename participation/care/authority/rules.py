@@ -4,11 +4,16 @@ with the defaults of a council that has not chosen yet."""
 from __future__ import annotations
 
 from collections.abc import Container
-from dataclasses import dataclass
-from datetime import date, time
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
 from enum import StrEnum
 
-from participation.kernel.dates import LAST_CALL_FOR_CHILDREN, OFFICE_CLOSES
+from participation.kernel.dates import (
+    LAST_CALL_FOR_CHILDREN,
+    OFFICE_CLOSES,
+    read_by,
+    reading_deadline,
+)
 from participation.kernel.working_days import BankHolidays, is_working_day
 
 OFFICE_OPENS = time(9)
@@ -53,19 +58,6 @@ DEFAULT_HELPLINES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Council:
-    """What texts and pages say about the council. Hours are London clock times."""
-
-    name: str = UNNAMED_COUNCIL
-    check_phone: str = CHECK_PHONE  # where people ask whether a text is really from us
-    office_opens: time = OFFICE_OPENS
-    office_closes: time = OFFICE_CLOSES
-    last_call: time = LAST_CALL_FOR_CHILDREN  # a child's words until then are read the same day
-    child_helplines: tuple[HelplineShown, ...] = DEFAULT_HELPLINES[HelplineFor.CHILD]
-    adult_helplines: tuple[HelplineShown, ...] = DEFAULT_HELPLINES[HelplineFor.ADULT]
-
-
-@dataclass(frozen=True, slots=True)
 class ClosedDays(Container[date]):
     """Days on which nobody reads: bank holidays and the council's own. They move no statutory
     date (R14)."""
@@ -75,6 +67,40 @@ class ClosedDays(Container[date]):
 
     def __contains__(self, day: object) -> bool:
         return day in self.own or day in self.bank_holidays
+
+
+@dataclass(frozen=True, slots=True)
+class Council:
+    """What texts and pages say about the council. Hours are London clock times."""
+
+    name: str = UNNAMED_COUNCIL
+    check_phone: str = CHECK_PHONE  # where people ask whether a text is really from us
+    office_opens: time = OFFICE_OPENS
+    office_closes: time = OFFICE_CLOSES
+    last_call: time = LAST_CALL_FOR_CHILDREN  # a child's words until then are read the same day
+    closed_days: ClosedDays = field(default_factory=lambda: ClosedDays(BankHolidays()))
+    child_helplines: tuple[HelplineShown, ...] = DEFAULT_HELPLINES[HelplineFor.CHILD]
+    adult_helplines: tuple[HelplineShown, ...] = DEFAULT_HELPLINES[HelplineFor.ADULT]
+
+    def reading_deadline(self, now: datetime, *, from_child: bool) -> datetime:
+        """By when a person must have read words that came now (security.md 6.3); UTC."""
+        return reading_deadline(
+            now,
+            self.closed_days,
+            from_child=from_child,
+            closes=self.office_closes,
+            last_call=self.last_call,
+        )
+
+    def read_by(self, now: datetime, *, from_child: bool) -> str:
+        """The same moment as a text says it: 'Tue 5pm'."""
+        return read_by(
+            now,
+            self.closed_days,
+            from_child=from_child,
+            closes=self.office_closes,
+            last_call=self.last_call,
+        )
 
 
 @dataclass(frozen=True, slots=True)

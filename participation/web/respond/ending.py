@@ -7,7 +7,6 @@ from typing import Any
 from flask import Response
 from sqlalchemy.orm import Session
 
-from participation.care.authority import queries as authority
 from participation.care.consultations.models import InvitationState
 from participation.channels.form import checking_page, wording
 from participation.kernel.dates import day_words
@@ -77,12 +76,12 @@ def sent(
 ) -> Response:
     """After sending, and when it is too late for answers: words can be added, nothing is shown."""
     names = names_for(session, visit)
-    council = authority.council(session, called=visit.house.settings.council_name)
+    council = visit.house.council(session)
     finished = visit.invitation.state is InvitationState.FINISHED
     review = visit.invitation.round.review
     added = visit.sitting.showing == "added"
     came = visit.now if added else visit.invitation.finished_at
-    day = read_by(visit, came) if came else None
+    day = read_by(session, visit, came) if came else None
     officer = officer_in(names)
     return page(
         "sent",

@@ -6,7 +6,6 @@ from http import HTTPStatus
 
 from flask import Blueprint, Response, render_template, request
 
-from participation.care.authority import queries as authority
 from participation.guard import sessions
 from participation.kernel.db import reading, transaction
 from participation.web.entry import Who, entry
@@ -55,7 +54,7 @@ def help_page() -> Response:
     """People to ring. It names the council's numbers and reads nothing of the person."""
     house = services()
     with reading() as session:
-        council = authority.council(session, called=house.settings.council_name)
+        council = house.council(session)
         visit = visits.visit_here(session, house)
         adult = visit is not None and not visit.from_child
         return frame.page(

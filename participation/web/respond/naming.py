@@ -28,7 +28,8 @@ def officer_in(names: dict[str, str]) -> str:
     return names.get("officer") or _("your reviewing officer")
 
 
-def read_by(visit: Visit, came: datetime) -> str | None:
+def read_by(session: Session, visit: Visit, came: datetime) -> str | None:
     """The day by which words that came then have been read; None once that day is over."""
-    day = london_day(answering.read_due(came, from_child=visit.from_child))
+    due = answering.read_due(session, visit.house, came, from_child=visit.from_child)
+    day = london_day(due)
     return day_words(day, visit.texts.language) if day >= london_day(visit.now) else None

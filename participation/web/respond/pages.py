@@ -5,7 +5,6 @@ from __future__ import annotations
 from flask import Response
 from sqlalchemy.orm import Session
 
-from participation.care.authority import queries as authority
 from participation.channels.form import wording
 from participation.kernel.dates import day_words
 from participation.questionnaire.definition import Audience, Form
@@ -48,8 +47,7 @@ def show(session: Session, visit: Visit) -> Response:
 
 def start(session: Session, visit: Visit, form: Form) -> Response:
     names = names_for(session, visit)
-    council = authority.council(session, called=visit.house.settings.council_name)
-    names["council"] = council.name
+    names["council"] = visit.house.council(session).name
     child = form.audience is Audience.CHILD
     return page(
         "start",
@@ -58,7 +56,7 @@ def start(session: Session, visit: Visit, form: Form) -> Response:
         officer=officer_in(names),
         minutes=len(form.questions),
         intro=wording.paragraphs(form, form.intro, visit.texts, names=names),
-        read_by=read_by(visit, visit.now),
+        read_by=read_by(session, visit, visit.now),
         in_court=not child and "in_proceedings" in visit.invitation.child.circumstances,
         picked_up=visit.invitation.started_at is not None,
     )
