@@ -2,7 +2,7 @@
 
 import os
 
-from participation.app import create_app
+from participation.app import create_app, on_disk
 from participation.settings import Settings
 
-app = create_app(Settings.from_env(os.environ))
+app = on_disk(create_app(Settings.from_env(os.environ)))

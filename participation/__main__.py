@@ -12,7 +12,7 @@ from flask import Flask
 from flask.cli import ScriptInfo
 
 from participation.cli import GROUPS
-from participation.settings import Mode, Need, Settings, SettingsProblem
+from participation.settings import Need, Settings, SettingsProblem
 
 _ONLY_THE_DATABASE = frozenset({"db", "import"})
 
@@ -38,16 +38,13 @@ def _app(needs: Need) -> Flask:
 
 def _on_disk(app: Flask) -> Flask:
     """The application, once its database has said that what it commits stays (B90)."""
-    from participation.kernel.db import db  # noqa: PLC0415 - `forms` must not load the house
-    from participation.kernel.durability import durability_fault  # noqa: PLC0415 - as above
+    from participation.app import on_disk  # noqa: PLC0415 - `forms` must not load the house
 
-    if app.extensions["participation"].settings.mode is not Mode.DEMO:
-        with app.app_context(), db.engine.connect() as connection:
-            fault = durability_fault(connection)
-        if fault:
-            click.echo(f"PARTICIPATION_DATABASE_URL does not keep commits: {fault}.", err=True)
-            raise SystemExit(1)
-    return app
+    try:
+        return on_disk(app)
+    except SettingsProblem as problem:
+        click.echo(str(problem), err=True)
+        raise SystemExit(1) from None
 
 
 @participation.command()

@@ -21,9 +21,11 @@ from participation.guard.crypto import KeyRing
 from participation.journeys.services import Services
 from participation.kernel import db, logs
 from participation.kernel.clock import Clock, clock_from
+from participation.kernel.durability import durability_fault
 from participation.kernel.ids import Randomness, SystemRandomness
 from participation.questionnaire.library import load_library, shipped_forms
-from participation.settings import Mode, Settings, SmsProvider, Surface
+from participation.settings import Mode, Settings, SettingsProblem, SmsProvider, Surface
+from participation.settings_reading import Problem
 from participation.web import headers, locale, problems
 from participation.web.api import register as register_api
 from participation.web.demo import register as register_demo
@@ -72,6 +74,25 @@ def create_app(
     app.extensions["participation.wakeups"] = wakeups
     app.extensions["participation.wake"] = wakeups.wake
     commands.register(app)
+    return app
+
+
+def on_disk(app: Flask) -> Flask:
+    """The application, once its database has said that what it commits stays (B90).
+
+    Raises:
+        SettingsProblem: it does not; nothing may be served from it. A demonstration may forget.
+    """
+    if app.extensions["participation"].settings.mode is Mode.DEMO:
+        return app
+    with app.app_context():
+        with db.db.engine.connect() as connection:
+            fault = durability_fault(connection)
+        db.db.engine.dispose()  # a server that forks must not share this connection
+    if fault:
+        remedy = "Turn it on in the server's configuration"
+        problem = Problem("PARTICIPATION_DATABASE_URL", f"does not keep commits: {fault}", remedy)
+        raise SettingsProblem((problem,))
     return app
 
 
