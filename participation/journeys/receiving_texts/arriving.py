@@ -41,16 +41,16 @@ from participation.journeys.receiving_texts.scene import (
     hear,
     reply,
 )
-from participation.journeys.receiving_texts.talking import asking, from_child, more_words, opening
+from participation.journeys.receiving_texts.starting import opening
+from participation.journeys.receiving_texts.talking import asking, from_child, more_words
 from participation.journeys.services import Services
 from participation.journeys.texting import hold_number
-from participation.kernel.rows import write_down
+from participation.kernel.rows import write_once
 
 NUL_REPLACED = "\ufffd"
 UNKNOWN_REPLY_EVERY = timedelta(days=1)  # T13
 
 # Built once: putting such a statement together takes longer than asking it.
-_BY_PROVIDER_ID = select(Message.id).where(Message.provider_id == bindparam("provider_id"))
 _BY_NUMBER = (
     select(Conversation, Invitation)
     .join(conversation_invitations, conversation_invitations.c.conversation_id == Conversation.id)
@@ -74,15 +74,14 @@ def receive(session: Session, incoming: Incoming, *, house: Services, now: datet
     number_hash = people.number_hash(house.ring, came_from.key)
     with session.no_autoflush:
         hold_number(session, number_hash)
-        known = session.scalar(_BY_PROVIDER_ID, {"provider_id": incoming.provider_id})
-        if known is not None:
-            return _again(session.get_one(Message, known), incoming)
         holders = people.people_of_number(session, number_hash)
         conversation, invitations = _conversation(session, number_hash)
         if conversation and _is_a_strangers(session, conversation, holders):
             conversation, invitations = None, ()
         key = _key_for(session, conversation, invitations, now)
         message = _keep(session, incoming, came_from, number_hash, key, conversation, now)
+        if message is None:
+            return _again(session, incoming)
         scene = Scene(
             message=message,
             words=_clean(incoming.body),
@@ -102,14 +101,17 @@ def keep_for_the_desk(
     """After an unexpected error: the words and their hearing, and nothing else (D6)."""
     came_from = sender(incoming.from_raw, ours=house.settings.twilio_numbers)
     number_hash = people.number_hash(house.ring, came_from.key)
-    if session.scalar(select(Message.id).where(Message.provider_id == incoming.provider_id)):
-        return
     key = council_key(session, now)
     message = _keep(session, incoming, came_from, number_hash, key, None, now)
-    hear(session, message, message.body or "", None, key=key, house=house, now=now)
+    if message is not None:
+        hear(session, message, message.body or "", None, key=key, house=house, now=now)
 
 
-def _again(known: Message, incoming: Incoming) -> Received:
+def _again(session: Session, incoming: Incoming) -> Received:
+    """The provider's id is known: nothing changes, and other words under it are noted (B27)."""
+    known = session.scalars(
+        select(Message).where(Message.provider_id == incoming.provider_id)
+    ).one()
     if known.body == _clean(incoming.body):
         return Received.AGAIN
     known.anomaly = "other_words_under_the_same_id"
@@ -169,7 +171,8 @@ def _keep(
     key: ChildKey,
     conversation: Conversation | None,
     now: datetime,
-) -> Message:
+) -> Message | None:
+    """The text, written down; None when the provider's id is here already."""
     message = Message(
         key=key,
         direction=Direction.IN,
@@ -183,8 +186,7 @@ def _keep(
         at=now,
         conversation_id=conversation.id if conversation else None,
     )
-    write_down(session, message)
-    return message
+    return message if write_once(session, message, "provider_id") else None
 
 
 def _lead_on(

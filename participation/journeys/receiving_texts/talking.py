@@ -1,12 +1,11 @@
-"""An open conversation: may we ask you, the questions one by one, and words after the end."""
+"""An open conversation: the questions one by one, and words after the end."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from participation.care.consultations import service as consultations
@@ -15,23 +14,16 @@ from participation.care.consultations.models import (
     Conversation,
     ConversationState,
     Invitation,
-    InvitationState,
-    Message,
     RemarkKind,
-    TaskKind,
 )
-from participation.care.consultations.rules import NotHeard
-from participation.care.people import numbers
 from participation.channels.sms import questions
 from participation.channels.sms.keywords import Keyword, keyword
-from participation.channels.sms.segments import plain
 from participation.channels.sms.wording import TextKey
 from participation.journeys import answering
 from participation.journeys.receiving_texts.orders import ring
 from participation.journeys.receiving_texts.scene import (
     Scene,
     keep_as_remark,
-    make_task,
     reply,
     reply_words,
     said,
@@ -46,20 +38,9 @@ from participation.questionnaire.definition import Form, Given
 from participation.questionnaire.files import form_from_source
 from participation.questionnaire.replies import Typed
 
-OPENING_MISSES = 2
-STOPPED = timedelta(hours=2)  # by then somebody who has not finished has stopped half-way
-_LANGUAGE = "language"  # what a conversation is about while it is no question of a form
 _ONE_CHILD = "one_child"
-_FIRST_TURN = 1
-_RING_DIGIT = "3"
-_NOT_THIS_PHONE = "4"  # offered only where the number is not confirmed
-_FIRST_TEXTS = (TextKey.FIRST_ADULT, TextKey.FIRST_ADULT_UNCONFIRMED)
-_YES = frozenset({"1", "yes", "y", "ok", "okay", "yeah", "yep", "begin", "1 yes", "sure"})
-_LANGUAGES = frozenset({"2", "language", "other language"})
-_RING = frozenset({"3", "ring", "ring me", "call me", "phone", "phone me"})
-_NO = frozenset(
-    {_NOT_THIS_PHONE, "no", "n", "nope", "no thanks", "please do not", "do not", "dont"}
-)
+FIRST_TURN = 1
+RING_DIGIT = "3"
 
 
 def from_child(
@@ -74,119 +55,6 @@ def from_child(
     reply(session, scene, conversation, TextKey.RECEIPT_CHILD)
 
 
-def opening(
-    session: Session,
-    scene: Scene,
-    conversation: Conversation,
-    invitations: Sequence[Invitation],
-) -> None:
-    """The answer to "may we ask you?"."""
-    typed = " ".join(scene.words.casefold().replace("'", "").strip(" .!,").split())
-    conversation.last_word_at = scene.now
-    if conversation.question_key == _LANGUAGE:
-        keep_as_remark(session, scene, invitations, RemarkKind.ADDED)
-        conversation.state = ConversationState.DONE
-        reply(session, scene, conversation, TextKey.CALL_ME)
-    elif typed in _YES:
-        _begin_asking(session, scene, conversation, invitations)
-    elif typed in _LANGUAGES:
-        conversation.question_key = _LANGUAGE
-        for invitation in invitations:
-            make_task(session, scene, invitation, TaskKind.LANGUAGE, None)
-        reply(session, scene, conversation, TextKey.OTHER_LANGUAGE)
-    elif typed in _RING:
-        ring(session, scene, conversation, invitations)
-    elif typed in _NO:
-        _no(session, scene, conversation, invitations, typed)
-    else:
-        _words_before_the_start(session, scene, conversation, invitations)
-
-
-def _no(
-    session: Session,
-    scene: Scene,
-    conversation: Conversation,
-    invitations: Sequence[Invitation],
-    typed: str,
-) -> None:
-    """No to being asked, or no to this phone. Either way it is not texted again: we say so.
-
-    The number is suspended, so that no later extract makes it safe again before a person has
-    looked. Somebody who declined goes on having a conversation; whoever has a phone that is not
-    good to text may be a stranger.
-    """
-    numbers.suspend(session, scene.number_hash)
-    declined = (
-        typed != _NOT_THIS_PHONE and _first_text(session, conversation) is TextKey.FIRST_ADULT
-    )
-    conversation.state = ConversationState.DONE if declined else ConversationState.CLOSED
-    for invitation in invitations:
-        if declined:
-            invitation.state = InvitationState.DECLINED
-            invitation.not_heard_reason = NotHeard.SAID_NO
-        else:
-            reason = NotHeard.NOT_SAFE_TO_TEXT
-            invitation.state = InvitationState.NOT_POSSIBLE
-            invitation.not_heard_reason = reason
-            make_task(session, scene, invitation, TaskKind.NO_SAFE_WAY, reason)
-    reply(session, scene, conversation, TextKey.NOT_HERE)
-
-
-def _first_text(session: Session, conversation: Conversation) -> TextKey:
-    """What was asked first: may we ask you, or is this a good number."""
-    found = session.scalar(
-        select(Message.template)
-        .where(Message.conversation_id == conversation.id, Message.template.in_(_FIRST_TEXTS))
-        .order_by(Message.id.desc())
-        .limit(1)
-    )
-    return TextKey(found) if found else TextKey.FIRST_ADULT
-
-
-def _words_before_the_start(
-    session: Session,
-    scene: Scene,
-    conversation: Conversation,
-    invitations: Sequence[Invitation],
-) -> None:
-    keep_as_remark(session, scene, invitations, RemarkKind.REFUSED)
-    conversation.misses += 1
-    if conversation.misses <= OPENING_MISSES:
-        unconfirmed = _first_text(session, conversation) is TextKey.FIRST_ADULT_UNCONFIRMED
-        last = _NOT_THIS_PHONE if unconfirmed else _RING_DIGIT
-        reply(session, scene, conversation, TextKey.NOT_UNDERSTOOD, last=last)
-        return
-    ring(session, scene, conversation, invitations)
-
-
-def _begin_asking(
-    session: Session,
-    scene: Scene,
-    conversation: Conversation,
-    invitations: Sequence[Invitation],
-) -> None:
-    """Where words go (R6), then the first question that has no answer yet."""
-    form = form_of(session, invitations[0], scene.house)
-    held = consultations.newest_answers(session, invitations[0])
-    state, _ = talk.resume(form, consultations.given(held), turn=_FIRST_TURN - 1)
-    question = form.question(state.at) if state.at else None
-    conversation.state = ConversationState.ASKING
-    numbers.renew(session, scene.number_hash, london_day(scene.now))  # R9
-    _follow(session, conversation, state, scene.now)
-    if question is None:
-        finish(session, scene, conversation, invitations, form)
-        return
-    for invitation in invitations:
-        # The officer hears of somebody who stops half-way; who goes on is told of at the end.
-        answering.promise_summary(
-            session, invitation, f"started:{invitation.public_id.hex}", scene.now, wait=STOPPED
-        )
-    in_court = any("in_proceedings" in i.child.circumstances for i in invitations)
-    key = TextKey.WHERE_WORDS_GO_IN_PROCEEDINGS if in_court else TextKey.WHERE_WORDS_GO
-    first = plain(question.short or question.text)
-    reply(session, scene, conversation, key, question=first)
-
-
 def asking(
     session: Session,
     scene: Scene,
@@ -195,7 +63,7 @@ def asking(
 ) -> None:
     """One reply to one question. An adult of siblings answers for all of them at once (R8)."""
     form = form_of(session, invitations[0], scene.house)
-    if conversation.turn == _FIRST_TURN and scene.words.strip() == _RING_DIGIT:
+    if conversation.turn == FIRST_TURN and scene.words.strip() == RING_DIGIT:
         ring(session, scene, conversation, invitations)  # "Reply 3 and we ring" stood there
         return
     if conversation.question_key == _ONE_CHILD:
@@ -219,7 +87,7 @@ def asking(
         )
     for output in saved:
         _save(session, scene, form, invitations, output.key, output.given, held)
-    _follow(session, conversation, after, scene.now)
+    follow(session, conversation, after, scene.now)
     asked = next((output for output in outputs if isinstance(output, talk.Ask)), None)
     question = form.question(asked.key) if asked is not None else None
     if asked is not None and question is not None:
@@ -266,7 +134,7 @@ def _state(
     )
 
 
-def _follow(session: Session, conversation: Conversation, state: State, now: datetime) -> None:
+def follow(session: Session, conversation: Conversation, state: State, now: datetime) -> None:
     write_over(
         session,
         conversation,
