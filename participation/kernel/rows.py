@@ -5,7 +5,9 @@ from __future__ import annotations
 from functools import cache
 from typing import Any, cast
 
-from sqlalchemy import Column, Insert, Table, Update, bindparam, insert, inspect, update
+from sqlalchemy import Column, Executable, Insert, Table, Update, bindparam, insert, inspect, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.orm import Mapper, Session
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -19,13 +21,17 @@ def write_down(session: Session, row: Base) -> None:
     row stays outside the session and has no `id`; what it points to must be stored already.
     """
     mapper = inspect(type(row))
-    held = row.__dict__
-    values = {
-        column: held[name] for name, column in _columns_of(mapper) if held.get(name) is not None
-    }
-    if "key" in held and "key_id" not in values:
-        values["key_id"] = held["key"].id
-    session.connection().execute(_insert_into(mapper), values)
+    session.connection().execute(_insert_into(mapper), _values(mapper, row))
+
+
+def write_once(session: Session, row: Base, unique: str) -> bool:
+    """The same, unless a row with this value in the unique column is there already: then False.
+
+    The database decides, so of two that come at the same moment one is written (A51).
+    """
+    mapper = inspect(type(row))
+    statement = _insert_once(mapper, unique, session.get_bind().dialect.name)
+    return session.connection().execute(statement, _values(mapper, row)).first() is not None
 
 
 def write_over(session: Session, row: Named, **values: Any) -> None:
@@ -34,6 +40,16 @@ def write_over(session: Session, row: Named, **values: Any) -> None:
     session.connection().execute(statement, {"row_id": row.id, **values})
     for name, value in values.items():
         set_committed_value(row, name, value)
+
+
+def _values(mapper: Mapper[Any], row: Base) -> dict[str, Any]:
+    held = row.__dict__
+    values = {
+        column: held[name] for name, column in _columns_of(mapper) if held.get(name) is not None
+    }
+    if "key" in held and "key_id" not in values:
+        values["key_id"] = held["key"].id
+    return values
 
 
 @cache
@@ -55,3 +71,12 @@ def _update_of(mapper: Mapper[Any], names: tuple[str, ...]) -> Update:
     table = cast("Table", mapper.local_table)
     changed = {name: bindparam(name, type_=table.c[name].type) for name in names}
     return update(table).where(table.c.id == bindparam("row_id")).values(changed)
+
+
+@cache
+def _insert_once(mapper: Mapper[Any], unique: str, dialect: str) -> Executable:
+    table = cast("Table", mapper.local_table)
+    insert_on = postgresql_insert if dialect == "postgresql" else sqlite_insert
+    return (
+        insert_on(table).on_conflict_do_nothing(index_elements=[unique]).returning(table.c[unique])
+    )
