@@ -62,7 +62,7 @@ def main() -> None:
     _warm_up(app, given.warm_number)
     print("ready", flush=True)
     sys.stdin.readline()
-    knocked_at = socket.create_server(("127.0.0.1", given.port), backlog=128)
+    knocked_at = _listen(given.port)
     chance = random.Random(given.seed)
     children = {_fork(app, role, knocked_at): role for role in ROLES}
     shortest, longest = (ms / 1000 for ms in given.pause_ms)
@@ -77,6 +77,18 @@ def main() -> None:
     sys.stdin.read()
     for child in children:
         _kill(child)
+
+
+def _listen(port: int, seconds: float = 20.0) -> socket.socket:
+    """A process killed a moment ago may not have let go of the port yet."""
+    until = time.monotonic() + seconds
+    while True:
+        try:
+            return socket.create_server(("127.0.0.1", port), backlog=128)
+        except OSError:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.1)
 
 
 def _warm_up(app: Flask, number: str) -> None:
