@@ -33,7 +33,8 @@ group = click.Group("staff", help="Members of staff who sign in here.")
 @click.option("--team", help="The team they belong to.")
 @with_appcontext
 def add(email: str, roles: tuple[str, ...], team: str | None) -> None:
-    """Give somebody a way to sign in. The password is shown once, here."""
+    """Give somebody a way to sign in. The password is shown once, here, and is good until they
+    choose their own, before which no other page opens."""
     if not _ADDRESS.match(email.strip()):
         click.echo("That is not an e-mail address.", err=True)
         sys.exit(1)
@@ -44,6 +45,7 @@ def add(email: str, roles: tuple[str, ...], team: str | None) -> None:
         click.echo("Note: local accounts are off (PARTICIPATION_LOCAL_ACCOUNTS).", err=True)
     known = "Known already; may now sign in" if admitted.known_before else "Added"
     click.echo(f"{known}, with the roles: {', '.join(admitted.roles)}")
+    click.echo("At their first sign-in they choose a password of their own.")
     click.echo(f"Secret for the authenticator app: {admitted.code_secret}")
     click.echo(f"One-time password: {admitted.password}")
 

@@ -21,6 +21,7 @@ _HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 # Checked in place of a missing account, so that a stranger cannot tell the two apart (A29).
 _NOBODY = _HASHER.hash("there is no such account")
 CODE_SECONDS = 30
+SHORTEST, LONGEST = 12, 200  # characters of a password that somebody chooses
 
 
 class LocalAccount(UnderKey, Base):
@@ -33,12 +34,22 @@ class LocalAccount(UnderKey, Base):
     totp_secret_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     totp_secret = Sealed.text("totp_secret_sealed")
     last_code_step: Mapped[int] = mapped_column(default=0)  # a code is good once
-    must_change: Mapped[bool] = mapped_column(default=True)
+    must_change: Mapped[bool] = mapped_column(default=True)  # nothing else opens before that
     disabled_at: Mapped[datetime | None]
 
 
 def hash_password(password: str) -> str:
     return _HASHER.hash(password)
+
+
+def has_password(account: LocalAccount | None, password: str) -> bool:
+    """Whether this is the account's password; takes as long when nobody is there."""
+    stored = account.password_hash if account else _NOBODY
+    try:
+        right: bool = _HASHER.verify(stored, password[:LONGEST])
+    except (VerificationError, InvalidHashError):
+        return False
+    return right
 
 
 def is_right(account: LocalAccount | None, password: str, code: str, now: datetime) -> bool:
@@ -50,11 +61,7 @@ def is_right(account: LocalAccount | None, password: str, code: str, now: dateti
     Args:
         now: the machine's own time, not the council's clock.
     """
-    stored = account.password_hash if account else _NOBODY
-    try:
-        password_ok: bool = _HASHER.verify(stored, password[:200])
-    except (VerificationError, InvalidHashError):
-        password_ok = False
+    password_ok = has_password(account, password)
     if account is None or account.disabled_at is not None or not password_ok:
         return False
     totp = pyotp.TOTP(account.totp_secret or "")

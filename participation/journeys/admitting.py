@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -78,6 +79,41 @@ def admit(
         sessions.end_all_sign_ins(session, staff.public_id)
     record(session, _deed("staff.add", f"staff:{staff.public_id.hex}"), now)
     return Admitted(password, secret, known_before, staff.roles)
+
+
+class Unchanged(StrEnum):
+    """Why a password stays as it was."""
+
+    NOT_YOURS = "not_yours"
+    TOO_SHORT = "too_short"
+    TOO_LONG = "too_long"
+    THE_OLD_ONE = "the_old_one"
+
+
+def change_password(
+    session: Session, staff: StaffMember, old: str, new: str, *, now: datetime
+) -> Unchanged | None:
+    """Somebody who is signed in chooses a password of their own; None when it is changed.
+
+    Every session of theirs ends, this one as well: the caller opens a new one.
+    """
+    account = session.scalar(
+        select(LocalAccount).where(LocalAccount.staff == staff.public_id).with_for_update()
+    )
+    if account is None or not passwords.has_password(account, old):
+        return Unchanged.NOT_YOURS
+    if len(new) < passwords.SHORTEST:
+        return Unchanged.TOO_SHORT
+    if len(new) > passwords.LONGEST:
+        return Unchanged.TOO_LONG
+    if new == old:
+        return Unchanged.THE_OLD_ONE
+    account.password_hash = passwords.hash_password(new)
+    account.must_change = False
+    sessions.end_all_sign_ins(session, staff.public_id)
+    who = f"staff:{staff.public_id.hex}"
+    record(session, Deed(actor=who, action="staff.password", subject=who), now)
+    return None
 
 
 def end_sessions(session: Session, email: str, *, house: Services, now: datetime) -> int:

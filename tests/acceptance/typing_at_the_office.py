@@ -40,6 +40,13 @@ class AtTheOffice:
         }
         seen = self.browser.ask("POST", "/staff/sign-in", page | right)
         assert seen.status == 303, seen.words[:300]
+        page, own = self._form("/staff/password"), word("password of their own")
+        wrong = {"password": word("one-time password"), "new_password": own, "again": own}
+        self.browser.ask("POST", "/staff/password", page | wrong)
+        seen = self.browser.ask(
+            "POST", "/staff/password", page | wrong | {"password": self.password}
+        )
+        assert seen.status == 303, seen.words[:300]
 
     def look_around(self, review: str) -> None:
         """Every page of staff, with markers wherever an address or a field takes something."""

@@ -117,6 +117,14 @@ _SUMMARY = {
 }  # fmt: skip
 STAFF: dict[str, tuple[str, dict[str, Any]]] = {
     "sign-in": ("staff/sign_in", {"signed_in_as": None, "error": "That is not right. Try again."}),
+    "password": (
+        "staff/password",
+        {
+            "must_change": True,
+            "shortest": 12,
+            "error": [("The two new passwords are not the same.", "#again")],
+        },
+    ),
     "caseload": (
         "staff/caseload",
         {

@@ -33,6 +33,7 @@ from participation.web.problems import from_house
 from participation.web.services import services
 
 SIGN_IN = "/staff/sign-in"
+PASSWORD = "/staff/password"  # noqa: S105 - a path
 SEEN_STEP = timedelta(minutes=1)  # noting every second of activity would cost a write each time
 OWN_SITE = frozenset({"same-origin", "none"})
 UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
@@ -49,6 +50,7 @@ class Visitor:
     sign_in: SignIn
     house: Services
     now: datetime
+    must_change: bool = False  # came with a password that is good for one sign-in
 
     @property
     def today(self) -> date:
@@ -58,8 +60,14 @@ class Visitor:
 View = Callable[Concatenate[Visitor, Rest], AnyResponse]
 
 
-def staff_page(*actions: Action) -> Callable[[View[Rest]], Callable[Rest, AnyResponse]]:
-    """A page for whoever is signed in and may do one of these. The view gets the visitor first."""
+def staff_page(
+    *actions: Action, while_one_time: bool = False
+) -> Callable[[View[Rest]], Callable[Rest, AnyResponse]]:
+    """A page for whoever is signed in and may do one of these. The view gets the visitor first.
+
+    Args:
+        while_one_time: it opens also for somebody who has not chosen a password of their own.
+    """
 
     def made(view: View[Rest]) -> Callable[Rest, AnyResponse]:
         @wraps(view)
@@ -71,6 +79,8 @@ def staff_page(*actions: Action) -> Callable[[View[Rest]], Callable[Rest, AnyRes
                     return redirect(SIGN_IN, HTTPStatus.SEE_OTHER)
                 if request.method in UNSAFE and not _is_own_press(visitor.sign_in):
                     return old_page()
+                if visitor.must_change and not while_one_time:
+                    return redirect(PASSWORD, HTTPStatus.SEE_OTHER)
                 if actions and not any(may(visitor.staff.roles, action) for action in actions):
                     return from_house(NotAllowed())
                 return view(visitor, *args, **route)
@@ -123,19 +133,19 @@ def _visitor(session: Session, house: Services) -> Visitor | None:
     if signed is None:
         return None
     found = session.execute(
-        select(StaffMember, LocalAccount.disabled_at)
+        select(StaffMember, LocalAccount.disabled_at, LocalAccount.must_change)
         .outerjoin(LocalAccount, LocalAccount.staff == StaffMember.public_id)
         .where(StaffMember.public_id == signed.staff)
     ).one_or_none()
     if found is None:
         return None
-    staff, disabled_at = found
+    staff, disabled_at, must_change = found
     left = staff.active_until is not None and staff.active_until < london_day(now)
     if left or disabled_at is not None:
         return None
     if system - signed.last_seen > SEEN_STEP:
         signed.last_seen = system
-    return Visitor(session, staff, signed, house, now)
+    return Visitor(session, staff, signed, house, now, must_change=bool(must_change))
 
 
 def _is_own_press(signed: SignIn) -> bool:

@@ -32,7 +32,7 @@ def page(
 
 def sections(visitor: Visitor | None) -> list[dict[str, Any]]:
     """What this member of staff may open, in the order of the bar."""
-    if visitor is None:
+    if visitor is None or visitor.must_change:
         return []
     return [
         {"url": url, "label": _(label), "current": request.path.startswith(url)}

@@ -93,7 +93,7 @@ def sign_in() -> AnyResponse:
 
 
 @bp.post("/sign-out")
-@staff_page()
+@staff_page(while_one_time=True)
 def sign_out(visitor: Visitor) -> AnyResponse:
     """End this session; its row is gone, and no old page brings it back (A34)."""
     visitor.session.delete(visitor.sign_in)
