@@ -2,7 +2,7 @@
 
 One frozen value, put together by `app.py` and passed as an argument; nothing below a door looks
 anything up by itself. It lives under the doors and above everything else because web, worker and
-commands all need it and never import each other (ADR 0029).
+commands all need it and never import each other (ADR 0024).
 """
 
 from __future__ import annotations
