@@ -44,7 +44,7 @@ from tests.acceptance.typing_for_machines import (
     raw_bytes,
 )
 from tests.acceptance.typing_for_people import Sitting, links_and_codes
-from tests.embedded_postgres import empty_database
+from tests.embedded_postgres import drop_database, empty_database
 from tests.standins.mail_server import MailServer
 from tests.standins.twilio_server import TwilioServer
 
@@ -68,6 +68,8 @@ def story(database_url: str, tmp_path: Path) -> Iterator[Story]:
         markers = Markers()
         council = write_council(tmp_path / "extracts", markers)
         yield Story(house, markers, Doors(house.url, markers), twilio, mail, council)
+    if not url.startswith("sqlite"):
+        drop_database(f"marker_{os.getpid()}")
 
 
 def test_a_word_typed_anywhere_is_found_nowhere_else(story: Story) -> None:

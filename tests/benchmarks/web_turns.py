@@ -40,7 +40,7 @@ from participation.web.entry import Who, entry
 from tests.acceptance.running_house import free_port
 from tests.benchmarks.figures import Figure, side_by_side
 from tests.conftest import ACCOUNT_SID, AUTH_TOKEN, NOW, OUR_NUMBER, settings_for_tests
-from tests.embedded_postgres import empty_database
+from tests.embedded_postgres import drop_database, empty_database
 from tests.factories import Make
 from tests.standins.signing import SIGNATURE, inbound, signature
 
@@ -54,13 +54,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--requests", type=int, default=REQUESTS, help="in each of the runs")
     requests = parser.parse_args(arguments or []).requests
     for database in ("sqlite", "postgresql"):
-        folder = Path(tempfile.mkdtemp(prefix="participation-bench-"))
-        url = (
-            f"sqlite:///{folder}/bench.db"
-            if database == "sqlite"
-            else empty_database(f"bench_{os.getpid()}")
-        )
-        measure(database, url, folder, requests)
+        name = f"bench_{os.getpid()}"
+        with tempfile.TemporaryDirectory(prefix="participation-bench-") as made:
+            url = f"sqlite:///{made}/bench.db" if database == "sqlite" else empty_database(name)
+            measure(database, url, Path(made), requests)
+        if database != "sqlite":
+            drop_database(name)
     return 0
 
 
