@@ -33,8 +33,8 @@ def test_fifty_kills_lose_nothing_and_send_nothing_twice(database: str) -> None:
     assert report.verdict.faults() == {}
     assert report.tally.refused == []
     assert report.fell_over == 0
-    assert report.verdict.acknowledged >= 40
-    assert report.verdict.went_out >= 25
+    assert report.verdict.acknowledged >= 10  # there was something to interrupt
+    assert report.verdict.went_out >= 10
 
 
 def test_workers_that_do_not_ask_send_texts_twice_and_the_run_says_so() -> None:
