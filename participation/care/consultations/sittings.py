@@ -58,7 +58,9 @@ def _wanted(hold: bool) -> Select[RespondentSitting, Invitation]:
             joinedload(Invitation.round, innerjoin=True).load_only(
                 Round.review_id, Round.closes_on, Round.closed_at
             ),
-            joinedload(Invitation.child, innerjoin=True).load_only(Child.public_id, Child.key_id),
+            joinedload(Invitation.child, innerjoin=True).load_only(
+                Child.public_id, Child.key_id, Child.circumstances
+            ),
         )
     )
     return wanted.with_for_update(of=RespondentSitting) if hold else wanted

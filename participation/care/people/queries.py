@@ -147,7 +147,7 @@ _HOLDERS = (
 
 def people_of_number(session: Session, number_hash: str) -> Holders:
     """Whose number this is, by `number_hash(ring, e164)`."""
-    rows = session.execute(_HOLDERS, {"number_hash": number_hash}).all()
+    rows = session.connection().execute(_HOLDERS, {"number_hash": number_hash}).all()
     return Holders(
         adults=tuple(row.adult_id for row in rows if row.adult_id is not None),
         children=tuple(row.child_id for row in rows if row.child_id is not None),

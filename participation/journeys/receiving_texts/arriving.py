@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session, joinedload, load_only
 
 from participation.care.consultations.models import (
     Conversation,
@@ -20,7 +20,9 @@ from participation.care.consultations.models import (
 )
 from participation.care.people import numbers
 from participation.care.people import queries as people
+from participation.care.people.models import Child
 from participation.care.people.queries import Holders
+from participation.care.reviews.models import Review
 from participation.channels.sms.keywords import Keyword, keyword
 from participation.channels.sms.numbers import Sender, sender
 from participation.channels.sms.wording import TextKey
@@ -58,8 +60,13 @@ _BY_NUMBER = (
     .where(Conversation.number_hash == bindparam("number_hash"))
     .order_by(Conversation.state.in_(IN_USE).desc(), Conversation.id.desc(), Invitation.id)
     .options(
-        joinedload(Invitation.round, innerjoin=True).joinedload(Round.review, innerjoin=True),
-        joinedload(Invitation.child, innerjoin=True),
+        joinedload(Invitation.round, innerjoin=True).options(
+            load_only(Round.review_id, Round.closes_on, Round.closed_at),
+            joinedload(Round.review, innerjoin=True).load_only(Review.public_id),
+        ),
+        joinedload(Invitation.child, innerjoin=True).load_only(
+            Child.public_id, Child.key_id, Child.circumstances
+        ),
     )
 )
 
