@@ -22,6 +22,7 @@ from participation.app import create_app
 from participation.kernel.db import db, transaction
 from participation.kernel.model import Base
 from participation.settings import Mode, Settings, SmsProvider
+from tests.chromium import browser
 from tests.embedded_postgres import PostgresUnavailable, empty_database
 from tests.factories import Make
 
@@ -141,3 +142,6 @@ def work_off(app: Flask) -> Callable[[], int]:
     from participation.worker import jobs  # noqa: PLC0415 - after the app is built
 
     return lambda: jobs.work_off(app, lambda _seconds: None)
+
+
+__all__ = ["browser"]  # a fixture for the tests below this folder

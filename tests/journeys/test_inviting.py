@@ -304,4 +304,4 @@ def test_an_invitation_that_breaks_off_five_times_becomes_a_task(texting: Textin
         NotHeard.COULD_NOT_SEND,
     )
     reasons = {task.reason for task in texting.all(Task, invitation_id=mother.id)}
-    assert reasons == {NotHeard.STOPPED}
+    assert reasons == {NotHeard.COULD_NOT_SEND}

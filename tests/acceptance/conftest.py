@@ -1,5 +1,0 @@
-"""The same browser as the browser checks use."""
-
-from tests.browser.conftest import browser
-
-__all__ = ["browser"]
