@@ -46,6 +46,7 @@ from participation.journeys.receiving_texts.scene import (
 from participation.journeys.receiving_texts.starting import opening
 from participation.journeys.receiving_texts.talking import asking, from_child, more_words
 from participation.journeys.services import Services
+from participation.journeys.texting import hold_number
 from participation.kernel.rows import write_once
 
 NUL_REPLACED = "\ufffd"
@@ -67,8 +68,6 @@ _BY_NUMBER = (
             Child.public_id, Child.key_id, Child.circumstances
         ),
     )
-    # Of two texts from one phone the second waits here, and then sees what the first has moved.
-    .with_for_update(of=(Conversation, Invitation))
 )
 
 
@@ -81,6 +80,7 @@ def receive(session: Session, incoming: Incoming, *, house: Services, now: datet
     came_from = sender(incoming.from_raw, ours=house.settings.twilio_numbers)
     number_hash = people.number_hash(house.ring, came_from.key)
     with session.no_autoflush:
+        hold_number(session, number_hash)
         holders = people.people_of_number(session, number_hash)
         conversation, invitations = _conversation(session, number_hash)
         if conversation and _is_a_strangers(session, conversation, holders):
