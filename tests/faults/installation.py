@@ -86,7 +86,7 @@ class Installation:
         made.command("db", "upgrade")
         return made
 
-    def command(self, *arguments: str, seconds: float = 120) -> str:
+    def command(self, *arguments: str, seconds: float = 420) -> str:
         """Run one `participation` command to its end; what it printed."""
         done = subprocess.run(
             [sys.executable, "-m", "participation", *arguments],
