@@ -71,9 +71,13 @@ class ToSend:
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """The provider has it, under this id."""
+    """The provider has it, under this id.
+
+    `by_likeness`: found among the texts it took, by number and words, and not the answer to ours.
+    """
 
     provider_id: str
+    by_likeness: bool = False
 
 
 SendResult = Taken | GatewayRefused | GatewayUnavailable | GatewayUnknown
@@ -143,7 +147,7 @@ def ask(task: ToSend, house: Services) -> Taken | GatewayUnknown | None:
     except GatewayUnavailable as problem:
         # "Not available" says nothing about the earlier attempt.
         return GatewayUnknown(problem.detail, provider_code=problem.provider_code)
-    return None if found is None else Taken(found)
+    return None if found is None else Taken(found, by_likeness=True)
 
 
 def hand_over(task: ToSend, house: Services) -> SendResult:
@@ -172,17 +176,19 @@ def settle(
 ) -> None:
     """Write down what the provider said.
 
-    From a worker that lost its lease only "the provider has it" is believed: somebody else may be
-    sending at this moment.
+    From a worker that lost its lease only the provider's own answer to this text is believed:
+    somebody else may be sending at this moment, and a text found by its words may by now be
+    another one that went out meanwhile.
     """
     message = hold_text(session, work)
+    answered = isinstance(result, Taken) and not result.by_likeness
     if message is None or message.state in _SETTLED:
-        if message is not None and isinstance(result, Taken):
+        if message is not None and isinstance(result, Taken) and answered:
             _compare_ids(message, result)
         note_arrival(session, message, now)
         outbox.done(session, work, system=system)
         return
-    if not isinstance(result, Taken) and not outbox.is_held(session, work):
+    if not answered and not outbox.is_held(session, work):
         return
     match result:
         case Taken(provider_id):

@@ -104,7 +104,6 @@ def _warm_up(app: Flask, number: str) -> None:
     app.extensions["participation.wake"] = wake
     with app.app_context():
         db.engine.dispose()
-    house.sms.__dict__.pop("_client", None)  # its pooled connections to the provider
     gc.collect()
     gc.freeze()
 

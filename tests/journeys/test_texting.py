@@ -122,6 +122,8 @@ def test_a_worker_that_lost_its_lease_is_believed_only_when_it_says_sent(texting
     prepare(texting, second)
     settle(texting, slow, GatewayUnavailable("too late"))
     assert texting.all(Message, id=row.id)[0].state is MessageState.SENDING
+    settle(texting, slow, Taken("SM" + "1" * 32, by_likeness=True))  # by now perhaps another text
+    assert texting.all(Message, id=row.id)[0].state is MessageState.SENDING
     assert texting.all(OutboxItem, id=item_id)[0].state is OutboxState.LEASED
     settle(texting, slow, Taken("SM" + "0" * 32))
     assert texting.all(Message, id=row.id)[0].state is MessageState.SENT

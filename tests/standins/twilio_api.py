@@ -61,6 +61,7 @@ class Provider(Protocol):
     askable: bool
     taken: TextsTaken
     requests: list[tuple[str, str]]
+    connections: int
     closing: threading.Event
 
     def fault(self, fault: Fault, *, times: int = 1, to: str | None = None) -> None: ...
@@ -74,6 +75,10 @@ class ProviderServer(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 256
     provider: Provider
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        self.provider.connections += 1
+        super().process_request(request, client_address)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that was killed is no news here."""

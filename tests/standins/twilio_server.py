@@ -58,6 +58,7 @@ class TwilioServer:
         self.askable = True  # False: the listing answers 503
         self.taken = TextsTaken(log)
         self.requests: list[tuple[str, str]] = []  # (method, path), for tests of what is asked
+        self.connections = 0  # how many were opened to us
         self.closing = threading.Event()
         self._faults: list[tuple[Fault, str | None]] = []
         self._lock = threading.Lock()

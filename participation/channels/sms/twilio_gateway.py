@@ -7,10 +7,10 @@ write of is not documented for this call), so what is unknown is asked for, neve
 from __future__ import annotations
 
 import logging
+import os
 import re
 from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
-from functools import cached_property
 from ipaddress import ip_address
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -70,8 +70,8 @@ class _AnotherAddress(TwilioHttpClient):  # type: ignore[misc]  # twilio ships n
 class TwilioGateway:
     """Texts by Twilio's Messages API, from a messaging service or from one number.
 
-    Nothing connects, and no session exists, before the first use: a process that is forked
-    after this object was made does not share sockets with its parent.
+    Every process has connections of its own. Two that shared one after a fork could read each
+    other's answers, and note one text under another's id.
     """
 
     def __init__(
@@ -91,6 +91,7 @@ class TwilioGateway:
         self._auth_token = auth_token
         self._timeout_seconds = timeout_seconds
         self._base_url = base_url or TWILIO
+        self._connected: tuple[int, Client] | None = None  # with the process it belongs to
         self._sender: dict[str, str] = (
             {"messaging_service_sid": messaging_service_sid}
             if messaging_service_sid
@@ -100,10 +101,14 @@ class TwilioGateway:
     def __repr__(self) -> str:
         return "TwilioGateway()"
 
-    @cached_property
+    @property
     def _client(self) -> Client:
-        http = _AnotherAddress(self._base_url, self._timeout_seconds)
-        return Client(self._account_sid, self._auth_token, http_client=http)
+        process = os.getpid()
+        if self._connected is None or self._connected[0] != process:
+            http = _AnotherAddress(self._base_url, self._timeout_seconds)
+            client = Client(self._account_sid, self._auth_token, http_client=http)
+            self._connected = (process, client)
+        return self._connected[1]
 
     def send(self, *, to: str, body: str, callback_url: str, validity_seconds: int) -> str:
         """See `SmsGateway.send`. Twilio may not alter our letters: a text must be findable."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import signal
@@ -223,6 +224,23 @@ def test_one_connection_serves_many_texts_and_threads(twilio: TwilioServer) -> N
     for thread in threads:
         thread.join(20)
     assert len({text.sid for text in twilio.sent()}) == 30
+
+
+def test_i4_a_forked_process_never_reads_its_parents_answers(twilio: TwilioServer) -> None:
+    """Two processes on one connection can note each other's ids as their own."""
+    by = gateway(twilio.url)
+    send(by)
+    child = os.fork()
+    if not child:
+        code = 1
+        with contextlib.suppress(BaseException):
+            send(by, to=ANOTHER)
+            code = 0
+        os._exit(code)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    send(by)
+    assert len(twilio.sent()) == 3
+    assert twilio.connections == 2  # the parent's, kept for both its texts, and the child's
 
 
 @pytest.mark.parametrize(
