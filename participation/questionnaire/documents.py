@@ -8,9 +8,18 @@ from pathlib import Path
 from typing import Any
 
 from participation.questionnaire.faults import Fault
+from participation.questionnaire.slips import slips
 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 10
+
+_SAVE_AS_TEXT = "Save the file as plain text, with the encoding UTF-8."
+_OTHER_FILES = {
+    b"PK\x03\x04": "This is a word processor's file, not plain text.",
+    b"{\\rtf": "This is a word processor's file, not plain text.",
+    b"\xff\xfe": "The file is saved as UTF-16.",
+    b"\xfe\xff": "The file is saved as UTF-16.",
+}
 
 _AT_LINE = re.compile(r"\(at line (\d+), column \d+\)")
 
@@ -35,16 +44,19 @@ def read_toml(data: bytes, name: str) -> tuple[dict[str, Any] | None, str, list[
     """The document of a TOML file, its text, and what kept it from being read."""
     if len(data) > MAX_BYTES:
         return None, "", [_too_large(name, len(data))]
+    if not data.strip():
+        return None, "", [Fault(name, "The file is empty.", "Copy a shipped file and change it.")]
+    for start, what in _OTHER_FILES.items():
+        if data.startswith(start):
+            return None, "", [Fault(name, what, _SAVE_AS_TEXT, 1)]
     try:
         text = data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        fault = Fault(name, "A character is not UTF-8.", "Save the file as UTF-8.", line)
-        return None, "", [fault]
+        return None, "", [_not_utf8(data, name, error.start)]
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        return None, text, [_syntax(name, str(error))]
+        return None, text, _syntax(name, text, str(error))
     except RecursionError:
         return None, text, [Fault(name, "Lists or tables are nested too deep.", "Flatten them.")]
     if _depth(document) > MAX_DEPTH:
@@ -53,15 +65,23 @@ def read_toml(data: bytes, name: str) -> tuple[dict[str, Any] | None, str, list[
     return document, text, []
 
 
-def _syntax(name: str, message: str) -> Fault:
+def _not_utf8(data: bytes, name: str, at: int) -> Fault:
+    """Mostly the letters of an older Windows, in which curved quotes and £ are single bytes."""
+    line = data.count(b"\n", 0, at) + 1
+    letter = data[at : at + 1].decode("cp1252", "replace")
+    what = "A character is not UTF-8."
+    if letter.isprintable() and letter != "\N{REPLACEMENT CHARACTER}":
+        what = f"A character is not UTF-8, perhaps {letter} as Windows used to write it."
+    return Fault(name, what, _SAVE_AS_TEXT, line)
+
+
+def _syntax(name: str, text: str, message: str) -> list[Fault]:
     found = _AT_LINE.search(message)
-    line = int(found[1]) if found else None
     what = _AT_LINE.sub("", message).strip()
-    if "overwrite" in what or "twice" in what or "declare" in what:
-        remedy = "The same name is given twice; keep one."
-    else:
-        remedy = 'Check quotes, commas and brackets; text and dates stand in "quotes".'
-    return Fault(name, f"This is not TOML: {what[:120]}.", remedy, line)
+    return [
+        Fault(name, f"This is not TOML: {slip.what}", slip.remedy, slip.line)
+        for slip in slips(text, int(found[1]) if found else None, what)
+    ]
 
 
 def _depth(document: object) -> int:

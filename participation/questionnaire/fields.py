@@ -6,8 +6,9 @@ that one pass finds everything.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from participation.questionnaire.faults import Fault, did_you_mean
@@ -24,6 +25,17 @@ _KINDS = {
     list: "a list in square brackets",
     dict: "a table in curly brackets",
 }
+
+_HEAD = "It belongs at the head of the file: move it above the first [[question]]."
+_CHOICE = "It belongs to one of the choices: move it inside its curly brackets."
+_QUESTION = "It belongs to a question: move it below a [[question]]."
+_BELONGS: Mapping[str, str] = MappingProxyType(
+    dict.fromkeys(("audience", "band", "bands", "version", "title", "intro", "thanks"), _HEAD)
+    | dict.fromkeys(("by_text", "occasion", "when", "always"), _HEAD)
+    | dict.fromkeys(("label", "value", "emoji", "concern", "exclusive", "words"), _CHOICE)
+    | dict.fromkeys(("kind", "topic", "sharing", "choices", "ask_if", "wants_more"), _QUESTION)
+)
+"""Where a field goes that stands in the wrong table; those that two tables know are left out."""
 
 
 class Fields:
@@ -61,6 +73,7 @@ class Fields:
                 f"'{name}'{self._inside} has {len(value)} letters.",
                 f"Keep it to {longest}.",
             )
+        self._refuse_invisible(name, value)
         return str(value)
 
     def key(self, name: str) -> str:
@@ -90,7 +103,9 @@ class Fields:
                     "Put each entry in quotes, with a comma between.",
                 )
                 break
-        return tuple(value for value in values if isinstance(value, str))
+        written = tuple(value for value in values if isinstance(value, str))
+        self._refuse_invisible(name, "".join(written))
+        return written
 
     def flag(self, name: str) -> bool:
         return bool(self._take(name, bool))
@@ -127,6 +142,10 @@ class Fields:
         return value
 
     def tables(self, name: str, *, most: int, needed: bool = False) -> list[dict[str, Any]]:
+        if isinstance(self._table.get(name), dict) and name == "question":
+            self._known.add(name)
+            self.wrong(name, "A question begins with one bracket.", "Write [[question]], with two.")
+            return []
         values = self._take(name, list, needed=needed)
         if values is None:
             return []
@@ -145,11 +164,16 @@ class Fields:
         for name in self._table:
             if name not in self._known:
                 shown = name[:LONGEST_KEY]
+                remedy = did_you_mean(name, self._known - set(self._table) or self._known)
                 self.wrong(
-                    name,
-                    f"'{shown}' is not a field{self._inside}.",
-                    did_you_mean(name, self._known - set(self._table) or self._known),
+                    name, f"'{shown}' is not a field{self._inside}.", _BELONGS.get(name, remedy)
                 )
+
+    def _refuse_invisible(self, name: str, text: str) -> None:
+        """A tab or another character that nobody sees, and that a text message would carry."""
+        if any(ord(letter) < 32 and letter != "\n" for letter in text):
+            what = f"'{name}'{self._inside} holds a tab or another character that nobody sees."
+            self.wrong(name, what, "Type a space in its place.")
 
     def _take(self, name: str, kind: type, *, needed: bool = False) -> Any:
         self._known.add(name)

@@ -31,19 +31,31 @@ class Places:
         for at, line in self._block(number):
             if (found := _FIELD.match(line)) and found[1] == name:
                 return at + 1
-        return self.question(number)
+        return self._header(name) if number == 0 else self.question(number)
 
     def choice(self, number: int, index: int) -> int:
         """Where the choice with that index, from 0, of that question stands."""
         first = self.field(number, "choices") - 1
         seen = 0
         for at, line in self._block(number):
+            if (found := _HEADER.match(line)) and found[1] == "question.choices":
+                seen += 1
+                if seen > index:
+                    return at + 1
+                continue
             if at < first:
                 continue
             seen += len(_INLINE.findall(line))
             if seen > index:
                 return at + 1
         return first + 1
+
+    def _header(self, name: str) -> int:
+        """Where a table of that name begins, for a misspelt [[question]]; else the first line."""
+        for at, line in enumerate(self._lines):
+            if (found := _HEADER.match(line)) and found[1] == name:
+                return at + 1
+        return 1
 
     def _block(self, number: int) -> Sequence[tuple[int, str]]:
         if number >= len(self._starts):
