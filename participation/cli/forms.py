@@ -11,7 +11,7 @@ import click
 from participation.channels.sms.questions import faults_by_text
 from participation.cli.playing import play_form, play_texts
 from participation.kernel.texts import texts
-from participation.questionnaire.definition import Company, Kind
+from participation.questionnaire.definition import Company, Form, Kind
 from participation.questionnaire.faults import Fault
 from participation.questionnaire.library import (
     SOURCE_LANGUAGE,
@@ -86,7 +86,9 @@ def play(key: str, language: str, channel: str, company: str, officer: str) -> N
 
 def _faults_of(file: Path, library: Library) -> list[Fault]:
     form, faults = examine_file(file, library.words(SOURCE_LANGUAGE))
-    return faults if form is None or faults else faults_by_text(form, file.name)
+    if faults or not isinstance(form, Form):
+        return faults
+    return faults_by_text(form, file.name)
 
 
 def _examined() -> tuple[Library, list[Fault]]:

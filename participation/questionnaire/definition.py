@@ -25,7 +25,13 @@ class Kind(StrEnum):
     YES_NO = "yes_no"
     NUMBER = "number"
     TEXT = "text"
+    PEOPLE = "people"  # names the person gives, one on a line; nobody is looked up
+    DRAWING = "drawing"  # strokes, or words in their place
     STATEMENT = "statement"
+
+
+IN_WORDS = frozenset({Kind.TEXT, Kind.PEOPLE, Kind.DRAWING})
+"""Kinds that any words answer. Words lead nowhere, so no condition looks at them."""
 
 
 class Look(StrEnum):
@@ -40,15 +46,48 @@ class Audience(StrEnum):
     """Who is asked."""
 
     CHILD = "child"
-    PARENT = "parent"
+    OBSERVER = "observer"  # somebody who knows a child under 4 and tells what they see
+    PARENT = "parent"  # and anyone else with parental responsibility
+    CARER = "carer"
+    SCHOOL = "school"
+    HEALTH = "health"
+    SOCIAL_WORKER = "social_worker"
+    ADOPTER = "adopter"
+    GUARDIAN = "guardian"
+    ADVISER = "adviser"
+    ADVOCATE = "advocate"
+    VISITOR = "visitor"
 
 
 class Band(StrEnum):
     """The age group whose reading limits the words keep to."""
 
+    FOUR_TO_SEVEN = "4-7"
     EIGHT_TO_ELEVEN = "8-11"
     TWELVE_TO_FIFTEEN = "12-15"
+    SIXTEEN_TO_SEVENTEEN = "16-17"
+    EASY = "easy"  # symbols and easy read, for any age
     ADULT = "adult"
+
+
+class Occasion(StrEnum):
+    """When a form is put: what is wanted of a review, or how it was."""
+
+    BEFORE = "before"
+    AFTER = "after"
+
+
+class Voice(StrEnum):
+    """Whose words an answer holds. A helper's are never mixed with the person's own."""
+
+    OWN = "own"
+    HELPER = "helper"
+
+
+class Known(StrEnum):
+    """What may be known from before, and is asked about only where it is."""
+
+    LAST_TIME = "last_time"  # what the person asked for at the last review
 
 
 class Sharing(StrEnum):
@@ -140,7 +179,8 @@ class Question:
     while it is asked (R24); unknown company counts as the wrong one. `wants_more` offers
     a page of its own for words beside a choice, headed `more_text` if given. `worry`
     marks the question about being worried or scared. `minimum` and `maximum` bound a scale
-    or number, both included.
+    or number, both included. `voice` is whose words the answer holds. `known` names what must
+    be known from before. `module` is the key of the module the question was written in.
     """
 
     key: str
@@ -162,6 +202,9 @@ class Question:
     wants_more: bool = False
     more_text: str = ""
     worry: bool = False
+    voice: Voice = Voice.OWN
+    known: Known | None = None
+    module: str = ""
 
     def __hash__(self) -> int:
         # Cheap on purpose: reading a typed reply looks a question up on every turn.
@@ -178,7 +221,7 @@ class Form:
     `version` is a whole number as text, with "+local.N" where a council changed the form.
     `intro` and `thanks` are paragraphs. `by_text`: its questions are put by text message.
     `source` is the definition as canonical JSON and `source_hash` its SHA-256 in
-    hexadecimal: what an invitation pins.
+    hexadecimal: what an invitation pins. Questions of modules are part of both.
     """
 
     key: str
@@ -190,11 +233,32 @@ class Form:
     intro: tuple[str, ...] = ()
     thanks: tuple[str, ...] = ()
     by_text: bool = False
+    occasion: Occasion = Occasion.BEFORE
     source: str = field(default="", repr=False)
     source_hash: str = ""
 
     def question(self, key: str) -> Question | None:
         return next((question for question in self.questions if question.key == key), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """A few questions that join every form of some bands, where something is so for a child.
+
+    `when` names what switches it on, any of them; a module with `always` is the menu of choice,
+    which stands in every form. `place` orders modules, lowest first.
+    """
+
+    key: str
+    version: str
+    audience: Audience
+    bands: tuple[Band, ...]
+    title: str
+    questions: tuple[Question, ...]
+    place: int = 0
+    when: frozenset[str] = frozenset()
+    always: bool = False
+    source: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -218,7 +282,7 @@ Answers = Mapping[str, Given]
 """Everything given so far by question key, answers off the route included."""
 
 Context = Mapping[str, str]
-"""What the engine is told about the sitting: {"company": one of Company}."""
+"""What the engine is told: {"company": one of Company}, and what is known by name of Known."""
 
 
 class Texts(Protocol):
@@ -240,5 +304,8 @@ class AsWritten:
 
 
 def context_of(form: Form, question: Question | None = None) -> str:
-    """The gettext context of a form's texts: form key, then question key if there is one."""
-    return f"{form.key}.{question.key}" if question else form.key
+    """The gettext context of a form's texts: form key, then question key if there is one.
+
+    A module's question keeps the module's key, so that it is translated once for all forms.
+    """
+    return f"{question.module or form.key}.{question.key}" if question else form.key

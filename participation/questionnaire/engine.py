@@ -200,7 +200,7 @@ def _filled(question: Question, values: tuple[str, ...], text: str) -> Given | P
     match question.kind:
         case Kind.STATEMENT:
             return Given(AnswerState.ANSWERED)
-        case Kind.TEXT:
+        case Kind.TEXT | Kind.PEOPLE | Kind.DRAWING:
             if not text.strip():  # an empty box is a question passed over, not a mistake (B11)
                 return Given(AnswerState.SKIPPED)
             return Given(AnswerState.ANSWERED, (), text, How.RAW)

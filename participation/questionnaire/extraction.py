@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, BinaryIO
 
-from participation.questionnaire.definition import Form, Question, context_of
-from participation.questionnaire.files import parse_form
+from participation.questionnaire.definition import Form, Module, Question
+from participation.questionnaire.files import draft
 from participation.questionnaire.lexicon import ORDERS
 from participation.questionnaire.places import Places
 
@@ -26,32 +26,35 @@ def extract_toml(
     comment_tags: Collection[str],
     options: Mapping[str, Any],
 ) -> Iterator[Message]:
-    """Every text of one form, in the file's order. The last three arguments are Babel's.
+    """Every text of one form or module, in the file's order. The last three arguments are Babel's.
 
     Raises:
-        ValueError: the form has faults, which must be put right before anyone translates it.
+        ValueError: it has faults, which must be put right before anyone translates it.
     """
     data = fileobj.read()
-    form, faults = parse_form(data, getattr(fileobj, "name", "form"))
-    if form is None:
+    drafted, faults = draft(data, getattr(fileobj, "name", "form"))
+    if drafted is None or faults:
         raise ValueError("\n".join(map(str, faults)))
     places = Places(data.decode("utf-8-sig").replace("\r\n", "\n"))
-    yield from _head(form, places)
-    for number, question in enumerate(form.questions, 1):
-        yield from _question(form, question, number, places)
+    bands = drafted.bands if isinstance(drafted, Module) else (drafted.band,)
+    note = f"For {drafted.audience}, {', '.join(bands)}."
+    yield from _head(drafted, note, places)
+    for number, question in enumerate(drafted.questions, 1):
+        yield from _question(f"{drafted.key}.{question.key}", question, note, number, places)
 
 
-def _head(form: Form, places: Places) -> Iterator[Message]:
-    context = context_of(form)
-    note = f"For {form.audience}, {form.band}."
-    for field, texts in (("title", (form.title,)), ("intro", form.intro), ("thanks", form.thanks)):
+def _head(drafted: Form | Module, note: str, places: Places) -> Iterator[Message]:
+    shown: list[tuple[str, tuple[str, ...]]] = [("title", (drafted.title,))]
+    if isinstance(drafted, Form):
+        shown += [("intro", drafted.intro), ("thanks", drafted.thanks)]
+    for field, texts in shown:
         for text in texts:
-            yield places.field(0, field), "pgettext", (context, text), [note]
+            yield places.field(0, field), "pgettext", (drafted.key, text), [note]
 
 
-def _question(form: Form, question: Question, number: int, places: Places) -> Iterator[Message]:
-    context = context_of(form, question)
-    note = f"For {form.audience}, {form.band}."
+def _question(
+    context: str, question: Question, note: str, number: int, places: Places
+) -> Iterator[Message]:
     fields = {
         "text": (question.text, note),
         "help": (question.help, note),

@@ -1,4 +1,4 @@
-"""Read a form from its TOML file: a form, or every fault in it at once.
+"""Read a form or a module from its TOML file: the thing, or every fault in it at once.
 
 The limits are far above what a child should be asked; they are there so that no file can
 make the service slow. What a good form is, `checking` says.
@@ -9,48 +9,26 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from participation.questionnaire.definition import (
-    MAX_CHARS,
-    AskIf,
-    Audience,
-    Band,
-    Choice,
-    Company,
-    Form,
-    Kind,
-    Look,
-    Question,
-    Sharing,
-    Topic,
-)
+from participation.questionnaire.definition import Audience, Band, Form, Module, Occasion
 from participation.questionnaire.documents import read_bytes, read_toml
-from participation.questionnaire.faults import Fault
-from participation.questionnaire.fields import LONGEST_KEY, Fields
+from participation.questionnaire.faults import Fault, did_you_mean
+from participation.questionnaire.fields import Fields
 from participation.questionnaire.places import Places
+from participation.questionnaire.reading_questions import (
+    LONGEST_LABEL,
+    LONGEST_TEXT,
+    QuestionReader,
+)
+from participation.questionnaire.triggers import TRIGGERS
 
-MAX_QUESTIONS = 40
-MAX_CHOICES = 20
-MAX_WORDS = 40
-LONGEST_TEXT = 600
-LONGEST_LABEL = 120
-LARGEST_NUMBER = 999_999
+LAST_PLACE = 99
 
 _VERSION = re.compile(r"[1-9][0-9]{0,5}(\+local\.[1-9][0-9]{0,5})?")
-
-YES_NO = (Choice("yes", "Yes"), Choice("no", "No"))
-
-_SHARING_BY_TOPIC = {
-    Topic.SAFETY: Sharing.ONLY_OFFICER,
-    Topic.GOING_WELL: Sharing.EVERYONE,
-    Topic.SCHOOL: Sharing.EVERYONE,
-    Topic.FRIENDS: Sharing.EVERYONE,
-    Topic.MEETING: Sharing.EVERYONE,
-    Topic.SAY: Sharing.EVERYONE,
-}
+_ONLY_IN_MODULES = frozenset({"bands", "when", "always", "place"})
 
 
 def read_form(path: Path) -> tuple[Form | None, list[Fault]]:
@@ -61,18 +39,26 @@ def read_form(path: Path) -> tuple[Form | None, list[Fault]]:
 
 def parse_form(data: bytes, name: str) -> tuple[Form | None, list[Fault]]:
     """Read a form from the bytes of a TOML file. `name` is for the faults."""
-    form, faults = draft_form(data, name)
-    return (None, faults) if faults else (form, [])
+    drafted, faults = draft(data, name)
+    if isinstance(drafted, Module):
+        return None, [Fault(name, "This is a module, not a form.", "Give it a band.")]
+    return (None, faults) if faults else (drafted, [])
 
 
-def draft_form(data: bytes, name: str) -> tuple[Form | None, list[Fault]]:
-    """As much of a form as can be made out, beside its faults: for checking, never for asking."""
+def draft(data: bytes, name: str) -> tuple[Form | Module | None, list[Fault]]:
+    """As much of a form or module as can be made out, beside its faults.
+
+    For checking and for translators, never for asking. A file with `bands` is a module.
+    """
     document, text, faults = read_toml(data, name)
     if document is None:
         return None, faults
-    reader = _Reader(name, Places(text))
-    form = reader.form(document)
-    return form if reader.faults else _sealed(form, document), reader.faults
+    reader = QuestionReader(name, Places(text), stored=False)
+    if "band" not in document and _ONLY_IN_MODULES & document.keys():
+        module = _module(reader, document)
+        return replace(module, source=_canonical(document)), reader.faults
+    form = _form(reader, document)
+    return form if reader.faults else sealed(form, document), reader.faults
 
 
 def form_from_source(source: str) -> Form:
@@ -85,142 +71,99 @@ def form_from_source(source: str) -> Form:
         document = json.loads(source)
     except (ValueError, RecursionError):
         document = None
-    reader = _Reader("stored form", Places(""))
-    form = reader.form(document) if isinstance(document, dict) else None
+    reader = QuestionReader("stored form", Places(""), stored=True)
+    form = _form(reader, document) if isinstance(document, dict) else None
     if form is None or reader.faults:
         raise ValueError("not a stored form")
-    return _sealed(form, document)
+    return sealed(form, document)
 
 
-def _sealed(form: Form, document: dict[str, Any]) -> Form:
-    source = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+def sealed(form: Form, document: dict[str, Any]) -> Form:
+    """The form with the document it stands for, and the hash that invitations pin."""
+    source = _canonical(document)
     return replace(form, source=source, source_hash=hashlib.sha256(source.encode()).hexdigest())
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    """One pass through one file."""
+def _canonical(document: dict[str, Any]) -> str:
+    # A date that somebody wrote without quotes is a fault already; it must not end in a crash.
+    return json.dumps(
+        document, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str
+    )
 
-    file: str
-    places: Places
-    faults: list[Fault] = field(default_factory=list)
 
-    def form(self, document: dict[str, Any]) -> Form:
-        head = Fields(
-            document, self.file, None, lambda name: self.places.field(0, name), self.faults
+def _form(reader: QuestionReader, document: dict[str, Any]) -> Form:
+    head = reader.head(document)
+    key, version = _name(head)
+    audience = head.word("audience", Audience, None)
+    band = head.word("band", Band, None)
+    form = Form(
+        key=key,
+        version=version,
+        audience=audience or Audience.CHILD,
+        band=band or Band.ADULT,
+        title=head.text("title", longest=LONGEST_LABEL, needed=True),
+        intro=head.texts("intro", most=12, longest=LONGEST_TEXT),
+        thanks=head.texts("thanks", most=12, longest=LONGEST_TEXT),
+        by_text=head.flag("by_text"),
+        occasion=head.word("occasion", Occasion, Occasion.BEFORE) or Occasion.BEFORE,
+        questions=reader.questions(head, audience),
+    )
+    _end(head, document)
+    return form
+
+
+def _module(reader: QuestionReader, document: dict[str, Any]) -> Module:
+    head = reader.head(document)
+    key, version = _name(head)
+    audience = head.word("audience", Audience, None)
+    module = Module(
+        key=key,
+        version=version,
+        audience=audience or Audience.CHILD,
+        bands=_bands(head),
+        title=head.text("title", longest=LONGEST_LABEL, needed=True),
+        place=head.whole("place", default=LAST_PLACE, least=1, most=LAST_PLACE),
+        when=_when(head),
+        always=head.flag("always"),
+        questions=reader.questions(head, audience),
+    )
+    if module.always == bool(module.when):
+        head.wrong(
+            "when", "It must be clear when it is asked.", "Write when = […], or always = true."
         )
-        key = head.key("key")
-        if key and "_" not in key:
-            head.wrong("key", f"The key '{key}' has no underscore.", "Name it like 'child_8_11'.")
-        version = head.text("version", longest=20, needed=True)
-        if version and not _VERSION.fullmatch(version):
-            head.wrong("version", "The version is not a version.", 'Write "1", or "1+local.1".')
-        audience = head.word("audience", Audience, None)
-        band = head.word("band", Band, None)
-        form = Form(
-            key=key,
-            version=version,
-            audience=audience or Audience.CHILD,
-            band=band or Band.ADULT,
-            title=head.text("title", longest=LONGEST_LABEL, needed=True),
-            intro=head.texts("intro", most=12, longest=LONGEST_TEXT),
-            thanks=head.texts("thanks", most=12, longest=LONGEST_TEXT),
-            by_text=head.flag("by_text"),
-            questions=tuple(
-                self.question(table, number, audience)
-                for number, table in enumerate(head.tables("question", most=MAX_QUESTIONS), 1)
-            ),
-        )
-        head.refuse_unknown()
-        if document.get("question") in (None, []):
-            head.wrong("question", "There are no questions.", "Add a [[question]].")
-        return form
-
-    def question(self, table: dict[str, Any], number: int, audience: Audience | None) -> Question:
-        key = table.get("key")
-        shown = key[:LONGEST_KEY] if isinstance(key, str) and key else f"number {number}"
-        fields = Fields(
-            table, self.file, shown, lambda name: self.places.field(number, name), self.faults
-        )
-        kind = fields.word("kind", Kind, None) or Kind.TEXT
-        topic = fields.word("topic", Topic, Topic.ANYTHING_ELSE) or Topic.ANYTHING_ELSE
-        usual = usual_sharing(topic, audience)
-        question = Question(
-            key=fields.key("key"),
-            kind=kind,
-            text=fields.text("text", longest=LONGEST_TEXT, needed=True),
-            help=fields.text("help", longest=LONGEST_TEXT),
-            short=fields.text("short", longest=LONGEST_TEXT),
-            look=fields.word("look", Look, Look.LIST) or Look.LIST,
-            choices=self.choices(fields, kind, number, shown),
-            ask_if=self.ask_if(fields, number, shown),
-            company=_company(fields),
-            topic=topic,
-            sharing=fields.word("sharing", Sharing, usual) or usual,
-            max_chars=fields.whole("max_chars", default=MAX_CHARS, least=1, most=MAX_CHARS),
-            minimum=fields.whole("minimum", default=0, least=0, most=LARGEST_NUMBER),
-            maximum=fields.whole("maximum", default=10, least=0, most=LARGEST_NUMBER),
-            low_label=fields.text("low_label", longest=LONGEST_LABEL),
-            high_label=fields.text("high_label", longest=LONGEST_LABEL),
-            wants_more=fields.flag("wants_more"),
-            more_text=fields.text("more_text", longest=LONGEST_TEXT),
-            worry=fields.flag("worry"),
-        )
-        fields.refuse_unknown()
-        return question
-
-    def choices(self, fields: Fields, kind: Kind, number: int, question: str) -> tuple[Choice, ...]:
-        tables = fields.tables("choices", most=MAX_CHOICES)
-        found = tuple(
-            self.choice(table, self.places.choice(number, index), question, index)
-            for index, table in enumerate(tables)
-        )
-        return YES_NO if kind is Kind.YES_NO and not found else found
-
-    def choice(self, table: dict[str, Any], line: int, question: str, index: int) -> Choice:
-        inside = f"choice {index + 1}"
-        fields = Fields(table, self.file, question, lambda _: line, self.faults, inside)
-        choice = Choice(
-            value=fields.key("value"),
-            label=fields.text("label", longest=LONGEST_LABEL, needed=True),
-            short=fields.text("short", longest=LONGEST_LABEL),
-            words=fields.texts("words", most=MAX_WORDS, longest=LONGEST_LABEL),
-            emoji=fields.text("emoji", longest=20),
-            concern=fields.flag("concern"),
-            exclusive=fields.flag("exclusive"),
-        )
-        fields.refuse_unknown()
-        return choice
-
-    def ask_if(self, outer: Fields, number: int, question: str) -> AskIf | None:
-        table = outer.table("ask_if")
-        if table is None:
-            return None
-        line = self.places.field(number, "ask_if")
-        fields = Fields(table, self.file, question, lambda _: line, self.faults, "ask_if")
-        on = fields.text("question", longest=LONGEST_KEY, needed=True)
-        any_of = fields.texts("any_of", most=MAX_CHOICES, longest=LONGEST_KEY)
-        fields.refuse_unknown()
-        if not any_of:
-            fields.wrong("any_of", "'any_of' in ask_if is empty.", "Name the values.")
-        return AskIf(on, frozenset(any_of))
+    _end(head, document)
+    return module
 
 
-def usual_sharing(topic: Topic, audience: Audience | None) -> Sharing:
-    """Who sees an answer when the file does not say (practice R5)."""
-    if audience is not Audience.CHILD:
-        return Sharing.OFFICER_AND_WORKER
-    return _SHARING_BY_TOPIC.get(topic, Sharing.OFFICER_AND_WORKER)
+def _name(head: Fields) -> tuple[str, str]:
+    key = head.key("key")
+    if key and "_" not in key:
+        head.wrong("key", f"The key '{key}' has no underscore.", "Name it like 'child_8_11'.")
+    version = head.text("version", longest=20, needed=True)
+    if version and not _VERSION.fullmatch(version):
+        head.wrong("version", "The version is not a version.", 'Write "1", or "1+local.1".')
+    return key, version
 
 
-def _company(fields: Fields) -> frozenset[str]:
-    named = fields.texts("ask_if_company", most=len(Company), longest=LONGEST_LABEL)
-    known = {company.value for company in Company}
+def _end(head: Fields, document: dict[str, Any]) -> None:
+    head.refuse_unknown()
+    if document.get("question") in (None, []):
+        head.wrong("question", "There are no questions.", "Add a [[question]].")
+
+
+def _bands(head: Fields) -> tuple[Band, ...]:
+    named = head.texts("bands", most=len(Band), longest=LONGEST_LABEL)
+    wrong = [value for value in named if value not in list(Band)]
+    for value in wrong:
+        head.wrong("bands", f"'{value}' is not a band.", did_you_mean(value, Band))
+    if not named:
+        head.wrong("bands", "'bands' is missing or empty.", 'Write bands = ["8-11"].')
+    return tuple(Band(value) for value in named if value not in wrong)
+
+
+def _when(head: Fields) -> frozenset[str]:
+    named = head.texts("when", most=len(TRIGGERS), longest=LONGEST_LABEL)
     for value in named:
-        if value not in known:
-            fields.wrong(
-                "ask_if_company",
-                f"'{value}' is not a company.",
-                f"Choose from: {', '.join(sorted(known))}.",
-            )
+        if value not in TRIGGERS:
+            head.wrong("when", f"'{value}' switches nothing on.", did_you_mean(value, TRIGGERS))
     return frozenset(named)

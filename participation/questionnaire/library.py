@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeVar
 
 from participation.kernel.shipped import shipped
-from participation.questionnaire.checking import check
-from participation.questionnaire.definition import Form
+from participation.questionnaire.checking import WISHES, check, check_module, check_together
+from participation.questionnaire.composition import composed
+from participation.questionnaire.definition import Form, Module, Occasion
 from participation.questionnaire.documents import read_bytes
 from participation.questionnaire.faults import Fault
-from participation.questionnaire.files import draft_form
+from participation.questionnaire.files import draft
 from participation.questionnaire.lexicon import Words
 from participation.questionnaire.word_files import read_words
 
 SOURCE_LANGUAGE = "en"
+MODULES = "modules"
+
+Kept = TypeVar("Kept", Form, Module)
 
 
 class FormsAreFaulty(Exception):
@@ -28,10 +33,14 @@ class FormsAreFaulty(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """Forms by key, words by language."""
+    """Forms and modules by key, words by language. The menu of choice is in its forms already."""
 
     forms: Mapping[str, Form]
     words_by_language: Mapping[str, Words]
+    modules: Mapping[str, Module] = field(default_factory=dict)
+    _composed: dict[tuple[str, frozenset[str]], Form] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
 
     def form(self, key: str) -> Form:
         """The current version of a form.
@@ -40,6 +49,20 @@ class Library:
             KeyError: there is no such form.
         """
         return self.forms[key]
+
+    def composed(self, key: str, modules: Iterable[str]) -> Form:
+        """A form with those of the named modules that go with it.
+
+        Raises:
+            KeyError: there is no such form or module.
+        """
+        named = frozenset(modules)
+        if (key, named) not in self._composed:
+            form = self.forms[key]
+            chosen = [self.modules[name] for name in sorted(named)]
+            fitting = [m for m in chosen if not m.always and goes_with(m, form)]
+            self._composed[key, named] = composed(form, fitting)
+        return self._composed[key, named]
 
     def words(self, language: str) -> Words:
         """How typed replies in this language are read; where nobody wrote it down, as English."""
@@ -62,20 +85,52 @@ def examine(folder: Path, override: Path | None = None) -> tuple[Library, list[F
     """The same, with the faults as a list beside whatever could be read."""
     faults: list[Fault] = []
     forms: dict[str, Form] = {}
+    modules: dict[str, Module] = {}
     words: dict[str, Words] = {}
     for place in [folder] if override is None else [folder, override]:
         if not place.is_dir():
             faults.append(Fault(place.name, "The folder is missing.", "Check its name."))
         words |= _words_in(place, faults)
-        forms |= _forms_in(place, words, faults, local=place is override)
+        forms |= _in_folder(place, Form, words, faults, local=place is override)
+        modules |= _in_folder(place / MODULES, Module, words, faults, local=place is override)
     if SOURCE_LANGUAGE not in words and not faults:
         missing = f"words/{SOURCE_LANGUAGE}.toml"
         faults.append(Fault(missing, "The file is missing.", "Copy it from the shipped forms."))
-    return Library(forms, words), faults
+    if not faults:
+        faults += _faults_together(forms, modules)
+    menus = [module for module in modules.values() if module.always]
+    for form in forms.values() if not faults else ():
+        forms[form.key] = composed(form, [menu for menu in menus if goes_with(menu, form)])
+    return Library(forms, words, modules), faults
 
 
-def examine_file(path: Path, words: Words | None) -> tuple[Form | None, list[Fault]]:
-    """A form as far as it can be made out, and all its faults, of writing and of meaning, at once.
+def goes_with(module: Module, form: Form) -> bool:
+    """Whether a module may stand in a form. The menu of choice needs the question that opens it."""
+    return (
+        form.audience is module.audience
+        and form.band in module.bands
+        and form.occasion is Occasion.BEFORE
+        and not form.by_text
+        and (not module.always or form.question(WISHES) is not None)
+    )
+
+
+def _faults_together(forms: Mapping[str, Form], modules: Mapping[str, Module]) -> list[Fault]:
+    """Faults of each module in each of its forms, and of all of them at once."""
+    found: list[Fault] = []
+    for form in forms.values():
+        fitting = [module for module in modules.values() if goes_with(module, form)]
+        for module in fitting:
+            together = composed(form, [module])
+            found += check_together(together, f"{module.key} in {form.key}")
+        if not found:
+            together = composed(form, fitting)
+            found += check_together(together, f"all modules in {form.key}")
+    return found
+
+
+def examine_file(path: Path, words: Words | None) -> tuple[Form | Module | None, list[Fault]]:
+    """A form or module as far as it can be made out, and all its faults at once.
 
     Args:
         words: of the source language; without them, meaning is not judged.
@@ -83,11 +138,13 @@ def examine_file(path: Path, words: Words | None) -> tuple[Form | None, list[Fau
     data, faults = read_bytes(path)
     if faults:
         return None, faults
-    form, faults = draft_form(data, path.name)
-    if form is None or words is None:
-        return form, faults
+    drafted, faults = draft(data, path.name)
+    if drafted is None or words is None:
+        return drafted, faults
     unclear = frozenset(fault.question for fault in faults if fault.question)
-    return form, faults + check(form, words, path.name, unclear=unclear)
+    if isinstance(drafted, Module):
+        return drafted, faults + check_module(drafted, words, path.name, unclear=unclear)
+    return drafted, faults + check(drafted, words, path.name, unclear=unclear)
 
 
 def shipped_forms() -> Path:
@@ -105,21 +162,31 @@ def _words_in(folder: Path, faults: list[Fault]) -> dict[str, Words]:
     return found
 
 
-def _forms_in(
-    folder: Path, words: Mapping[str, Words], faults: list[Fault], *, local: bool
-) -> dict[str, Form]:
-    found: dict[str, Form] = {}
+def _in_folder(
+    folder: Path,
+    wanted: type[Kept],
+    words: Mapping[str, Words],
+    faults: list[Fault],
+    *,
+    local: bool,
+) -> dict[str, Kept]:
+    found: dict[str, Kept] = {}
     for path in sorted(folder.glob("*.toml")):
-        form, wrong = examine_file(path, words.get(SOURCE_LANGUAGE))
+        drafted, wrong = examine_file(path, words.get(SOURCE_LANGUAGE))
         faults += wrong
-        if form is None:
+        if drafted is None:
             continue
-        if form.key in found:
-            what = f"The key '{form.key}' is used by another file too."
-            faults.append(Fault(path.name, what, "Give each form its own."))
-        if local != ("+local." in form.version):
-            what = f"The version '{form.version}' is not one for this folder."
+        if not isinstance(drafted, wanted):
+            what = f"A {type(drafted).__name__.lower()} does not belong here."
+            remedy = f"Modules stand in the folder '{MODULES}', forms beside it."
+            faults.append(Fault(path.name, what, remedy))
+            continue
+        if drafted.key in found:
+            what = f"The key '{drafted.key}' is used by another file too."
+            faults.append(Fault(path.name, what, "Give each its own."))
+        if local != ("+local." in drafted.version):
+            what = f"The version '{drafted.version}' is not one for this folder."
             remedy = "Versions of a council's own folder end in +local.N, shipped ones do not."
             faults.append(Fault(path.name, what, remedy))
-        found[form.key] = form
+        found[drafted.key] = drafted
     return found

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from enum import Enum, auto
 
-from participation.questionnaire.definition import Kind, Question
+from participation.questionnaire.definition import IN_WORDS, Kind, Question
 from participation.questionnaire.lexicon import RESERVED, Lexicon, Words, lexicon_of
 from participation.questionnaire.spelling import asks, one_slip, tokens
 
@@ -46,7 +46,7 @@ def read(question: Question, text: str, words: Words) -> Reading:
     """
     if not text.strip():
         return Meaning.EMPTY
-    if question.kind in (Kind.TEXT, Kind.STATEMENT):
+    if question.kind in IN_WORDS or question.kind is Kind.STATEMENT:
         return _read_words(text, words)
     if len(text) > LONGEST_READ:
         return None

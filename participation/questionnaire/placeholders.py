@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-PLACEHOLDERS: Mapping[str, int] = {"officer": 18, "council": 20}
+PLACEHOLDERS: Mapping[str, int] = {"officer": 18, "council": 20, "last_time": 60}
 """Name -> the most letters it is reckoned with when text messages are counted."""
 
 _NAMED = re.compile(r"\{([^{}]*)\}")

@@ -7,8 +7,11 @@ import re
 from participation.questionnaire.definition import Band
 
 LIMITS = {
+    Band.FOUR_TO_SEVEN: (7, 15),
     Band.EIGHT_TO_ELEVEN: (10, 30),
     Band.TWELVE_TO_FIFTEEN: (14, 45),
+    Band.SIXTEEN_TO_SEVENTEEN: (18, 50),
+    Band.EASY: (12, 30),
     Band.ADULT: (20, 50),
 }
 """Band -> the most words of a sentence, and of a paragraph."""

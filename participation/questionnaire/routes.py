@@ -60,7 +60,7 @@ def _about_condition(
 
 def _offered(question: Question) -> set[str] | None:
     match question.kind:
-        case Kind.TEXT | Kind.STATEMENT:
+        case Kind.TEXT | Kind.PEOPLE | Kind.DRAWING | Kind.STATEMENT:
             return None
         case Kind.SCALE | Kind.NUMBER:
             # Far fewer are ever named than a number may have; the ends are enough to suggest.
