@@ -15,6 +15,7 @@ from participation.questionnaire.documents import read_bytes
 from participation.questionnaire.faults import Fault
 from participation.questionnaire.files import draft
 from participation.questionnaire.lexicon import Words
+from participation.questionnaire.places import Places, with_lines
 from participation.questionnaire.word_files import read_words
 
 SOURCE_LANGUAGE = "en"
@@ -143,8 +144,10 @@ def examine_file(path: Path, words: Words | None) -> tuple[Form | Module | None,
         return drafted, faults
     unclear = frozenset(fault.question for fault in faults if fault.question)
     if isinstance(drafted, Module):
-        return drafted, faults + check_module(drafted, words, path.name, unclear=unclear)
-    return drafted, faults + check(drafted, words, path.name, unclear=unclear)
+        found = check_module(drafted, words, path.name, unclear=unclear)
+    else:
+        found = check(drafted, words, path.name, unclear=unclear)
+    return drafted, faults + with_lines(found, Places(data.decode("utf-8-sig")))
 
 
 def shipped_forms() -> Path:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from participation.questionnaire.faults import Fault
 
 _HEADER = re.compile(r"\s*\[\[?\s*([A-Za-z0-9_.-]+)\s*\]?\]")
 _FIELD = re.compile(r"\s*[\"']?([A-Za-z0-9_-]+)[\"']?\s*=")
@@ -25,6 +28,16 @@ class Places:
     def question(self, number: int) -> int:
         """Where the question begins; the first has number 1, and 0 is the head of the file."""
         return self._starts[number] + 1 if number < len(self._starts) else 1
+
+    def question_called(self, key: str) -> int | None:
+        """Where the question with that key begins; of two with the same, the later one."""
+        for number in range(len(self._starts) - 1, 0, -1):
+            for _, line in self._block(number):
+                if (found := _FIELD.match(line)) and found[1] == "key":
+                    if key in (part.strip() for part in re.split("[\"']", line)):
+                        return self.question(number)
+                    break
+        return None
 
     def field(self, number: int, name: str) -> int:
         """Where a field of that question stands, or where the question begins."""
@@ -63,3 +76,13 @@ class Places:
         start = self._starts[number]
         end = self._starts[number + 1] if number + 1 < len(self._starts) else len(self._lines)
         return tuple(enumerate(self._lines[start:end], start))
+
+
+def with_lines(faults: Iterable[Fault], places: Places) -> list[Fault]:
+    """The faults of a file, those about a question with the line at which it begins."""
+    return [
+        replace(fault, line=places.question_called(fault.question))
+        if fault.question and fault.line is None
+        else fault
+        for fault in faults
+    ]
