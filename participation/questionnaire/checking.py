@@ -264,12 +264,23 @@ def _about_words(form: Form, question: Question) -> Iterator[Complaint]:
         yield from _about_text(band, text, question.known)
     for text in (question.short, *(choice.short for choice in question.choices)):
         yield from _about_placeholders(text, question.known)
+        yield from _about_letters(text)
 
 
 def _about_text(band: Band, text: str, known: Known | None = None) -> Iterator[Complaint]:
     yield from _about_placeholders(text, known)
+    yield from _about_letters(text)
     for complaint in too_hard(text, band):
         yield complaint, "Make it shorter, or two."
+
+
+def _about_letters(text: str) -> Iterator[Complaint]:
+    """A tab and its like: nobody sees it in the file, and a text message would carry it."""
+    if any(not letter.isprintable() and letter != "\n" and ord(letter) < 128 for letter in text):
+        yield (
+            f"A tab or another hidden character stands in '{' '.join(text.split())[:40]}…'.",
+            "Type a space in its place.",
+        )
 
 
 def _about_placeholders(text: str, known: Known | None) -> Iterator[Complaint]:

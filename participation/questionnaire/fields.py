@@ -73,7 +73,6 @@ class Fields:
                 f"'{name}'{self._inside} has {len(value)} letters.",
                 f"Keep it to {longest}.",
             )
-        self._refuse_invisible(name, value)
         return str(value)
 
     def key(self, name: str) -> str:
@@ -103,9 +102,7 @@ class Fields:
                     "Put each entry in quotes, with a comma between.",
                 )
                 break
-        written = tuple(value for value in values if isinstance(value, str))
-        self._refuse_invisible(name, "".join(written))
-        return written
+        return tuple(value for value in values if isinstance(value, str))
 
     def flag(self, name: str) -> bool:
         return bool(self._take(name, bool))
@@ -168,12 +165,6 @@ class Fields:
                 self.wrong(
                     name, f"'{shown}' is not a field{self._inside}.", _BELONGS.get(name, remedy)
                 )
-
-    def _refuse_invisible(self, name: str, text: str) -> None:
-        """A tab or another character that nobody sees, and that a text message would carry."""
-        if any(ord(letter) < 32 and letter != "\n" for letter in text):
-            what = f"'{name}'{self._inside} holds a tab or another character that nobody sees."
-            self.wrong(name, what, "Type a space in its place.")
 
     def _take(self, name: str, kind: type, *, needed: bool = False) -> Any:
         self._known.add(name)
