@@ -126,6 +126,13 @@ def may_answer(
     return None
 
 
+def suits(question: Question, context: Context) -> bool:
+    """Whether a question may be put in this company, knowing what is known from before."""
+    if question.company and context.get("company", "") not in question.company:
+        return False
+    return question.known is None or bool(context.get(question.known, "").strip())
+
+
 def submit(
     form: Form,
     answers: Answers,
@@ -177,10 +184,8 @@ def _walk(
 ) -> Iterator[Question]:
     """Conditions look back only, so one pass is enough; an answer off the route steers nothing."""
     on: dict[str, Given] = {}
-    company = context.get("company", "")
     for question in form.questions:
-        held_back = question.company and company not in question.company
-        if held_back and not (answered_counts and question.key in answers):
+        if not suits(question, context) and not (answered_counts and question.key in answers):
             continue
         condition = question.ask_if
         if condition is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from participation.questionnaire.definition import Answers, Context, Form, Kind, Question
-from participation.questionnaire.engine import NO_CONTEXT, route
+from participation.questionnaire.engine import NO_CONTEXT, route, suits
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ def _possible(form: Form, answers: Answers, context: Context) -> list[str]:
             condition is not None
             and condition.question in possible
             and condition.question not in answers
-            and (not question.company or context.get("company", "") in question.company)
+            and suits(question, context)
         )
         if question.kind is not Kind.STATEMENT and (question.key in decided or undecided):
             possible.append(question.key)

@@ -252,7 +252,7 @@ def test_r5_sharing_starts_narrow_where_it_must() -> None:
 def test_the_shipped_forms_are_sound_and_their_hash_is_of_the_content() -> None:
     library, faults = examine(shipped_forms())
     assert faults == []
-    assert set(library.forms) == {"child_8_11", "child_12_15", "parent_web", "parent_text"}
+    assert {"child_8_11", "child_12_15", "parent_web", "parent_text"} <= set(library.forms)
     for form in library.forms.values():
         assert form_from_source(form.source) == form
         assert len(form.source_hash) == 64

@@ -16,14 +16,14 @@ from participation.questionnaire.conversation import (
     step,
     to_text,
 )
-from participation.questionnaire.definition import Answers, AnswerState, Given, Kind
+from participation.questionnaire.definition import IN_WORDS, Answers, AnswerState, Given
 from tests.questionnaire.walks import LIBRARY, WORDS, Story, stories
 
 STORIES = stories()
 
 
 def on_pages(story: Story) -> Answers:
-    form, context = story.form, {"company": story.company}
+    form, context = story.form, story.context
     answers: dict[str, Given] = {}
     for turn in story.document["turn"]:
         page = turn["page"]
@@ -46,7 +46,7 @@ def on_pages(story: Story) -> Answers:
 
 
 def by_text(story: Story) -> Answers:
-    form, context = story.form, {"company": story.company}
+    form, context = story.form, story.context
     state, outputs = start(form, context=context)
     for turn in story.document["turn"]:
         if turn.get("back"):
@@ -69,7 +69,7 @@ def told(story: Story, answers: Answers) -> dict[str, tuple[str, list[str], str]
         question = story.form.question(key)
         assert question is not None
         free = given.state is AnswerState.ANSWERED and not given.values
-        words = given.words if free or question.kind is Kind.TEXT else ""
+        words = given.words if free or question.kind in IN_WORDS else ""
         if given.state is not AnswerState.ANSWERED:
             words = ""
         found[key] = (given.state.value, list(given.values), words)
@@ -86,5 +86,12 @@ def test_a_story_ends_the_same_on_pages_and_by_text(story: Story) -> None:
     assert told(story, by_text(story)) == expected
 
 
-def test_every_form_has_a_story() -> None:
+def test_every_form_and_every_module_has_a_story() -> None:
     assert {story.form.key for story in STORIES} == set(LIBRARY.forms)
+    asked = [
+        story.form.question(turn["question"])
+        for story in STORIES
+        for turn in story.document["turn"]
+    ]
+    told = {question.module for question in asked if question is not None}
+    assert told - {""} == set(LIBRARY.modules)

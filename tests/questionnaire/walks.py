@@ -14,6 +14,7 @@ from participation.questionnaire.definition import (
     Band,
     Choice,
     Company,
+    Context,
     Form,
     Kind,
     Question,
@@ -77,16 +78,21 @@ class Story:
 
     name: str
     form: Form
-    company: str
+    context: Context
     document: dict
 
 
 def stories() -> list[Story]:
-    found = []
-    for path in sorted(FLOWS.glob("*.toml")):
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-        key = path.name.split(".")[0]
-        found.append(
-            Story(path.stem, LIBRARY.form(key), document.get("company", "alone"), document)
-        )
-    return found
+    return [_story(path) for path in sorted(FLOWS.glob("*.toml"))]
+
+
+def _story(path: Path) -> Story:
+    """The form is named by the file, or inside it where the file is named after a module."""
+    document = tomllib.loads(path.read_text(encoding="utf-8"))
+    key = document.get("form", path.name.split(".")[0])
+    form = LIBRARY.composed(key, document.get("modules", []))
+    context = {
+        "company": document.get("company", "alone"),
+        "last_time": document.get("last_time", ""),
+    }
+    return Story(path.stem, form, context, document)

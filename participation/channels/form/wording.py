@@ -46,6 +46,8 @@ _CONTROLS = {
     Kind.SCALE: "scale",
     Kind.NUMBER: "number",
     Kind.TEXT: "textarea",
+    Kind.PEOPLE: "textarea",
+    Kind.DRAWING: "textarea",
     Kind.STATEMENT: "none",
 }
 

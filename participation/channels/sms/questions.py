@@ -127,7 +127,7 @@ def _how_to_answer(
     match question.kind:
         case Kind.STATEMENT:
             return ""
-        case Kind.TEXT:
+        case Kind.TEXT | Kind.PEOPLE | Kind.DRAWING:
             return texts.gettext("Reply SKIP to miss this one.")
         case Kind.SCALE | Kind.NUMBER:
             words = texts.gettext("Reply a number from {least} to {most}, or SKIP.")

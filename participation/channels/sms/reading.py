@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from participation.questionnaire.definition import Kind, Question
+from participation.questionnaire.definition import IN_WORDS, Question
 from participation.questionnaire.lexicon import Words
 from participation.questionnaire.matching import Meaning, read
 from participation.questionnaire.replies import Typed
 
-WAITS_FOR_MORE = frozenset({Kind.TEXT})
+WAITS_FOR_MORE = IN_WORDS
 """Questions whose answer may come in several texts, so that we wait a little before going on."""
 
 
