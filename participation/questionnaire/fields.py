@@ -36,6 +36,8 @@ _BELONGS: Mapping[str, str] = MappingProxyType(
     | dict.fromkeys(("kind", "topic", "sharing", "choices", "ask_if", "wants_more"), _QUESTION)
 )
 """Where a field goes that stands in the wrong table; those that two tables know are left out."""
+_OF_FORMS = frozenset(("band", "intro", "thanks", "by_text", "occasion"))
+_OF_MODULES = frozenset(("bands", "when", "always", "place"))
 
 
 class Fields:
@@ -161,10 +163,20 @@ class Fields:
         for name in self._table:
             if name not in self._known:
                 shown = name[:LONGEST_KEY]
-                remedy = did_you_mean(name, self._known - set(self._table) or self._known)
-                self.wrong(
-                    name, f"'{shown}' is not a field{self._inside}.", _BELONGS.get(name, remedy)
-                )
+                self.wrong(name, f"'{shown}' is not a field{self._inside}.", self._instead(name))
+
+    def _instead(self, name: str) -> str:
+        """What to write in place of a field that does not belong here."""
+        at_the_head = self._question is None
+        if at_the_head and name in _OF_FORMS:
+            return "A module has none; take it out."
+        if at_the_head and name in _OF_MODULES:
+            return "Only a module has it; take it out."
+        if at_the_head and isinstance(self._table[name], dict | list):
+            return did_you_mean(name, self._known)
+        return _BELONGS.get(name) or did_you_mean(
+            name, self._known - set(self._table) or self._known
+        )
 
     def _take(self, name: str, kind: type, *, needed: bool = False) -> Any:
         self._known.add(name)
