@@ -27,16 +27,18 @@ class Shouted:
         return f"{context}: {message}".upper()
 
 
-@pytest.mark.parametrize("key", sorted(LIBRARY.forms))
+@pytest.mark.parametrize("key", sorted({**LIBRARY.forms, **LIBRARY.modules}))
 def test_every_text_is_extracted_with_its_context_and_line(key: str) -> None:
-    path = shipped_forms() / f"{key}.toml"
+    folder = "modules/" if key in LIBRARY.modules else ""
+    path = shipped_forms() / f"{folder}{key}.toml"
     lines = path.read_text(encoding="utf-8").split("\n")
     with path.open("rb") as file:
         found = list(babel_extract(extract_toml, file, keywords=KEYWORDS))
     texts = {(context, message) for _, message, _, context in found}
-    form = LIBRARY.form(key)
-    assert (key, form.title) in texts
-    for question in form.questions:
+    written = {**LIBRARY.forms, **LIBRARY.modules}[key]
+    assert (key, written.title) in texts
+    # A form holds the menu of choice as well, which has a file and a context of its own.
+    for question in (q for q in written.questions if not q.module):
         context = f"{key}.{question.key}"
         shown = [question.text, question.help, question.more_text, question.short]
         shown += [choice.label for choice in question.choices]
