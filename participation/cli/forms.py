@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Collection
 from pathlib import Path
 
 import click
 
 from participation.channels.sms.questions import faults_by_text
 from participation.cli.playing import play_form, play_texts
+from participation.cli.stories import NoStory, Story
 from participation.kernel.texts import texts
-from participation.questionnaire.definition import Company, Form, Kind
+from participation.questionnaire.definition import Company, Form, Kind, Known, Question, Voice
 from participation.questionnaire.faults import Fault
 from participation.questionnaire.library import (
     SOURCE_LANGUAGE,
@@ -20,22 +22,31 @@ from participation.questionnaire.library import (
     examine_file,
     shipped_forms,
 )
+from participation.questionnaire.triggers import CIRCUMSTANCES, REVIEW_TYPES, of_known, of_review
 
 group = click.Group("forms", help="Questionnaires: list, check, try out.")
 
 
 @group.command("list")
 def list_forms() -> None:
-    """One line a form, its key first."""
+    """One line a form and a module, its key first."""
     library, _ = _examined()
     for form in sorted(library.forms.values(), key=lambda form: form.key):
-        count = sum(question.kind is not Kind.STATEMENT for question in form.questions)
+        own = [q for q in form.questions if _counts(q) and not q.module]
         way = "text" if form.by_text else "pages"
-        audience = f"{form.audience} {form.band}"
-        click.echo(
-            f"{form.key:<16} {form.version:<10} {audience:<14} {count:>2} questions, {way}: "
-            f"{form.title}"
-        )
+        for_whom = f"{form.audience} {form.band}"
+        told = f"{len(own):>2} questions, {way}, {form.occasion} the review: {form.title}"
+        click.echo(f"{form.key:<22} {form.version:<10} {for_whom:<25} {told}")
+    for module in sorted(library.modules.values(), key=lambda module: module.key):
+        switched = "always" if module.always else f"when {', '.join(sorted(module.when))}"
+        for_whom = f"{module.audience} {', '.join(module.bands)}"
+        told = f"{len(module.questions):>2} questions, a module, {switched}: {module.title}"
+        click.echo(f"{module.key:<22} {module.version:<10} {for_whom:<25} {told}")
+
+
+def _counts(question: Question) -> bool:
+    """Whether it is a question to the person: nothing merely said, nothing for a helper."""
+    return question.kind is not Kind.STATEMENT and question.voice is Voice.OWN
 
 
 @group.command()
@@ -69,19 +80,88 @@ def check(file: Path | None) -> None:
     help="Who is with the person; some questions are put only when nobody of the household is.",
 )
 @click.option("--officer", default="Sam", help="The reviewing officer's name to fill in.")
-def play(key: str, language: str, channel: str, company: str, officer: str) -> None:
-    """Answer a form in the terminal, as on a page, in a chat or by text. Nothing is kept."""
+@click.option(
+    "--circumstance",
+    "circumstances",
+    multiple=True,
+    type=click.Choice(sorted(CIRCUMSTANCES)),
+    help="What is so for the child; may be given several times. Modules follow it.",
+)
+@click.option(
+    "--review", type=click.Choice(sorted(REVIEW_TYPES)), help="The kind of review. Modules follow."
+)
+@click.option("--last-time", default="", help="What was asked for at the last review.")
+@click.option(
+    "--save",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Keep the play in this new file as a story that the tests replay.",
+)
+def play(
+    key: str,
+    language: str,
+    channel: str,
+    company: str,
+    officer: str,
+    circumstances: tuple[str, ...],
+    review: str | None,
+    last_time: str,
+    save: Path | None,
+) -> None:
+    """Answer a form in the terminal, as on a page, in a chat or by text.
+
+    Nothing is kept, unless --save names a file.
+    """
     library, _ = _examined()
     if key not in library.forms:
         known = ", ".join(sorted(library.forms)) or "none"
         raise click.UsageError(f"There is no form '{key}'. There are: {known}.")
-    spoken = texts(language)
+    if save is not None:
+        _refuse_to_save(save, language)
+    switched = {*circumstances, *([of_review(review)] if review else [])}
+    switched |= {of_known(Known.LAST_TIME)} if last_time.strip() else set()
+    form, modules = _with_modules(library, key, switched)
+    context = {"company": company, Known.LAST_TIME.value: last_time.strip()}
+    story = Story(form, modules, library.words(language), context)
     names = {"officer": officer, "council": "North Shire Council"}
-    form, words = library.form(key), library.words(language)
-    if channel == "form":
-        play_form(form, words, spoken, names, {"company": company})
-    else:
-        play_texts(form, words, spoken, names, {"company": company}, by_sms=channel == "sms")
+    spoken = texts(language)
+    try:
+        if channel == "form":
+            answers = play_form(story, spoken, names)
+        else:
+            answers = play_texts(story, spoken, names, by_sms=channel == "sms")
+        if save is not None:
+            _save(story.as_toml(answers), save)
+    except NoStory as why:
+        raise click.ClickException(f"Nothing was saved. {why}") from None
+
+
+def _with_modules(
+    library: Library, key: str, switched: Collection[str]
+) -> tuple[Form, tuple[str, ...]]:
+    """The form as such a child meets it, and the modules that joined it."""
+    base = library.form(key)
+    form = library.composed(
+        key, [module.key for module in library.modules.values() if module.when & set(switched)]
+    )
+    menu = {question.module for question in base.questions}
+    joined = dict.fromkeys(question.module for question in form.questions)
+    return form, tuple(module for module in joined if module and module not in menu)
+
+
+def _refuse_to_save(save: Path, language: str) -> None:
+    if language != SOURCE_LANGUAGE:
+        raise click.UsageError("A story is kept in English: leave --language out.")
+    if save.exists():
+        raise click.UsageError(f"'{save.name}' is there already. Choose another name.")
+
+
+def _save(story: str, save: Path) -> None:
+    try:
+        save.write_text(story, encoding="utf-8", errors="replace")
+    except OSError as error:
+        reason = error.strerror or "it cannot be written"
+        raise click.ClickException(f"'{save.name}' was not saved: {reason}.") from None
+    click.echo(f"Saved as {save.name}. Only made-up people belong in a story.")
 
 
 def _faults_of(file: Path, library: Library) -> list[Fault]:

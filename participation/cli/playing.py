@@ -16,8 +16,10 @@ from participation.channels.sms.questions import (
     understood_as,
 )
 from participation.channels.sms.segments import count
+from participation.cli.stories import Story
 from participation.questionnaire import conversation, engine
 from participation.questionnaire.definition import (
+    Answers,
     AnswerState,
     Context,
     Form,
@@ -25,8 +27,8 @@ from participation.questionnaire.definition import (
     Question,
     Texts,
 )
-from participation.questionnaire.lexicon import Words
 from participation.questionnaire.replies import Decline, DontKnow, Filled, More, Reply, Skip, Typed
+from participation.questionnaire.translating import in_language
 
 Names = Mapping[str, str]
 
@@ -35,8 +37,9 @@ KEYS = (
 )
 
 
-def play_form(form: Form, words: Words, texts: Texts, names: Names, context: Context) -> None:
-    """Page by page, as in a browser."""
+def play_form(story: Story, texts: Texts, names: Names) -> Answers:
+    """Page by page, as in a browser. What is given goes into the story as well."""
+    form, words, context = story.form, story.words, story.context
     _head(form, texts, names)
     click.echo(KEYS + "\n")
     answers: dict[str, Given] = {}
@@ -62,17 +65,21 @@ def play_form(form: Form, words: Words, texts: Texts, names: Names, context: Con
                 ).error
             )
             continue
-        answers = _more(form, question, outcome.answers, words, texts, names, context)
+        changed = question.key in answers
+        answers, more = _more(story, question, outcome.answers, texts, names)
+        story.pressed(question, outcome.given, more=more, changed=changed)
         question = engine.next_question(form, answers, context)
     _summary(form, answers, texts, names, context)
+    return answers
 
 
-def play_texts(
-    form: Form, words: Words, texts: Texts, names: Names, context: Context, *, by_sms: bool
-) -> None:
+def play_texts(story: Story, texts: Texts, names: Names, *, by_sms: bool) -> Answers:
     """Turn by turn, as by text or in a chat; with the parts each text is billed as."""
+    form, context = story.form, story.context
+    read_as = in_language(form, texts)
     _head(form, texts, names)
     state, outputs = conversation.start(form, context=context)
+    bodies: list[str] = []
     while True:
         for body in _bodies(form, state, outputs, texts, names, context):
             parts = count(body)
@@ -80,14 +87,19 @@ def play_texts(
             click.echo(f"<< {body}{note}")
         if state.at is None or (line := _ask(">> ")) is None:
             break
+        asked, before = form.question(state.at), state
+        kept = conversation.from_text(conversation.to_text(state))
         state, outputs = conversation.step(
-            form,
-            conversation.from_text(conversation.to_text(state)),
-            Typed(line),
-            words=words,
-            context=context,
+            read_as, kept, Typed(line), words=story.words, context=context
         )
+        saved = next((each for each in outputs if isinstance(each, conversation.Saved)), None)
+        if saved is not None and asked is not None:
+            changed = saved.key in before.answers
+            story.typed(asked, saved.given, [*bodies, line], changed=changed)
+        # Only what was tried and not understood belongs to the reply that follows it.
+        bodies = list(state.tried)
     _summary(form, state.answers, texts, names, context)
+    return state.answers
 
 
 def _bodies(
@@ -144,22 +156,21 @@ def _reply(question: Question, line: str) -> Reply:
 
 
 def _more(
-    form: Form,
-    question: Question,
-    answers: dict[str, Given],
-    words: Words,
-    texts: Texts,
-    names: Names,
-    context: Context,
-) -> dict[str, Given]:
-    if not question.wants_more or answers[question.key].state is not AnswerState.ANSWERED:
-        return answers
-    click.echo(f"   {page_more(form, question, answers[question.key], texts, names=names).title}")
+    story: Story, question: Question, answers: dict[str, Given], texts: Texts, names: Names
+) -> tuple[dict[str, Given], str]:
+    """The answers with the words from the page for more beside them, and those words."""
+    form, given = story.form, answers[question.key]
+    if not question.wants_more or given.state is not AnswerState.ANSWERED:
+        return answers, ""
+    asked = page_more(form, question, given, texts, names=names, context=story.context)
+    click.echo(f"   {asked.title}")
     line = _ask()
     if not line:
-        return answers
-    outcome = engine.submit(form, answers, question.key, More(line), words=words, context=context)
-    return outcome.answers if isinstance(outcome, engine.Accepted) else answers
+        return answers, ""
+    outcome = engine.submit(
+        form, answers, question.key, More(line), words=story.words, context=story.context
+    )
+    return (outcome.answers, line) if isinstance(outcome, engine.Accepted) else (answers, "")
 
 
 def _head(form: Form, texts: Texts, names: Names) -> None:

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from participation.cli.forms import group
+from tests.questionnaire.walks import LIBRARY
 
 
 def run(*words: str, typed: str = "", folder: Path | None = None) -> Result:
@@ -15,12 +16,17 @@ def run(*words: str, typed: str = "", folder: Path | None = None) -> Result:
     return CliRunner().invoke(group, words, input=typed, env=env)
 
 
-def test_list_has_a_line_a_form_with_its_key_first() -> None:
+def test_list_has_a_line_a_form_and_a_module_with_its_key_first() -> None:
     shown = run("list")
     assert shown.exit_code == 0
-    keys = [line.split()[0] for line in shown.output.splitlines()]
-    assert keys == ["child_12_15", "child_8_11", "parent_text", "parent_web"]
-    assert all("_" in key for key in keys)
+    lines = {line.split()[0]: line for line in shown.output.splitlines()}
+    assert list(lines) == [*sorted(LIBRARY.forms), *sorted(LIBRARY.modules)]
+    assert all("_" in key for key in lines)
+    assert "child 8-11" in lines["child_8_11"]
+    assert " 8 questions, pages, before the review" in lines["child_8_11"]
+    assert " 3 questions, text" in lines["parent_text"]
+    for key, module in LIBRARY.modules.items():
+        assert ("always" if module.always else sorted(module.when)[0]) in lines[key]
 
 
 def test_check_passes_what_is_shipped() -> None:
@@ -65,7 +71,7 @@ def test_playing_pages_with_a_carer_there_leaves_the_worry_question_out() -> Non
     shown = run("play", "child_8_11", "--company", "carer", typed=typed)
     assert shown.exit_code == 0, shown.output
     assert "worried or scared" not in shown.output
-    assert "Question 1 of 6" in shown.output
+    assert "Question 1\n" in shown.output
     assert "more room" in shown.output.split("What was said:")[1]
 
 
