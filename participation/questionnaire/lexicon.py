@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from participation.questionnaire.definition import Choice, Kind, Question
-from participation.questionnaire.spelling import phrase
+from participation.questionnaire.spelling import bare, phrase
 
 _OPT_OUT = ("stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout")
 _OPT_IN_OR_HELP = ("start", "unstop", "help", "info")
@@ -19,18 +19,31 @@ questionnaire can do without it)."""
 ORDERS = RESERVED | {"call", "wrong"}
 """These and our own orders; no choice may be spelled like one."""
 
+SHORTEST_BARE = 4
+"""Letters a label must have to be known without its accents; "mẹ" is not "me"."""
+
 
 @dataclass(frozen=True, slots=True)
 class Words:
     """How people of one language write commands, yes and no, numbers and small talk.
 
     Read from `consultation_forms/words/<language>.toml`; all in the spelling of
-    `spelling.phrase`. `around` may stand beside a number, `light` beside the words of a
-    choice, `joining` between several choices. A reply that begins with one of `openers`
-    is a question. `whole_only` are words that count only alone.
+    `spelling.phrase`. `courtesies` are the polite ones of
+    several words, longest first. `around` may stand beside a number, `light` beside the words of a
+    choice, `joining` between several choices, `attached` is an "and" written onto the word
+    after it. A reply that begins with one of `openers` is a question. `whole_only` are words
+    that count only alone. `means` holds this language's words for English ones, so that a
+    choice spelled "happy" is known by them. `bare`: people leave accents off.
+
+    `second` is read beside this language (English, for everybody else), but never where the
+    reply means something here already: `false_friends`, such as the Polish "no".
+
+    `checked` says that a person who speaks the language has been through the file.
     """
 
     language: str
+    checked: bool = False
+    bare: bool = False
     skip: frozenset[str] = frozenset()
     back: frozenset[str] = frozenset()
     decline: frozenset[str] = frozenset()
@@ -40,14 +53,19 @@ class Words:
     all_of_them: frozenset[str] = frozenset()
     none_of_them: frozenset[str] = frozenset()
     polite: frozenset[str] = frozenset()
+    courtesies: tuple[tuple[str, ...], ...] = ()
     around: frozenset[str] = frozenset()
     light: frozenset[str] = frozenset()
     joining: frozenset[str] = frozenset()
+    attached: frozenset[str] = frozenset()
     openers: frozenset[str] = frozenset()
     whole_only: frozenset[str] = frozenset()
     out_of: frozenset[str] = frozenset()
+    false_friends: frozenset[str] = frozenset()
     keyboard: tuple[str, ...] = ()
     numbers: Mapping[str, int] = field(default_factory=dict)
+    means: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    second: Words | None = None
 
     def __hash__(self) -> int:
         return hash(self.language)  # cheap: looked up on every turn
@@ -58,14 +76,29 @@ class Words:
             return int(token)
         return self.numbers.get(token)
 
+    def knows(self, whole: str) -> bool:
+        """Whether the whole reply has a meaning in this language, to whatever question."""
+        return whole in self.numbers or any(
+            whole in told
+            for told in (
+                *(self.false_friends, self.yes, self.no, self.skip, self.back),
+                *(self.decline, self.dont_know, self.all_of_them, self.none_of_them),
+            )
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Every spelling of every choice of one question. A spelling two choices share is in none."""
+    """Every spelling of every choice of one question. A spelling two choices share is in none.
+
+    `unclear` are number words that are also a spelling of another choice than the one in that
+    place: "ba" is three in Vietnamese, and dad.
+    """
 
     exact: Mapping[str, str]
     phrases: Mapping[tuple[str, ...], str]
     longest: int
+    unclear: frozenset[str]
 
 
 @lru_cache(maxsize=2048)
@@ -75,18 +108,26 @@ def lexicon_of(question: Question, words: Words) -> Lexicon:
     for choice in question.choices:
         for spelling in spellings(question, choice, words):
             owners.setdefault(spelling, set()).add(choice.value)
+    meant: dict[str, set[str]] = {}
+    for spelling, of in owners.items():
+        for other in words.means.get(spelling, ()):
+            meant.setdefault(other, set()).update(of)
+    owners = meant | owners  # what stands on the screen counts before what it might mean
     exact = {spelling: next(iter(of)) for spelling, of in owners.items() if len(of) == 1}
+    unclear = frozenset(_misplaced(question, owners, words))
+    for spelling in unclear:
+        exact.pop(spelling, None)
     phrases = {
         tuple(spelling.split()): value
         for spelling, value in exact.items()
         if spelling not in words.whole_only and question.kind is not Kind.YES_NO
     }
-    return Lexicon(exact, phrases, max(map(len, phrases), default=0))
+    return Lexicon(exact, phrases, max(map(len, phrases), default=0), unclear)
 
 
 def spellings(question: Question, choice: Choice, words: Words) -> frozenset[str]:
     """All that may be typed, whole, for this choice."""
-    written: Iterable[str] = (
+    written = (
         choice.label,
         choice.short,
         choice.value.replace("_", " "),
@@ -94,6 +135,16 @@ def spellings(question: Question, choice: Choice, words: Words) -> frozenset[str
         *choice.words,
     )
     plain = {phrase(text) for text in written}
+    if words.bare:
+        plain |= {less for text in plain if len(less := bare(text)) >= SHORTEST_BARE}
     if question.kind is Kind.YES_NO:
         plain |= {"yes": words.yes, "no": words.no}.get(choice.value, frozenset())
     return frozenset(plain - {""} - ORDERS)
+
+
+def _misplaced(question: Question, owners: Mapping[str, set[str]], words: Words) -> Iterator[str]:
+    places = {n: choice.value for n, choice in enumerate(question.choices, 1)}
+    for spelling, of in owners.items():
+        number = words.numbers.get(spelling)
+        if number is not None and of != {places.get(number)}:
+            yield spelling

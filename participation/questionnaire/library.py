@@ -16,7 +16,7 @@ from participation.questionnaire.faults import Fault
 from participation.questionnaire.files import draft
 from participation.questionnaire.lexicon import Words
 from participation.questionnaire.places import Places, with_lines
-from participation.questionnaire.word_files import read_words
+from participation.questionnaire.word_files import beside, read_words
 
 SOURCE_LANGUAGE = "en"
 MODULES = "modules"
@@ -102,7 +102,7 @@ def examine(folder: Path, override: Path | None = None) -> tuple[Library, list[F
     menus = [module for module in modules.values() if module.always]
     for form in forms.values() if not faults else ():
         forms[form.key] = composed(form, [menu for menu in menus if goes_with(menu, form)])
-    return Library(forms, words, modules), faults
+    return Library(forms, beside(words, SOURCE_LANGUAGE), modules), faults
 
 
 def goes_with(module: Module, form: Form) -> bool:

@@ -1,13 +1,15 @@
 """Bring typed text to one spelling before it is compared with anything.
 
 Small letters, no apostrophes, no punctuation, no invisible letters, emoji without skin
-tone; digits of the scripts our families write, and no other number signs. What a person
-typed is never changed by this: it makes a copy to compare with. Linear in its length.
+tone; digits of every script, and no other number signs. Letters that keyboards write in
+several ways have one. What a person typed is never changed by this: it makes a copy to
+compare with. Linear in its length.
 """
 
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 _APOSTROPHES = "'’‘ʼ`´"
 _QUESTION_MARKS = "?？؟፧"
@@ -15,12 +17,37 @@ _STRIPPED = '.,!?:;"()[]{}“”„«»…#…،؛。、·' + "፣።"
 _SIGNS = set("-+<>~=*/%−–—±×≈≤≥")
 _ODD = "�"
 
-# Full-width, Arabic, Persian and Urdu, Hindi, Bengali. `int` and `str.isdigit` accept
-# hundreds more, some of which they cannot even agree on (B9).
-_DIGITS = {ord(zero) + n: str(n) for zero in "０٠۰०০" for n in range(10)}
 _GONE = dict.fromkeys(map(ord, _APOSTROPHES), None)
 _KEYCAP = 0x20E3
+_TEN_ON_A_KEY = "🔟"
 _VARIATIONS = range(0xFE00, 0xFE10)
+# ፩ to ፼ are numbers of their own, not digits: ፲፩ is eleven. A word list may name them.
+_ETHIOPIC_NUMBERS = range(0x1369, 0x137D)
+
+
+def _alike() -> dict[int, str | None]:
+    """Letters that people and keyboards mix up, each with the one it counts as."""
+    table: dict[int, str | None] = {0x0640: None}  # the line that stretches an Arabic word
+    for vowel_sign in (*range(0x064B, 0x0660), 0x0670):
+        table[vowel_sign] = None
+    for mixed, one in (
+        ("يى", "ی"),
+        ("ك", "ک"),
+        ("ةەہۀۂ", "ه"),
+        ("أإآٱ", "ا"),
+        ("ş", "ș"),
+        ("ţ", "ț"),
+    ):
+        table |= dict.fromkeys(map(ord, mixed), one)
+    # Two rows of Ethiopic that are spoken alike, and the two ways to begin a Tigrinya "a".
+    for mixed_row, one_row in ((0x1220, 0x1230), (0x1340, 0x1338)):
+        table |= {mixed_row + n: chr(one_row + n) for n in range(7)}
+    table[ord("አ")] = "ኣ"
+    return table
+
+
+_ALIKE = _alike()
+_NOT_MARKS = str.maketrans("łđı", "ldi")  # their strokes and dots are part of the letter
 
 
 def tokens(text: str) -> tuple[str, ...]:
@@ -29,7 +56,7 @@ def tokens(text: str) -> tuple[str, ...]:
     A piece with a digit in it stays in one piece, so that "7/10", "-5" and "2nd" are never
     taken for a plain number. An immediate repeat of a word counts once ("no no no").
     """
-    plain = text if text.isascii() else _tame(text)
+    plain = text if text.isascii() else tame(text)
     plain = plain.translate(_GONE).casefold()
     found: list[str] = []
     signs_count = any(letter.isdigit() for letter in plain)
@@ -45,6 +72,20 @@ def phrase(text: str) -> str:
     return " ".join(tokens(text))
 
 
+def bare(text: str) -> str:
+    """A spelling without its accents, as many people type it: "źle" is "zle"."""
+    if text.isascii():
+        return text
+    parts = unicodedata.normalize("NFKD", text.translate(_NOT_MARKS))
+    return "".join(letter for letter in parts if not "\u0300" <= letter <= "\u036f")
+
+
+def tame(text: str) -> str:
+    """The text with one digit, and one letter, for all that are written alike."""
+    kept = unicodedata.normalize("NFKC", "".join(map(_tamed, text)))
+    return kept.translate(_ALIKE)
+
+
 def asks(text: str) -> bool:
     """Whether there is a question mark of any script in it."""
     return any(mark in text for mark in _QUESTION_MARKS)
@@ -54,9 +95,10 @@ def one_slip(typed: str, meant: str, keyboard: tuple[str, ...]) -> bool:
     """Whether `typed` is `meant` with one slip of the finger.
 
     One letter too many, too few, two swapped, or a neighbouring key; never the first
-    letter. Any other swap of letters usually makes another word ("shared", "scared").
+    letter. Any other swap of letters usually makes another word ("shared", "scared"), and
+    so does a last letter that is not there ("care", "carer").
     """
-    if typed == meant or typed[:1] != meant[:1] or abs(len(typed) - len(meant)) > 1:
+    if typed[:1] != meant[:1] or abs(len(typed) - len(meant)) > 1 or meant.startswith(typed):
         return False
     start = next(
         (n for n, pair in enumerate(zip(typed, meant, strict=False)) if pair[0] != pair[1]),
@@ -90,24 +132,19 @@ def _spaced(letter: str) -> str:
     return letter if category[0] == "M" else " "
 
 
-def _tame(text: str) -> str:
-    kept = "".join(
-        _ODD if _is_odd_number(letter) else letter
-        for letter in text.translate(_DIGITS)
-        if not _is_invisible(letter)
-    )
-    return unicodedata.normalize("NFKC", kept)
-
-
-def _is_odd_number(letter: str) -> bool:
-    return not letter.isascii() and unicodedata.category(letter)[0] == "N"
-
-
-def _is_invisible(letter: str) -> bool:
-    code = ord(letter)
-    if code in _VARIATIONS or code == _KEYCAP:
-        return True
-    return unicodedata.category(letter) == "Cf"
+@lru_cache(maxsize=8192)
+def _tamed(letter: str) -> str:
+    if letter.isascii():
+        return letter
+    code, category = ord(letter), unicodedata.category(letter)
+    if category == "Nd":
+        return str(unicodedata.decimal(letter))
+    if letter == _TEN_ON_A_KEY:
+        return " 10 "
+    if category == "Cf" or code == _KEYCAP or code in _VARIATIONS:
+        return ""
+    # `str.isdigit` takes ² and ① for digits, and `int` does not (B9). We take neither.
+    return _ODD if category[0] == "N" and code not in _ETHIOPIC_NUMBERS else letter
 
 
 def _are_neighbours(one: str, other: str, keyboard: tuple[str, ...]) -> bool:
