@@ -22,6 +22,7 @@ from participation.questionnaire.definition import (
     Kind,
     Question,
 )
+from participation.questionnaire.drawings import DRAWN, strokes_in
 from participation.questionnaire.lexicon import Words
 from participation.questionnaire.matching import Meaning, read
 from participation.questionnaire.replies import (
@@ -46,6 +47,7 @@ class Problem(StrEnum):
     ONE_ONLY = "one_only"
     NOT_TOGETHER = "not_together"
     NOT_A_NUMBER = "not_a_number"
+    NOT_A_DRAWING = "not_a_drawing"
     TOO_LONG = "too_long"
     NOT_UNDERSTOOD = "not_understood"
     FOR_THE_HOST = "for_the_host"  # STOP, HELP and the like, alone
@@ -200,6 +202,8 @@ def _walk(
 
 def _filled(question: Question, values: tuple[str, ...], text: str) -> Given | Problem:
     chosen = tuple(dict.fromkeys(value for value in values if value))
+    if question.kind is Kind.DRAWING and chosen:
+        return _drawn(chosen, text)
     if len(text) > question.max_chars:
         return Problem.TOO_LONG
     match question.kind:
@@ -217,6 +221,15 @@ def _filled(question: Question, values: tuple[str, ...], text: str) -> Given | P
         return Problem.NOTHING_CHOSEN
     problem = _problem_with(question, chosen)
     return problem or Given(AnswerState.ANSWERED, chosen, text)
+
+
+def _drawn(chosen: tuple[str, ...], text: str) -> Given | Problem:
+    strokes = strokes_in(text) if chosen == (DRAWN,) else None
+    if strokes is None:
+        return Problem.NOT_A_DRAWING
+    if not strokes:  # an empty sheet is a question passed over, like an empty box
+        return Given(AnswerState.SKIPPED)
+    return Given(AnswerState.ANSWERED, (DRAWN,), text)
 
 
 def _number(question: Question, chosen: tuple[str, ...], text: str) -> Given | Problem:
@@ -267,6 +280,8 @@ def _passed(question: Question, state: AnswerState, text: str) -> Given | Proble
 def _more(question: Question, text: str, before: Given | None) -> Given | Problem:
     if len(text) > question.max_chars:
         return Problem.TOO_LONG
+    if question.kind is Kind.DRAWING and before is not None and before.values:
+        return Problem.NOT_TOGETHER  # the strokes are its words; a second text would push them out
     if before is None or (before.state is AnswerState.SKIPPED and text.strip()):
         return Given(AnswerState.ANSWERED, (), text, How.RAW)
     return Given(before.state, before.values, text, before.how)

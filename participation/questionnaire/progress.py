@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from participation.questionnaire.definition import Answers, Context, Form, Kind, Question
+from participation.questionnaire.definition import Answers, Context, Form, Kind, Question, Voice
 from participation.questionnaire.engine import NO_CONTEXT, route, suits
 
 
@@ -19,8 +19,11 @@ class Place:
 def place_of(
     form: Form, question: Question, answers: Answers, context: Context = NO_CONTEXT
 ) -> Place:
-    """Where this question stands on the person's route. Statements do not count."""
-    asked = [q for q in route(form, answers, context) if q.kind is not Kind.STATEMENT]
+    """Where this question stands on the person's route.
+
+    Statements do not count, nor does what is asked of the person who helps.
+    """
+    asked = [q for q in route(form, answers, context) if _counts(q)]
     number = next((n for n, q in enumerate(asked, 1) if q.key == question.key), 1)
     open_ended = len(asked) != len(_possible(form, answers, context))
     return Place(number, None if open_ended else len(asked))
@@ -38,6 +41,10 @@ def _possible(form: Form, answers: Answers, context: Context) -> list[str]:
             and condition.question not in answers
             and suits(question, context)
         )
-        if question.kind is not Kind.STATEMENT and (question.key in decided or undecided):
+        if question.key in decided or undecided:
             possible.append(question.key)
-    return possible
+    return [key for key in possible if (q := form.question(key)) is not None and _counts(q)]
+
+
+def _counts(question: Question) -> bool:
+    return question.kind is not Kind.STATEMENT and question.voice is Voice.OWN

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -16,6 +18,7 @@ from participation.questionnaire.conversation import (
     Saved,
     State,
     from_text,
+    resume,
     start,
     step,
     to_text,
@@ -23,12 +26,22 @@ from participation.questionnaire.conversation import (
 from participation.questionnaire.definition import (
     AnswerState,
     AskIf,
+    AsWritten,
     Choice,
     Form,
     Given,
     How,
     Kind,
+    Known,
     Question,
+    Texts,
+    Voice,
+)
+from participation.questionnaire.drawings import (
+    LONGEST_DRAWING,
+    MOST_POINTS,
+    MOST_STROKES,
+    strokes_in,
 )
 from participation.questionnaire.engine import Problem
 from participation.questionnaire.progress import Place, place_of
@@ -41,16 +54,22 @@ from participation.questionnaire.replies import (
     Skip,
     Typed,
 )
-from tests.questionnaire.walks import VALUES, WORDS, contexts, form_of, forms
+from participation.questionnaire.standing import Standing, standing
+from participation.questionnaire.translating import in_language
+from tests.questionnaire.walks import VALUES, WORDS, OtherLanguage, contexts, form_of, forms
+
+STROKES = "[[[0, 10], [500, 1000]], [[7, 7]]]"
 
 texts = st.one_of(
     st.sampled_from(["1", "2", "red", "Yes", "no", "skip", "back", "idk", "STOP", "lol", "7", ""]),
+    st.sampled_from([STROKES, "[]", "[[[1]]]", "Azul", "Claro"]),
     st.text(max_size=40),
 )
 replies: st.SearchStrategy[Reply] = st.one_of(
     st.builds(Typed, texts),
     st.builds(Filled, st.lists(st.sampled_from((*VALUES, "yes", "7")), max_size=3).map(tuple)),
     st.builds(Filled, st.lists(texts, max_size=3).map(tuple), texts),
+    st.builds(Filled, st.just(("drawing",)), texts),
     st.builds(More, texts),
     st.builds(Skip),
     st.builds(Decline, texts),
@@ -99,59 +118,141 @@ def test_every_walk_ends_and_asks_nothing_twice(
     asked: list[str] = []
     while (question := engine.next_question(form, answers, context)) is not None:
         asked.append(question.key)
-        reply = data.draw(st.sampled_from([Skip(), Decline(), DontKnow(), _fitting(question, 0)]))
+        reply = data.draw(st.sampled_from([Skip(), Decline(), DontKnow(), _filled(question, 0)]))
         outcome = engine.submit(form, answers, question.key, reply, words=WORDS, context=context)
         assert isinstance(outcome, engine.Accepted)
         answers = outcome.answers
     assert len(asked) == len(set(asked)) <= len(form.questions)
 
 
+TONGUES: tuple[Texts, ...] = (AsWritten(), OtherLanguage())
+ways = st.tuples(st.sampled_from(["page", "label", "number"]), st.sampled_from(TONGUES))
+
+
 @settings(max_examples=60)
 @given(forms(), contexts, st.lists(st.integers(0, 2), min_size=8, max_size=8), st.data())
-def test_back_change_and_skip_in_any_order_end_as_if_answered_straight(
+def test_back_change_skip_channel_and_language_in_any_order_end_as_if_answered_straight(
     form: Form, context: dict[str, str], picks: list[int], data: st.DataObject
 ) -> None:
     wanted = {f"q{n}": pick for n, pick in enumerate(picks)}
 
+    def answer(state: State, key: str) -> State:
+        question = form.question(key)
+        assert question is not None
+        way, tongue = data.draw(ways)
+        return _give(form, state, question, wanted[key], way, tongue, context)
+
     def walk(state: State) -> State:
         while state.at is not None:
-            question = form.question(state.at)
-            assert question is not None
-            reply = _fitting(question, wanted[question.key])
-            state, _ = step(form, state, reply, words=WORDS, context=context)
+            state = answer(state, state.at)
         return state
 
-    straight = walk(start(form, context=context)[0])
+    straight, _ = start(form, context=context)
+    while straight.at is not None:
+        question = form.question(straight.at)
+        assert question is not None
+        reply = _filled(question, wanted[question.key])
+        straight, _ = step(form, straight, reply, words=WORDS, context=context)
     wandering, _ = start(form, context=context)
-    for move in data.draw(st.lists(st.one_of(inputs), max_size=15)):
-        wandering, _ = step(form, wandering, move, words=WORDS, context=context)
+    for move in data.draw(st.lists(inputs, max_size=15)):
+        spoken = in_language(form, data.draw(st.sampled_from(TONGUES)))
+        wandering, _ = step(spoken, wandering, move, words=WORDS, context=context)
     wandering = walk(wandering)
     for _ in form.questions:  # then put right whatever the wandering left different
         for key in [q.key for q in engine.route(form, wandering.answers, context)]:
             question = form.question(key)
-            assert question is not None
-            if question.kind is Kind.STATEMENT:
+            if question is None or question.kind is Kind.STATEMENT:
                 continue
             wandering, _ = step(form, wandering, Change(key), words=WORDS, context=context)
-            reply = _fitting(question, wanted[key])
-            wandering, _ = step(form, wandering, reply, words=WORDS, context=context)
-            wandering = walk(wandering)
-    counted = engine.on_route(form, wandering.answers, context)
-    assert counted == engine.on_route(form, straight.answers, context)
+            wandering = walk(answer(wandering, key))
+    assert _summary(form, wandering, context) == _summary(form, straight, context)
 
 
-def _fitting(question: Question, pick: int) -> Reply:
+@given(forms(), contexts, st.lists(inputs, max_size=20), st.data())
+def test_another_language_half_way_keeps_the_place_and_every_answer(
+    form: Form, context: dict[str, str], moves: list[object], data: st.DataObject
+) -> None:
+    state, _ = start(form, context=context)
+    for move in moves:
+        spoken = in_language(form, data.draw(st.sampled_from(TONGUES)))
+        read_back = from_text(to_text(state))
+        following = engine.next_question(spoken, read_back.answers, context)
+        same = engine.next_question(form, state.answers, context)
+        assert (following and following.key) == (same and same.key)
+        assert place_of(spoken, spoken.questions[0], state.answers, context) == place_of(
+            form, form.questions[0], state.answers, context
+        )
+        after, outputs = step(spoken, read_back, move, words=WORDS, context=context)
+        assert (after.form, after.source_hash) == (form.key, form.source_hash)
+        assert set(state.answers) <= set(after.answers)
+        assert outputs
+        state = after
+
+
+def _give(
+    form: Form,
+    state: State,
+    question: Question,
+    pick: int,
+    way: str,
+    tongue: Texts,
+    context: dict[str, str],
+) -> State:
+    """One answer on a page or typed, in a language; whoever changes channel carries on there."""
+    if way == "page":
+        outcome = engine.submit(
+            form,
+            state.answers,
+            question.key,
+            _filled(question, pick),
+            words=WORDS,
+            context=context,
+        )
+        assert isinstance(outcome, engine.Accepted)
+        return resume(form, outcome.answers, turn=state.turn, context=context)[0]
+    spoken = in_language(form, tongue)
+    here = spoken.question(question.key)
+    assert here is not None
+    after, outputs = step(
+        spoken, state, _typed(here, pick, by_number=way == "number"), words=WORDS, context=context
+    )
+    assert isinstance(outputs[0], Saved)
+    return after
+
+
+def _summary(
+    form: Form, state: State, context: dict[str, str]
+) -> dict[str, tuple[str, tuple[str, ...], str]]:
+    """What an officer reads: the words only where they are the answer."""
+    return {
+        key: (given.state, given.values, "" if given.values else given.words)
+        for key, given in engine.on_route(form, state.answers, context).items()
+    }
+
+
+def _filled(question: Question, pick: int) -> Reply:
     match question.kind:
-        case Kind.TEXT:
+        case Kind.TEXT | Kind.PEOPLE | Kind.DRAWING:
             return Filled((), ("nice", "so so", "bad")[pick])
         case Kind.SCALE | Kind.NUMBER:
             return Filled((str(pick),))
         case Kind.STATEMENT:
             return Filled()
-        case Kind.YES_NO:
-            return Filled((("yes", "no", "no")[pick],))
         case _:
-            return Filled((VALUES[pick],))
+            return Filled((question.choices[pick % len(question.choices)].value,))
+
+
+def _typed(question: Question, pick: int, *, by_number: bool) -> Reply:
+    match question.kind:
+        case Kind.TEXT | Kind.PEOPLE | Kind.DRAWING:
+            return Typed(("nice", "so so", "bad")[pick])
+        case Kind.SCALE | Kind.NUMBER:
+            return Typed(str(pick))
+        case Kind.STATEMENT:
+            return Filled()
+        case _:
+            place = pick % len(question.choices)
+            return Typed(str(place + 1) if by_number else question.choices[place].label)
 
 
 HOME = Question(
@@ -172,12 +273,15 @@ LAST = Question(key="last", kind=Kind.TEXT, text="Anything else?")
 FORM = form_of(HOME, WHY, WORRY, LAST)
 
 
-def given_to(*posts: tuple[str, Reply], company: str = "alone") -> dict[str, Given]:
+def given_to(
+    *posts: tuple[str, Reply],
+    form: Form | None = None,
+    context: dict[str, str] | None = None,
+) -> dict[str, Given]:
     answers: dict[str, Given] = {}
+    around = {"company": "alone"} if context is None else context
     for key, reply in posts:
-        outcome = engine.submit(
-            FORM, answers, key, reply, words=WORDS, context={"company": company}
-        )
+        outcome = engine.submit(form or FORM, answers, key, reply, words=WORDS, context=around)
         assert isinstance(outcome, engine.Accepted), outcome
         answers = outcome.answers
     return answers
@@ -396,3 +500,153 @@ def test_a_state_that_is_not_ours_is_refused_without_quoting_it(text: str) -> No
     with pytest.raises(ValueError) as caught:
         from_text(text)
     assert str(caught.value) == "not the state of a conversation"
+
+
+@given(forms(), contexts, st.lists(st.tuples(st.integers(0, 8), replies), max_size=25))
+def test_every_question_has_one_standing_and_it_agrees_with_the_route(
+    form: Form, context: dict[str, str], posts: list[tuple[int, Reply]]
+) -> None:
+    answers: dict[str, Given] = {}
+    for number, reply in posts:
+        outcome = engine.submit(form, answers, f"q{number}", reply, words=WORDS, context=context)
+        if isinstance(outcome, engine.Accepted):
+            answers = outcome.answers
+    found = standing(form, answers, context)
+    assert list(found) == [question.key for question in form.questions]
+    asked = {question.key for question in engine.said_route(form, answers, context)}
+    passed = {Standing(state) for state in AnswerState}
+    for key, stands in found.items():
+        assert (stands in passed) == (key in asked and key in answers)
+        if key not in asked:
+            assert stands in (Standing.NOT_SHOWN, Standing.NOT_REACHED)
+
+
+def test_what_became_of_a_question_is_told_apart_six_ways() -> None:
+    six = [
+        Question(key=f"q{n}", kind=Kind.TEXT, text="?")
+        for n, _ in enumerate(("answered", "skipped", "declined", "unknown"))
+    ]
+    more = [
+        Question(
+            key="asked",
+            kind=Kind.YES_NO,
+            text="?",
+            choices=(Choice("yes", "Yes"), Choice("no", "No")),
+        ),
+        Question(key="after", kind=Kind.TEXT, text="?", ask_if=AskIf("asked", frozenset({"yes"}))),
+        Question(key="before", kind=Kind.TEXT, text="?", known=Known.LAST_TIME),
+    ]
+    form = form_of(*six, WORRY, *more)
+    answers = given_to(
+        ("q0", Filled((), "hello")),
+        ("q1", Skip()),
+        ("q2", Decline()),
+        ("q3", DontKnow()),
+        form=form,
+        context={"company": "carer"},
+    )
+    told = {key: stands.value for key, stands in standing(form, answers).items()}
+    assert told == {
+        "q0": "answered",
+        "q1": "skipped",
+        "q2": "declined",
+        "q3": "unknown",
+        "worry": "not_shown",
+        "asked": "not_reached",
+        "after": "not_reached",  # nobody can say yet whether it would have been put
+        "before": "not_shown",
+    }
+    no = {**answers, "asked": Given(AnswerState.ANSWERED, ("no",))}
+    assert standing(form, no)["after"] is Standing.NOT_SHOWN
+    alone = standing(form, answers, {"company": "alone", "last_time": "a bike"})
+    assert (alone["worry"], alone["before"]) == (Standing.NOT_REACHED, Standing.NOT_REACHED)
+
+
+def test_what_was_asked_last_time_is_put_only_where_it_is_known() -> None:
+    did_it = Question(key="did_it", kind=Kind.TEXT, text="{last_time}?", known=Known.LAST_TIME)
+    form = form_of(did_it, LAST)
+    for nothing in ({}, {"last_time": ""}, {"last_time": "  "}):
+        assert engine.route(form, {}, nothing) == (LAST,)
+        refused = engine.submit(form, {}, "did_it", Skip(), words=WORDS, context=nothing)
+        assert refused == engine.Refused("did_it", Problem.NOT_ASKED)
+    known = {"last_time": "a bike"}
+    assert engine.route(form, {}, known) == (did_it, LAST)
+    said = given_to(("did_it", Filled((), "yes")), form=form, context=known)
+    assert engine.said_route(form, said, {}) == (did_it, LAST)  # what was said is still read
+
+
+def test_names_of_people_are_words_and_nothing_else() -> None:
+    who = Question(key="who", kind=Kind.PEOPLE, text="Who?")
+    form = form_of(who)
+    names = "Kofi\nMiss Ray, my aunt"
+    outcome = engine.submit(form, {}, "who", Filled((), names), words=WORDS)
+    assert isinstance(outcome, engine.Accepted)
+    assert outcome.given == Given(AnswerState.ANSWERED, (), names, How.RAW)
+    typed = engine.submit(form, {}, "who", Typed("Kofi and 2 others"), words=WORDS)
+    assert isinstance(typed, engine.Accepted)
+    assert typed.given.words == "Kofi and 2 others"
+    empty = engine.submit(form, {}, "who", Filled((), " \n"), words=WORDS)
+    assert isinstance(empty, engine.Accepted)
+    assert empty.given.state is AnswerState.SKIPPED
+
+
+DRAW = Question(key="draw", kind=Kind.DRAWING, text="Draw it.")
+
+
+def test_a_drawing_is_strokes_and_words_may_stand_in_its_place() -> None:
+    form = form_of(DRAW)
+    drawn = engine.submit(form, {}, "draw", Filled(("drawing",), STROKES), words=WORDS)
+    assert isinstance(drawn, engine.Accepted)
+    assert drawn.given == Given(AnswerState.ANSWERED, ("drawing",), STROKES)
+    empty = engine.submit(form, {}, "draw", Filled(("drawing",), "[]"), words=WORDS)
+    assert isinstance(empty, engine.Accepted)
+    assert empty.given == Given(AnswerState.SKIPPED)
+    said = engine.submit(form, {}, "draw", Filled((), "a dog"), words=WORDS)
+    assert isinstance(said, engine.Accepted)
+    assert said.given == Given(AnswerState.ANSWERED, (), "a dog", How.RAW)
+    beside = engine.submit(form, drawn.answers, "draw", More("it is a dog"), words=WORDS)
+    assert beside == engine.Refused("draw", Problem.NOT_TOGETHER)  # it would push the strokes out
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "a dog",
+        "{}",
+        "[[1, 2]]",
+        "[[[1, 2, 3]]]",
+        "[[[1, 2.5]]]",
+        "[[[1, true]]]",
+        "[[[-1, 2]]]",
+        "[[[1, 1001]]]",
+        '[[["1", 2]]]',
+        "[[[NaN, 2]]]",
+        "[" * 50_000,
+        json.dumps([[[1, 2]]] * (MOST_STROKES + 1)),
+        json.dumps([[[1, 2]] * (MOST_POINTS + 1)]),
+        "[" + " " * LONGEST_DRAWING + "]",
+    ],
+    ids=lambda text: text[:20],
+)
+def test_what_is_not_exactly_strokes_is_no_drawing(text: str) -> None:
+    assert strokes_in(text) is None
+    refused = engine.submit(form_of(DRAW), {}, "draw", Filled(("drawing",), text), words=WORDS)
+    assert refused == engine.Refused("draw", Problem.NOT_A_DRAWING)
+
+
+def test_the_largest_drawing_is_kept_and_read_back_whole() -> None:
+    largest = json.dumps([[[1000, 1000]] * 12] * MOST_STROKES, separators=(",", ":"))
+    assert len(largest) <= LONGEST_DRAWING
+    strokes = strokes_in(largest)
+    assert strokes is not None
+    assert sum(len(stroke) for stroke in strokes) == MOST_POINTS
+    outcome = engine.submit(form_of(DRAW), {}, "draw", Filled(("drawing",), largest), words=WORDS)
+    assert isinstance(outcome, engine.Accepted)
+
+
+def test_what_is_asked_of_the_helper_has_no_number_among_the_child_s_questions() -> None:
+    helper = Question(key="helper", kind=Kind.TEXT, text="What did you see?", voice=Voice.HELPER)
+    form = form_of(HOME, helper, LAST)
+    assert place_of(form, HOME, {}) == Place(1, 2)
+    assert place_of(form, LAST, {}) == Place(2, 2)

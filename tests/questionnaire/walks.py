@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import ClassVar
 
 from hypothesis import strategies as st
 
@@ -17,7 +18,9 @@ from participation.questionnaire.definition import (
     Context,
     Form,
     Kind,
+    Known,
     Question,
+    Voice,
 )
 from participation.questionnaire.library import load_library, shipped_forms
 
@@ -56,6 +59,8 @@ def forms(draw: st.DrawFn) -> Form:
         if kind is Kind.YES_NO:
             choices = (Choice("yes", "Yes"), Choice("no", "No"))
         company = draw(st.sampled_from([(), ("alone",), ("alone", "outside")]))
+        known = draw(st.sampled_from([None, None, None, Known.LAST_TIME]))
+        voice = draw(st.sampled_from([Voice.OWN, Voice.OWN, Voice.HELPER]))
         questions.append(
             Question(
                 key=f"q{n}",
@@ -64,12 +69,36 @@ def forms(draw: st.DrawFn) -> Form:
                 choices=choices,
                 ask_if=ask_if,
                 company=frozenset(company),
+                known=known,
+                voice=voice,
             )
         )
     return form_of(*questions)
 
 
-contexts = st.sampled_from([{}, *({"company": company.value} for company in Company)])
+contexts = st.builds(
+    lambda company, known: {**company, **known},
+    st.sampled_from([{}, *({"company": company.value} for company in Company)]),
+    st.sampled_from([{}, {"last_time": "a bike"}]),
+)
+
+
+class OtherLanguage:
+    """A language in which every text is different and every choice can still be typed."""
+
+    _SAID: ClassVar = {
+        "Red": "Rojo",
+        "Green": "Verde",
+        "Blue": "Azul",
+        "Yes": "Claro",
+        "No": "Nunca",
+    }
+
+    def gettext(self, message: str, /) -> str:
+        return self._SAID.get(message, f"¡{message}!")
+
+    def pgettext(self, context: str, message: str, /) -> str:
+        return self.gettext(message)
 
 
 @dataclass(frozen=True, slots=True)

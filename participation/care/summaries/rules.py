@@ -29,6 +29,7 @@ from participation.care.summaries.facts import Asked, OtherWords, Revision, Summ
 from participation.channels.form.wording import FACES
 from participation.questionnaire import engine
 from participation.questionnaire.definition import (
+    IN_WORDS,
     AnswerState,
     Audience,
     Form,
@@ -157,7 +158,7 @@ def _said(answer: Revision, question: Question | None, form: Form | None) -> Sai
         own_words=answer.words or None,
         typed=answer.how is How.RAW
         and question is not None
-        and question.kind is not Kind.TEXT
+        and question.kind not in IN_WORDS
         and answer.state is AnswerState.ANSWERED,
         language=answer.language,
         sharing=answer.sharing,
@@ -221,7 +222,8 @@ def for_staff(text: str, form: Form | None) -> str:
     """A form's words with its open names filled in; not with a name, since officers change."""
     child = form is not None and form.audience is Audience.CHILD
     officer = "your reviewing officer" if child else "the reviewing officer"
-    return fill(text, {"officer": officer, "council": "the council"})
+    names = {"officer": officer, "council": "the council", "last_time": "what was asked last time"}
+    return fill(text, names)
 
 
 def _one_thing(voices: tuple[Voice, ...]) -> OneThing | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from participation.channels.form.wording import said
+from participation.channels.form.wording import own_words, said
 from participation.questionnaire.definition import (
     Answers,
     Context,
@@ -16,7 +16,7 @@ from participation.questionnaire.definition import (
     context_of,
 )
 from participation.questionnaire.engine import NO_CONTEXT, route
-from participation.questionnaire.placeholders import fill
+from participation.questionnaire.placeholders import fill, known_from_before
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -55,9 +55,9 @@ def check_lines(
         lines.append(
             CheckLine(
                 key=question.key,
-                title=fill(heading, names),
+                title=fill(heading, {**names, **known_from_before(context)}),
                 said=said(form, question, given, texts, names=names),
-                words=given.words,
+                words=own_words(question, given),
                 sharing=shared,
                 sharing_label=sharing_label(shared, texts, names=names),
             )

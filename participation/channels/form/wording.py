@@ -21,10 +21,11 @@ from participation.questionnaire.definition import (
     Look,
     Question,
     Texts,
+    Voice,
     context_of,
 )
 from participation.questionnaire.engine import NO_CONTEXT, Problem
-from participation.questionnaire.placeholders import fill
+from participation.questionnaire.placeholders import fill, known_from_before
 from participation.questionnaire.progress import place_of
 
 DONT_KNOW = "_dont_know"
@@ -71,7 +72,7 @@ def page_question(
         given: what to show as chosen and written: this sitting's answer, or a refused post.
         problem: why the last post was refused.
     """
-    say = _sayer(form, question, texts, names)
+    say = _sayer(form, question, texts, {**names, **known_from_before(context)})
     chosen = given.values if given else ()
     return PageQuestion(
         key=question.key,
@@ -82,7 +83,7 @@ def page_question(
         control=_CONTROLS[question.kind],
         choices=_page_choices(question, chosen, say),
         passing=_passing(question, given, texts),
-        given_words=given.words if given else "",
+        given_words=own_words(question, given) if given else "",
         given_number=chosen[0] if chosen and question.kind in (Kind.SCALE, Kind.NUMBER) else "",
         minimum=question.minimum,
         maximum=question.maximum,
@@ -104,10 +105,11 @@ def page_more(
     texts: Texts,
     *,
     names: Mapping[str, str],
+    context: Context = NO_CONTEXT,
     problem: Problem | None = None,
 ) -> PageMore:
     """The page for saying more about one question."""
-    say = _sayer(form, question, texts, names)
+    say = _sayer(form, question, texts, {**names, **known_from_before(context)})
     return PageMore(
         key=question.key,
         title=say(question.more_text) or texts.gettext("Do you want to tell us more?"),
@@ -133,9 +135,16 @@ def said(
             return texts.gettext("I do not know")
     if question.kind in (Kind.SCALE, Kind.NUMBER):
         return "".join(given.values)
+    if question.kind is Kind.DRAWING and given.values:
+        return texts.gettext("A drawing")
     say = _sayer(form, question, texts, names)
     labels = [say(choice.label) for choice in question.choices if choice.value in given.values]
     return ", ".join(labels)
+
+
+def own_words(question: Question, given: Given) -> str:
+    """What the person wrote; the strokes of a drawing are nothing to read."""
+    return "" if question.kind is Kind.DRAWING and given.values else given.words
 
 
 def paragraphs(
@@ -166,6 +175,8 @@ def error_text(question: Question, problem: Problem, texts: Texts) -> str:
             return texts.gettext("Choose one answer, the one that fits best.")
         case Problem.NOT_TOGETHER:
             return texts.gettext("Two of your choices do not go together. Keep one of them.")
+        case Problem.NOT_A_DRAWING:
+            return texts.gettext("Your drawing did not reach us. Try again, or write it down.")
         case Problem.NOT_ASKED:
             return texts.gettext("That part is closed. This is where you are now.")
         case _ if question.look is not Look.LIST:
@@ -201,6 +212,8 @@ def _caption(
 ) -> str:
     if question.kind is Kind.STATEMENT:
         return ""
+    if question.voice is Voice.HELPER:
+        return texts.gettext("For the person who is helping")
     place = place_of(form, question, answers, context)
     if place.total is None:
         return texts.gettext("Question {number}").replace("{number}", str(place.number))
@@ -214,6 +227,8 @@ def _hint(question: Question, texts: Texts) -> str:
             return texts.gettext("Choose one")
         case Kind.MANY_OF:
             return texts.gettext("Choose as many as you like")
+        case Kind.PEOPLE:
+            return texts.gettext("One name on each line")
         case _:
             return ""
 

@@ -18,11 +18,12 @@ from participation.questionnaire.definition import (
     Kind,
     Question,
     Texts,
+    Voice,
     context_of,
 )
 from participation.questionnaire.engine import NO_CONTEXT, route
 from participation.questionnaire.faults import Fault
-from participation.questionnaire.placeholders import WORST_CASE, fill
+from participation.questionnaire.placeholders import WORST_CASE, fill, known_from_before
 from participation.questionnaire.progress import place_of
 
 LONGEST_OPENING = 40
@@ -49,7 +50,9 @@ def question_text(
         names: for the few names a form leaves open; forms for texts should have none.
     """
     if attempt == 0:
-        asked = f"{_place(form, question, answers, context)}{_words(form, question, texts, names)}"
+        known = {**names, **known_from_before(context)}
+        place = _place(form, question, answers, texts, context)
+        asked = f"{place}{_words(form, question, texts, known)}"
     elif attempt == 1:
         asked = texts.gettext("Sorry, that was not clear to us.")
     else:
@@ -109,7 +112,9 @@ def faults_by_text(form: Form, file: str) -> list[Fault]:
     return faults
 
 
-def _place(form: Form, question: Question, answers: Answers, context: Context) -> str:
+def _place(form: Form, question: Question, answers: Answers, texts: Texts, context: Context) -> str:
+    if question.voice is Voice.HELPER:
+        return f"{texts.gettext('For the person who is helping')}: "
     place = place_of(form, question, answers, context)
     if place.number == 1:
         return ""  # "First: …" says it, and the question stands in another text

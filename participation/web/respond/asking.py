@@ -71,7 +71,15 @@ def more(
     row = talk.mine.get(question.key)
     names = names_for(session, visit)
     given = as_given(row) if row is not None else None
-    said = wording.page_more(talk.form, question, given, visit.texts, names=names, problem=problem)
+    said = wording.page_more(
+        talk.form,
+        question,
+        given,
+        visit.texts,
+        names=names,
+        context=talk.context,
+        problem=problem,
+    )
     shown = drawn_more(said, "")
     if refused is not None:
         shown = replace(shown, text_value=refused)

@@ -13,7 +13,7 @@ from participation.care.consultations.service import Circumstances
 from participation.channels.form.reading import plain_lines
 from participation.journeys import answering
 from participation.journeys.answering import AnswerGiven
-from participation.questionnaire.definition import MAX_CHARS, Kind, Question
+from participation.questionnaire.definition import IN_WORDS, MAX_CHARS, Question
 from participation.questionnaire.engine import Problem
 from participation.questionnaire.replies import Filled, Reply
 from participation.web.respond.asking import may_keep_private
@@ -25,7 +25,7 @@ from participation.web.respond.visits import Visit
 
 
 def said_here(visit: Visit, posted: Posted, question: Question | None, reply: Reply) -> AnswerGiven:
-    offered = question is not None and (posted.more or question.kind is Kind.TEXT)
+    offered = question is not None and (posted.more or question.kind in IN_WORDS)
     private = question is not None and offered and may_keep_private(visit, question)
     return AnswerGiven(
         question_key=question.key if question is not None else "",

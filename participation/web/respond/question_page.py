@@ -16,6 +16,8 @@ _KINDS = {
     "none": "statement",
 }
 _PAIR = 2
+_HINTED = ("checkboxes", "textarea")
+"""Controls that do not show by themselves how much may be given."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -48,12 +50,11 @@ def drawn(asked: PageQuestion) -> DrawnQuestion:
     """A question's page."""
     kind = _kind(asked)
     passing = {choice.value: choice.label for choice in asked.passing}
-    many = asked.control == "checkboxes"
     return DrawnQuestion(
         key=asked.key,
         caption=asked.caption or None,
         title=asked.title,
-        help=asked.help or (asked.hint if many else None) or None,
+        help=asked.help or (asked.hint if asked.control in _HINTED else None) or None,
         kind=kind,
         choices=_steps(asked) if kind == "scale" else _choices(asked),
         has_more=asked.has_more,
