@@ -21,7 +21,6 @@ from participation.care.consultations.models import (
 )
 from participation.care.people import queries as people
 from participation.journeys.rechecking import no_longer_wanted
-from participation.journeys.texting import hold_number
 from participation.outbox.service import Claimed
 
 REPLIES_A_DAY = 30
@@ -35,7 +34,7 @@ def hold_text(session: Session, work: Claimed) -> Message | None:
     number_hash = session.scalar(wanted.with_only_columns(Message.number_hash))
     if number_hash is None:
         return None
-    hold_number(session, number_hash)
+    people.hold_number(session, number_hash)
     return session.scalar(
         wanted.with_for_update(of=Message).execution_options(populate_existing=True)
     )

@@ -36,7 +36,7 @@ from participation.guard.links import hash_of_token
 from participation.journeys.not_by_text import another_way, make_task, not_any_more, not_today
 from participation.journeys.permission import AnotherWay, MayAsk, Over, Paused, standing
 from participation.journeys.services import Services
-from participation.journeys.texting import Outgoing, hold_number, put_out
+from participation.journeys.texting import Outgoing, put_out
 from participation.kernel.clock import london_day
 from participation.kernel.dates import short_day
 from participation.kernel.texts import IN_ENGLISH
@@ -68,7 +68,7 @@ def _ask(
     session: Session, invitation: Invitation, allowed: MayAsk, *, house: Services, now: datetime
 ) -> None:
     number_hash = allowed.point.value_hash
-    hold_number(session, number_hash)
+    people.hold_number(session, number_hash)
     session.refresh(invitation, ["state"])
     if invitation.state is not InvitationState.TO_SEND:
         return  # a sibling's text asked for this one too, a moment ago

@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from participation.care.authority import queries as authority
@@ -19,8 +18,6 @@ from participation.guard.crypto import ChildKey
 from participation.journeys.services import Services
 from participation.kernel.rows import write_down
 from participation.outbox import service as outbox
-
-_NUMBER_LOCKS = 7_243_002  # names the family of advisory locks on PostgreSQL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -73,16 +70,3 @@ def put_out(
         now=now,
     )
     return message
-
-
-def hold_number(session: Session, number_hash: str) -> None:
-    """One thing at a time for one number: two workers, or two texts, never meet over it.
-
-    Held until the transaction ends. What was read before may be old: read again what matters.
-    SQLite has one writer anyway.
-    """
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(
-            text("SELECT pg_advisory_xact_lock(:family, hashtext(:number))"),
-            {"family": _NUMBER_LOCKS, "number": number_hash},
-        )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from sqlalchemy import Column, Executable, Insert, Table, Update, bindparam, insert, inspect, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
@@ -13,6 +15,12 @@ from sqlalchemy.orm.attributes import set_committed_value
 
 from participation.kernel.model import Base, Named
 
+if TYPE_CHECKING:
+    import psycopg
+
+_WAITING = "written together"
+_Write = tuple[Executable, dict[str, Any]]
+
 
 def write_down(session: Session, row: Base) -> None:
     """Insert a row that is not changed again in this transaction: words that arrive.
@@ -21,7 +29,7 @@ def write_down(session: Session, row: Base) -> None:
     row stays outside the session and has no `id`; what it points to must be stored already.
     """
     mapper = inspect(type(row))
-    session.connection().execute(_insert_into(mapper), _values(mapper, row))
+    _write(session, _insert_into(mapper), _values(mapper, row))
 
 
 def write_once(session: Session, row: Base, unique: str) -> bool:
@@ -37,9 +45,40 @@ def write_once(session: Session, row: Base, unique: str) -> bool:
 def write_over(session: Session, row: Named, **values: Any) -> None:
     """Change some columns of a stored row at once, in the database and in the row at hand."""
     statement = _update_of(inspect(type(row)), tuple(values))
-    session.connection().execute(statement, {"row_id": row.id, **values})
+    _write(session, statement, {"row_id": row.id, **values})
     for name, value in values.items():
         set_committed_value(row, name, value)
+
+
+@contextmanager
+def writing_together(session: Session) -> Iterator[None]:
+    """What `write_down` and `write_over` write in this block goes out at its end, in one go.
+
+    On PostgreSQL that is one round trip instead of one for each row. Nothing in the block may read
+    these rows back from the database, or flush rows that point to them. SQLite is not asked over
+    a wire, and writes at once.
+    """
+    if session.get_bind().dialect.name != "postgresql":
+        yield
+        return
+    session.info[_WAITING] = waiting = list[_Write]()
+    try:
+        yield
+    finally:
+        del session.info[_WAITING]
+    connection = session.connection()
+    wire = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
+    with wire.pipeline():
+        for statement, values in waiting:
+            connection.execute(statement, values)
+
+
+def _write(session: Session, statement: Executable, values: dict[str, Any]) -> None:
+    waiting: list[_Write] | None = session.info.get(_WAITING)
+    if waiting is None:
+        session.connection().execute(statement, values)
+    else:
+        waiting.append((statement, values))
 
 
 def _values(mapper: Mapper[Any], row: Base) -> dict[str, Any]:
@@ -63,7 +102,8 @@ def _name(column: object) -> str:
 
 @cache
 def _insert_into(mapper: Mapper[Any]) -> Insert:
-    return insert(cast("Table", mapper.local_table))
+    # Inline: nobody asks for the new row's id, so it is not sent back.
+    return insert(cast("Table", mapper.local_table)).inline()
 
 
 @cache

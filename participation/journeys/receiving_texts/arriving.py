@@ -46,7 +46,6 @@ from participation.journeys.receiving_texts.scene import (
 from participation.journeys.receiving_texts.starting import opening
 from participation.journeys.receiving_texts.talking import asking, from_child, more_words
 from participation.journeys.services import Services
-from participation.journeys.texting import hold_number
 from participation.kernel.rows import write_once
 
 NUL_REPLACED = "\ufffd"
@@ -80,8 +79,7 @@ def receive(session: Session, incoming: Incoming, *, house: Services, now: datet
     came_from = sender(incoming.from_raw, ours=house.settings.twilio_numbers)
     number_hash = people.number_hash(house.ring, came_from.key)
     with session.no_autoflush:
-        hold_number(session, number_hash)
-        holders = people.people_of_number(session, number_hash)
+        holders = people.hold_number(session, number_hash)
         conversation, invitations = _conversation(session, number_hash)
         if conversation and _is_a_strangers(session, conversation, holders):
             conversation, invitations = None, ()

@@ -30,7 +30,7 @@ from participation.journeys.receiving_texts.scene import (
 )
 from participation.journeys.services import Services
 from participation.kernel.clock import london_day
-from participation.kernel.rows import write_over
+from participation.kernel.rows import write_over, writing_together
 from participation.kernel.texts import IN_ENGLISH
 from participation.questionnaire import conversation as talk
 from participation.questionnaire.conversation import State
@@ -71,7 +71,8 @@ def asking(
             keep_as_remark(session, scene, invitations, RemarkKind.ONE_CHILD)
         finish(session, scene, conversation, invitations, form)
         return
-    held = consultations.newest_answers(session, invitations[0])
+    begun = invitations[0].started_at is not None  # before the first answer there is none to read
+    held = consultations.newest_answers(session, invitations[0]) if begun else {}
     before = _state(session, form, conversation, invitations[0], consultations.given(held))
     after, outputs = talk.step(
         form, before, Typed(scene.words), words=scene.house.library.words(invitations[0].language)
@@ -85,17 +86,19 @@ def asking(
         keep_as_remark(
             session, scene, invitations, RemarkKind.REFUSED, question_key=before.at or ""
         )
-    for output in saved:
-        _save(session, scene, form, invitations, output.key, output.given, held)
-    follow(session, conversation, after, scene.now)
     asked = next((output for output in outputs if isinstance(output, talk.Ask)), None)
     question = form.question(asked.key) if asked is not None else None
-    if asked is not None and question is not None:
-        body = questions.question_text(
-            form, question, after.answers, IN_ENGLISH, attempt=asked.attempt
-        )
-        reply_words(session, scene, conversation, f"question:{asked.attempt}", body)
-    elif not any(isinstance(output, talk.Finished) for output in outputs):
+    with writing_together(session):
+        for output in saved:
+            _save(session, scene, form, invitations, output.key, output.given, held)
+        follow(session, conversation, after, scene.now)
+        if asked is not None and question is not None:
+            body = questions.question_text(
+                form, question, after.answers, IN_ENGLISH, attempt=asked.attempt
+            )
+            reply_words(session, scene, conversation, f"question:{asked.attempt}", body)
+            return
+    if not any(isinstance(output, talk.Finished) for output in outputs):
         reply(session, scene, conversation, TextKey.RECEIPT_ADULT)  # no question was open
     elif len(invitations) > 1:
         conversation.question_key = _ONE_CHILD
