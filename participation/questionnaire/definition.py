@@ -210,6 +210,11 @@ class Question:
         # Cheap on purpose: reading a typed reply looks a question up on every turn.
         return hash((self.key, self.text))
 
+    @property
+    def of_the_menu(self) -> bool:
+        """Whether it is of the menu of choice: only there a module's question has a condition."""
+        return bool(self.module) and self.ask_if is not None
+
     def choice(self, value: str) -> Choice | None:
         return next((choice for choice in self.choices if choice.value == value), None)
 

@@ -21,17 +21,19 @@ def place_of(
 ) -> Place:
     """Where this question stands on the person's route.
 
-    Statements do not count, nor does what is asked of the person who helps.
+    Statements do not count, nor does what is asked of the person who helps. The menu of choice
+    has numbers of its own: how long it gets is known only once a child has said what to choose.
     """
-    asked = [q for q in route(form, answers, context) if _counts(q)]
+    asked = [q for q in route(form, answers, context) if _counts_with(question, q)]
     number = next((n for n, q in enumerate(asked, 1) if q.key == question.key), 1)
-    open_ended = len(asked) != len(_possible(form, answers, context))
+    possible = [q for q in _possible(form, answers, context) if _counts_with(question, q)]
+    open_ended = len(asked) != len(possible)
     return Place(number, None if open_ended else len(asked))
 
 
-def _possible(form: Form, answers: Answers, context: Context) -> list[str]:
-    """Keys of all that may still be asked, taking every undecided condition to hold."""
-    possible: list[str] = []
+def _possible(form: Form, answers: Answers, context: Context) -> list[Question]:
+    """All that may still be asked, taking every undecided condition to hold."""
+    possible: dict[str, Question] = {}
     decided = {question.key for question in route(form, answers, context)}
     for question in form.questions:
         condition = question.ask_if
@@ -42,9 +44,10 @@ def _possible(form: Form, answers: Answers, context: Context) -> list[str]:
             and suits(question, context)
         )
         if question.key in decided or undecided:
-            possible.append(question.key)
-    return [key for key in possible if (q := form.question(key)) is not None and _counts(q)]
+            possible[question.key] = question
+    return list(possible.values())
 
 
-def _counts(question: Question) -> bool:
-    return question.kind is not Kind.STATEMENT and question.voice is Voice.OWN
+def _counts_with(asked: Question, other: Question) -> bool:
+    counts = other.kind is not Kind.STATEMENT and other.voice is Voice.OWN
+    return counts and other.of_the_menu == asked.of_the_menu

@@ -217,7 +217,10 @@ def _caption(
     place = place_of(form, question, answers, context)
     if place.total is None:
         return texts.gettext("Question {number}").replace("{number}", str(place.number))
-    words = texts.gettext("Question {number} of {total}")
+    if question.of_the_menu:
+        words = texts.gettext("Your choice {number} of {total}")
+    else:
+        words = texts.gettext("Question {number} of {total}")
     return words.replace("{number}", str(place.number)).replace("{total}", str(place.total))
 
 
