@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from participation.care.summaries.rules import NEEDS_SOMEONE_NOW
 from participation.channels.sms.questions import opening_question, question_text
 from participation.channels.sms.segments import count
 from participation.channels.sms.wording import LONGEST, Level, TextKey, wording
@@ -145,6 +146,15 @@ def test_who_must_not_be_asked_needs_a_reason_and_only_then_is_it_asked_for() ->
         answers: Answers = {"not_asked": Given(AnswerState.ANSWERED, (value,))}
         asked = {question.key for question in engine.route(form, answers, {})}
         assert ("not_asked_why" in asked) == (value != "nobody")
+
+
+def test_only_what_needs_the_officer_stands_among_the_asks_of_a_summary() -> None:
+    invites = LIBRARY.form("social_worker_invites")
+    asks = [question.key for question in invites.questions if question.topic in NEEDS_SOMEONE_NOW]
+    assert asks == ["not_asked_why"]
+    for form in ADULTS:
+        if form.occasion is Occasion.AFTER:
+            assert NEEDS_SOMEONE_NOW.isdisjoint(question.topic for question in form.questions)
 
 
 def test_carers_workers_and_guardians_are_asked_on_the_scales_that_are_counted() -> None:
