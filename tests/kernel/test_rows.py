@@ -1,0 +1,87 @@
+"""Rows written past the unit of work: once, over, and several in one go."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from participation.kernel.db import reading, transaction
+from participation.kernel.rows import write_down, write_once, write_over, writing_together
+from participation.outbox.models import OutboxItem, OutboxState
+from tests.conftest import NOW
+
+
+def item(key: str) -> OutboxItem:
+    return OutboxItem(
+        kind="message.send",
+        subject="0" * 32,
+        unique_key=key,
+        state=OutboxState.QUEUED,
+        made_at=NOW,
+        due_at=NOW,
+        attempts=0,
+    )
+
+
+def kept(session: Session) -> dict[str, OutboxState]:
+    rows = session.execute(select(OutboxItem.unique_key, OutboxItem.state))
+    return {row.unique_key: row.state for row in rows}
+
+
+def _write_together(*keys: str, then: type[Exception] | None = None) -> None:
+    with transaction() as session, writing_together(session):
+        for key in keys:
+            write_down(session, item(key))
+        if then is not None:
+            raise then
+
+
+def test_what_is_written_together_is_all_there_afterwards(app: Flask) -> None:
+    with app.app_context():
+        with transaction() as session:
+            write_down(session, item("before"))
+            before = session.scalars(select(OutboxItem)).one()
+            with writing_together(session):
+                write_down(session, item("one"))
+                write_over(session, before, state=OutboxState.DONE)
+                write_down(session, item("two"))
+            assert set(kept(session)) == {"before", "one", "two"}
+        with reading() as session:
+            assert kept(session) == {
+                "before": OutboxState.DONE,
+                "one": OutboxState.QUEUED,
+                "two": OutboxState.QUEUED,
+            }
+
+
+def test_of_what_is_written_together_nothing_stays_when_one_row_is_refused(app: Flask) -> None:
+    with app.app_context():
+        with pytest.raises(Exception, match="unique_key"):
+            _write_together("one", "two", "one")
+        with reading() as session:
+            assert kept(session) == {}
+        with transaction() as session:  # and the connection is good for the next
+            write_down(session, item("next"))
+        with reading() as session:
+            assert set(kept(session)) == {"next"}
+
+
+def test_an_error_between_two_rows_leaves_none_of_them(app: Flask) -> None:
+    with app.app_context():
+        with pytest.raises(LookupError):
+            _write_together("one", then=LookupError)
+        with transaction() as session:
+            write_down(session, item("at once"))  # nothing waits for a block that has ended
+            assert set(kept(session)) == {"at once"}
+
+
+def test_the_same_row_twice_is_written_once(app: Flask) -> None:
+    with app.app_context(), transaction() as session:
+        assert write_once(session, item("one"), "unique_key")
+        assert not write_once(session, item("one"), "unique_key")
+        with pytest.raises(IntegrityError):
+            write_down(session, item("one"))
+        session.rollback()
