@@ -16,6 +16,7 @@ class Action(StrEnum):
     READ_SHARED_SUMMARY = "read_shared_summary"  # the words that may be shared
     READ_WORDS_WAITING = "read_words_waiting"  # the reading list and concerns
     SEE_TASKS = "see_tasks"
+    SEE_FORMS = "see_forms"  # what is asked; nothing of anybody
     IMPORT = "import"
 
 
@@ -26,6 +27,12 @@ _TABLE: dict[Action, frozenset[str]] = {
     Action.READ_SHARED_SUMMARY: frozenset({"iro", "social_worker"}),
     Action.READ_WORDS_WAITING: frozenset({"iro", "safeguarding"}),
     Action.SEE_TASKS: frozenset({"business_support", "iro", "iro_manager"}),
+    Action.SEE_FORMS: frozenset(
+        {
+            *("iro", "iro_manager", "business_support", "social_worker"),
+            *("participation", "safeguarding", "admin"),
+        }
+    ),
     Action.IMPORT: frozenset({"business_support", "admin"}),
 }
 

@@ -19,8 +19,11 @@ from werkzeug.serving import make_server
 from werkzeug.wrappers import Response
 
 from participation.channels.form.pages import PageChoice, PageMore, PageQuestion
+from participation.kernel.texts import IN_ENGLISH
+from participation.questionnaire.library import load_library, shipped_forms
 from participation.web import headers
 from participation.web.respond.question_page import DrawnQuestion, drawn, drawn_more
+from participation.web.staff.forms_shown import column
 
 FACES = tuple(
     PageChoice(face, label, face)
@@ -115,7 +118,32 @@ _SUMMARY = {
     ],
     "version": 1, "composed_at": "20 November", "latest": True, "mark_path": "/x",
 }  # fmt: skip
+
+
+def _form() -> dict[str, Any]:
+    """The real form of a child of eight, English beside an Arabic that nobody has translated."""
+    library = load_library(shipped_forms())
+    form, words = library.form("child_8_11"), library.words("en")
+    sides = [column(form, code, IN_ENGLISH, words, names={}) for code in ("en", "ar")]
+    return {
+        "name": "Tell Sam what you think", "key": "child_8_11", "version": "1", "joins": None,
+        "for_whom": "a child", "by_text": False, "columns": sides, "left": "en", "right": "ar",
+        "languages": [("en", "English – English"), ("ar", "Arabic – العربية")],
+        "questions": [
+            {"number": number, "facts": "Takes one answer.", "conditions": ["Only alone."],
+             "sides": [(side, side.questions[number - 1]) for side in sides]}
+            for number in range(1, len(form.questions) + 1)
+        ],
+    }  # fmt: skip
+
+
+_FORM_ROW = Row(url="#", title="Tell Sam", key="child_8_11", for_whom="a child", questions=8,
+                way="on pages", version="1+local.1")  # fmt: skip
 STAFF: dict[str, tuple[str, dict[str, Any]]] = {
+    "forms": (
+        "staff/forms", {"groups": [("Before the review", [_FORM_ROW])], "modules": [_FORM_ROW]}
+    ),
+    "form": ("staff/form", _form()),
     "sign-in": ("staff/sign_in", {"signed_in_as": None, "error": "That is not right. Try again."}),
     "password": (
         "staff/password",

@@ -13,6 +13,7 @@ MAY: dict[Action, set[Role]] = {
     Action.READ_SHARED_SUMMARY: {Role.IRO, Role.SOCIAL_WORKER},
     Action.READ_WORDS_WAITING: {Role.IRO, Role.SAFEGUARDING},
     Action.SEE_TASKS: {Role.BUSINESS_SUPPORT, Role.IRO, Role.IRO_MANAGER},
+    Action.SEE_FORMS: set(Role),
     Action.IMPORT: {Role.BUSINESS_SUPPORT, Role.ADMIN},
 }
 

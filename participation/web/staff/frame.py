@@ -18,6 +18,7 @@ SECTIONS = (
     (Action.SEE_REVIEWS, "/staff/reviews", N_("Reviews")),
     (Action.READ_WORDS_WAITING, "/staff/concerns", N_("Concerns and words to read")),
     (Action.SEE_TASKS, "/staff/tasks", N_("Tasks")),
+    (Action.SEE_FORMS, "/staff/forms", N_("Questionnaires")),
 )
 
 
