@@ -28,6 +28,8 @@ _SINGLE = re.compile(r"[+-]?(0|[1-9][0-9_]*)(\.[0-9]+)?|true|false")
 _FIELD = re.compile(rf"\s*({_NAME})\s*=")
 _LIST = re.compile(rf"\s*({_NAME})\s*=\s*\[")
 _INNER_FIELD = re.compile(rf"([\"\]}}]|\w)\s+({_NAME})\s*=")
+_ODD_NAME = re.compile(r"\s*([^=\"'\[\]{}#]+)=")
+_INSIDE = re.compile(rf"[{{,]\s*({_NAME})\s*=")
 _HEADER = re.compile(r"\s*\[")
 _TWICE = re.compile(r"overwrite|twice|Duplicate|declare|redefine|mutate|immutable")
 
@@ -196,6 +198,15 @@ def _header(lines: list[str], at: int) -> Slip | None:
     return Slip(at + 1, what, "Write [[question]], with two brackets on each side.")
 
 
+def _odd_name(lines: list[str], at: int) -> Slip | None:
+    found = _ODD_NAME.match(lines[at])
+    name = found[1].strip()[:40] if found else ""
+    if not name or re.fullmatch(_NAME, name):
+        return None
+    what = f"The name '{name}' has a space, or a letter that is not one of a to z."
+    return Slip(at + 1, what, f'If it is right, write it in quotes: "{name}" = …')
+
+
 def _loose_words(lines: list[str], at: int) -> Slip | None:
     masked = _masked(lines[at])
     if "=" in masked or not masked.strip() or masked.lstrip()[0] in "[]{},#":
@@ -210,6 +221,7 @@ _STRUCTURE: tuple[Look, ...] = (
     _comma,
     _table_left_open,
     _header,
+    _odd_name,
     _loose_words,
 )
 
@@ -217,21 +229,15 @@ _STRUCTURE: tuple[Look, ...] = (
 def _given_twice(lines: list[str], at: int) -> Slip | None:
     """The name that stands twice, at its second place, with the first named."""
     for n in range(at, -1, -1):
+        inside = _INSIDE.findall(_masked(lines[n]))
+        if twice := next((name for name in inside if inside.count(name) > 1), None):
+            return Slip(n + 1, f"'{twice}' is given twice in one choice.", "Keep one.")
         if found := _FIELD.match(lines[n]):
             for before in _block_above(lines, n):
                 if (same := _FIELD.match(lines[before])) and same[1] == found[1]:
                     what = f"'{found[1]}' is given twice, first in line {before + 1}."
                     return Slip(n + 1, what, "Keep one.")
-            names = re.findall(rf"[{{,]\s*({_NAME})\s*=", _masked(lines[n]))
-            twice = next((name for name in names if names.count(name) > 1), None)
-            if twice:
-                what = f"'{twice}' is given twice in one choice."
-                return Slip(n + 1, what, "Keep one.")
             return None
-        if inside := re.findall(rf"[{{,]\s*({_NAME})\s*=", _masked(lines[n])):
-            twice = next((name for name in inside if inside.count(name) > 1), None)
-            if twice:
-                return Slip(n + 1, f"'{twice}' is given twice in one choice.", "Keep one.")
         if _HEADER.match(lines[n]):
             what = f"'{lines[n].strip()[:40]}' does not begin a further question."
             return Slip(n + 1, what, "Write [[question]], with two brackets on each side.")
