@@ -15,6 +15,7 @@ from enum import StrEnum
 from participation.questionnaire.definition import (
     Answers,
     AnswerState,
+    Company,
     Context,
     Form,
     Given,
@@ -110,10 +111,13 @@ def said_route(form: Form, answers: Answers, context: Context = NO_CONTEXT) -> t
 def withheld(form: Form, answers: Answers, context: Context) -> tuple[Question, ...]:
     """Questions not put because of who is with the person: the officer asks these alone (R24).
 
-    One that was answered, in whatever company, has been put.
+    One that was answered, in whatever company, has been put. What would not be put to the person
+    alone either, such as a part of the menu they left closed or a helper's question, is not held
+    back from them.
     """
     asked = set(said_route(form, answers, context))
-    return tuple(q for q in form.questions if q.company and q not in asked)
+    alone = said_route(form, answers, {**context, "company": Company.ALONE.value})
+    return tuple(question for question in alone if question not in asked)
 
 
 def may_answer(

@@ -106,6 +106,30 @@ def test_whom_a_child_does_not_want_there_is_for_the_officer_and_not_asked_near_
     assert menu_asked(form, Company.CARER, "people") == {"menu_who"}
 
 
+def test_what_the_officer_is_left_to_ask_alone_is_what_the_child_would_have_been_asked() -> None:
+    form, carer = LIBRARY.form("child_8_11"), {"company": Company.CARER.value}
+    closed = engine.withheld(form, with_wishes(form, "how"), carer)
+    assert closed == ()  # all but the menu was passed over, so nothing of it was held back
+    opened = engine.withheld(form, with_wishes(form, "people"), carer)
+    assert [question.key for question in opened] == ["menu_who_not"]
+    begun = engine.withheld(form, {}, carer)
+    assert [question.key for question in begun] == ["listened_to", "worries"]
+
+
+@pytest.mark.parametrize("key", ["child_4_7", "child_easy_read"])
+def test_a_helper_s_question_is_never_left_for_the_officer_to_ask_alone(key: str) -> None:
+    form = LIBRARY.form(key)
+    held_back = {
+        company: [q.key for q in engine.withheld(form, {}, {"company": company.value})]
+        for company in Company
+    }
+    assert held_back == {
+        Company.ALONE: [],
+        Company.CARER: ["worries"],
+        Company.OUTSIDE: [],
+    }
+
+
 def test_the_words_are_those_children_use_and_no_secret_is_promised() -> None:
     asked: list[Form | Module] = [*LIBRARY.forms.values(), *LIBRARY.modules.values()]
     for written in (one for one in asked if one.audience is Audience.CHILD):
