@@ -71,6 +71,7 @@ def compose(facts: SummaryFacts, readers: Readers) -> Content:
     """The summary for these readers, of what was said so far."""
     asked = sorted(facts.asked, key=_reading_order)
     voices = tuple(_voice(one, readers) for one in asked if one.state != NOT_ASKED)
+    forms = {one.respondent: one.form for one in asked}
     officer = readers is Readers.OFFICER
     return Content(
         readers=readers,
@@ -78,7 +79,7 @@ def compose(facts: SummaryFacts, readers: Readers) -> Content:
         child=facts.child,
         safety=facts.concerns if officer else (),
         one_thing=_one_thing(voices),
-        asks=tuple(ask for voice in voices for ask in _asks(voice)),
+        asks=tuple(ask for voice in voices for ask in _asks(voice, forms[voice.respondent])),
         unheard=tuple(
             _unheard(one, readers)
             for one in asked
@@ -235,9 +236,10 @@ def _one_thing(voices: tuple[Voice, ...]) -> OneThing | None:
     return None
 
 
-def _asks(voice: Voice) -> Iterator[Ask]:
+def _asks(voice: Voice, form: Form | None) -> Iterator[Ask]:
     for answer in voice.answers:
-        something = answer.state == AnswerState.ANSWERED and (answer.label or answer.own_words)
+        label = "" if _wants_nothing(answer, form) else answer.label
+        something = answer.state == AnswerState.ANSWERED and (label or answer.own_words)
         if answer.topic in NEEDS_SOMEONE_NOW and something and answer.given_at:
             yield Ask(
                 role=voice.role,
@@ -248,6 +250,13 @@ def _asks(voice: Voice) -> Iterator[Ask]:
                 language=answer.language or "",
                 asked_at=answer.given_at,
             )
+
+
+def _wants_nothing(answer: Said, form: Form | None) -> bool:
+    """Whether "none of these" was chosen: an answer, and nothing for anybody to do."""
+    question = form.question(answer.question_key) if form else None
+    chosen = [question.choice(value) for value in answer.values] if question else []
+    return any(choice is not None and choice.exclusive for choice in chosen)
 
 
 def _spoke(one: Asked, voices: tuple[Voice, ...]) -> bool:

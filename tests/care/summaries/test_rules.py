@@ -278,6 +278,19 @@ def test_asks_are_wishes_about_the_meeting_and_changes_and_not_what_was_left_out
     ]
 
 
+def test_none_of_these_asks_nothing_of_anybody_unless_words_stand_beside_it() -> None:
+    none = Choice("none", "None of these", exclusive=True)
+    wishes = Question("there", Kind.MANY_OF, "Wishes?", topic=Topic.MEETING, choices=(*GOOD, none))
+    form = replace(FORM, questions=(wishes,))
+    silent = summary(asked(revision("there", "none"), form=form))
+    assert silent.asks == ()
+    assert [said.label for said in silent.voices[0].answers] == ["None of these"]
+    worded = summary(asked(revision("there", "none", words="a later day"), form=form))
+    assert [ask.own_words for ask in worded.asks] == ["a later day"]
+    wanted = summary(asked(revision("there", "happy"), form=form))
+    assert [ask.label for ask in wanted.asks] == ["Good"]
+
+
 def test_whoever_is_not_heard_from_stands_there_with_the_reason_and_what_is_left() -> None:
     left = LeftToTry(
         kind="never_spoken_with",
