@@ -18,7 +18,6 @@ from participation.journeys.importing.writing import import_extract
 from participation.journeys.services import Services
 from participation.kernel.clock import london_day
 from participation.kernel.db import reading, transaction
-from participation.questionnaire.definition import Audience
 from participation.settings import Mode
 
 MOST_SHOWN = 200  # of each kind on a terminal; --json has them all
@@ -52,7 +51,7 @@ def import_command(
         places,
         today=london_day(now),
         drama_allowed=house.settings.mode is not Mode.PRODUCTION,
-        forms={key for key, form in house.library.forms.items() if form.audience is Audience.CHILD},
+        forms=house.library.for_children(),
         progress=progress,
     )
     with reading() if dry_run else transaction() as session:

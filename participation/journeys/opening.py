@@ -24,10 +24,11 @@ from participation.care.consultations.models import (
     Way,
 )
 from participation.care.consultations.rules import (
+    INVITED,
     ChildFacts,
     NotHeard,
-    form_for_adult,
     form_for_child,
+    triggers_for,
 )
 from participation.care.people.models import Child, Relationship
 from participation.care.reviews.models import Review, ReviewState
@@ -36,10 +37,11 @@ from participation.care.reviews.windows import round_opens
 from participation.journeys.not_by_text import owner_for, reopen
 from participation.journeys.planning import Plan, plan_adult, plan_child
 from participation.journeys.services import Services
-from participation.kernel.dates import age_on, turns
+from participation.kernel.dates import turns
 from participation.kernel.working_days import add_working_days, subtract_working_days
 from participation.outbox import service as outbox
 from participation.outbox.models import OutboxItem, OutboxState
+from participation.questionnaire.definition import Form
 
 CHILD_IS_ASKED_WORKING_DAYS = 30  # R10; no menu form exists yet, so everybody is asked that day
 OVERDUE_ROUND_WORKING_DAYS = 10  # a review whose day has passed is still worth asking before
@@ -209,13 +211,18 @@ def _invite_child(
     session: Session, held: Round, review: Review, on: date, *, house: Services, now: datetime
 ) -> Invitation:
     child = review.child
-    form_key = form_for_child(
-        ChildFacts(age_on(child.born_on, max(review.day or on, child.born_on)), child.form_override)
+    facts = ChildFacts(
+        born_on=child.born_on,
+        born_estimated=child.born_estimated,
+        # A form that a council took away since it was chosen for this child chooses nothing.
+        form_override=child.form_override if child.form_override in house.library.forms else None,
+        communication=frozenset(child.communication or ()),
     )
+    form_key = form_for_child(facts, review.day or on)
     plan = plan_child(session, child, form_key, on)
-    return _invitation(
-        session, held, child, None, plan, child.reading_language, on, house=house, now=now
-    )
+    switched = house.library.switched_on(triggers_for(child.circumstances, review.kind))
+    form = house.library.composed(form_key, switched)
+    return _invitation(session, held, child, None, plan, form, child.reading_language, on, now=now)
 
 
 def _invite_adult(
@@ -228,14 +235,13 @@ def _invite_adult(
     house: Services,
     now: datetime,
 ) -> Invitation | None:
-    """None for those this service has no form for yet: they are asked by people as before."""
-    if form_for_adult(related.kind, by_text=True) is None:
+    """None for those this service does not ask yet: they are asked by people as before."""
+    if related.kind not in INVITED:
         return None
     plan = plan_adult(session, review.child, related, on)
+    form = house.library.forms.get(plan.form_key) if plan.form_key else None
     language = related.adult.reading_language
-    return _invitation(
-        session, held, review.child, related, plan, language, on, house=house, now=now
-    )
+    return _invitation(session, held, review.child, related, plan, form, language, on, now=now)
 
 
 def _invitation(
@@ -244,13 +250,12 @@ def _invitation(
     child: Child,
     related: Relationship | None,
     plan: Plan,
+    form: Form | None,
     language: str,
     on: date,
     *,
-    house: Services,
     now: datetime,
 ) -> Invitation:
-    form = house.library.forms.get(plan.form_key) if plan.form_key else None
     if form is not None:
         consultations.pin_form(session, form)
     by_text = plan.way in (Way.TEXT, Way.LINK)

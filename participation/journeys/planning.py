@@ -17,7 +17,9 @@ from participation.care.consultations.models import (
 from participation.care.consultations.rules import (
     PARENTS,
     NotHeard,
+    age_for_forms,
     form_for_adult,
+    needs_a_person,
 )
 from participation.care.people import queries as people
 from participation.care.people.models import Child, ContactKind, ContactPoint, Relationship
@@ -61,10 +63,12 @@ class Plan:
 def plan_child(session: Session, child: Child, form_key: str | None, on: date) -> Plan:
     """A link to a phone that is the child's own, private and fresh; else a card from a person.
 
-    For a child the confirmation is made with the child (R9), so a stale number gets no text.
+    For a child the confirmation is made with the child (R9), so a stale number gets no text. A
+    small child chooses an adult to answer with, which a person arranges.
     """
-    if form_key is None:
-        return Plan(None, Way.VISIT, NotHeard.NO_FORM_YET)
+    age = age_for_forms(child.born_on, on, estimated=child.born_estimated)
+    if form_key is None or needs_a_person(form_key, age):
+        return Plan(form_key, Way.VISIT, NotHeard.NO_FORM_YET)
     point = people.contact_for(session, child_id=child.id, kind=ContactKind.MOBILE)
     verdict = textable(state_of(point), on, extra_care=needs_extra_care(child.circumstances))
     match verdict:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
@@ -10,7 +10,7 @@ from typing import TypeVar
 from participation.kernel.shipped import shipped
 from participation.questionnaire.checking import WISHES, check, check_module, check_together
 from participation.questionnaire.composition import composed
-from participation.questionnaire.definition import Form, Module, Occasion
+from participation.questionnaire.definition import Audience, Form, Module, Occasion
 from participation.questionnaire.documents import read_bytes
 from participation.questionnaire.faults import Fault
 from participation.questionnaire.files import draft
@@ -64,6 +64,21 @@ class Library:
             fitting = [m for m in chosen if not m.always and goes_with(m, form)]
             self._composed[key, named] = composed(form, fitting)
         return self._composed[key, named]
+
+    def for_children(self) -> frozenset[str]:
+        """Forms that somebody may choose for one child in place of the one for the age."""
+        asked = (Audience.CHILD, Audience.OBSERVER)
+        return frozenset(
+            key
+            for key, form in self.forms.items()
+            if form.audience in asked and form.occasion is Occasion.BEFORE
+        )
+
+    def switched_on(self, triggers: Collection[str]) -> tuple[str, ...]:
+        """The modules that any of these switches on."""
+        return tuple(
+            key for key, module in self.modules.items() if not module.when.isdisjoint(triggers)
+        )
 
     def words(self, language: str) -> Words:
         """How typed replies in this language are read; where nobody wrote it down, as English."""

@@ -12,6 +12,7 @@ from participation.care.consultations.models import (
     Invitation,
     InvitationState,
     Round,
+    StoredForm,
     Task,
     TaskKind,
     Way,
@@ -23,6 +24,7 @@ from participation.care.reviews.rules import ReviewType
 from participation.journeys.opening import Opened, open_round, retime, reviews_to_open
 from participation.kernel.db import db, reading, transaction
 from participation.outbox.models import OutboxItem, OutboxState
+from participation.questionnaire.files import form_from_source
 from tests.factories import Make
 
 
@@ -106,11 +108,49 @@ def test_r9_a_child_who_cannot_be_texted_safely_gets_a_card_from_a_person(
     assert tasks() == [(TaskKind.CARD, reason)]
 
 
-def test_a_child_under_eight_is_visited(make: Make) -> None:
-    open_it(make, make.child(age=6))
+@pytest.mark.parametrize(
+    ("age", "needs", "form"),
+    [
+        (2, (), "child_0_3"),
+        (6, (), "child_4_7"),
+        (6, ("symbols",), "child_easy_read"),
+    ],
+)
+def test_r34_a_child_under_eight_is_visited_with_the_form_that_suits(
+    make: Make, age: int, needs: tuple[str, ...], form: str
+) -> None:
+    child = make.child(age=age, communication=list(needs))
+    make.contact(child=child)
+    open_it(make, child)
     asked = invitations()["child"]
     assert (asked.way, asked.not_heard_reason) == (Way.VISIT, NotHeard.NO_FORM_YET)
+    assert (asked.form_key, asked.form_hash) == (form, make.house.library.form(form).source_hash)
     assert len(tasks()) == 1
+
+
+def test_what_is_so_for_a_child_and_the_kind_of_review_bring_their_modules(make: Make) -> None:
+    child = make.child(age=13, circumstances=["unaccompanied", "residential"])
+    make.contact(child=child)
+    open_it(make, child, kind=ReviewType.FIRST)
+    asked = invitations()["child"]
+    assert (asked.way, asked.form_key) == (Way.LINK, "child_12_15")
+    named = ["module_unaccompanied", "module_away_from_area", "module_first_review"]
+    together = make.house.library.composed("child_12_15", named)
+    assert asked.form_hash == together.source_hash
+    stored = db.session.get(StoredForm, asked.form_hash)
+    assert stored is not None
+    assert form_from_source(stored.definition) == together
+    assert len({q.module for q in together.questions} & set(named)) == 3
+
+
+def test_a_form_chosen_for_a_child_is_asked_whatever_the_age(make: Make) -> None:
+    open_it(make, make.child(age=13, form_override="child_easy_read"))
+    assert invitations()["child"].form_key == "child_easy_read"
+
+
+def test_a_chosen_form_that_was_taken_away_gives_way_to_the_one_for_the_age(make: Make) -> None:
+    open_it(make, make.child(age=13, form_override="child_our_own"))
+    assert invitations()["child"].form_key == "child_12_15"
 
 
 def test_r9_extra_care_makes_a_number_old_after_ninety_days(make: Make) -> None:

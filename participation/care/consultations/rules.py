@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
+
+from participation.kernel.dates import age_on
+from participation.questionnaire.triggers import of_review
 
 
 class NotHeard(StrEnum):
     """Why somebody was not asked, or was not heard from. Shown in words on the officer's page."""
 
-    NO_FORM_YET = "no_form_yet"  # this service has no form for this person; a person asks them
+    NO_FORM_YET = "no_form_yet"  # this service does not ask this person yet; a person does
     RECORDED_DECISION = "recorded_decision"  # R7: basis, decider and end are on the relationship
     NEVER_SPOKEN_WITH = "never_spoken_with"  # R11: a task for a person before it is a text
     NO_NUMBER = "no_number"
@@ -33,33 +38,96 @@ class NotHeard(StrEnum):
 
 PARENTS = frozenset({"mother", "father", "parental_responsibility"})
 
-YOUNGEST_WITH_A_FORM = 8
-FROM_TWELVE = 12
+FORMS_BY_AGE = (
+    (16, "child_16_17"),
+    (12, "child_12_15"),
+    (8, "child_8_11"),
+    (4, "child_4_7"),
+    (0, "child_0_3"),
+)
+"""From which age, and which form. Under four somebody who knows the child tells what they see."""
+
+EASY_READ = "child_easy_read"
+NEEDS_FOR_EASY_READ = frozenset({"symbols", "easy_read", "makaton"})
+YOUNGEST_FOR_EASY_READ = 4
+
+WITH_A_CHOSEN_ADULT = frozenset({"child_0_3", "child_4_7"})
+YOUNGEST_BY_THEMSELVES = 8
+
+ESTIMATED_DAY = 15
+"""The day of the month that the national return gives to a birthday nobody knows."""
+
+# Who, the form by link, and the form by text where there is one.
+FORMS_BY_ROLE: Mapping[str, tuple[str, str | None]] = {
+    "mother": ("parent_web", "parent_text"),
+    "father": ("parent_web", "parent_text"),
+    "parental_responsibility": ("pr_holder_web", "pr_holder_text"),
+    "foster_carer": ("foster_carer", None),
+    "connected_carer": ("connected_carer", None),
+    "residential_carer": ("residential_carer", None),
+    "prospective_adopter": ("prospective_adopter", None),
+    "school": ("school_view", None),
+    "health": ("health_view", None),
+    "social_worker": ("social_worker_invites", None),
+    "childrens_guardian": ("childrens_guardian", None),
+    "personal_adviser": ("personal_adviser", None),
+    "advocate": ("advocate_view", None),
+    "independent_visitor": ("independent_visitor", None),
+}
+
+INVITED = PARENTS
+"""Adults whom the service asks itself; everybody else is asked by people as before."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
 class ChildFacts:
-    """What decides a child's form. `age` is on the review day."""
+    """What decides a child's form. `form_override` is a form that somebody chose, and is there."""
 
-    age: int
+    born_on: date
+    born_estimated: bool
     form_override: str | None
+    communication: frozenset[str]
 
 
-def form_for_child(child: ChildFacts) -> str | None:
-    """The key of the form a child is asked with; None where only a person can ask.
+def form_for_child(child: ChildFacts, day: date) -> str:
+    """The key of the form for this child at a review on that day.
 
-    The band is worked out on the review day and may be overridden for one child. Under eight
-    there is no form yet: somebody who knows the child visits.
+    What the social worker or the child chose comes first, then what the child needs, then age.
     """
     if child.form_override:
         return child.form_override
-    if child.age < YOUNGEST_WITH_A_FORM:
-        return None
-    return "child_12_15" if child.age >= FROM_TWELVE else "child_8_11"
+    age = age_for_forms(child.born_on, day, estimated=child.born_estimated)
+    if age >= YOUNGEST_FOR_EASY_READ and child.communication & NEEDS_FOR_EASY_READ:
+        return EASY_READ
+    return next(form for youngest, form in FORMS_BY_AGE if age >= youngest)
+
+
+def age_for_forms(born_on: date, day: date, *, estimated: bool) -> int:
+    """Whole years on that day; an estimated birthday counts as the 15th of its month.
+
+    A child not born yet counts as newly born.
+    """
+    born = born_on.replace(day=ESTIMATED_DAY) if estimated else born_on
+    return age_on(born, max(born, day))
+
+
+def needs_a_person(form_key: str, age: int) -> bool:
+    """Whether somebody arranges with the child how to answer, instead of a link to a phone.
+
+    So it is for the forms that are filled in with a chosen adult, and for the easy one, which is
+    for any age, under eight. A form for older children is for whoever uses a phone alone.
+    """
+    if form_key in WITH_A_CHOSEN_ADULT:
+        return True
+    return form_key == EASY_READ and age < YOUNGEST_BY_THEMSELVES
+
+
+def triggers_for(circumstances: Iterable[str], review_type: str) -> frozenset[str]:
+    """What switches modules on for a child at one review."""
+    return frozenset((*circumstances, of_review(review_type)))
 
 
 def form_for_adult(role: str, *, by_text: bool) -> str | None:
-    """The key of the form an adult is asked with; None where this service has none yet."""
-    if role not in PARENTS:
-        return None
-    return "parent_text" if by_text else "parent_web"
+    """The key of the form for an adult; None where there is none for this role in this way."""
+    by_link, text = FORMS_BY_ROLE.get(role, (None, None))
+    return text if by_text else by_link

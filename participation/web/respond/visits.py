@@ -30,6 +30,7 @@ from participation.web.respond.pinned import form_of
 
 OPEN_AFTER_CLOSING = timedelta(days=1)  # ux.md 3.1: valid until the day after the review
 SEEN_STEP = timedelta(minutes=4)  # so the pause ends a little early, and most presses write less
+_LARGE = (Band.FOUR_TO_SEVEN, Band.EIGHT_TO_ELEVEN, Band.EASY)
 OWN_SITE = frozenset({"same-origin", "none"})
 
 
@@ -62,7 +63,7 @@ class Visit:
 
     @property
     def large(self) -> bool:
-        return self.form is not None and self.form.band is Band.EIGHT_TO_ELEVEN
+        return self.form is not None and self.form.band in _LARGE
 
     @property
     def texts(self) -> Texts:

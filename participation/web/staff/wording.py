@@ -60,7 +60,9 @@ DUE_RULES: Mapping[str, str] = {
     "outside_the_return": N_("no statutory day for a supervision order"),
 }
 REASONS: Mapping[str, str] = {
-    "no_form_yet": N_("there is no form for this person yet; somebody asks them in person"),
+    "no_form_yet": N_(
+        "this service does not ask this person by itself; somebody asks them in person"
+    ),
     "recorded_decision": N_("a recorded decision not to ask"),
     "never_spoken_with": N_("nobody has spoken with this person yet; ring first"),
     "no_number": N_("no mobile number"),
