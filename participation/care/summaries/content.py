@@ -36,7 +36,8 @@ class Said:
 
     `state` is an AnswerState, or `not_reached` (nobody asked it yet, or nobody replied) or
     `not_asked` (held back because of who was there, R24); of these two there is no `source`.
-    `typed`: kept as it was typed, because it matched no choice.
+    `typed`: kept as it was typed, because it matched no choice. `by_helper`: asked of whoever
+    helped, whose words these are, and nobody else's.
     """
 
     question_key: str
@@ -48,6 +49,7 @@ class Said:
     face: str | None = None
     own_words: str | None = None
     typed: bool = False
+    by_helper: bool = False
     language: str | None = None
     sharing: str | None = None
     channel: str | None = None

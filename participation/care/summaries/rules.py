@@ -40,6 +40,7 @@ from participation.questionnaire.definition import (
     Sharing,
     Topic,
 )
+from participation.questionnaire.definition import Voice as Whose
 from participation.questionnaire.placeholders import fill
 
 CHILD = "child"
@@ -161,6 +162,7 @@ def _said(answer: Revision, question: Question | None, form: Form | None) -> Sai
         and question is not None
         and question.kind not in IN_WORDS
         and answer.state is AnswerState.ANSWERED,
+        by_helper=question is not None and question.voice is Whose.HELPER,
         language=answer.language,
         sharing=answer.sharing,
         channel=answer.channel,
@@ -175,6 +177,7 @@ def _gap(question: Question, form: Form, state: str) -> Said:
         question=for_staff(question.text, form),
         topic=question.topic,
         state=state,
+        by_helper=question.voice is Whose.HELPER,
     )
 
 
@@ -238,6 +241,8 @@ def _one_thing(voices: tuple[Voice, ...]) -> OneThing | None:
 
 def _asks(voice: Voice, form: Form | None) -> Iterator[Ask]:
     for answer in voice.answers:
+        if answer.by_helper:
+            continue
         label = "" if _wants_nothing(answer, form) else answer.label
         something = answer.state == AnswerState.ANSWERED and (label or answer.own_words)
         if answer.topic in NEEDS_SOMEONE_NOW and something and answer.given_at:

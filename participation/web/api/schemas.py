@@ -118,6 +118,10 @@ class AnswerOut(Strict):
     own_words = fields.String(
         required=True, allow_none=True, metadata={"description": "Exactly as they came."}
     )
+    by_helper = fields.Boolean(
+        required=True,
+        metadata={"description": "Asked of whoever helped; the words are theirs."},
+    )
     language = fields.String(required=True, allow_none=True)
     translation = fields.String(
         required=True,

@@ -101,6 +101,7 @@ def _answer(said: Said) -> dict[str, Any]:
         "value": _value(said.values),
         "value_label": said.label,
         "own_words": said.own_words,
+        "by_helper": said.by_helper,
         "language": said.language,
         "translation": None,
         "sharing": said.sharing,

@@ -178,7 +178,8 @@ def _respondent(one: Voice, child: str) -> dict[str, Any]:
         "helped_by": one.helped_by
         or (wording.worded(wording.COMPANY, one.company) if one.company == "carer" else None),
         "language": wording.language_name(one.language),
-        "answers": [_answer(answer) for answer in one.answers],
+        "answers": [_answer(answer) for answer in one.answers if not answer.by_helper],
+        "from_helper": [_answer(answer) for answer in one.answers if answer.by_helper],
         "remarks": [_remark(remark) for remark in one.remarks],
     }
 

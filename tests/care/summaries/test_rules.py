@@ -38,6 +38,7 @@ from participation.questionnaire.definition import (
     Sharing,
     Topic,
 )
+from participation.questionnaire.definition import Voice as Whose
 
 AT = datetime(2026, 11, 16, 16, 5, tzinfo=UTC)
 GOOD = (Choice("happy", "Good"), Choice("sad", "Not good"))
@@ -228,6 +229,18 @@ def test_r24_a_question_held_back_because_of_company_is_told_as_not_asked() -> N
 def test_r24_an_answer_given_alone_stays_whoever_was_there_at_the_end() -> None:
     part = voice(summary(asked(revision("worry", words="the stairs"), company="carer")))
     assert {a.question_key: a.own_words for a in part.answers}["worry"] == "the stairs"
+
+
+def test_what_whoever_helped_was_asked_is_marked_as_theirs_and_is_no_wish_of_the_child() -> None:
+    helper = Question("saw", Kind.TEXT, "Seen?", topic=Topic.MEETING, voice=Whose.HELPER)
+    form = replace(FORM, questions=(*FORM.questions, helper))
+    content = summary(asked(revision("one", words="x"), revision("saw", words="y"), form=form))
+    by_helper = {one.question_key: one.by_helper for one in voice(content).answers}
+    assert by_helper["saw"]
+    assert not by_helper["one"]
+    assert content.asks == ()
+    unanswered = summary(asked(revision("one", words="x"), form=form))
+    assert {one.question_key: one.by_helper for one in voice(unanswered).answers}["saw"]
 
 
 def test_words_kept_because_they_matched_no_choice_are_marked_as_typed() -> None:

@@ -90,6 +90,20 @@ def test_the_officer_reads_the_childs_and_the_parents_words_apart(
     assert "Mother" in page
 
 
+def test_the_words_of_whoever_helped_stand_apart_from_the_childs(
+    browser: FlaskClient, make: Make, say: Saying, review: Review
+) -> None:
+    child = make.invitation(review, form="child_easy_read", company="carer")
+    say.fill_in(child, "one_thing", words="swimming")
+    say.skip_to(child, "helper_how")
+    say.fill_in(child, "helper_how", words="by pointing")
+    say.send(child)
+    page = page_of(browser, review)
+    theirs = page.index("Words of the person who helped")
+    assert page.index("swimming") < page.index("How do you feel?") < theirs
+    assert theirs < page.index("by pointing")
+
+
 def test_a_draft_is_not_on_it(
     browser: FlaskClient, make: Make, say: Saying, review: Review
 ) -> None:
