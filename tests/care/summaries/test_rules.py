@@ -4,148 +4,37 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from participation.care.summaries.content import Content, Readers, Voice, from_json, to_json
+from participation.care.summaries.content import Readers, from_json, to_json
 from participation.care.summaries.facts import (
-    AboutChild,
-    AboutReview,
-    Asked,
     Attempt,
     LeftToTry,
     OpenConcern,
-    OtherWords,
     Revision,
-    SummaryFacts,
     Talk,
 )
-from participation.care.summaries.rules import compose
 from participation.questionnaire.definition import (
     AnswerState,
-    AskIf,
-    Audience,
-    Band,
-    Choice,
-    Form,
     How,
     Kind,
-    Look,
     Question,
     Sharing,
     Topic,
 )
-from participation.questionnaire.definition import Voice as Whose
-
-AT = datetime(2026, 11, 16, 16, 5, tzinfo=UTC)
-GOOD = (Choice("happy", "Good"), Choice("sad", "Not good"))
-FORM = Form(
-    key="child_test",
-    version="1",
-    audience=Audience.CHILD,
-    band=Band.EIGHT_TO_ELEVEN,
-    title="What you think",
-    questions=(
-        Question("one", Kind.TEXT, "What matters most?", topic=Topic.ONE_THING),
-        Question("home", Kind.ONE_OF, "How is home?", look=Look.FACES5, choices=GOOD),
-        Question(
-            "home_why", Kind.TEXT, "What makes it so?", ask_if=AskIf("home", frozenset({"sad"}))
-        ),
-        Question("worry", Kind.TEXT, "Any worry?", company=frozenset({"alone"}), worry=True),
-        Question("there", Kind.YES_NO, "Will you come?", topic=Topic.MEETING, choices=GOOD),
-        Question("sleep", Kind.SCALE, "How do you sleep?", low_label="badly", high_label="well"),
-    ),
+from tests.care.summaries.people_asked import (
+    AT,
+    FORM,
+    asked,
+    remark,
+    revision,
+    summary,
+    voice,
 )
-REVIEW = AboutReview(
-    external_id="R-1",
-    kind="second",
-    day=date(2026, 12, 3),
-    at="16:15",
-    due_on=date(2026, 12, 4),
-    due_rule="second_3_months",
-    due_imported=None,
-    opened_at=AT - timedelta(days=9),
-    closes_on=date(2026, 12, 2),
-    held_as="meeting",
-)
-CHILD = AboutChild(
-    external_id="C-1",
-    called="Aisha",
-    age=9,
-    spoken_language="ti",
-    reading_language="en",
-    reads="yes",
-    interpreter_needed=True,
-    communication=("large_text",),
-)
-
-
-def revision(
-    key: str,
-    *values: str,
-    words: str = "",
-    number: int = 1,
-    state: AnswerState = AnswerState.ANSWERED,
-    how: How = How.BUTTON,
-    sharing: Sharing = Sharing.OFFICER_AND_WORKER,
-    by_text: bool = False,
-) -> Revision:
-    return Revision(
-        source=f"{key}-{number}",
-        question_key=key,
-        revision=number,
-        state=state,
-        values=values,
-        words=words,
-        how=how,
-        sharing=sharing,
-        channel="sms" if by_text else "form",
-        draft_channel=not by_text,
-        language="en",
-        given_at=AT + timedelta(minutes=number),
-    )
-
-
-def remark(words: str, *, draft: bool = False, sharing: Sharing = Sharing.EVERYONE) -> OtherWords:
-    return OtherWords(
-        source=f"remark-{words}",
-        kind="refused",
-        question_key="home",
-        words=words,
-        sharing=sharing,
-        channel="form",
-        draft=draft,
-        language="en",
-        received_at=AT,
-    )
-
-
-def asked(*answers: Revision, sent: bool = True, role: str = "child", **more: object) -> Asked:
-    plain = Asked(
-        respondent=role,
-        role=role,
-        name="",
-        state="finished" if sent else "started",
-        way="link",
-        language="en",
-        form=FORM,
-        finished_at=AT if sent else None,
-        answers=answers,
-    )
-    return replace(plain, **more)  # type: ignore[arg-type]
-
-
-def summary(*people: Asked, readers: Readers = Readers.OFFICER, **more: object) -> Content:
-    facts = SummaryFacts(review=REVIEW, child=CHILD, asked=people)
-    return compose(replace(facts, **more), readers)  # type: ignore[arg-type]
-
-
-def voice(content: Content, role: str = "child") -> Voice:
-    return next(one for one in content.voices if one.role == role)
-
 
 # --- what counts as said --------------------------------------------------------------------
 
@@ -231,18 +120,6 @@ def test_r24_an_answer_given_alone_stays_whoever_was_there_at_the_end() -> None:
     assert {a.question_key: a.own_words for a in part.answers}["worry"] == "the stairs"
 
 
-def test_what_whoever_helped_was_asked_is_marked_as_theirs_and_is_no_wish_of_the_child() -> None:
-    helper = Question("saw", Kind.TEXT, "Seen?", topic=Topic.MEETING, voice=Whose.HELPER)
-    form = replace(FORM, questions=(*FORM.questions, helper))
-    content = summary(asked(revision("one", words="x"), revision("saw", words="y"), form=form))
-    by_helper = {one.question_key: one.by_helper for one in voice(content).answers}
-    assert by_helper["saw"]
-    assert not by_helper["one"]
-    assert content.asks == ()
-    unanswered = summary(asked(revision("one", words="x"), form=form))
-    assert {one.question_key: one.by_helper for one in voice(unanswered).answers}["saw"]
-
-
 def test_words_kept_because_they_matched_no_choice_are_marked_as_typed() -> None:
     part = voice(summary(asked(revision("home", words="its a mix", how=How.RAW))))
     said = next(answer for answer in part.answers if answer.question_key == "home")
@@ -279,29 +156,6 @@ def test_the_one_thing_is_the_childs_and_nobody_elses() -> None:
     assert content.one_thing is not None
     assert content.one_thing.own_words == "mine"
     assert [one.role for one in content.voices] == ["child", "mother"]
-
-
-def test_asks_are_wishes_about_the_meeting_and_changes_and_not_what_was_left_out() -> None:
-    content = summary(
-        asked(revision("there", "sad"), revision("home", "happy")),
-        asked(revision("there", state=AnswerState.SKIPPED), role="mother"),
-    )
-    assert [(ask.role, ask.question, ask.label) for ask in content.asks] == [
-        ("child", "Will you come?", "Not good")
-    ]
-
-
-def test_none_of_these_asks_nothing_of_anybody_unless_words_stand_beside_it() -> None:
-    none = Choice("none", "None of these", exclusive=True)
-    wishes = Question("there", Kind.MANY_OF, "Wishes?", topic=Topic.MEETING, choices=(*GOOD, none))
-    form = replace(FORM, questions=(wishes,))
-    silent = summary(asked(revision("there", "none"), form=form))
-    assert silent.asks == ()
-    assert [said.label for said in silent.voices[0].answers] == ["None of these"]
-    worded = summary(asked(revision("there", "none", words="a later day"), form=form))
-    assert [ask.own_words for ask in worded.asks] == ["a later day"]
-    wanted = summary(asked(revision("there", "happy"), form=form))
-    assert [ask.label for ask in wanted.asks] == ["Good"]
 
 
 def test_whoever_is_not_heard_from_stands_there_with_the_reason_and_what_is_left() -> None:
