@@ -71,7 +71,7 @@ def test_playing_pages_with_a_carer_there_leaves_the_worry_question_out() -> Non
     shown = run("play", "child_8_11", "--company", "carer", typed=typed)
     assert shown.exit_code == 0, shown.output
     assert "worried or scared" not in shown.output
-    assert "Question 1\n" in shown.output
+    assert "Question 1 of 6\n" in shown.output
     assert "more room" in shown.output.split("What was said:")[1]
 
 

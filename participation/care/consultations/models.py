@@ -104,6 +104,7 @@ class TaskKind(StrEnum):
     WRONG_NUMBER = "wrong_number"
     STOPPED = "stopped"  # R19
     CARD = "card"  # hand over a card with a code
+    FORM_LOST = "form_lost"  # the questions they began with cannot be read any more
 
 
 class TaskState(StrEnum):

@@ -100,12 +100,16 @@ def open_tasks_of(session: Session, invitation_ids: Collection[int]) -> Mapping[
 
 
 def forms_of(session: Session, invitations: Collection[Invitation]) -> Mapping[str, Form]:
-    """The versions these invitations began with, by content hash."""
+    """The versions these invitations began with, by content hash; what nobody can read is left out.
+
+    Their answers are shown all the same, each by the key of its question.
+    """
     hashes = {invitation.form_hash for invitation in invitations if invitation.form_hash}
     if not hashes:
         return {}
     rows = session.scalars(select(StoredForm).where(StoredForm.content_hash.in_(hashes)))
-    return {row.content_hash: _read_form(row.definition) for row in rows}
+    read = {row.content_hash: _read_form(row.definition) for row in rows}
+    return {content_hash: form for content_hash, form in read.items() if form is not None}
 
 
 def stored_form(session: Session, content_hash: str | None) -> Form | None:
@@ -233,5 +237,8 @@ def _by_invitation(
 
 
 @lru_cache(maxsize=64)
-def _read_form(source: str) -> Form:
-    return form_from_source(source)
+def _read_form(source: str) -> Form | None:
+    try:
+        return form_from_source(source)
+    except ValueError:
+        return None

@@ -22,6 +22,7 @@ from participation.care.people import numbers
 from participation.channels.sms.segments import plain
 from participation.channels.sms.wording import TextKey
 from participation.journeys import answering
+from participation.journeys.pinning import pinned_form, tell_of_lost_form
 from participation.journeys.receiving_texts.orders import ring
 from participation.journeys.receiving_texts.scene import (
     Scene,
@@ -34,7 +35,6 @@ from participation.journeys.receiving_texts.talking import (
     RING_DIGIT,
     finish,
     follow,
-    form_of,
 )
 from participation.kernel.clock import london_day
 from participation.questionnaire import conversation as talk
@@ -143,7 +143,12 @@ def _begin_asking(
     invitations: Sequence[Invitation],
 ) -> None:
     """Where words go (R6), then the first question that has no answer yet."""
-    form = form_of(session, invitations[0], scene.house)
+    form = pinned_form(session, invitations[0], scene.house.library)
+    if form is None:
+        for invitation in invitations:
+            tell_of_lost_form(session, invitation, scene.now)
+        ring(session, scene, conversation, invitations)
+        return
     held = consultations.newest_answers(session, invitations[0])
     state, _ = talk.resume(form, consultations.given(held), turn=FIRST_TURN - 1)
     question = form.question(state.at) if state.at else None

@@ -20,6 +20,7 @@ from participation.channels.sms import questions
 from participation.channels.sms.keywords import Keyword, keyword
 from participation.channels.sms.wording import TextKey
 from participation.journeys import answering
+from participation.journeys.pinning import pinned_form, tell_of_lost_form
 from participation.journeys.receiving_texts.orders import ring
 from participation.journeys.receiving_texts.scene import (
     Scene,
@@ -28,14 +29,12 @@ from participation.journeys.receiving_texts.scene import (
     reply_words,
     said,
 )
-from participation.journeys.services import Services
 from participation.kernel.clock import london_day
 from participation.kernel.rows import write_over, writing_together
 from participation.kernel.texts import IN_ENGLISH
 from participation.questionnaire import conversation as talk
 from participation.questionnaire.conversation import State
 from participation.questionnaire.definition import Form, Given
-from participation.questionnaire.files import form_from_source
 from participation.questionnaire.replies import Typed
 
 _ONE_CHILD = "one_child"
@@ -62,7 +61,10 @@ def asking(
     invitations: Sequence[Invitation],
 ) -> None:
     """One reply to one question. An adult of siblings answers for all of them at once (R8)."""
-    form = form_of(session, invitations[0], scene.house)
+    form = pinned_form(session, invitations[0], scene.house.library)
+    if form is None:
+        _cannot_ask(session, scene, conversation, invitations)
+        return
     if conversation.turn == FIRST_TURN and scene.words.strip() == RING_DIGIT:
         ring(session, scene, conversation, invitations)  # "Reply 3 and we ring" stood there
         return
@@ -105,6 +107,21 @@ def asking(
         reply(session, scene, conversation, TextKey.ONE_CHILD)
     else:
         finish(session, scene, conversation, invitations, form)
+
+
+def _cannot_ask(
+    session: Session,
+    scene: Scene,
+    conversation: Conversation,
+    invitations: Sequence[Invitation],
+) -> None:
+    """The questions cannot be read any more: the words are kept, and a person asks the rest."""
+    for invitation in invitations:
+        tell_of_lost_form(session, invitation, scene.now)
+    at = conversation.question_key or ""
+    keep_as_remark(session, scene, invitations, RemarkKind.REFUSED, question_key=at)
+    conversation.last_word_at = scene.now
+    reply(session, scene, conversation, TextKey.RECEIPT_ADULT)
 
 
 def _says_no_more(words: str) -> bool:
@@ -204,12 +221,3 @@ def _added_or_late(scene: Scene, invitations: Sequence[Invitation]) -> RemarkKin
     rounds = [invitation.round for invitation in invitations]
     late = all(held.closed_at is not None or today > held.closes_on for held in rounds)
     return RemarkKind.LATE if late else RemarkKind.ADDED
-
-
-def form_of(session: Session, invitation: Invitation, house: Services) -> Form:
-    """The form as it was when this invitation was made (D4)."""
-    known = house.library.forms.get(invitation.form_key or "")
-    if known is not None and known.source_hash == invitation.form_hash:
-        return known
-    stored = consultations.stored_form(session, invitation.form_hash or "")
-    return form_from_source(stored.definition)

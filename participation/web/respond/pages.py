@@ -54,7 +54,7 @@ def start(session: Session, visit: Visit, form: Form) -> Response:
         visit,
         audience=form.audience.value,
         officer=officer_in(names),
-        minutes=len(form.questions),
+        minutes=sum(question.ask_if is None for question in form.questions),
         intro=wording.paragraphs(form, form.intro, visit.texts, names=names),
         read_by=read_by(session, visit, visit.now),
         in_court=not child and "in_proceedings" in visit.invitation.child.circumstances,

@@ -13,6 +13,7 @@ from participation.channels.form.reading import read_more, read_page
 from participation.channels.form.wording import DONT_KNOW, RATHER_NOT
 from participation.journeys import answering
 from participation.journeys.answering import SamePage, TooLate
+from participation.journeys.pinning import tell_of_lost_form
 from participation.questionnaire.definition import (
     AnswerState,
     Form,
@@ -38,7 +39,10 @@ _SHARINGS = frozenset(kind.value for kind in Sharing)
 def press(session: Session, visit: Visit, posted: Posted) -> Response:
     """Do what was pressed."""
     form = visit.form
-    if form is None or not visit.asking:
+    if form is None:
+        tell_of_lost_form(session, visit.invitation, visit.now)
+        return add(session, visit, posted)
+    if not visit.asking:
         return add(session, visit, posted)
     if posted.question:
         return _answer(session, visit, form, posted)

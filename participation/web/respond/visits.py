@@ -21,12 +21,12 @@ from participation.care.consultations.models import Invitation
 from participation.care.consultations.sittings import sitting_with_invitation
 from participation.guard import sessions
 from participation.guard.sessions import RespondentSitting
+from participation.journeys.pinning import pinned_form, tell_of_lost_form
 from participation.journeys.services import Services
 from participation.kernel.clock import london_day, system_now
 from participation.kernel.rows import write_over
 from participation.kernel.texts import Texts, texts
 from participation.questionnaire.definition import Band, Form
-from participation.web.respond.pinned import form_of
 
 OPEN_AFTER_CLOSING = timedelta(days=1)  # ux.md 3.1: valid until the day after the review
 SEEN_STEP = timedelta(minutes=4)  # so the pause ends a little early, and most presses write less
@@ -107,12 +107,14 @@ def visit_here(session: Session, house: Services, *, press: bool = False) -> Vis
     ):
         return None
     g.language = invitation.language
-    form = form_of(session, invitation, house.library)
+    form = pinned_form(session, invitation, house.library)
     return Visit(sitting, invitation, form, house, now, system)
 
 
 def begin(session: Session, house: Services, invitation: Invitation) -> str:
     """Open a fresh sitting and end the one this browser had; the new cookie's value."""
+    if pinned_form(session, invitation, house.library) is None:
+        tell_of_lost_form(session, invitation, house.now())
     old = request.cookies.get(cookie_name(house))
     sessions.end_sitting(session, old)
     cookie = house.randomness.token()

@@ -99,6 +99,7 @@ TASKS: Mapping[str, str] = {
     "wrong_number": N_("find the right number"),
     "stopped": N_("ask at the next contact how they want to be heard"),
     "card": N_("hand over a card with a code"),
+    "form_lost": N_("ask in person: the questions they began with cannot be put any more"),
     "desk": N_("decide whose words these are"),
 }
 CAUSES: Mapping[str, str] = {
