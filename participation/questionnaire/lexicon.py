@@ -115,7 +115,7 @@ def lexicon_of(question: Question, words: Words) -> Lexicon:
     owners = meant | owners  # what stands on the screen counts before what it might mean
     exact = {spelling: next(iter(of)) for spelling, of in owners.items() if len(of) == 1}
     unclear = frozenset(_misplaced(question, owners, words))
-    for spelling in unclear:
+    for spelling in unclear | words.false_friends:
         exact.pop(spelling, None)
     phrases = {
         tuple(spelling.split()): value

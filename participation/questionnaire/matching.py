@@ -293,7 +293,9 @@ def _parted(token: str, words: Words) -> list[str]:
 
 
 def _unattached(part: str, words: Words) -> str:
-    """The rest of a word that begins with an "and": "و3" is 3."""
+    """The rest of a word that begins with an "and": "و3" is 3, but واحد is one."""
+    if words.number(part) is not None:
+        return part
     return next(
         (rest for join in words.attached if (rest := part.removeprefix(join)) and rest != part),
         part,

@@ -71,7 +71,8 @@ def read_words(path: Path) -> tuple[Words | None, list[Fault]]:
 def beside(words: Mapping[str, Words], source: str) -> dict[str, Words]:
     """Every language with the source language, in which forms are written, as its second one.
 
-    It lends its courtesies, and its "yes" and "no" where they are spellings of a choice.
+    It lends its courtesies and its pictures of yes and no. A language's own yes and no also
+    count for a choice that is spelled so.
     """
     english = words.get(source)
     if english is None:
@@ -83,13 +84,22 @@ def beside(words: Mapping[str, Words], source: str) -> dict[str, Words]:
 
 
 def _with_second(own: Words, english: Words) -> Words:
+    yes = own.yes | _pictures(english.yes)
+    no = own.no | _pictures(english.no)
     return replace(
         own,
         second=english,
+        yes=yes,
+        no=no,
         polite=own.polite | (english.polite - _told(own)),
-        whole_only=own.whole_only | own.yes | own.no,
-        means={**own.means, "yes": own.yes, "no": own.no},
+        whole_only=own.whole_only | yes | no,
+        means={**own.means, "yes": yes, "no": no},
     )
+
+
+def _pictures(words: frozenset[str]) -> frozenset[str]:
+    """Thumbs and ticks, which are of no language."""
+    return frozenset(word for word in words if not any(map(str.isalnum, word)))
 
 
 def _told(words: Words) -> frozenset[str]:

@@ -1,0 +1,59 @@
+"""Every row of the table is read as it says, or asked again where it says so."""
+
+from __future__ import annotations
+
+from collections import Counter
+from itertools import product
+
+import pytest
+
+from participation.questionnaire.lexicon import ORDERS, RESERVED
+from participation.questionnaire.matching import Meaning, read
+from tests.questionnaire.replies.table import LIBRARY, Row, questions, rows
+
+ROWS = rows()
+WRITTEN = {"ar", "ti", "ps", "fa_AF", "ckb", "vi", "pl", "ur", "so", "sq", "ro", "cy", "en"}
+
+
+@pytest.mark.parametrize("row", ROWS, ids=str)
+def test_a_reply_is_read_rightly_or_not_at_all(row: Row) -> None:
+    reading = read(row.question, row.typed, row.words)
+    assert reading in row.readings
+
+
+def test_there_are_enough_rows_to_trust() -> None:
+    assert len(ROWS) >= 400
+    counted = Counter(row.file for row in ROWS)
+    assert set(counted) >= WRITTEN
+    assert all(count >= 20 for name, count in counted.items() if name in WRITTEN), counted
+    assert len({(row.file, row.question.key, row.typed) for row in ROWS}) == len(ROWS)
+
+
+def test_no_row_leaves_everything_open() -> None:
+    """A row that takes a wrong answer for right, or says nothing, is none."""
+    for row in ROWS:
+        assert row.readings
+        assert len(row.readings) == 1 or row.readings[0] is None, str(row)
+        assert len(row.readings) <= 2, str(row)
+
+
+def test_a_word_that_carriers_act_on_is_no_answer_in_any_language() -> None:
+    for language, words in LIBRARY.words_by_language.items():
+        told = words.yes | words.no | words.skip | words.back | words.decline | words.dont_know
+        assert not told & ORDERS, language
+        assert not words.numbers.keys() & ORDERS, language
+        assert not words.means.keys() & ORDERS, language
+    for question, words in product(questions().questions, LIBRARY.words_by_language.values()):
+        for word in sorted(RESERVED):
+            for typed in (word, word.upper(), f" {word.title()}. "):
+                assert read(question, typed, words) is Meaning.RESERVED, (words.language, typed)
+
+
+def test_yes_opens_nothing_but_an_answer() -> None:
+    """START and YES bring texts back after a STOP; as an order, no list of ours may use them."""
+    for words in LIBRARY.words_by_language.values():
+        assert not {"yes", "y"} & (words.skip | words.back | words.decline | words.dont_know)
+
+
+def test_a_language_that_nobody_has_checked_can_be_told() -> None:
+    assert {words.checked for words in LIBRARY.words_by_language.values()} == {False}
