@@ -14,6 +14,7 @@ import time
 # What each is asked for at full size, and with --quick.
 ALL: dict[str, tuple[list[str], list[str]]] = {
     "engine_turns": ([], ["--seconds", "0.1"]),
+    "library_load": ([], ["--runs", "3"]),
     "web_turns": ([], ["--requests", "15"]),
     "officer_list": ([], ["--quick"]),
     "idle_memory": ([], []),
