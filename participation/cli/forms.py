@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -12,7 +13,9 @@ import click
 from participation.channels.sms.questions import faults_by_text
 from participation.cli.playing import play_form, play_texts
 from participation.cli.stories import NoStory, Story
+from participation.kernel.languages import known
 from participation.kernel.texts import texts
+from participation.questionnaire.composition import as_form
 from participation.questionnaire.definition import Company, Form, Kind, Known, Question, Voice
 from participation.questionnaire.faults import Fault
 from participation.questionnaire.library import (
@@ -23,6 +26,7 @@ from participation.questionnaire.library import (
     shipped_forms,
 )
 from participation.questionnaire.triggers import CIRCUMSTANCES, REVIEW_TYPES, of_known, of_review
+from participation.questionnaire.untranslated import faults_of_translation
 
 group = click.Group("forms", help="Questionnaires: list, check, try out.")
 
@@ -51,22 +55,24 @@ def _counts(question: Question) -> bool:
 
 @group.command()
 @click.argument("file", required=False, type=click.Path(path_type=Path))
-def check(file: Path | None) -> None:
+@click.option("--language", help="List what is not translated into this one, such as ar.")
+def check(file: Path | None, language: str | None) -> None:
     """Every fault of a form file, or of all forms and word lists; exit 1 if there is any."""
     library, faults = _examined()
     if file is not None:
         faults = _faults_of(file, library)
-        count = 1
+        checked = "1 file"
     else:
         for form in library.forms.values():
             faults += faults_by_text(form, f"{form.key}.toml")
-        count = len(library.forms)
+        checked = f"{len(library.forms)} forms and {len(library.modules)} modules"
+        faults += _faults_in(language, library) if language else []
     for fault in faults:
         click.echo(str(fault), err=True)
     if faults:
         click.echo(f"{len(faults)} to put right.", err=True)
         sys.exit(1)
-    click.echo(f"{count} form{'s' if count > 1 else ''} checked, nothing to put right.")
+    click.echo(f"{checked} checked, nothing to put right.")
 
 
 @group.command()
@@ -113,8 +119,8 @@ def play(
     """
     library, _ = _examined()
     if key not in library.forms:
-        known = ", ".join(sorted(library.forms)) or "none"
-        raise click.UsageError(f"There is no form '{key}'. There are: {known}.")
+        there_are = ", ".join(sorted(library.forms)) or "none"
+        raise click.UsageError(f"There is no form '{key}'. There are: {there_are}.")
     if save is not None:
         _refuse_to_save(save, language)
     switched = {*circumstances, *([of_review(review)] if review else [])}
@@ -169,6 +175,22 @@ def _faults_of(file: Path, library: Library) -> list[Fault]:
     if faults or not isinstance(form, Form):
         return faults
     return faults_by_text(form, file.name)
+
+
+def _faults_in(code: str, library: Library) -> list[Fault]:
+    """What is not translated, of every form and every module once."""
+    language = known(code)
+    if language is None or code == SOURCE_LANGUAGE:
+        raise click.UsageError(f"'{code}' is no language to translate into, such as ar or fa_AF.")
+    spoken = texts(code)
+    alone = [
+        replace(form, questions=tuple(q for q in form.questions if not q.module))
+        for form in library.forms.values()
+    ]
+    alone += [as_form(module) for module in library.modules.values()]
+    return [
+        fault for form in alone for fault in faults_of_translation(form, spoken, language.english)
+    ]
 
 
 def _examined() -> tuple[Library, list[Fault]]:

@@ -41,6 +41,18 @@ def composed(form: Form, modules: Iterable[Module]) -> Form:
     return sealed(replace(form, questions=tuple(question for question, _ in together)), document)
 
 
+def as_form(module: Module) -> Form:
+    """A module by itself, as a form of its first band: to show it, and to check its words."""
+    return Form(
+        key=module.key,
+        version=module.version,
+        audience=module.audience,
+        band=module.bands[0],
+        title=module.title,
+        questions=module.questions,
+    )
+
+
 def _taken(modules: list[Module]) -> list[_Put]:
     rounds = zip_longest(*(_tables_of(module) for module in modules))
     in_turn = [put for each in rounds for put in each if put is not None][:MOST_MODULE_QUESTIONS]

@@ -149,14 +149,16 @@ class Fields:
         if values is None:
             return []
         if len(values) > most:
+            # Far more than anybody means to ask: whatever else is wrong among them can wait.
             self.wrong(name, f"There are {len(values)} of '{name}'.", f"Keep it to {most}.")
+            return []
         if any(not isinstance(value, dict) for value in values):
             self.wrong(
                 name,
                 f"'{name}' has an entry that is not a table.",
                 "Write { value = …, label = … }.",
             )
-        return [value for value in values[:most] if isinstance(value, dict)]
+        return [value for value in values if isinstance(value, dict)]
 
     def refuse_unknown(self) -> None:
         """Name every field that nobody took."""

@@ -84,3 +84,18 @@ def test_an_unknown_form_is_a_usage_error_that_names_the_known_ones() -> None:
     shown = run("play", "child_5")
     assert shown.exit_code == 2
     assert "parent_web" in shown.output
+
+
+def test_check_lists_what_is_not_translated() -> None:
+    shown = run("check", "--language", "ar")
+    assert shown.exit_code == 1
+    assert "child_8_11 in Arabic, question 'home': 'Really good' is not translated." in shown.output
+    assert "menu_of_choice in Arabic, question 'menu_where'" in shown.output
+    assert "child_8_11 in Arabic, question 'menu_where'" not in shown.output
+
+
+@pytest.mark.parametrize("code", ["en", "xx", "../ar"])
+def test_check_of_a_language_that_is_none_says_so(code: str) -> None:
+    shown = run("check", "--language", code)
+    assert shown.exit_code == 2
+    assert "is no language to translate into" in shown.output

@@ -147,7 +147,7 @@ def test_b83_what_is_large_or_deep_is_refused_quickly(tmp_path: Path) -> None:
 def test_b85_five_hundred_questions_and_two_hundred_choices(tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
     long = FORM + "".join(question(f"q{n}") for n in range(498))
-    assert told(file, long)[0] == ("mine.toml, line 8: There are 500 of 'question'. Keep it to 40.")
+    assert told(file, long) == ("mine.toml, line 8: There are 500 of 'question'. Keep it to 40.",)
     wide = FORM + question("which", f'kind = "one_of"\nchoices = [{many(200)}]')
     assert told(file, wide) == (
         "mine.toml, line 28, question 'which': There are 200 of 'choices'. Keep it to 20.",
@@ -169,6 +169,26 @@ def test_b81_all_faults_of_all_files_are_told_in_one_go(tmp_path: Path) -> None:
     _, faults = examine(shipped_forms(), tmp_path)
     files = [fault.file for fault in faults if fault.file not in shipped_names()]
     assert files == ["one.toml", "three.toml", "three.toml", "two.toml", "four.toml"]
+
+
+def test_a_file_in_the_wrong_place_or_with_another_s_key_is_told(tmp_path: Path) -> None:
+    (tmp_path / "modules").mkdir()
+    (tmp_path / "here.toml").write_text(MODULE, encoding="utf-8")
+    (tmp_path / "modules" / "there.toml").write_text(FORM, encoding="utf-8")
+    (tmp_path / "once.toml").write_text(FORM, encoding="utf-8")
+    (tmp_path / "twice.toml").write_text(FORM, encoding="utf-8")
+    _, faults = examine(shipped_forms(), tmp_path)
+    assert [str(fault) for fault in faults] == [
+        (
+            "here.toml: A module does not belong here. "
+            "Modules stand in the folder 'modules', forms beside it."
+        ),
+        "twice.toml: The key 'child_mine' is used by another file too. Give each its own.",
+        (
+            "there.toml: A form does not belong here. "
+            "Modules stand in the folder 'modules', forms beside it."
+        ),
+    ]
 
 
 def shipped_names() -> set[str]:

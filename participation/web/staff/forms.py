@@ -15,6 +15,7 @@ from participation.channels.form.wording import title
 from participation.guard.access import Action
 from participation.kernel.languages import ENGLISH, LANGUAGES
 from participation.kernel.texts import IN_ENGLISH, texts
+from participation.questionnaire.composition import as_form
 from participation.questionnaire.definition import Form, Kind, Module, Occasion, Question, Voice
 from participation.questionnaire.library import Library
 from participation.web.locale import gettext as _
@@ -25,7 +26,7 @@ from participation.web.staff.forms_facts import (
     kind_and_readers,
     switched_on,
 )
-from participation.web.staff.forms_shown import Column, column, form_of_module
+from participation.web.staff.forms_shown import Column, column
 from participation.web.staff.frame import page
 
 bp = Blueprint("staff_forms", __name__, url_prefix="/staff/forms")
@@ -56,7 +57,7 @@ def one(visitor: Visitor, key: str) -> Response:
     """One form or module, in one language or in two side by side."""
     library = visitor.house.library
     module = library.modules.get(key)
-    form = form_of_module(module) if module else library.forms.get(key)
+    form = as_form(module) if module else library.forms.get(key)
     if form is None:
         return nothing_here()
     left = _language("left") or ENGLISH.code
@@ -118,7 +119,7 @@ def _row(form: Form, visitor: Visitor) -> dict[str, Any]:
 def _module_row(module: Module, visitor: Visitor) -> dict[str, Any]:
     return {
         "url": f"/staff/forms/{module.key}",
-        "title": title(form_of_module(module), IN_ENGLISH, names=_names(visitor)),
+        "title": title(as_form(module), IN_ENGLISH, names=_names(visitor)),
         "key": module.key,
         "for_whom": switched_on(module),
         "questions": _count(module.questions),

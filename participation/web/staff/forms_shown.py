@@ -15,7 +15,7 @@ from participation.channels.form.wording import page_more, page_question, paragr
 from participation.channels.sms.questions import question_text
 from participation.kernel.languages import ENGLISH, LANGUAGES
 from participation.kernel.texts import IN_ENGLISH, Texts
-from participation.questionnaire.definition import Form, Known, Module, Question
+from participation.questionnaire.definition import Form, Known, Question
 from participation.questionnaire.lexicon import Words
 
 CONTEXT: Mapping[str, str] = {Known.LAST_TIME.value: "…"}
@@ -106,18 +106,6 @@ def column(form: Form, code: str, spoken: Texts, words: Words, *, names: Names) 
         lacking=sum(question.in_english for question in questions),
         nothing_translated=spoken.language != code,
         replies_checked=words.checked if words.language == code else None,
-    )
-
-
-def form_of_module(module: Module) -> Form:
-    """A module alone, as a form of its youngest band, so that it can be shown by itself."""
-    return Form(
-        key=module.key,
-        version=module.version,
-        audience=module.audience,
-        band=module.bands[0],
-        title=module.title,
-        questions=module.questions,
     )
 
 
