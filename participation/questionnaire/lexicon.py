@@ -126,7 +126,10 @@ def lexicon_of(question: Question, words: Words) -> Lexicon:
 
 
 def spellings(question: Question, choice: Choice, words: Words) -> frozenset[str]:
-    """All that may be typed, whole, for this choice."""
+    """All that may be typed, whole, for this choice.
+
+    A word that opens a question is none, even where a stored value is spelled so: "how" asks us.
+    """
     written = (
         choice.label,
         choice.short,
@@ -139,7 +142,7 @@ def spellings(question: Question, choice: Choice, words: Words) -> frozenset[str
         plain |= {less for text in plain if len(less := bare(text)) >= SHORTEST_BARE}
     if question.kind is Kind.YES_NO:
         plain |= {"yes": words.yes, "no": words.no}.get(choice.value, frozenset())
-    return frozenset(plain - {""} - ORDERS)
+    return frozenset(plain - {""} - ORDERS - words.openers)
 
 
 def _misplaced(question: Question, owners: Mapping[str, set[str]], words: Words) -> Iterator[str]:

@@ -24,7 +24,8 @@ from participation.questionnaire.definition import (
     Topic,
     Voice,
 )
-from tests.questionnaire.walks import LIBRARY
+from participation.questionnaire.matching import read
+from tests.questionnaire.walks import LIBRARY, WORDS
 
 MENU = LIBRARY.modules["menu_of_choice"]
 BEFORE = [
@@ -95,6 +96,15 @@ def test_each_wish_opens_its_part_of_the_menu_and_no_other(form: Form) -> None:
         opened += asked
     assert sorted(opened) == sorted(question.key for question in MENU.questions)
     assert menu_asked(form, Company.ALONE) == set()
+
+
+@pytest.mark.parametrize("form", WITH_MENU, ids=lambda form: form.key)
+def test_a_bare_how_is_a_question_to_us_and_no_wish(form: Form) -> None:
+    wishes = form.question(WISHES)
+    assert wishes is not None
+    assert wishes.choice("how") is not None
+    assert read(wishes, "how", WORDS) is None
+    assert read(wishes, "take part", WORDS) == ("how",)
 
 
 def test_whom_a_child_does_not_want_there_is_for_the_officer_and_not_asked_near_a_carer() -> None:
