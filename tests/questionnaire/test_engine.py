@@ -1,12 +1,8 @@
-"""Laws of the engine, each for any form and any order of doing things."""
+"""The engine, a promise at a time."""
 
 from __future__ import annotations
 
-import json
-
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from participation.questionnaire import engine
 from participation.questionnaire.conversation import (
@@ -18,7 +14,6 @@ from participation.questionnaire.conversation import (
     Saved,
     State,
     from_text,
-    resume,
     start,
     step,
     to_text,
@@ -26,7 +21,6 @@ from participation.questionnaire.conversation import (
 from participation.questionnaire.definition import (
     AnswerState,
     AskIf,
-    AsWritten,
     Choice,
     Form,
     Given,
@@ -34,14 +28,7 @@ from participation.questionnaire.definition import (
     Kind,
     Known,
     Question,
-    Texts,
     Voice,
-)
-from participation.questionnaire.drawings import (
-    LONGEST_DRAWING,
-    MOST_POINTS,
-    MOST_STROKES,
-    strokes_in,
 )
 from participation.questionnaire.engine import Problem
 from participation.questionnaire.progress import Place, place_of
@@ -55,205 +42,10 @@ from participation.questionnaire.replies import (
     Typed,
 )
 from participation.questionnaire.standing import Standing, standing
-from participation.questionnaire.translating import in_language
-from tests.questionnaire.walks import VALUES, WORDS, OtherLanguage, contexts, form_of, forms
-
-STROKES = "[[[0, 10], [500, 1000]], [[7, 7]]]"
-
-texts = st.one_of(
-    st.sampled_from(["1", "2", "red", "Yes", "no", "skip", "back", "idk", "STOP", "lol", "7", ""]),
-    st.sampled_from([STROKES, "[]", "[[[1]]]", "Azul", "Claro"]),
-    st.text(max_size=40),
+from tests.questionnaire.walks import (
+    WORDS,
+    form_of,
 )
-replies: st.SearchStrategy[Reply] = st.one_of(
-    st.builds(Typed, texts),
-    st.builds(Filled, st.lists(st.sampled_from((*VALUES, "yes", "7")), max_size=3).map(tuple)),
-    st.builds(Filled, st.lists(texts, max_size=3).map(tuple), texts),
-    st.builds(Filled, st.just(("drawing",)), texts),
-    st.builds(More, texts),
-    st.builds(Skip),
-    st.builds(Decline, texts),
-    st.builds(DontKnow),
-)
-inputs = st.one_of(replies, st.builds(Back), st.builds(Change, st.sampled_from(["q0", "q3", "x"])))
-
-
-@given(forms(), contexts, st.lists(inputs, max_size=25))
-def test_no_input_raises_and_the_state_survives_json_each_turn(
-    form: Form, context: dict[str, str], typed: list[object]
-) -> None:
-    state, _ = start(form, context=context)
-    for given_input in typed:
-        read_back = from_text(to_text(state))
-        assert read_back == state
-        after, outputs = step(form, read_back, given_input, words=WORDS, context=context)
-        assert outputs
-        assert after.turn >= state.turn
-        if isinstance(outputs[0], Ignored):
-            assert after == state
-        state = after
-
-
-@given(forms(), contexts, st.lists(st.tuples(st.integers(0, 8), replies), max_size=25))
-def test_answers_that_count_never_hold_what_is_not_asked(
-    form: Form, context: dict[str, str], posts: list[tuple[int, Reply]]
-) -> None:
-    answers: dict[str, Given] = {}
-    for number, reply in posts:
-        outcome = engine.submit(form, answers, f"q{number}", reply, words=WORDS, context=context)
-        if isinstance(outcome, engine.Accepted):
-            assert answers.keys() <= outcome.answers.keys()  # nothing given is ever lost
-            answers = outcome.answers
-        asked = {question.key for question in engine.route(form, answers, context)}
-        assert engine.on_route(form, answers, context).keys() <= asked
-        following = engine.next_question(form, answers, context)
-        assert following is None or (following.key in asked and following.key not in answers)
-
-
-@given(forms(), contexts, st.data())
-def test_every_walk_ends_and_asks_nothing_twice(
-    form: Form, context: dict[str, str], data: st.DataObject
-) -> None:
-    answers: dict[str, Given] = {}
-    asked: list[str] = []
-    while (question := engine.next_question(form, answers, context)) is not None:
-        asked.append(question.key)
-        reply = data.draw(st.sampled_from([Skip(), Decline(), DontKnow(), _filled(question, 0)]))
-        outcome = engine.submit(form, answers, question.key, reply, words=WORDS, context=context)
-        assert isinstance(outcome, engine.Accepted)
-        answers = outcome.answers
-    assert len(asked) == len(set(asked)) <= len(form.questions)
-
-
-TONGUES: tuple[Texts, ...] = (AsWritten(), OtherLanguage())
-ways = st.tuples(st.sampled_from(["page", "label", "number"]), st.sampled_from(TONGUES))
-
-
-@settings(max_examples=60)
-@given(forms(), contexts, st.lists(st.integers(0, 2), min_size=8, max_size=8), st.data())
-def test_back_change_skip_channel_and_language_in_any_order_end_as_if_answered_straight(
-    form: Form, context: dict[str, str], picks: list[int], data: st.DataObject
-) -> None:
-    wanted = {f"q{n}": pick for n, pick in enumerate(picks)}
-
-    def answer(state: State, key: str) -> State:
-        question = form.question(key)
-        assert question is not None
-        way, tongue = data.draw(ways)
-        return _give(form, state, question, wanted[key], way, tongue, context)
-
-    def walk(state: State) -> State:
-        while state.at is not None:
-            state = answer(state, state.at)
-        return state
-
-    straight, _ = start(form, context=context)
-    while straight.at is not None:
-        question = form.question(straight.at)
-        assert question is not None
-        reply = _filled(question, wanted[question.key])
-        straight, _ = step(form, straight, reply, words=WORDS, context=context)
-    wandering, _ = start(form, context=context)
-    for move in data.draw(st.lists(inputs, max_size=15)):
-        spoken = in_language(form, data.draw(st.sampled_from(TONGUES)))
-        wandering, _ = step(spoken, wandering, move, words=WORDS, context=context)
-    wandering = walk(wandering)
-    for _ in form.questions:  # then put right whatever the wandering left different
-        for key in [q.key for q in engine.route(form, wandering.answers, context)]:
-            question = form.question(key)
-            if question is None or question.kind is Kind.STATEMENT:
-                continue
-            wandering, _ = step(form, wandering, Change(key), words=WORDS, context=context)
-            wandering = walk(answer(wandering, key))
-    assert _summary(form, wandering, context) == _summary(form, straight, context)
-
-
-@given(forms(), contexts, st.lists(inputs, max_size=20), st.data())
-def test_another_language_half_way_keeps_the_place_and_every_answer(
-    form: Form, context: dict[str, str], moves: list[object], data: st.DataObject
-) -> None:
-    state, _ = start(form, context=context)
-    for move in moves:
-        spoken = in_language(form, data.draw(st.sampled_from(TONGUES)))
-        read_back = from_text(to_text(state))
-        following = engine.next_question(spoken, read_back.answers, context)
-        same = engine.next_question(form, state.answers, context)
-        assert (following and following.key) == (same and same.key)
-        assert place_of(spoken, spoken.questions[0], state.answers, context) == place_of(
-            form, form.questions[0], state.answers, context
-        )
-        after, outputs = step(spoken, read_back, move, words=WORDS, context=context)
-        assert (after.form, after.source_hash) == (form.key, form.source_hash)
-        assert set(state.answers) <= set(after.answers)
-        assert outputs
-        state = after
-
-
-def _give(
-    form: Form,
-    state: State,
-    question: Question,
-    pick: int,
-    way: str,
-    tongue: Texts,
-    context: dict[str, str],
-) -> State:
-    """One answer on a page or typed, in a language; whoever changes channel carries on there."""
-    if way == "page":
-        outcome = engine.submit(
-            form,
-            state.answers,
-            question.key,
-            _filled(question, pick),
-            words=WORDS,
-            context=context,
-        )
-        assert isinstance(outcome, engine.Accepted)
-        return resume(form, outcome.answers, turn=state.turn, context=context)[0]
-    spoken = in_language(form, tongue)
-    here = spoken.question(question.key)
-    assert here is not None
-    after, outputs = step(
-        spoken, state, _typed(here, pick, by_number=way == "number"), words=WORDS, context=context
-    )
-    assert isinstance(outputs[0], Saved)
-    return after
-
-
-def _summary(
-    form: Form, state: State, context: dict[str, str]
-) -> dict[str, tuple[str, tuple[str, ...], str]]:
-    """What an officer reads: the words only where they are the answer."""
-    return {
-        key: (given.state, given.values, "" if given.values else given.words)
-        for key, given in engine.on_route(form, state.answers, context).items()
-    }
-
-
-def _filled(question: Question, pick: int) -> Reply:
-    match question.kind:
-        case Kind.TEXT | Kind.PEOPLE | Kind.DRAWING:
-            return Filled((), ("nice", "so so", "bad")[pick])
-        case Kind.SCALE | Kind.NUMBER:
-            return Filled((str(pick),))
-        case Kind.STATEMENT:
-            return Filled()
-        case _:
-            return Filled((question.choices[pick % len(question.choices)].value,))
-
-
-def _typed(question: Question, pick: int, *, by_number: bool) -> Reply:
-    match question.kind:
-        case Kind.TEXT | Kind.PEOPLE | Kind.DRAWING:
-            return Typed(("nice", "so so", "bad")[pick])
-        case Kind.SCALE | Kind.NUMBER:
-            return Typed(str(pick))
-        case Kind.STATEMENT:
-            return Filled()
-        case _:
-            place = pick % len(question.choices)
-            return Typed(str(place + 1) if by_number else question.choices[place].label)
-
 
 HOME = Question(
     key="home",
@@ -502,25 +294,6 @@ def test_a_state_that_is_not_ours_is_refused_without_quoting_it(text: str) -> No
     assert str(caught.value) == "not the state of a conversation"
 
 
-@given(forms(), contexts, st.lists(st.tuples(st.integers(0, 8), replies), max_size=25))
-def test_every_question_has_one_standing_and_it_agrees_with_the_route(
-    form: Form, context: dict[str, str], posts: list[tuple[int, Reply]]
-) -> None:
-    answers: dict[str, Given] = {}
-    for number, reply in posts:
-        outcome = engine.submit(form, answers, f"q{number}", reply, words=WORDS, context=context)
-        if isinstance(outcome, engine.Accepted):
-            answers = outcome.answers
-    found = standing(form, answers, context)
-    assert list(found) == [question.key for question in form.questions]
-    asked = {question.key for question in engine.said_route(form, answers, context)}
-    passed = {Standing(state) for state in AnswerState}
-    for key, stands in found.items():
-        assert (stands in passed) == (key in asked and key in answers)
-        if key not in asked:
-            assert stands in (Standing.NOT_SHOWN, Standing.NOT_REACHED)
-
-
 def test_what_became_of_a_question_is_told_apart_six_ways() -> None:
     six = [
         Question(key=f"q{n}", kind=Kind.TEXT, text="?")
@@ -573,76 +346,6 @@ def test_what_was_asked_last_time_is_put_only_where_it_is_known() -> None:
     assert engine.route(form, {}, known) == (did_it, LAST)
     said = given_to(("did_it", Filled((), "yes")), form=form, context=known)
     assert engine.said_route(form, said, {}) == (did_it, LAST)  # what was said is still read
-
-
-def test_names_of_people_are_words_and_nothing_else() -> None:
-    who = Question(key="who", kind=Kind.PEOPLE, text="Who?")
-    form = form_of(who)
-    names = "Kofi\nMiss Ray, my aunt"
-    outcome = engine.submit(form, {}, "who", Filled((), names), words=WORDS)
-    assert isinstance(outcome, engine.Accepted)
-    assert outcome.given == Given(AnswerState.ANSWERED, (), names, How.RAW)
-    typed = engine.submit(form, {}, "who", Typed("Kofi and 2 others"), words=WORDS)
-    assert isinstance(typed, engine.Accepted)
-    assert typed.given.words == "Kofi and 2 others"
-    empty = engine.submit(form, {}, "who", Filled((), " \n"), words=WORDS)
-    assert isinstance(empty, engine.Accepted)
-    assert empty.given.state is AnswerState.SKIPPED
-
-
-DRAW = Question(key="draw", kind=Kind.DRAWING, text="Draw it.")
-
-
-def test_a_drawing_is_strokes_and_words_may_stand_in_its_place() -> None:
-    form = form_of(DRAW)
-    drawn = engine.submit(form, {}, "draw", Filled(("drawing",), STROKES), words=WORDS)
-    assert isinstance(drawn, engine.Accepted)
-    assert drawn.given == Given(AnswerState.ANSWERED, ("drawing",), STROKES)
-    empty = engine.submit(form, {}, "draw", Filled(("drawing",), "[]"), words=WORDS)
-    assert isinstance(empty, engine.Accepted)
-    assert empty.given == Given(AnswerState.SKIPPED)
-    said = engine.submit(form, {}, "draw", Filled((), "a dog"), words=WORDS)
-    assert isinstance(said, engine.Accepted)
-    assert said.given == Given(AnswerState.ANSWERED, (), "a dog", How.RAW)
-    beside = engine.submit(form, drawn.answers, "draw", More("it is a dog"), words=WORDS)
-    assert beside == engine.Refused("draw", Problem.NOT_TOGETHER)  # it would push the strokes out
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "",
-        "a dog",
-        "{}",
-        "[[1, 2]]",
-        "[[[1, 2, 3]]]",
-        "[[[1, 2.5]]]",
-        "[[[1, true]]]",
-        "[[[-1, 2]]]",
-        "[[[1, 1001]]]",
-        '[[["1", 2]]]',
-        "[[[NaN, 2]]]",
-        "[" * 50_000,
-        json.dumps([[[1, 2]]] * (MOST_STROKES + 1)),
-        json.dumps([[[1, 2]] * (MOST_POINTS + 1)]),
-        "[" + " " * LONGEST_DRAWING + "]",
-    ],
-    ids=lambda text: text[:20],
-)
-def test_what_is_not_exactly_strokes_is_no_drawing(text: str) -> None:
-    assert strokes_in(text) is None
-    refused = engine.submit(form_of(DRAW), {}, "draw", Filled(("drawing",), text), words=WORDS)
-    assert refused == engine.Refused("draw", Problem.NOT_A_DRAWING)
-
-
-def test_the_largest_drawing_is_kept_and_read_back_whole() -> None:
-    largest = json.dumps([[[1000, 1000]] * 12] * MOST_STROKES, separators=(",", ":"))
-    assert len(largest) <= LONGEST_DRAWING
-    strokes = strokes_in(largest)
-    assert strokes is not None
-    assert sum(len(stroke) for stroke in strokes) == MOST_POINTS
-    outcome = engine.submit(form_of(DRAW), {}, "draw", Filled(("drawing",), largest), words=WORDS)
-    assert isinstance(outcome, engine.Accepted)
 
 
 def test_what_is_asked_of_the_helper_has_no_number_among_the_child_s_questions() -> None:

@@ -9,6 +9,7 @@ from typing import ClassVar
 
 from hypothesis import strategies as st
 
+from participation.questionnaire.conversation import Back, Change
 from participation.questionnaire.definition import (
     AskIf,
     Audience,
@@ -23,6 +24,15 @@ from participation.questionnaire.definition import (
     Voice,
 )
 from participation.questionnaire.library import load_library, shipped_forms
+from participation.questionnaire.replies import (
+    Decline,
+    DontKnow,
+    Filled,
+    More,
+    Reply,
+    Skip,
+    Typed,
+)
 
 LIBRARY = load_library(shipped_forms())
 WORDS = LIBRARY.words("en")
@@ -81,6 +91,25 @@ contexts = st.builds(
     st.sampled_from([{}, *({"company": company.value} for company in Company)]),
     st.sampled_from([{}, {"last_time": "a bike"}]),
 )
+
+STROKES = "[[[0, 10], [500, 1000]], [[7, 7]]]"
+
+texts = st.one_of(
+    st.sampled_from(["1", "2", "red", "Yes", "no", "skip", "back", "idk", "STOP", "lol", "7", ""]),
+    st.sampled_from([STROKES, "[]", "[[[1]]]", "Azul", "Claro"]),
+    st.text(max_size=40),
+)
+replies: st.SearchStrategy[Reply] = st.one_of(
+    st.builds(Typed, texts),
+    st.builds(Filled, st.lists(st.sampled_from((*VALUES, "yes", "7")), max_size=3).map(tuple)),
+    st.builds(Filled, st.lists(texts, max_size=3).map(tuple), texts),
+    st.builds(Filled, st.just(("drawing",)), texts),
+    st.builds(More, texts),
+    st.builds(Skip),
+    st.builds(Decline, texts),
+    st.builds(DontKnow),
+)
+inputs = st.one_of(replies, st.builds(Back), st.builds(Change, st.sampled_from(["q0", "q3", "x"])))
 
 
 class OtherLanguage:
