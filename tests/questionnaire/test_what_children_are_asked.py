@@ -33,6 +33,11 @@ BEFORE = [
     for form in LIBRARY.forms.values()
     if form.audience is Audience.CHILD and form.occasion is Occasion.BEFORE
 ]
+AFTER = [
+    form
+    for form in LIBRARY.forms.values()
+    if form.audience is Audience.CHILD and form.occasion is Occasion.AFTER
+]
 WITH_MENU = [form for form in BEFORE if form.question(WISHES) is not None]
 IN_BRIEF = [pytest.param(form, id=form.key) for form in BEFORE]
 NOT_OUR_WORDS = re.compile(
@@ -55,6 +60,15 @@ def with_wishes(form: Form, *values: str) -> Answers:
 def menu_asked(form: Form, company: Company, *values: str) -> set[str]:
     asked = engine.route(form, with_wishes(form, *values), {"company": company.value})
     return {question.key for question in asked if question.module == MENU.key}
+
+
+@pytest.mark.parametrize("form", [*BEFORE, *AFTER], ids=lambda form: form.key)
+def test_r3_a_child_is_told_who_reads_it_when_and_what_it_means_for_safety(form: Form) -> None:
+    told = " ".join(form.intro)
+    for said in ("{officer}", "Nobody reads", "send it", "safe", "your file", "you first"):
+        assert said in told.replace("press send", "send it")
+    assert "must tell someone" in told or "cannot keep" in told
+    assert form.thanks, "and what happens next"
 
 
 @pytest.mark.parametrize("form", IN_BRIEF)
