@@ -10,6 +10,7 @@ from participation.questionnaire.faults import Fault
 
 _HEADER = re.compile(r"\s*\[\[?\s*([A-Za-z0-9_.-]+)\s*\]?\]")
 _FIELD = re.compile(r"\s*[\"']?([A-Za-z0-9_-]+)[\"']?\s*=")
+_CITED = re.compile(r"'([^']+)…'")
 _INLINE = re.compile(r"\{\s*[\"']?[A-Za-z0-9_-]+[\"']?\s*=")
 
 
@@ -38,6 +39,12 @@ class Places:
                         return self.question(number)
                     break
         return None
+
+    def cited(self, what: str) -> int | None:
+        """Where the words stand of which a fault cites the beginning."""
+        words = found[1].strip() if (found := _CITED.search(what)) else ""
+        numbered = enumerate(self._lines, 1)
+        return next((n for n, line in numbered if words and words in line), None)
 
     def field(self, number: int, name: str) -> int:
         """Where a field of that question stands, or where the question begins."""
@@ -79,10 +86,15 @@ class Places:
 
 
 def with_lines(faults: Iterable[Fault], places: Places) -> list[Fault]:
-    """The faults of a file, those about a question with the line at which it begins."""
+    """The faults of a file, with the line of their question or of the words they cite."""
     return [
-        replace(fault, line=places.question_called(fault.question))
-        if fault.question and fault.line is None
-        else fault
+        fault
+        if fault.line
+        else replace(
+            fault,
+            line=places.question_called(fault.question)
+            if fault.question
+            else places.cited(fault.what),
+        )
         for fault in faults
     ]

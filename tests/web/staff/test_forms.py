@@ -163,6 +163,15 @@ def test_a_language_without_any_translation_says_that_people_see_english(
     assert "Whoever reads" not in shown(browser, "/staff/forms/parent_web?left=en")
 
 
+def test_a_list_of_replies_that_no_speaker_has_checked_is_marked(browser: FlaskClient) -> None:
+    mark = "How typed replies are read has not been checked by somebody who speaks the language."
+    assert not LIBRARY.words("ar").checked
+    assert mark in shown(browser, "/staff/forms/parent_web?left=ar")
+    assert mark not in shown(browser, "/staff/forms/parent_web?left=en")
+    assert LIBRARY.words("bn").language == "en"
+    assert "Typed replies are read as English." in shown(browser, "/staff/forms/parent_web?left=bn")
+
+
 @pytest.mark.parametrize(
     "query", ["left=xx", "left=en&left=ar", "left=../..", "right=", "left=en&right=en", "left=%00"]
 )
