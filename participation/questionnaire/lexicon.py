@@ -19,6 +19,9 @@ questionnaire can do without it)."""
 ORDERS = RESERVED | {"call", "wrong"}
 """These and our own orders; no choice may be spelled like one."""
 
+Owners = dict[str, set[str]]
+"""The choices that each spelling could mean."""
+
 SHORTEST_BARE = 4
 """Letters a label must have to be known without its accents; "mẹ" is not "me"."""
 
@@ -104,16 +107,12 @@ class Lexicon:
 @lru_cache(maxsize=2048)
 def lexicon_of(question: Question, words: Words) -> Lexicon:
     """The spellings of a question's choices, made once for each question and language."""
-    owners: dict[str, set[str]] = {}
+    owners: Owners = {}
     for choice in question.choices:
         for spelling in spellings(question, choice, words):
-            owners.setdefault(spelling, set()).add(choice.value)
-    meant: dict[str, set[str]] = {}
-    for spelling, of in owners.items():
-        for other in words.means.get(spelling, ()):
-            meant.setdefault(other, set()).update(of)
-    owners = meant | owners  # what stands on the screen counts before what it might mean
-    exact = {spelling: next(iter(of)) for spelling, of in owners.items() if len(of) == 1}
+            for meant in (spelling, *words.means.get(spelling, ())):
+                owners.setdefault(meant, set()).add(choice.value)
+    exact = _of_one_choice(owners)
     unclear = frozenset(_misplaced(question, owners, words))
     for spelling in unclear | words.false_friends:
         exact.pop(spelling, None)
@@ -145,7 +144,11 @@ def spellings(question: Question, choice: Choice, words: Words) -> frozenset[str
     return frozenset(plain - {""} - ORDERS - words.openers)
 
 
-def _misplaced(question: Question, owners: Mapping[str, set[str]], words: Words) -> Iterator[str]:
+def _of_one_choice(owners: Owners) -> dict[str, str]:
+    return {spelling: next(iter(of)) for spelling, of in owners.items() if len(of) == 1}
+
+
+def _misplaced(question: Question, owners: Owners, words: Words) -> Iterator[str]:
     places = {n: choice.value for n, choice in enumerate(question.choices, 1)}
     for spelling, of in owners.items():
         number = words.numbers.get(spelling)

@@ -62,9 +62,14 @@ def tokens(text: str) -> tuple[str, ...]:
     signs_count = any(letter.isdigit() for letter in plain)
     for piece in plain.split():
         for word in _words(piece, signs_count=signs_count):
-            if not found or found[-1] != word or word.isdigit():
+            if not _says_again(word, found):
                 found.append(word)
     return tuple(found)
+
+
+def _says_again(word: str, found: list[str]) -> bool:
+    """ "No no no" is no; but "5 5" is not 5."""
+    return bool(found) and found[-1] == word and not word.isdigit()
 
 
 def phrase(text: str) -> str:

@@ -37,6 +37,23 @@ def test_every_choice_is_understood_by_its_number_label_and_spellings(form) -> N
                     assert read(question, typed, WORDS) == (choice.value,), (question.key, typed)
 
 
+@pytest.mark.parametrize("language", sorted(LIBRARY.words_by_language))
+def test_no_language_takes_a_choice_for_another(language: str) -> None:
+    """In a language whose words are its own, a label may be asked again, and never misread."""
+    words = LIBRARY.words(language)
+    asked_again = 0
+    for form in LIBRARY.forms.values():
+        for question in form.questions:
+            for number, choice in enumerate(question.choices, 1):
+                assert read(question, str(number), words) == (choice.value,)
+                for typed in (choice.label, choice.short, *choice.words):
+                    if typed:
+                        reading = read(question, typed, words)
+                        assert reading in (None, (choice.value,)), (question.key, typed)
+                        asked_again += reading is None
+    assert asked_again <= 40
+
+
 MANY = 200_000
 HEAVY = {
     "letters": "a" * MANY,
