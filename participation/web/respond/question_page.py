@@ -22,10 +22,13 @@ _HINTED = ("checkboxes", "textarea")
 
 @dataclass(frozen=True, slots=True, repr=False)
 class DrawnChoice:
+    """One thing to pick. `sign` is its symbol where no face is drawn; the label says the same."""
+
     value: str
     label: str
     face: str | None
     checked: bool
+    sign: str | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -96,7 +99,13 @@ def _kind(asked: PageQuestion) -> str:
 
 def _choices(asked: PageQuestion) -> tuple[DrawnChoice, ...]:
     return tuple(
-        DrawnChoice(choice.value, choice.label, choice.face or None, choice.chosen)
+        DrawnChoice(
+            value=choice.value,
+            label=choice.label,
+            face=choice.face or None,
+            checked=choice.chosen,
+            sign=None if choice.face else choice.emoji or None,
+        )
         for choice in asked.choices
     )
 

@@ -33,9 +33,11 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class ShownChoice:
+    """One thing to pick. `sign` is its symbol where no face is drawn."""
+
     label: Said
     face: str
-    emoji: str
+    sign: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,9 @@ class _Side:
             hint=self.said(page.hint, english.hint),
             control=page.control,
             choices=tuple(
-                ShownChoice(self.said(mine.label, its.label), mine.face, mine.emoji)
+                ShownChoice(
+                    self.said(mine.label, its.label), mine.face, "" if mine.face else mine.emoji
+                )
                 for mine, its in zip(page.choices, english.choices, strict=True)
             ),
             passing=tuple(

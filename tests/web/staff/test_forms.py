@@ -115,6 +115,16 @@ def test_beside_a_question_stands_who_sees_it_and_when_it_is_asked(browser: Flas
     assert "Comes from the module menu_of_choice." in part(page, menu)
 
 
+def test_symbols_stand_beside_the_words_of_easy_read(browser: FlaskClient) -> None:
+    form = LIBRARY.form("child_easy_read")
+    number = [question.key for question in form.questions].index("taking_part") + 1
+    section = part(shown(browser, "/staff/forms/child_easy_read"), number)
+    for choice in form.questions[number - 1].choices:
+        sign = f'<b class="sign" aria-hidden="true">{choice.emoji}</b>'
+        assert not choice.emoji or f"{sign}<span>{choice.label}</span>" in section
+    assert section.count('class="sign"') > 1
+
+
 def test_a_form_by_text_is_shown_as_its_texts(browser: FlaskClient) -> None:
     page = shown(browser, "/staff/forms/parent_text")
     assert part(page, 1).count('class="bubble"') == 1
