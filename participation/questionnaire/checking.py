@@ -7,9 +7,9 @@ more widely than practice allows, sentences too long for the age.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 
+from participation.questionnaire.choices import WITH_PICTURES, Complaint, about_choices
 from participation.questionnaire.composition import MOST_MODULE_QUESTIONS
 from participation.questionnaire.definition import (
     Audience,
@@ -18,7 +18,6 @@ from participation.questionnaire.definition import (
     Form,
     Kind,
     Known,
-    Look,
     Module,
     Occasion,
     Question,
@@ -27,11 +26,10 @@ from participation.questionnaire.definition import (
     Voice,
 )
 from participation.questionnaire.faults import Fault
-from participation.questionnaire.lexicon import ORDERS, Words, spellings
+from participation.questionnaire.lexicon import Words
 from participation.questionnaire.placeholders import PLACEHOLDERS, named_in
 from participation.questionnaire.reading_level import LIMITS, too_hard
 from participation.questionnaire.routes import faults_of_routes
-from participation.questionnaire.spelling import phrase
 
 MOST_QUESTIONS = {
     Band.FOUR_TO_SEVEN: 5,
@@ -44,14 +42,11 @@ MOST_QUESTIONS = {
 MOST_BY_TEXT = 3
 MOST_AFTER_FOR_A_CHILD = 5
 MOST_AFTER_FOR_A_WORKER = 9
-MOST_ON_A_SCREEN = 5
-MOST_WITH_PICTURES = 3
 
 WISHES = "review_wishes"
 """The question of a form that opens the menu of choice."""
 
 _FAMILY = (Audience.PARENT, Audience.CARER, Audience.ADOPTER, Audience.OBSERVER)
-_WITH_PICTURES = (Band.FOUR_TO_SEVEN, Band.EASY)
 _CARERS = (Topic.PEOPLE_AT_HOME, Topic.SAFETY)
 _WIDEST = {
     Topic.SAFETY: Sharing.ONLY_OFFICER,
@@ -59,12 +54,7 @@ _WIDEST = {
     Topic.FEELINGS: Sharing.OFFICER_AND_WORKER,
     Topic.FAMILY_TIME: Sharing.OFFICER_AND_WORKER,
 }
-_FACES = {Look.FACES5: 5, Look.FACES3: 3}
 _WITHOUT_HOUSEHOLD = {Company.ALONE.value, Company.OUTSIDE.value}
-_WITH_CHOICES = (Kind.ONE_OF, Kind.MANY_OF, Kind.YES_NO)
-
-Complaint = tuple[str, str]
-"""What is wrong, and how to put it right."""
 
 
 def check(
@@ -111,7 +101,7 @@ def _of_questions(
         for question in questions
         if question.key not in unclear
         for what, remedy in (
-            *_about_choices(question, form.band, words),
+            *about_choices(question, form.band, words),
             *_about_care(form, question),
             *_about_words(form, question),
         )
@@ -181,52 +171,6 @@ def _about_the_module(module: Module) -> Iterator[Complaint]:
             yield f"'{question.key}' is not a question to the child.", "Put it into the form."
 
 
-def _about_choices(question: Question, band: Band, words: Words) -> Iterator[Complaint]:
-    count = len(question.choices)
-    if question.kind not in _WITH_CHOICES:
-        if count:
-            yield f"A question of kind {question.kind} has choices.", "Take them out."
-        if question.kind in (Kind.SCALE, Kind.NUMBER) and question.minimum >= question.maximum:
-            yield "The minimum is not below the maximum.", "Change one of them."
-        return
-    if count < 2:
-        yield f"There are {count} choices.", "Give at least two."
-    most = MOST_WITH_PICTURES if band in _WITH_PICTURES else MOST_ON_A_SCREEN
-    if sum(not choice.exclusive for choice in question.choices) > most:
-        yield f"There are {count} choices.", f"Keep it to {most}; more overwhelm."
-    if question.look in _FACES and count != _FACES[question.look]:
-        yield (
-            f"{question.look} has {count} choices.",
-            f"Give {_FACES[question.look]}, happiest first.",
-        )
-    if question.kind is Kind.YES_NO and [c.value for c in question.choices] != ["yes", "no"]:
-        yield "The choices of yes_no are not yes and no.", 'Use kind = "one_of" instead.'
-    repeated = Counter(choice.value for choice in question.choices)
-    for value in (value for value, times in repeated.items() if times > 1):
-        yield f"Two choices have the value '{value}'.", "Give each its own."
-    yield from _about_spellings(question, words)
-
-
-def _about_spellings(question: Question, words: Words) -> Iterator[Complaint]:
-    commands = words.skip | words.back
-    owner: dict[str, str] = {}
-    for choice in question.choices:
-        for text in (choice.label, choice.short, *choice.words):
-            plain = phrase(text)
-            if plain in ORDERS:
-                yield f"'{text}' is an order when it stands alone.", "Choose another word."
-            elif plain in commands:
-                yield f"'{text}' is how people leave a question out or go back.", "Choose another."
-            elif plain and words.number(plain) is not None and question.kind is not Kind.SCALE:
-                yield f"'{text}' is a number; numbers stand for places in the list.", "Use words."
-        for plain in spellings(question, choice, words):
-            if owner.setdefault(plain, choice.value) != choice.value:
-                yield (
-                    f"'{plain}' could mean '{owner[plain]}' or '{choice.value}'.",
-                    "Let it stand for one of them.",
-                )
-
-
 def _about_care(form: Form, question: Question) -> Iterator[Complaint]:
     if form.audience is not Audience.CHILD or question.voice is Voice.HELPER:
         return
@@ -245,7 +189,7 @@ def _about_care(form: Form, question: Question) -> Iterator[Complaint]:
             'Write ask_if_company = ["alone", "outside"].',
         )
     near_carer = not question.company or question.company - _WITHOUT_HOUSEHOLD
-    if form.band is Band.FOUR_TO_SEVEN and question.topic in _CARERS and near_carer:
+    if form.band in WITH_PICTURES and question.topic in _CARERS and near_carer:
         yield (
             "The carer may hold the phone while a small child is asked this.",
             'Write ask_if_company = ["alone", "outside"].',

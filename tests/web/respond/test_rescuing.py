@@ -84,7 +84,7 @@ def test_d6_the_page_says_not_saved_when_even_that_fails_and_trying_again_works(
     assert kept().words == ["hold on to this"]
 
 
-def test_d6_a_stored_form_that_cannot_be_read_still_leaves_the_words_on_the_page(
+def test_d6_a_stored_form_that_cannot_be_read_keeps_the_words_and_shows_them(
     app: Flask, person: Person, link: Link, kept: Callable[[], Kept]
 ) -> None:
     person.begin(link.token)
@@ -103,9 +103,10 @@ def test_d6_a_stored_form_that_cannot_be_read_still_leaves_the_words_on_the_page
             replace(house, library=replace(house.library, forms=forms)),
         )
         seen = person.press(say={"words": "still here"})
-    assert seen.status == 500
-    assert "Not saved yet" in seen.words
+    assert seen.status == 409
+    assert "Not saved yet" not in seen.words
     assert "still here" in seen.words
+    assert kept().words == ["still here"]
 
 
 def test_i8_a_locked_database_says_not_saved_yet_and_loses_nothing(
