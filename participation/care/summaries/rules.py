@@ -157,7 +157,7 @@ def _said(answer: Revision, question: Question | None, form: Form | None) -> Sai
         values=answer.values,
         label=for_staff(_label(question, answer.values), form) or None,
         face=_face(question, answer.values),
-        own_words=answer.words or None,
+        own_words=None if _is_drawn(question, answer.values) else answer.words or None,
         typed=answer.how is How.RAW
         and question is not None
         and question.kind not in IN_WORDS
@@ -196,12 +196,19 @@ def _also_said(words: OtherWords, form: Form | None) -> AlsoSaid:
     )
 
 
+def _is_drawn(question: Question | None, values: tuple[str, ...]) -> bool:
+    """Whether the words of an answer are strokes, which nobody can read."""
+    return question is not None and question.kind is Kind.DRAWING and bool(values)
+
+
 def _label(question: Question | None, values: tuple[str, ...]) -> str:
     """What a choice was called; a number on a scale comes with what its ends mean."""
     if not values:
         return ""
     if question is None:
         return ", ".join(values)
+    if _is_drawn(question, values):
+        return "A drawing"
     if question.kind is Kind.SCALE:
         low = f" ({question.low_label})" if question.low_label else ""
         high = f" ({question.high_label})" if question.high_label else ""

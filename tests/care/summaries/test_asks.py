@@ -48,3 +48,15 @@ def test_what_whoever_helped_was_asked_is_marked_as_theirs_and_is_no_wish_of_the
     assert content.asks == ()
     unanswered = summary(asked(revision("one", words="x"), form=form))
     assert {one.question_key: one.by_helper for one in voice(unanswered).answers}["saw"]
+
+
+def test_a_drawing_is_named_and_its_strokes_are_nobodys_words() -> None:
+    drawing = Question("one", Kind.DRAWING, "Draw it.", topic=Topic.ONE_THING)
+    form = replace(FORM, questions=(drawing,))
+    drawn = summary(asked(revision("one", "drawing", words="[[[1,2],[3,4]]]"), form=form))
+    (said,) = voice(drawn).answers
+    assert (said.label, said.own_words) == ("A drawing", None)
+    assert drawn.one_thing is None
+    told = summary(asked(revision("one", words="my dog"), form=form))
+    assert told.one_thing is not None
+    assert told.one_thing.own_words == "my dog"
