@@ -13,6 +13,7 @@ from participation.questionnaire.slips import slips
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 10
 
+_TAKE_OUT = "Take brackets out: choices are the deepest that a form goes."
 _SAVE_AS_TEXT = "Save the file as plain text, with the encoding UTF-8."
 _OTHER_FILES = {
     b"PK\x03\x04": "This is a word processor's file, not plain text.",
@@ -58,10 +59,11 @@ def read_toml(data: bytes, name: str) -> tuple[dict[str, Any] | None, str, list[
     except tomllib.TOMLDecodeError as error:
         return None, text, _syntax(name, text, str(error))
     except RecursionError:
-        return None, text, [Fault(name, "Lists or tables are nested too deep.", "Flatten them.")]
+        what = "Lists or tables are nested too deep."
+        return None, text, [Fault(name, what, _TAKE_OUT, _deepest_line(text))]
     if _depth(document) > MAX_DEPTH:
-        fault = Fault(name, f"Lists or tables are nested over {MAX_DEPTH} deep.", "Flatten them.")
-        return None, text, [fault]
+        what = f"Lists or tables are nested over {MAX_DEPTH} deep."
+        return None, text, [Fault(name, what, _TAKE_OUT, _deepest_line(text))]
     return document, text, []
 
 
@@ -82,6 +84,12 @@ def _syntax(name: str, text: str, message: str) -> list[Fault]:
         Fault(name, f"This is not TOML: {slip.what}", slip.remedy, slip.line)
         for slip in slips(text, int(found[1]) if found else None, what)
     ]
+
+
+def _deepest_line(text: str) -> int:
+    """The line with the most opening brackets, from 1."""
+    opened = [line.count("[") + line.count("{") for line in text.split("\n")]
+    return opened.index(max(opened)) + 1
 
 
 def _depth(document: object) -> int:

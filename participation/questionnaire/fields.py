@@ -22,8 +22,16 @@ _KINDS = {
     str: "text in quotes",
     bool: "true or false, without quotes",
     int: "a whole number, without quotes",
-    list: "a list in square brackets",
-    dict: "a table in curly brackets",
+    list: 'a list in square brackets: ["…"]',
+    dict: "a table in curly brackets: { … = … }",
+}
+_FOUND = {
+    str: "text in quotes",
+    bool: "true or false",
+    int: "a number",
+    float: "a number",
+    list: "a list",
+    dict: "a table",
 }
 
 _HEAD = "It belongs at the head of the file: move it above the first [[question]]."
@@ -156,7 +164,7 @@ class Fields:
             self.wrong(
                 name,
                 f"'{name}' has an entry that is not a table.",
-                "Write { value = …, label = … }.",
+                'Write { value = "…", label = "…" }.',
             )
         return [value for value in values if isinstance(value, dict)]
 
@@ -189,7 +197,12 @@ class Fields:
             return None
         if type(value) is not kind:  # bool is an int to isinstance
             self.wrong(
-                name, f"'{name}'{self._inside} has the wrong type.", f"Write {_KINDS[kind]}."
+                name, f"'{name}'{self._inside} is {_found(value)}.", f"Write {_KINDS[kind]}."
             )
             return None
         return value
+
+
+def _found(value: object) -> str:
+    """What somebody wrote, in words; TOML knows dates and times too."""
+    return _FOUND.get(type(value), "a date or a time")

@@ -59,11 +59,11 @@ def test_b81_every_fault_is_named_at_once_with_line_and_remedy() -> None:
     text = HEAD.replace('kind = "text"', 'kynd = "text"').replace('title = "Try"', "title = 7")
     text += question("home", 'kind = "txt"\nhelp = ["a list"]')
     assert faults_of(text) == [
-        "try.toml, line 5: 'title' has the wrong type. Write text in quotes.",
+        "try.toml, line 5: 'title' is a number. Write text in quotes.",
         "try.toml, line 8, question 'one_thing': 'kind' is missing. Add kind = …",
         "try.toml, line 10, question 'one_thing': 'kynd' is not a field. Did you mean 'kind'?",
         "try.toml, line 17, question 'home': 'txt' is not a value of 'kind'. Did you mean 'text'?",
-        "try.toml, line 18, question 'home': 'help' has the wrong type. Write text in quotes.",
+        "try.toml, line 18, question 'home': 'help' is a list. Write text in quotes.",
     ]
 
 
@@ -105,9 +105,9 @@ def test_b81_a_question_without_a_key_and_a_choice_without_a_label_are_found() -
         ("version = 012", "line 2: This is not TOML"),
         ('title = "Try', "line 5: This is not TOML"),
         ("title = 'a\x00b'", "line 5: This is not TOML"),
-        ("title = 09:30:00", "line 5: 'title' has the wrong type. Write text in quotes."),
-        ("title = 2026-01-01", "line 5: 'title' has the wrong type. Write text in quotes."),
-        ("version = 1", "line 2: 'version' has the wrong type. Write text in quotes."),
+        ("title = 09:30:00", "line 5: 'title' is a date or a time. Write text in quotes."),
+        ("title = 2026-01-01", "line 5: 'title' is a date or a time. Write text in quotes."),
+        ("version = 1", "line 2: 'version' is a number. Write text in quotes."),
         ('version = "01"', 'line 2: The version is not a version. Write "1", or "1+local.1".'),
         ('key = "child"', "line 1: The key 'child' has no underscore."),
         ('key = "../x_y"', "line 1: 'key' cannot be '../x_y'."),

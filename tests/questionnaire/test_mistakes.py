@@ -80,6 +80,7 @@ def saved(slip: dict[str, str]) -> str:
     return changed(slip["old"], slip["new"], base) if "old" in slip else base + slip.get("add", "")
 
 
+DEEPEST = "Take brackets out: choices are the deepest that a form goes."
 AS_TEXT = "Save the file as plain text, with the encoding UTF-8."
 SAVED_WRONGLY = {
     b"": "mine.toml: The file is empty. Copy a shipped file and change it.",
@@ -138,8 +139,8 @@ def test_b83_what_is_large_or_deep_is_refused_quickly(tmp_path: Path) -> None:
     ]
     assert time.process_time() - began < 5
     assert shown[0] == f"mine.toml: The file has {len(FORM) + 300_000} bytes. Keep it to 262144."
-    assert shown[1] == "mine.toml: Lists or tables are nested too deep. Flatten them."
-    assert shown[2] == "mine.toml: Lists or tables are nested over 10 deep. Flatten them."
+    assert shown[1] == f"mine.toml, line 23: Lists or tables are nested too deep. {DEEPEST}"
+    assert shown[2] == f"mine.toml, line 23: Lists or tables are nested over 10 deep. {DEEPEST}"
     assert "A closing quote is missing" in shown[3]
     assert "'a' begins" in shown[5].replace("The list ", "").replace("that ", "")
 
