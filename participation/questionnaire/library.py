@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -100,6 +100,7 @@ def load_library(folder: Path, override: Path | None = None) -> Library:
 def examine(folder: Path, override: Path | None = None) -> tuple[Library, list[Fault]]:
     """The same, with the faults as a list beside whatever could be read."""
     faults: list[Fault] = []
+    unsound: set[str] = set()
     forms: dict[str, Form] = {}
     modules: dict[str, Module] = {}
     words: dict[str, Words] = {}
@@ -107,13 +108,16 @@ def examine(folder: Path, override: Path | None = None) -> tuple[Library, list[F
         if not place.is_dir():
             faults.append(Fault(place.name, "The folder is missing.", "Check its name."))
         words |= _words_in(place, faults)
-        forms |= _in_folder(place, Form, words, faults, local=place is override)
-        modules |= _in_folder(place / MODULES, Module, words, faults, local=place is override)
+        own = place is override
+        forms |= _in_folder(place, Form, words, faults, unsound, local=own)
+        modules |= _in_folder(place / MODULES, Module, words, faults, unsound, local=own)
     if SOURCE_LANGUAGE not in words and not faults:
         missing = f"words/{SOURCE_LANGUAGE}.toml"
         faults.append(Fault(missing, "The file is missing.", "Copy it from the shipped forms."))
-    if not faults:
-        faults += _faults_together(forms, modules)
+    faults += _faults_together(
+        [form for key, form in forms.items() if key not in unsound],
+        [module for key, module in modules.items() if key not in unsound],
+    )
     menus = [module for module in modules.values() if module.always]
     for form in forms.values() if not faults else ():
         forms[form.key] = composed(form, [menu for menu in menus if goes_with(menu, form)])
@@ -131,18 +135,21 @@ def goes_with(module: Module, form: Form) -> bool:
     )
 
 
-def _faults_together(forms: Mapping[str, Form], modules: Mapping[str, Module]) -> list[Fault]:
-    """Faults of each module in each of its forms, and of all of them at once."""
-    found: list[Fault] = []
-    for form in forms.values():
-        fitting = [module for module in modules.values() if goes_with(module, form)]
+def _faults_together(forms: Iterable[Form], modules: Sequence[Module]) -> list[Fault]:
+    """Faults of each module in each of its forms; where there is none, of all of them at once."""
+    faults: list[Fault] = []
+    for form in forms:
+        fitting = [module for module in modules if goes_with(module, form)]
+        found: list[Fault] = []
         for module in fitting:
-            together = composed(form, [module])
-            found += check_together(together, f"{module.key} in {form.key}")
+            found += check_together(composed(form, [module]), f"{module.key} in {form.key}")
         if not found:
-            together = composed(form, fitting)
-            found += check_together(together, f"all modules in {form.key}")
-    return found
+            # No child is asked all of it; but any two modules may meet in one form.
+            every = [question for module in fitting for question in module.questions]
+            crowded = replace(form, questions=(*form.questions, *every))
+            found += check_together(crowded, f"all modules in {form.key}")
+        faults += found
+    return faults
 
 
 def examine_file(path: Path, words: Words | None) -> tuple[Form | Module | None, list[Fault]]:
@@ -185,15 +192,19 @@ def _in_folder(
     wanted: type[Kept],
     words: Mapping[str, Words],
     faults: list[Fault],
+    unsound: set[str],
     *,
     local: bool,
 ) -> dict[str, Kept]:
+    """Forms or modules by key; `unsound` notes the keys of those with faults of their own."""
     found: dict[str, Kept] = {}
     for path in sorted(folder.glob("*.toml")):
         drafted, wrong = examine_file(path, words.get(SOURCE_LANGUAGE))
         faults += wrong
         if drafted is None:
             continue
+        if wrong:
+            unsound.add(drafted.key)
         if not isinstance(drafted, wanted):
             what = f"A {type(drafted).__name__.lower()} does not belong here."
             remedy = f"Modules stand in the folder '{MODULES}', forms beside it."

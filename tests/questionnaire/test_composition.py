@@ -196,6 +196,23 @@ def test_a_key_in_a_module_that_a_form_has_too_is_a_fault_named_with_both(tmp_pa
     assert "The key 'one_thing' is used twice" in told
 
 
+def test_two_modules_that_can_meet_may_not_share_a_key_and_other_faults_hide_nothing(
+    tmp_path: Path,
+) -> None:
+    own = tmp_path / "forms"
+    shutil.copytree(shipped_forms(), own)
+    taken = LIBRARY.modules["module_first_review"].questions[-1].key
+    file = own / "modules" / "module_unaccompanied.toml"
+    last = LIBRARY.modules["module_unaccompanied"].questions[-1].key
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace(f'key = "{last}"', f'key = "{taken}"'), encoding="utf-8")
+    (own / "broken.toml").write_text("x = ", encoding="utf-8")
+    told = "\n".join(str(fault) for fault in examine(own)[1])
+    assert "broken.toml" in told
+    for key in WITH_MODULES:
+        assert f"all modules in {key}, question '{taken}': The key" in told
+
+
 def test_a_menu_that_asks_after_a_wish_nobody_can_have_is_a_fault(tmp_path: Path) -> None:
     own = tmp_path / "forms"
     shutil.copytree(shipped_forms(), own)
