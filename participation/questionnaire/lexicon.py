@@ -39,7 +39,7 @@ class Words:
     choice spelled "happy" is known by them. `bare`: people leave accents off.
 
     `second` is read beside this language (English, for everybody else), but never where the
-    reply means something here already: `false_friends`, such as the Polish "no".
+    reply means something here already, or holds one of the `false_friends`: the Polish "no".
 
     `checked` says that a person who speaks the language has been through the file.
     """
@@ -84,8 +84,8 @@ class Words:
         return whole in self.numbers or any(
             whole in told
             for told in (
-                *(self.false_friends, self.yes, self.no, self.skip, self.back),
-                *(self.decline, self.dont_know, self.all_of_them, self.none_of_them),
+                *(self.yes, self.no, self.skip, self.back, self.decline, self.dont_know),
+                *(self.all_of_them, self.none_of_them),
             )
         )
 

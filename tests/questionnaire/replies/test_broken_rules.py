@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from participation.questionnaire import lexicon, matching, spelling
+from participation.questionnaire import choosing, lexicon, matching, spelling
 from participation.questionnaire.lexicon import RESERVED, Words
 from participation.questionnaire.matching import Meaning
 from tests.questionnaire.replies.table import Row, rows
@@ -64,12 +64,12 @@ def _clean_after() -> Any:
 # --- rules that are functions or numbers --------------------------------------------------------
 
 SLIP, PARTED, TAMED, WORDS_READ = (
-    matching.one_slip,
-    matching._parted,
+    choosing.one_slip,
+    choosing._parted,
     spelling._tamed,
     matching._read_words,
 )
-SLIP_FOR, OFF_SCALE, READ_IN = matching._slip_for, matching._off_scale, matching._read_in
+SLIP_FOR, OFF_SCALE, READ_IN = choosing._slip_for, matching._off_scale, matching._read_in
 
 
 def any_part_is_a_command(said: tuple[str, ...], words: Words) -> Meaning | None:
@@ -167,41 +167,41 @@ BROKEN: dict[str, tuple[ModuleType, str, Any]] = {
     "commands are read": (matching, "_command", lambda said, words: None),
     "a command is the whole reply": (matching, "_command", any_part_is_a_command),
     "back is words to an open question": (matching, "_read_words", back_is_a_command),
-    "two choices are none": (matching, "_only_one", lambda named: named[0] if named else None),
-    "the longest spelling first": (matching, "_phrase_at", shortest_first),
-    "one slip is forgiven": (matching, "one_slip", lambda typed, meant, keyboard: False),
-    "not in the first letter": (matching, "one_slip", a_slip_in_the_first_letter),
-    "only a neighbouring key": (matching, "one_slip", one_letter_differs),
-    "not the last letter gone": (matching, "one_slip", the_last_letter_is_missing),
-    "not in a short word": (matching, "SHORTEST_WITH_SLIP", 1),
+    "two choices are none": (choosing, "_only_one", lambda named: named[0] if named else None),
+    "the longest spelling first": (choosing, "_phrase_at", shortest_first),
+    "one slip is forgiven": (choosing, "one_slip", lambda typed, meant, keyboard: False),
+    "not in the first letter": (choosing, "one_slip", a_slip_in_the_first_letter),
+    "only a neighbouring key": (choosing, "one_slip", one_letter_differs),
+    "not the last letter gone": (choosing, "one_slip", the_last_letter_is_missing),
+    "not in a short word": (choosing, "SHORTEST_WITH_SLIP", 1),
     "only in a word that stands alone": (
-        matching,
+        choosing,
         "_slip_for",
         lambda said, known, words: SLIP_FOR(said[-1:], known, words),
     ),
     "places begin at one": (
-        matching,
+        choosing,
         "_is_a_place",
         lambda number, question: number <= len(question.choices),
     ),
-    "places end with the list": (matching, "_is_a_place", lambda number, question: number >= 1),
+    "places end with the list": (choosing, "_is_a_place", lambda number, question: number >= 1),
     "a number keeps to its range": (matching, "_is_in_range", lambda number, question: True),
-    "nothing twice": (matching, "_repeats", lambda picked: False),
-    "none of these goes with nothing": (matching, "_contradicts", lambda question, picked: False),
-    "13 is 1 and 3": (matching, "_runs_together", lambda token, question: False),
-    "13 is 13 in a long list": (matching, "MOST_RUN_TOGETHER", 99),
-    "signs part numbers": (matching, "BETWEEN_NUMBERS", ""),
-    "a dash is a range": (matching, "BETWEEN_NUMBERS", matching.BETWEEN_NUMBERS + "-"),
-    "a stroke is a half, or an or": (matching, "BETWEEN_NUMBERS", matching.BETWEEN_NUMBERS + "/"),
+    "nothing twice": (choosing, "_repeats", lambda picked: False),
+    "none of these goes with nothing": (choosing, "_contradicts", lambda question, picked: False),
+    "13 is 1 and 3": (choosing, "_runs_together", lambda token, question: False),
+    "13 is 13 in a long list": (choosing, "MOST_RUN_TOGETHER", 99),
+    "signs part numbers": (choosing, "BETWEEN_NUMBERS", ""),
+    "a dash is a range": (choosing, "BETWEEN_NUMBERS", choosing.BETWEEN_NUMBERS + "-"),
+    "a stroke is a half, or an or": (choosing, "BETWEEN_NUMBERS", choosing.BETWEEN_NUMBERS + "/"),
     "two signs are a range": (
-        matching,
+        choosing,
         "_parted",
         lambda token, words: [part for part in PARTED(token, words) if part],
     ),
-    "no word left over in a list": (matching, "_attached", lambda token, known, words: []),
-    "an and written onto a word": (matching, "_attached", lambda token, known, words: None),
-    "an and written onto a number": (matching, "_unattached", lambda part, words: part),
-    "a number may begin like an and": (matching, "_unattached", an_and_is_cut_off_everything),
+    "no word left over in a list": (choosing, "_attached", lambda token, known, words: []),
+    "an and written onto a word": (choosing, "_attached", lambda token, known, words: None),
+    "an and written onto a number": (choosing, "_unattached", lambda part, words: part),
+    "a number may begin like an and": (choosing, "_unattached", an_and_is_cut_off_everything),
     "7 out of 10": (matching, "_off_scale", lambda core, top, words: core),
     "only of this scale, only one number": (
         matching,
@@ -209,9 +209,9 @@ BROKEN: dict[str, tuple[ModuleType, str, Any]] = {
         lambda core, top, words: core[:1],
     ),
     "07/10 is a day": (matching, "_off_scale", a_day_in_october_counts),
-    "yes and a thumb": (matching, "_all_of_one_mind", lambda said, known: None),
+    "yes and a thumb": (choosing, "_all_of_one_mind", lambda said, known: None),
     "yes and no is neither": (
-        matching,
+        choosing,
         "_all_of_one_mind",
         lambda said, known: known.exact.get(said[0]),
     ),
