@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 MOST_SLIPS = 20
+_SHOWN = 40
 
 _ASK = 'Check quotes, commas and brackets; text and dates stand in "quotes".'
 _NAME = r"[A-Za-z_][A-Za-z0-9_-]*"
@@ -30,6 +31,9 @@ _LIST = re.compile(rf"\s*({_NAME})\s*=\s*\[")
 _INNER_FIELD = re.compile(rf"([\"\]}}]|\w)\s+({_NAME})\s*=")
 _ODD_NAME = re.compile(r"\s*([^=\"'\[\]{}#]+)=")
 _INSIDE = re.compile(rf"[{{,]\s*({_NAME})\s*=")
+_APOSTROPHE = re.compile(r"[=\[{,]\s*('[^'\"]*'[A-Za-z][^\"]*)'")
+_ENDED = re.compile(rf"\s*{_NAME}\s*=\s*[^\[{{]*[,;]\s*(#.*)?")
+_UNLISTED = re.compile(rf"\s*({_NAME})\s*=\s*\{{.*\}}\s*,")
 _HEADER = re.compile(r"\s*\[")
 _TWICE = re.compile(r"overwrite|twice|Duplicate|declare|redefine|mutate|immutable")
 
@@ -121,7 +125,7 @@ def _bare_words(lines: list[str], at: int) -> Slip | None:
     found = _BARE.fullmatch(lines[at])
     if found is None or _SINGLE.fullmatch(found[2].strip()) or _CURVED.search(lines[at]):
         return None
-    shown = found[2].strip()[:40]
+    shown = found[2].strip()[:_SHOWN]
     what = f"'{found[1]}' has no quotes round its words."
     return Slip(at + 1, what, f'Write {found[1]} = "{shown}".')
 
@@ -154,6 +158,24 @@ def _list_left_open(lines: list[str], at: int) -> Slip | None:
             return Slip(n + 1, what, "Write ] after its last entry.")
         if _FIELD.match(lines[n]):
             return None
+    return None
+
+
+def _apostrophe(lines: list[str], at: int) -> Slip | None:
+    found = _APOSTROPHE.search(lines[at])
+    if found is None:
+        return None
+    what = "The apostrophe ends the text early."
+    return Slip(at + 1, what, f'Put the text in double quotes: "{found[1][1:_SHOWN]}".')
+
+
+def _ending(lines: list[str], at: int) -> Slip | None:
+    masked = _masked(lines[at])
+    if found := _UNLISTED.match(masked):
+        what = f"'{found[1]}' has more than one entry and no list round them."
+        return Slip(at + 1, what, f"Write {found[1]} = [ … ], in square brackets.")
+    if _ENDED.fullmatch(masked):
+        return Slip(at + 1, "A comma or semicolon ends the line.", "Take it out.")
     return None
 
 
@@ -194,13 +216,13 @@ def _header(lines: list[str], at: int) -> Slip | None:
     masked = lines[at].partition("#")[0].strip()
     if not masked.startswith("[") or re.fullmatch(rf"\[\[{_NAME}\]\]", masked):
         return None
-    what = f"'{masked[:40]}' does not begin a question."
+    what = f"'{masked[:_SHOWN]}' does not begin a question."
     return Slip(at + 1, what, "Write [[question]], with two brackets on each side.")
 
 
 def _odd_name(lines: list[str], at: int) -> Slip | None:
     found = _ODD_NAME.match(lines[at])
-    name = found[1].strip()[:40] if found else ""
+    name = found[1].strip()[:_SHOWN] if found else ""
     if not name or re.fullmatch(_NAME, name):
         return None
     what = f"The name '{name}' has a space, or a letter that is not one of a to z."
@@ -216,6 +238,8 @@ def _loose_words(lines: list[str], at: int) -> Slip | None:
 
 
 _STRUCTURE: tuple[Look, ...] = (
+    _apostrophe,
+    _ending,
     _quotes,
     _list_left_open,
     _comma,
@@ -239,7 +263,7 @@ def _given_twice(lines: list[str], at: int) -> Slip | None:
                     return Slip(n + 1, what, "Keep one.")
             return None
         if _HEADER.match(lines[n]):
-            what = f"'{lines[n].strip()[:40]}' does not begin a further question."
+            what = f"'{lines[n].strip()[:_SHOWN]}' does not begin a further question."
             return Slip(n + 1, what, "Write [[question]], with two brackets on each side.")
     return None
 
