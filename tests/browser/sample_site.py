@@ -128,6 +128,7 @@ def _form() -> dict[str, Any]:
     return {
         "name": "Tell Sam what you think", "key": "child_8_11", "version": "1", "joins": None,
         "for_whom": "a child", "by_text": False, "columns": sides, "left": "en", "right": "ar",
+        "modules": [("module_first_review", "It joins a form when it is a first review.", True)],
         "languages": [("en", "English – English"), ("ar", "Arabic – العربية")],
         "questions": [
             {"number": number, "facts": "Takes one answer.", "conditions": ["Only alone."],

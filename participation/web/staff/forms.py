@@ -17,7 +17,7 @@ from participation.kernel.languages import ENGLISH, LANGUAGES
 from participation.kernel.texts import IN_ENGLISH, texts
 from participation.questionnaire.composition import as_form
 from participation.questionnaire.definition import Form, Kind, Module, Occasion, Question, Voice
-from participation.questionnaire.library import Library
+from participation.questionnaire.library import Library, goes_with
 from participation.web.locale import gettext as _
 from participation.web.staff.door import Visitor, nothing_here, staff_page
 from participation.web.staff.forms_facts import (
@@ -60,6 +60,10 @@ def one(visitor: Visitor, key: str) -> Response:
     form = as_form(module) if module else library.forms.get(key)
     if form is None:
         return nothing_here()
+    may_join = [] if module else _may_join(form, library)
+    joined = [each.key for each in may_join if each.key in request.args.getlist("with")]
+    if joined:
+        form = library.composed(key, joined)
     left = _language("left") or ENGLISH.code
     right = _language("right")
     codes = [left] if right in (None, left) else [left, right]
@@ -84,9 +88,16 @@ def one(visitor: Visitor, key: str) -> Response:
             for number, question in enumerate(form.questions, 1)
         ],
         languages=[(code, f"{each.english} – {each.own}") for code, each in LANGUAGES.items()],
+        modules=[(each.key, switched_on(each), each.key in joined) for each in may_join],
         left=left,
         right=codes[1] if len(codes) > 1 else "",
     )
+
+
+def _may_join(form: Form, library: Library) -> list[Module]:
+    """Modules that something about a child may bring into this form."""
+    modules = sorted(library.modules.values(), key=lambda module: module.place)
+    return [each for each in modules if not each.always and goes_with(each, form)]
 
 
 def _column(form: Form, code: str, visitor: Visitor, library: Library) -> Column:

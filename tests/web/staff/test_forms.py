@@ -115,6 +115,26 @@ def test_beside_a_question_stands_who_sees_it_and_when_it_is_asked(browser: Flas
     assert "Comes from the module menu_of_choice." in part(page, menu)
 
 
+def test_a_form_can_be_seen_with_the_modules_that_a_child_s_life_brings(
+    browser: FlaskClient,
+) -> None:
+    modules = ["module_unaccompanied", "module_first_review"]
+    plain = shown(browser, "/staff/forms/child_12_15")
+    query = "&".join(f"with={module}" for module in (*modules, "module_none", "menu_of_choice"))
+    page = shown(browser, f"/staff/forms/child_12_15?{query}")
+    form = LIBRARY.composed("child_12_15", modules)
+    for number, question in enumerate(form.questions, 1):
+        assert question.text.replace("{officer}", "Sam") in part(page, number)
+    assert len(form.questions) == len(LIBRARY.form("child_12_15").questions) + 3
+    assert page.count(" checked>") == 2
+    assert plain.count(" checked>") == 0
+    for module in modules:
+        assert f"Comes from the module {module}." in page
+        assert f"Comes from the module {module}." not in plain
+    assert 'name="with"' not in shown(browser, "/staff/forms/parent_web")
+    assert 'name="with"' not in shown(browser, "/staff/forms/module_first_review")
+
+
 def test_symbols_stand_beside_the_words_of_easy_read(browser: FlaskClient) -> None:
     form = LIBRARY.form("child_easy_read")
     number = [question.key for question in form.questions].index("taking_part") + 1
