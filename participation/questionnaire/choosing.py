@@ -179,5 +179,5 @@ def _attached(token: str, lexicon: Lexicon, words: Words) -> list[str] | None:
 
 def _runs_together(token: str, question: Question) -> bool:
     """ "13" is 1 and 3 where there is no thirteenth."""
-    digits = len(token) > 1 and token.isascii() and token.isdigit()
+    digits = token.isascii() and token.isdigit()
     return digits and len(question.choices) <= MOST_RUN_TOGETHER

@@ -46,7 +46,7 @@ def read(question: Question, text: str, words: Words) -> Reading:
     Where the language has a second one beside it, what the two read differently is not read.
     """
     reading = _read_in(question, text, words)
-    if words.second is None or reading is Meaning.EMPTY:
+    if words.second is None:
         return reading
     return _agreed(question, text, reading, words, words.second)
 
@@ -134,13 +134,14 @@ def _without_courtesy(said: tuple[str, ...], words: Words) -> tuple[str, ...]:
         start += 1
     while end > start and said[end - 1] in words.polite:
         end -= 1
-    for kind_words in words.courtesies:
-        size = len(kind_words)
-        if end - start >= size and said[start : start + size] == kind_words:
-            start += size
-        if end - start >= size and said[end - size : end] == kind_words:
-            end -= size
-    return said[start:end]
+    said = said[start:end]
+    for courtesy in words.courtesies:
+        size = len(courtesy)
+        if said[:size] == courtesy:
+            said = said[size:]
+        if said[-size:] == courtesy:
+            said = said[:-size]
+    return said
 
 
 def _begins_as_question(said: tuple[str, ...], words: Words) -> bool:
@@ -165,6 +166,6 @@ def _off_scale(core: tuple[str, ...], top: int, words: Words) -> tuple[str, ...]
     """Read "7/10" and "seven out of ten" as 7, only where ten is the top of this scale."""
     if len(core) == 1 and core[0].endswith(f"/{top}") and not core[0].startswith("0"):
         return (core[0].removesuffix(f"/{top}"),)  # "07/10" is a day in October
-    if len(core) > 2 and " ".join(core[1:-1]) in words.out_of and words.number(core[-1]) == top:
+    if " ".join(core[1:-1]) in words.out_of and words.number(core[-1]) == top:
         return core[:1]
     return core

@@ -160,6 +160,7 @@ def test_one_spelling_for_what_is_written_alike() -> None:
     assert tokens("ኣይፋል") == tokens("አይፋል")
     assert tokens("nu ştiu") == tokens("nu știu")
     assert tokens("e\u0302") == ("ê",)
+    assert tokens("नहीं, नहीं!") == ("नहीं",)
     assert tokens("২ ٢ ۲ २ ２ 𝟐 ๒") == ("2",) * 7
     assert "2" not in tokens("² ② Ⅱ ½ ፪")
     assert bare("źle đầu łódź") == "zle dau lodz"

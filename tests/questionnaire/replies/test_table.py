@@ -29,6 +29,25 @@ def test_there_are_enough_rows_to_trust() -> None:
     assert len({(row.file, row.question.key, row.typed) for row in ROWS}) == len(ROWS)
 
 
+OTHER_ENGINES = {
+    "feel": ("lol", "there", "o", "finty", "1-2", "1 or 2", "not bad", "good and bad"),
+    "yes_no": ("know", "snow", "yesterday", "yes but only mondays", "not yes"),
+    "safe": ("1-15", "two or three", "seven out of five", "lol", "there", "fixty", "6 or 7"),
+    "people": ("all apart from mum", "1 and second item, id3", "1..3", "mum not dad", "1-3"),
+}
+"""What engines that others wrote take for an answer, by the question that shows it."""
+
+
+def test_what_other_engines_misread_is_asked_again() -> None:
+    expected = {(row.question.key, row.typed): row.readings for row in ROWS if row.file == "en"}
+    for key, many in OTHER_ENGINES.items():
+        for typed in many:
+            assert expected[key, typed] == (None,), (key, typed)
+    assert expected["safe", "seven out of ten"] == (("7",),)  # elsewhere 17
+    assert expected["feel", "very very happy"] == (("very_happy",),)  # elsewhere missed
+    assert expected["people", "13"] == (("mum", "parent"),)  # elsewhere one number, or none
+
+
 def test_no_row_leaves_everything_open() -> None:
     """A row that takes a wrong answer for right, or says nothing, is none."""
     for row in ROWS:
