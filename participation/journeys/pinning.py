@@ -46,7 +46,7 @@ def pinned_form(session: Session, invitation: Invitation, library: Library) -> F
 
 def tell_of_lost_form(session: Session, invitation: Invitation, now: datetime) -> None:
     """Somebody came to answer and cannot be asked: a person rings or visits; once for each."""
-    if invitation.form_hash is None:
+    if invitation.form_key is None:
         return  # there never was a form: somebody asks this person already
     due_on = add_working_days(london_day(now), _TASK_WORKING_DAYS, authority.bank_holidays(session))
     consultations.make_task(

@@ -12,6 +12,7 @@ import pytest
 from participation.care.consultations.models import Answer, Message, MessageState, Remark
 from participation.care.safeguarding.models import Concern, Hearing
 from participation.kernel.db import db
+from participation.questionnaire import conversation
 from tests.conftest import ACCOUNT_SID, AUTH_TOKEN, OUR_NUMBER
 from tests.standins.signing import SIGNATURE, inbound, new_sid, signature
 from tests.texting import HOOK, Texting
@@ -257,12 +258,17 @@ def test_b30_other_shapes_of_request_are_refused_plainly(texting: Texting) -> No
 # --- words survive (D6) -------------------------------------------------------------------------
 
 
-def test_words_survive_an_error_of_ours_and_wait_on_the_desk(texting: Texting) -> None:
-    """The form of this conversation is gone from the database: placing its answer must fail."""
+def test_words_survive_an_error_of_ours_and_wait_on_the_desk(
+    texting: Texting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A mistake of ours in the middle of a conversation: placing its answer must fail."""
     asked = texting.asked_parent()
     texting.say(asked.number, "1")
-    db.session.execute(db.text("UPDATE invitations SET form_hash = NULL"))
-    db.session.commit()
+
+    def broken(*_given: object, **_more: object) -> None:
+        raise AssertionError("a mistake of ours")
+
+    monkeypatch.setattr(conversation, "step", broken)
     answer = texting.text(asked.number, "he hits me at night")
     assert (answer.status_code, answer.data) == (200, b"<Response/>")
     kept = texting.all(Message, direction="in")[-1]

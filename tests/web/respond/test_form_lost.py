@@ -11,6 +11,7 @@ from participation.care.consultations.models import (
     Answer,
     Conversation,
     ConversationState,
+    Invitation,
     Remark,
     StoredForm,
     Task,
@@ -99,6 +100,18 @@ def test_a_parent_half_way_is_heard_and_told_that_it_came(app: Flask, texting: T
         assert "his school is too far away" in [remark.words for remark in texting.all(Remark)]
     finally:
         app.extensions["participation"] = before
+
+
+def test_a_conversation_whose_form_nobody_can_name_is_heard_as_well(
+    app: Flask, texting: Texting
+) -> None:
+    asked = texting.asked_parent()
+    texting.say(asked.number, "1")
+    with app.app_context(), transaction() as session:
+        session.execute(update(Invitation).values(form_hash=None))
+    assert texting.say(asked.number, "he is too far away")[0].startswith("Thank you")
+    assert lost(app) == ["business_support"]
+    assert "he is too far away" in [remark.words for remark in texting.all(Remark)]
 
 
 def test_a_parent_who_wants_to_begin_is_rung(app: Flask, texting: Texting) -> None:
