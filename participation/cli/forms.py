@@ -73,6 +73,9 @@ def check(file: Path | None, language: str | None) -> None:
         click.echo(f"{len(faults)} to put right.", err=True)
         sys.exit(1)
     click.echo(f"{checked} checked, nothing to put right.")
+    unread = sorted(code for code, words in library.words_by_language.items() if not words.checked)
+    if file is None and unread:
+        click.echo(f"Word lists that no speaker has been through yet: {', '.join(unread)}.")
 
 
 @group.command()

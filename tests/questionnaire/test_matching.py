@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from participation.questionnaire.definition import Question
 from participation.questionnaire.faults import Fault
 from participation.questionnaire.lexicon import Words
-from participation.questionnaire.matching import read
+from participation.questionnaire.matching import Meaning, read
 from participation.questionnaire.spelling import bare, one_slip, tokens
 from participation.questionnaire.word_files import beside, read_words
 from tests.questionnaire.replies.table import LIBRARY, questions
+from tests.questionnaire.walks import stories
 
 WORDS = LIBRARY.words("en")
 
@@ -52,6 +53,23 @@ def test_no_language_takes_a_choice_for_another(language: str) -> None:
                         assert reading in (None, (choice.value,)), (question.key, typed)
                         asked_again += reading is None
     assert asked_again <= 40
+
+
+def test_no_language_misreads_what_was_typed_in_english() -> None:
+    """What people of the golden stories type may be asked again, and is never another answer."""
+    asked_again = []
+    for story in stories():
+        for turn in story.document["turn"]:
+            question = story.form.question(turn["question"])
+            assert question is not None
+            for typed in turn["typed"]:
+                english = read(question, typed, WORDS)
+                for language, words in LIBRARY.words_by_language.items():
+                    reading = read(question, typed, words)
+                    if reading != english:
+                        assert reading in (None, Meaning.WORDS), (language, question.key, typed)
+                        asked_again.append((language, typed))
+    assert len(asked_again) <= 20, asked_again
 
 
 MANY = 200_000

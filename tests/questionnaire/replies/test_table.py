@@ -6,7 +6,9 @@ from collections import Counter
 from itertools import product
 
 import pytest
+from click.testing import CliRunner
 
+from participation.cli.forms import group
 from participation.questionnaire.lexicon import ORDERS, RESERVED
 from participation.questionnaire.matching import Meaning, read
 from tests.questionnaire.replies.table import LIBRARY, Row, questions, rows
@@ -76,3 +78,5 @@ def test_yes_opens_nothing_but_an_answer() -> None:
 
 def test_a_language_that_nobody_has_checked_can_be_told() -> None:
     assert {words.checked for words in LIBRARY.words_by_language.values()} == {False}
+    told = CliRunner().invoke(group, ["check"]).output
+    assert "no speaker has been through yet: ar, ckb, cy, en, fa_AF, pl, ps, ro, so, sq," in told
