@@ -1,4 +1,4 @@
-"""Golden stories: the same person on pages and by text ends with the same answers."""
+"""Golden stories: the same person on pages, in a chat and by text ends with the same answers."""
 
 from __future__ import annotations
 
@@ -62,6 +62,29 @@ def by_text(story: Story) -> Answers:
     return engine.on_route(form, state.answers, context)
 
 
+def in_chat(story: Story) -> Answers:
+    """Quick replies are pressed, turn by turn; words beside a choice come with it."""
+    form, context = story.form, story.context
+    state, outputs = start(form, context=context)
+    for turn in story.document["turn"]:
+        if turn.get("back"):
+            state, _ = step(form, state, Back(), words=WORDS, context=context)
+        if "change" in turn:
+            state, _ = step(form, state, Change(turn["change"]), words=WORDS, context=context)
+        assert state.at == turn["question"]
+        page = turn["page"]
+        pressed = read_page(
+            page.get("values", []),
+            page.get("more", page.get("words", "")),
+            button=page.get("button", ""),
+        )
+        state, outputs = step(
+            form, from_text(to_text(state)), pressed, words=WORDS, context=context
+        )
+    assert outputs[-1] == Finished()
+    return engine.on_route(form, state.answers, context)
+
+
 def told(story: Story, answers: Answers) -> dict[str, tuple[str, list[str], str]]:
     """State, values, and the words where they are the answer."""
     found = {}
@@ -77,12 +100,13 @@ def told(story: Story, answers: Answers) -> dict[str, tuple[str, list[str], str]
 
 
 @pytest.mark.parametrize("story", STORIES, ids=lambda story: story.name)
-def test_a_story_ends_the_same_on_pages_and_by_text(story: Story) -> None:
+def test_a_story_ends_the_same_on_pages_in_a_chat_and_by_text(story: Story) -> None:
     expected = {
         key: (held.get("state", "answered"), held.get("values", []), held.get("words", ""))
         for key, held in story.document["expect"].items()
     }
     assert told(story, on_pages(story)) == expected
+    assert told(story, in_chat(story)) == expected
     assert told(story, by_text(story)) == expected
 
 
