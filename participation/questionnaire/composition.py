@@ -24,9 +24,10 @@ _Put = tuple[Question, dict[str, Any]]
 def composed(form: Form, modules: Iterable[Module]) -> Form:
     """The form with these modules in it. Without any, the form as it is.
 
-    A child gets at most three module questions: the first of each module, then the second of
-    each, and so on. They stand in the order of their modules, before the first question about
-    the meeting. What the menu of choice asks comes last, and does not count.
+    A child gets at most three module questions: one of each module, then a second of each; of a
+    module one about safety before the others. They stand in the order of their modules and files,
+    before the first question about the meeting. What the menu of choice asks comes last, and does
+    not count.
     """
     ordered = sorted(modules, key=lambda module: (module.place, module.key))
     taken = _taken([module for module in ordered if not module.always])
@@ -54,7 +55,12 @@ def as_form(module: Module) -> Form:
 
 
 def _taken(modules: list[Module]) -> list[_Put]:
-    rounds = zip_longest(*(_tables_of(module) for module in modules))
+    rounds = zip_longest(
+        *(
+            sorted(_tables_of(module), key=lambda put: put[0].topic is not Topic.SAFETY)
+            for module in modules
+        )
+    )
     in_turn = [put for each in rounds for put in each if put is not None][:MOST_MODULE_QUESTIONS]
     chosen = {(question.module, question.key) for question, _ in in_turn}
     return [
