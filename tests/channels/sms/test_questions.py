@@ -40,7 +40,7 @@ def test_the_three_texts_as_a_parent_gets_them() -> None:
     bodies = [question_text(FORM, question, {}, AsWritten()) for question in FORM.questions]
     assert bodies[1].startswith("2 of 3. What worries you")
     assert bodies[1].endswith("Reply SKIP to miss this one.")
-    assert "1 come or join by video, 2 phone call with me, 3 in writing, 4 not this" in bodies[2]
+    assert "1 I would like to come, 2 phone call with me, 3 in writing, 4 not this" in bodies[2]
 
 
 def test_the_first_question_fits_into_the_text_that_says_where_words_go() -> None:
@@ -54,7 +54,7 @@ def test_asking_again_says_what_to_send_and_how_to_reach_a_person() -> None:
     assert "from 1 to 4" in again
     assert "CALL" in again
     last = question_text(FORM, question, {}, AsWritten(), attempt=2)
-    assert "1 come or join by video" in last
+    assert "1 I would like to come" in last
 
 
 def test_r17_no_text_names_a_child_or_care() -> None:
