@@ -30,14 +30,16 @@ from participation.care.consultations.models import (
 from participation.care.consultations.service import Circumstances
 from participation.care.safeguarding import service as safeguarding
 from participation.care.safeguarding.models import SourceKind
+from participation.care.safeguarding.rules import Level
 from participation.care.safeguarding.service import Heard
 from participation.journeys.services import Services
 from participation.kernel.clock import london_day
 from participation.kernel.working_days import BankHolidays, add_working_days
 from participation.outbox import service as outbox
 from participation.questionnaire import engine
-from participation.questionnaire.definition import Form, Given, Sharing
+from participation.questionnaire.definition import Concern, Form, Given, Question, Sharing
 from participation.questionnaire.engine import Accepted, Problem, Refused
+from participation.questionnaire.matching import says_yes
 from participation.questionnaire.replies import (
     Decline,
     DontKnow,
@@ -163,7 +165,6 @@ def keep_given(
         now=now,
     )
     question = form.question(said.question_key)
-    chosen = [question.choice(value) for value in taken.values] if question else []
     _hear(
         session,
         invitation,
@@ -173,9 +174,21 @@ def keep_given(
         said,
         house=house,
         now=now,
-        chosen_concern=any(choice is not None and choice.concern for choice in chosen),
+        chosen=_chosen(question, taken),
+        worried=question is not None
+        and question.worry
+        and says_yes(taken.words, house.library.words(said.how.language)),
     )
     return row
+
+
+def _chosen(question: Question | None, taken: Given) -> Level:
+    """How the form marks what was picked: the most urgent of it."""
+    picked = [question.choice(value) for value in taken.values] if question else []
+    marks = {choice.concern for choice in picked if choice is not None}
+    if Concern.RED in marks:
+        return Level.RED
+    return Level.AMBER if Concern.AMBER in marks else Level.GREEN
 
 
 def keep_words(
@@ -301,7 +314,8 @@ def _hear(
     *,
     house: Services,
     now: datetime,
-    chosen_concern: bool = False,
+    chosen: Level = Level.GREEN,
+    worried: bool = False,
     counts_as_sent: bool | None = None,
 ) -> None:
     from_child = invitation.respondent == "child"
@@ -316,7 +330,8 @@ def _hear(
             from_child=from_child,
             sent=said.sent if counts_as_sent is None else counts_as_sent,
             read_due=read_due(session, house, now, from_child=from_child),
-            chosen_concern=chosen_concern,
+            chosen=chosen,
+            raised_by="worry_yes" if worried else None,
         ),
         key=invitation.child.key,
         lists=house.screening,

@@ -145,12 +145,19 @@ class How(StrEnum):
     RAW = "raw"
 
 
+class Concern(StrEnum):
+    """How soon a person looks when a choice is picked: within minutes, or within hours (R22)."""
+
+    RED = "red"
+    AMBER = "amber"
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """One thing that can be picked.
 
     `words` are further spellings of the label for typed replies. `concern` marks a
-    choice that brings a person to look at once. `exclusive` ("none of these") goes
+    choice that brings a person to look before the review. `exclusive` ("none of these") goes
     with no other choice. `short` is the label in a text message.
     """
 
@@ -159,7 +166,7 @@ class Choice:
     short: str = ""
     words: tuple[str, ...] = ()
     emoji: str = ""
-    concern: bool = False
+    concern: Concern | None = None
     exclusive: bool = False
 
 

@@ -144,6 +144,11 @@ class Fields:
             )
             return default
 
+    def maybe_word(self, name: str, words: type[Word]) -> Word | None:
+        """One of the words, or None where the field is not there."""
+        self._known.add(name)
+        return self.word(name, words, None) if name in self._table else None
+
     def table(self, name: str) -> dict[str, Any] | None:
         value: dict[str, Any] | None = self._take(name, dict)
         return value

@@ -51,6 +51,15 @@ def read(question: Question, text: str, words: Words) -> Reading:
     return _agreed(question, text, reading, words, words.second)
 
 
+def says_yes(text: str, words: Words) -> bool:
+    """Whether free words are a yes, or begin with one: "yeah at night"."""
+    written = tokens(text)
+    if not written:
+        return False
+    said = written[0] in words.yes or " ".join(written) in words.yes
+    return said or (words.second is not None and says_yes(text, words.second))
+
+
 def _agreed(
     question: Question, text: str, reading: Reading, words: Words, second: Words
 ) -> Reading:

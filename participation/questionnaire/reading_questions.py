@@ -11,6 +11,7 @@ from participation.questionnaire.definition import (
     Audience,
     Choice,
     Company,
+    Concern,
     Kind,
     Known,
     Look,
@@ -24,6 +25,7 @@ from participation.questionnaire.fields import LONGEST_KEY, Fields
 from participation.questionnaire.places import Places
 
 MAX_QUESTIONS = 40
+MOST_STORED = 400
 MAX_CHOICES = 20
 MAX_WORDS = 40
 LONGEST_TEXT = 600
@@ -62,7 +64,8 @@ class QuestionReader:
 
     def questions(self, head: Fields, audience: Audience | None) -> tuple[Question, ...]:
         """Every question below this head, in order."""
-        tables = head.tables("question", most=MAX_QUESTIONS)
+        # What was accepted once is read for ever, however long a form its modules made.
+        tables = head.tables("question", most=MOST_STORED if self.stored else MAX_QUESTIONS)
         return tuple(self.question(table, n, audience) for n, table in enumerate(tables, 1))
 
     def question(self, table: dict[str, Any], number: int, audience: Audience | None) -> Question:
@@ -118,7 +121,7 @@ class QuestionReader:
             short=fields.text("short", longest=LONGEST_LABEL),
             words=fields.texts("words", most=MAX_WORDS, longest=LONGEST_LABEL),
             emoji=fields.text("emoji", longest=20),
-            concern=fields.flag("concern"),
+            concern=_concern(fields, table),
             exclusive=fields.flag("exclusive"),
         )
         fields.refuse_unknown()
@@ -152,6 +155,13 @@ def _known(fields: Fields) -> Known | None:
         fields.wrong("ask_if_known", f"'{named}' is never known.", f"Choose from: {known}.")
         return None
     return Known(named) if named else None
+
+
+def _concern(fields: Fields, table: dict[str, Any]) -> Concern | None:
+    """Stored copies and councils' files from before there were two levels say true: at once."""
+    if isinstance(table.get("concern"), bool):
+        return Concern.RED if fields.flag("concern") else None
+    return fields.maybe_word("concern", Concern)
 
 
 def _company(fields: Fields) -> frozenset[str]:

@@ -22,6 +22,7 @@ from participation.questionnaire.definition import (
     AnswerState,
     AskIf,
     Choice,
+    Concern,
     Form,
     Given,
     How,
@@ -51,7 +52,7 @@ HOME = Question(
     key="home",
     kind=Kind.ONE_OF,
     text="How is it?",
-    choices=(Choice("good", "Good"), Choice("bad", "Bad", concern=True)),
+    choices=(Choice("good", "Good"), Choice("bad", "Bad", concern=Concern.RED)),
 )
 WHY = Question(key="why", kind=Kind.TEXT, text="Why?", ask_if=AskIf("home", frozenset({"bad"})))
 WORRY = Question(

@@ -69,7 +69,9 @@ class Concern(Named, Base):
     child_id: Mapped[int | None] = mapped_column(ForeignKey("children.id"), index=True)
     hearing_id: Mapped[int | None] = mapped_column(ForeignKey("hearings.id"), index=True)
     level: Mapped[Level]
-    cause: Mapped[str]  # words | chosen_answer | button | not_screened | help_text | stop_text
+    cause: Mapped[
+        str
+    ]  # words | chosen_answer | worry_yes | button | not_screened | help_text | stop_text
     state: Mapped[ConcernState] = mapped_column(default=ConcernState.RAISED, index=True)
     raised_at: Mapped[datetime]
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("staff_members.id"))

@@ -32,6 +32,7 @@ from participation.kernel.rows import write_down
 log = structlog.get_logger()
 
 SIGN_OF_LIFE = "sign_of_life"  # a missing child wrote or opened something: red at once (R16)
+CHOSEN_ANSWER = "chosen_answer"
 _MISSING = "missing"
 _SIGNS_APART = timedelta(hours=1)  # opening and ticking are many presses; words are each heard
 
@@ -48,8 +49,8 @@ class Heard:
     from_child: bool
     sent: bool  # False: a draft, which a person opens only if it is flagged (R3)
     read_due: datetime
-    chosen_concern: bool = False  # an answer was chosen that a form marks as a concern
-    raised_by: str | None = None  # "help_text", "stop_text": a cause apart from the words
+    chosen: Level = Level.GREEN  # how a form marks the answer that was chosen
+    raised_by: str | None = None  # "help_text", "worry_yes": a cause apart from the words
 
 
 def hear(
@@ -211,12 +212,14 @@ def _screened(heard: Heard, lists: ScreeningLists) -> Screening:
 
 
 def _worry(heard: Heard, screening: Screening) -> tuple[Level, str]:
-    if heard.chosen_concern:
-        return Level.RED, "chosen_answer"
+    if heard.chosen is Level.RED:
+        return Level.RED, CHOSEN_ANSWER
     if heard.raised_by == SIGN_OF_LIFE:
         return Level.RED, SIGN_OF_LIFE
     if screening.level in (Level.RED, Level.AMBER):
         return screening.level, "words"
+    if heard.chosen is Level.AMBER:
+        return Level.AMBER, CHOSEN_ANSWER
     if heard.raised_by is not None:
         return Level.AMBER, heard.raised_by
     unscreened = screening.level is Level.NOT_SCREENED and heard.words.strip()

@@ -10,6 +10,7 @@ from participation.questionnaire.definition import (
     Band,
     Choice,
     Company,
+    Concern,
     Form,
     Kind,
     Known,
@@ -110,9 +111,15 @@ def conditions(form: Form, question: Question, *, names: Mapping[str, str]) -> l
         told.append(_("Only where it is known what was asked for last time."))
     if question.module and question.module != form.key:
         told.append(_("Comes from the module %(key)s.", key=question.module))
-    concerns = [_quoted(choice, names) for choice in question.choices if choice.concern]
-    if concerns:
-        told.append(_("A person looks at once after %(answers)s.", answers=_or(concerns)))
+    for concern, sentence in (
+        (Concern.RED, N_("A person looks within minutes after %(answers)s.")),
+        (Concern.AMBER, N_("A person looks within hours after %(answers)s.")),
+    ):
+        marked = [_quoted(each, names) for each in question.choices if each.concern is concern]
+        if marked:
+            told.append(_(sentence, answers=_or(marked)))
+    if question.worry:
+        told.append(_("A person looks within hours after a yes."))
     return told
 
 

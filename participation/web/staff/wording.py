@@ -105,6 +105,7 @@ TASKS: Mapping[str, str] = {
 CAUSES: Mapping[str, str] = {
     "words": N_("words on the list"),
     "chosen_answer": N_("an answer that was chosen"),
+    "worry_yes": N_("“yes” to being worried or scared"),
     "button": N_("the safety button"),
     "not_screened": N_("words in a language that cannot be screened"),
     "help_text": N_("a text asking for help"),

@@ -108,7 +108,7 @@ def test_beside_a_question_stands_who_sees_it_and_when_it_is_asked(browser: Flas
     assert "Seen by only the reviewing officer, unless somebody is not safe." in worries
     assert "Only when nobody they live with is there." in worries
     home = part(page, keys.index("home") + 1)
-    assert "A person looks at once after “Really bad”." in home
+    assert "A person looks within minutes after “Really bad”." in home
     menu = next(n for n, question in enumerate(form.questions, 1) if question.module)
     wishes = keys.index("review_wishes") + 1
     assert f"Only if question {wishes} was answered with “" in part(page, menu)
