@@ -17,6 +17,7 @@ from participation.questionnaire.definition import (
     AnswerState,
     AsWritten,
     Audience,
+    Concern,
     Form,
     Given,
     Kind,
@@ -39,6 +40,7 @@ SEES_THE_CHILD = {
     Audience.ADVISER,
     Audience.ADVOCATE,
     Audience.VISITOR,
+    Audience.OBSERVER,
 }
 """Adults who may notice that a child is not safe, and are asked about it."""
 
@@ -113,17 +115,49 @@ def test_the_words_are_ours_and_no_secret_is_promised(form: Form) -> None:
         assert not NOT_OUR_WORDS.search(text), text
 
 
-@pytest.mark.parametrize("form", in_brief(BEFORE))
-def test_whoever_sees_the_child_is_asked_how_safe_and_may_bring_a_person_at_once(
-    form: Form,
-) -> None:
+@pytest.mark.parametrize("form", in_brief([*BEFORE, LIBRARY.form("child_0_3")]))
+def test_whoever_sees_the_child_is_asked_how_safe_and_may_bring_a_person(form: Form) -> None:
     asked = [question for question in form.questions if question.topic is Topic.SAFETY]
     assert len(asked) == (form.audience in SEES_THE_CHILD)
     for question in asked:
         assert question.sharing is Sharing.ONLY_OFFICER
-        assert [choice.concern for choice in question.choices] == [False, False, True, True]
+        levels = [choice.concern for choice in question.choices]
+        assert levels == [None, None, Concern.AMBER, Concern.RED]
         assert question.wants_more
         assert "999" in question.help
+
+
+def test_new_parents_who_cannot_wait_bring_a_person_at_once_and_nothing_else_does() -> None:
+    raised = {
+        (form.key, question.key, choice.value): choice.concern
+        for form in ADULTS
+        for question in form.questions
+        for choice in question.choices
+        if choice.concern is not None and question.topic is not Topic.SAFETY
+    }
+    assert raised == {("prospective_adopter", "support", "cannot_wait"): Concern.RED}
+
+
+def test_r6_nobody_is_told_that_others_in_the_case_will_never_see_their_words() -> None:
+    told = {form.key: " ".join(form.intro) for form in ADULTS}
+    kept_back = {key for key, intro in told.items() if "I do not pass it" in intro}
+    assert kept_back == {"parent_web", "pr_holder_web", "connected_carer"}
+    for key in kept_back:
+        assert "In a court case they may still see it" in told[key]
+    for form in ADULTS:
+        assert not re.search(r"\b(tell|for) me alone\b", " ".join(every_text(form))), form.key
+
+
+def test_whoever_has_parental_responsibility_may_be_heard_through_somebody_else() -> None:
+    for key in ("parent_web", "pr_holder_web"):
+        assert "Through my solicitor or advocate" in labels(LIBRARY.form(key), "taking_part")
+
+
+def test_giving_notice_and_thinking_of_it_are_two_answers() -> None:
+    for key in ("foster_carer", "connected_carer"):
+        question = LIBRARY.form(key).question("going_on")
+        assert question is not None
+        assert [choice.value for choice in question.choices][-2:] == ["may_end", "ending"]
 
 
 @pytest.mark.parametrize("form", in_brief(BEFORE))
@@ -176,6 +210,15 @@ def test_r26_after_the_review_somebody_else_than_the_officer_can_be_told() -> No
     for form in ADULTS:
         if form.occasion is Occasion.AFTER:
             assert "someone other than {officer}" in " ".join(form.thanks), form.key
+            assert "Tell their manager instead, or make a complaint." in " ".join(form.intro)
+
+
+def test_what_is_said_about_an_officer_opens_to_that_officer_alone() -> None:
+    """Nobody answers freely about {officer} where the whole case reads it; no manager reads it."""
+    for form in ADULTS:
+        if form.occasion is Occasion.AFTER:
+            assert {question.sharing for question in form.questions} == {Sharing.ONLY_OFFICER}
+            assert "{officer} reads" in " ".join(form.intro), form.key
 
 
 @pytest.mark.parametrize("form", in_brief(BY_TEXT))
