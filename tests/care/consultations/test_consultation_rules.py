@@ -9,6 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from participation.care.consultations.rules import (
+    FEEDBACK_BY_AGE,
+    FEEDBACK_BY_ROLE,
     FORMS_BY_AGE,
     FORMS_BY_ROLE,
     INVITED,
@@ -16,6 +18,8 @@ from participation.care.consultations.rules import (
     PARENTS,
     ChildFacts,
     age_for_forms,
+    feedback_for_adult,
+    feedback_for_child,
     form_for_adult,
     form_for_child,
     needs_a_person,
@@ -139,7 +143,7 @@ def test_who_is_asked_with_a_person_and_who_by_a_link(form: str, age: int, perso
         ((), "adoption_placed", ("module_permanence",)),
         (("long_term_foster",), "subsequent", ("module_long_term",)),
         (("connected", "cp_plan", "missing", "extra_care", "in_proceedings"), "early", ()),
-        (("secure_or_custody",), "supervision_order", ()),
+        (("secure_or_custody",), "supervision_order", ("module_away_from_area",)),
     ],
 )
 def test_the_modules_of_a_child_at_a_review(
@@ -181,6 +185,52 @@ def test_the_form_of_an_adult(role: str, by_link: str | None, by_text: str | Non
     assert form_for_adult(role, by_text=True) == by_text
     for key, texted in ((by_link, False), (by_text, True)):
         assert key is None or LIBRARY.forms[key].by_text is texted
+
+
+@pytest.mark.parametrize(
+    ("role", "form"),
+    [
+        ("mother", "after_parent"),
+        ("father", "after_parent"),
+        ("parental_responsibility", "after_parent"),
+        ("foster_carer", "after_carer"),
+        ("connected_carer", "after_carer"),
+        ("residential_carer", "after_carer"),
+        ("prospective_adopter", "after_carer"),
+        ("social_worker", "after_social_worker"),
+        ("childrens_guardian", "after_guardian"),
+        ("school", None),
+        ("other", None),
+    ],
+)
+def test_who_is_asked_how_a_review_was(role: str, form: str | None) -> None:
+    assert feedback_for_adult(role) == form
+
+
+@pytest.mark.parametrize(
+    ("age", "form"),
+    [
+        (3, None),
+        (7, None),
+        (8, "after_child_8_11"),
+        (12, "after_child_12_17"),
+        (17, "after_child_12_17"),
+    ],
+)
+def test_a_child_is_asked_how_it_was_in_words_of_their_age(age: int, form: str | None) -> None:
+    day = date(2026, 11, 24)
+    child = ChildFacts(
+        born_on=day.replace(year=day.year - age),
+        born_estimated=False,
+        form_override=None,
+        communication=frozenset(),
+    )
+    assert feedback_for_child(child, day) == form
+
+
+def test_every_form_for_after_a_review_is_somebodys() -> None:
+    after = {key for key, form in LIBRARY.forms.items() if form.occasion is Occasion.AFTER}
+    assert after == set(FEEDBACK_BY_ROLE.values()) | {key for _, key in FEEDBACK_BY_AGE}
 
 
 def test_only_parents_are_asked_by_the_service_and_each_has_a_text() -> None:

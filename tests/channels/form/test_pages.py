@@ -93,7 +93,7 @@ def test_r3_a_child_is_told_who_reads_it_when_and_what_it_means_for_safety() -> 
     for key in ("child_8_11", "child_12_15"):
         form = LIBRARY.form(key)
         told = " ".join(paragraphs(form, form.intro, AsWritten(), names=NAMES))
-        for said in ("Nobody reads", "send", "not", "safe", "file", "talk to you first"):
+        for said in ("Nobody else reads", "send", "not", "safe", "file", "talk to you first"):
             assert said in told
         assert "secret" not in told
 
@@ -124,8 +124,8 @@ def test_a_face_is_asked_for_where_there_are_faces() -> None:
 def test_the_page_for_more_words_has_its_own_heading() -> None:
     given = Given(AnswerState.ANSWERED, ("more",), "Kofi")
     page = page_more(CHILD, FAMILY, given, AsWritten(), names=NAMES)
-    assert page.title == "Who would you like to see more, or less?"
-    assert page.said == "I want more"
+    assert page.title == "Who is it, and what would you like?"
+    assert page.said == "I want to see someone more"
     assert page.given_words == "Kofi"
 
 
@@ -153,7 +153,7 @@ def test_the_check_page_shows_every_answer_with_who_will_see_it() -> None:
         ("one_thing", "", "see Kofi"),
         ("home", "You did not answer this", ""),
         ("listened_to", "I do not want to answer", ""),
-        ("family_time", "I want more", "every week"),
+        ("family_time", "I want to see someone more", "every week"),
     ]
     assert lines[3].sharing_label == "Only Sam"
     assert lines[0].sharing is Sharing.OFFICER_AND_WORKER
