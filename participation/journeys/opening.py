@@ -43,7 +43,7 @@ from participation.outbox import service as outbox
 from participation.outbox.models import OutboxItem, OutboxState
 from participation.questionnaire.definition import Form
 
-CHILD_IS_ASKED_WORKING_DAYS = 30  # R10; no menu form exists yet, so everybody is asked that day
+CHILD_IS_ASKED_WORKING_DAYS = 30  # R10; adults do not wait for the menu of choice yet
 OVERDUE_ROUND_WORKING_DAYS = 10  # a review whose day has passed is still worth asking before
 TASK_WORKING_DAYS = 5
 OF_AGE = 18

@@ -7,21 +7,17 @@ are still taken, and a person is told to ask the rest themselves.
 from __future__ import annotations
 
 from datetime import datetime
-from functools import lru_cache
 
-import structlog
 from sqlalchemy.orm import Session
 
 from participation.care.authority import queries as authority
 from participation.care.consultations import service as consultations
-from participation.care.consultations.models import Invitation, StoredForm, TaskKind
+from participation.care.consultations.models import Invitation, TaskKind
+from participation.care.consultations.queries import stored_form
 from participation.kernel.clock import london_day
 from participation.kernel.working_days import add_working_days
 from participation.questionnaire.definition import Form
-from participation.questionnaire.files import form_from_source
 from participation.questionnaire.library import Library
-
-log = structlog.get_logger()
 
 _TASK_WORKING_DAYS = 1
 
@@ -34,14 +30,7 @@ def pinned_form(session: Session, invitation: Invitation, library: Library) -> F
     current = library.forms.get(invitation.form_key or "")
     if current is not None and current.source_hash == pinned:
         return current
-    row = session.get(StoredForm, pinned)
-    if row is None:
-        return None
-    try:
-        return _read(row.definition)
-    except ValueError:
-        log.error("a stored form cannot be read", form=row.key, version=row.version)
-        return None
+    return stored_form(session, pinned)
 
 
 def tell_of_lost_form(session: Session, invitation: Invitation, now: datetime) -> None:
@@ -60,8 +49,3 @@ def tell_of_lost_form(session: Session, invitation: Invitation, now: datetime) -
         invitation_id=invitation.id,
         now=now,
     )
-
-
-@lru_cache(maxsize=32)
-def _read(source: str) -> Form:
-    return form_from_source(source)

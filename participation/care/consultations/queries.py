@@ -31,8 +31,11 @@ from participation.care.consultations.models import (
 )
 from participation.care.people.models import Child, Relationship
 from participation.care.reviews.models import Review
+from participation.kernel.logs import get_logger
 from participation.questionnaire.definition import Form
 from participation.questionnaire.files import form_from_source
+
+log = get_logger(__name__)
 
 Row = TypeVar("Row", Answer, Remark, Task)
 
@@ -241,4 +244,5 @@ def _read_form(source: str) -> Form | None:
     try:
         return form_from_source(source)
     except ValueError:
+        log.error("a stored form cannot be read")
         return None

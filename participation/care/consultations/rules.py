@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -75,6 +75,20 @@ FORMS_BY_ROLE: Mapping[str, tuple[str, str | None]] = {
     "independent_visitor": ("independent_visitor", None),
 }
 
+# Who, after the review. Nobody else is asked how it was.
+FEEDBACK_BY_ROLE: Mapping[str, str] = {
+    "mother": "after_parent",
+    "father": "after_parent",
+    "parental_responsibility": "after_parent",
+    "foster_carer": "after_carer",
+    "connected_carer": "after_carer",
+    "residential_carer": "after_carer",
+    "prospective_adopter": "after_carer",
+    "social_worker": "after_social_worker",
+    "childrens_guardian": "after_guardian",
+}
+FEEDBACK_BY_AGE: Sequence[tuple[int, str]] = ((12, "after_child_12_17"), (8, "after_child_8_11"))
+
 INVITED = PARENTS
 """Adults whom the service asks itself; everybody else is asked by people as before."""
 
@@ -125,6 +139,16 @@ def needs_a_person(form_key: str, age: int) -> bool:
 def triggers_for(circumstances: Iterable[str], review_type: str) -> frozenset[str]:
     """What switches modules on for a child at one review."""
     return frozenset((*circumstances, of_review(review_type)))
+
+
+def feedback_for_child(child: ChildFacts, day: date) -> str | None:
+    """The form that asks a child how a review on that day was; None where a person asks."""
+    age = age_for_forms(child.born_on, day, estimated=child.born_estimated)
+    return next((form for youngest, form in FEEDBACK_BY_AGE if age >= youngest), None)
+
+
+def feedback_for_adult(role: str) -> str | None:
+    return FEEDBACK_BY_ROLE.get(role)
 
 
 def form_for_adult(role: str, *, by_text: bool) -> str | None:

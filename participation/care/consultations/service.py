@@ -28,7 +28,6 @@ from participation.care.consultations.models import (
     TaskState,
 )
 from participation.guard.crypto import ChildKey
-from participation.kernel.errors import NotFound
 from participation.kernel.rows import write_down, write_over
 from participation.questionnaire.definition import Form, Given, Sharing
 
@@ -231,18 +230,6 @@ def pin_form(session: Session, form: Form) -> StoredForm:
         )
         session.add(row)
         session.flush()
-    return row
-
-
-def stored_form(session: Session, content_hash: str) -> StoredForm:
-    """The definition an invitation began with.
-
-    Raises:
-        NotFound: it is not here: the database was put together by hand.
-    """
-    row = session.get(StoredForm, content_hash)
-    if row is None:
-        raise NotFound("the form of this consultation is not stored")
     return row
 
 

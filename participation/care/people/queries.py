@@ -168,7 +168,8 @@ _HOLDERS_HELD = (
 def hold_number(session: Session, number_hash: str) -> Holders:
     """Whose number this is, and one thing at a time for it: two workers, or two texts, never meet.
 
-    Held until the transaction ends. What was read before may be old: read again what matters.
+    Held until the transaction ends. What was read before may be old: read again what matters. The
+    holders themselves are as they were before any wait; nobody changes them with a number held.
     SQLite has one writer anyway.
     """
     on_postgres = session.get_bind().dialect.name == "postgresql"
