@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from participation.questionnaire.definition import IN_WORDS, Band, Kind, Look, Question
 from participation.questionnaire.lexicon import ORDERS, Words, spellings
-from participation.questionnaire.spelling import phrase
+from participation.questionnaire.spelling import phrase, says_twice
 
 MOST_ON_A_SCREEN = 5
 MOST_WITH_PICTURES = 3
@@ -57,7 +57,9 @@ def _about_spellings(question: Question, words: Words) -> Iterator[Complaint]:
     for choice in question.choices:
         for text in (choice.label, choice.short, *choice.words):
             plain = phrase(text)
-            if plain in ORDERS:
+            if says_twice(text):
+                yield f"'{text}' can never be met.", f"It is read as '{plain}'. Say it otherwise."
+            elif plain in ORDERS:
                 yield f"'{text}' is an order when it stands alone.", "Choose another word."
             elif plain in commands:
                 yield f"'{text}' is how people leave a question out or go back.", "Choose another."

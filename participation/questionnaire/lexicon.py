@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from participation.questionnaire.definition import Choice, Kind, Question
-from participation.questionnaire.spelling import bare, phrase
+from participation.questionnaire.spelling import bare, phrase, says_twice
 
 _OPT_OUT = ("stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout")
 _OPT_IN_OR_HELP = ("start", "unstop", "help", "info")
@@ -128,6 +128,7 @@ def spellings(question: Question, choice: Choice, words: Words) -> frozenset[str
     """All that may be typed, whole, for this choice.
 
     A word that opens a question is none, even where a stored value is spelled so: "how" asks us.
+    Nor is what says a word twice: it would be known by the word alone.
     """
     written = (
         choice.label,
@@ -136,7 +137,7 @@ def spellings(question: Question, choice: Choice, words: Words) -> frozenset[str
         choice.emoji,
         *choice.words,
     )
-    plain = {phrase(text) for text in written}
+    plain = {phrase(text) for text in written if not says_twice(text)}
     if words.bare:
         plain |= {less for text in plain if len(less := bare(text)) >= SHORTEST_BARE}
     if question.kind is Kind.YES_NO:

@@ -9,6 +9,7 @@ compare with. Linear in its length.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 
 _APOSTROPHES = "'’‘ʼ`´"
@@ -56,15 +57,24 @@ def tokens(text: str) -> tuple[str, ...]:
     A piece with a digit in it stays in one piece, so that "7/10", "-5" and "2nd" are never
     taken for a plain number. An immediate repeat of a word counts once ("no no no").
     """
+    found: list[str] = []
+    for word in _every_word(text):
+        if not _says_again(word, found):
+            found.append(word)
+    return tuple(found)
+
+
+def says_twice(text: str) -> bool:
+    """Whether a repeat in it counts once, so that "so so" would be the same as "so"."""
+    return sum(1 for _ in _every_word(text)) > len(tokens(text))
+
+
+def _every_word(text: str) -> Iterator[str]:
     plain = text if text.isascii() else tame(text)
     plain = plain.translate(_GONE).casefold()
-    found: list[str] = []
     signs_count = any(letter.isdigit() for letter in plain)
     for piece in plain.split():
-        for word in _words(piece, signs_count=signs_count):
-            if not _says_again(word, found):
-                found.append(word)
-    return tuple(found)
+        yield from _words(piece, signs_count=signs_count)
 
 
 def _says_again(word: str, found: list[str]) -> bool:

@@ -193,7 +193,7 @@ def test_b85_limits_are_stated_and_kept() -> None:
         (("Skip it", "Keep it"), "'Skip it' is how people leave a question out or go back."),
         (("Two", "Three"), "'Two' is a number; numbers stand for places in the list."),
         (("Good!", "good"), "'good' could mean 'a' or 'b'."),
-        (("OK", "ok ok"), "'ok' could mean 'a' or 'b'."),
+        (("So so", "Good"), "'So so' can never be met. It is read as 'so'."),
     ],
 )
 def test_choices_that_a_typed_reply_could_not_tell_are_refused(

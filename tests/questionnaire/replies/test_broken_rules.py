@@ -224,6 +224,7 @@ BROKEN: dict[str, tuple[ModuleType, str, Any]] = {
         "_of_one_choice",
         lambda owners: {spelling: min(of) for spelling, of in owners.items()},
     ),
+    "a word said twice is no spelling": (lexicon, "says_twice", lambda text: False),
     "a number word that is a choice too": (lexicon, "_misplaced", lambda question, of, words: ()),
     "no choice is an order": (lexicon, "ORDERS", frozenset()),
     "a short label keeps its accents": (lexicon, "SHORTEST_BARE", 1),
