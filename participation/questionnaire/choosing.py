@@ -70,13 +70,20 @@ def _is_a_place(number: int, question: Question) -> bool:
 
 
 def _phrase_in(said: tuple[str, ...], lexicon: Lexicon, words: Words) -> str | None:
-    """The one choice named, where every other word is light."""
+    """The one choice named, where every other word is light.
+
+    "Yeah good" is good, but "yes nobody" is no answer where a yes is one itself.
+    """
     named: list[str] = []
     at = 0
     while at < len(said):
         size = _phrase_at(said, at, lexicon)
         if size:
             named.append(lexicon.phrases[said[at : at + size]])
+        elif lexicon.minded and said[at] in words.yes:
+            if lexicon.agreed is None:
+                return None
+            named.append(lexicon.agreed)
         elif said[at] not in words.light:
             return None
         at += size or 1

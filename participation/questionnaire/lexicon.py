@@ -96,12 +96,17 @@ class Lexicon:
 
     `unclear` are number words that are also a spelling of another choice than the one in that
     place: "ba" is three in Vietnamese, and dad.
+
+    `minded`: a yes weighs something here, for a choice begins with yes or no, or is spelled so.
+    `agreed` is the one choice that a yes then stands for.
     """
 
     exact: Mapping[str, str]
     phrases: Mapping[tuple[str, ...], str]
     longest: int
     unclear: frozenset[str]
+    minded: bool
+    agreed: str | None
 
 
 @lru_cache(maxsize=2048)
@@ -121,7 +126,14 @@ def lexicon_of(question: Question, words: Words) -> Lexicon:
         for spelling, value in exact.items()
         if spelling not in words.whole_only and question.kind is not Kind.YES_NO
     }
-    return Lexicon(exact, phrases, max(map(len, phrases), default=0), unclear)
+    return Lexicon(
+        exact,
+        phrases,
+        longest=max(map(len, phrases), default=0),
+        unclear=unclear,
+        minded=any(spelling.split()[0] in words.yes | words.no for spelling in owners),
+        agreed=None if question.kind is Kind.YES_NO else _agreed(exact, words),
+    )
 
 
 def spellings(question: Question, choice: Choice, words: Words) -> frozenset[str]:
@@ -143,6 +155,12 @@ def spellings(question: Question, choice: Choice, words: Words) -> frozenset[str
     if question.kind is Kind.YES_NO:
         plain |= {"yes": words.yes, "no": words.no}.get(choice.value, frozenset())
     return frozenset(plain - {""} - ORDERS - words.openers)
+
+
+def _agreed(exact: Mapping[str, str], words: Words) -> str | None:
+    """The choice that is spelled yes, if there is one."""
+    values = {exact[yes] for yes in words.yes if yes in exact}
+    return values.pop() if len(values) == 1 else None
 
 
 def _of_one_choice(owners: Owners) -> dict[str, str]:

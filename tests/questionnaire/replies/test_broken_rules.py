@@ -70,6 +70,7 @@ SLIP, PARTED, TAMED, WORDS_READ = (
     matching._read_words,
 )
 SLIP_FOR, OFF_SCALE, READ_IN = choosing._slip_for, matching._off_scale, matching._read_in
+PHRASE_IN = choosing._phrase_in
 
 
 def any_part_is_a_command(said: tuple[str, ...], words: Words) -> Meaning | None:
@@ -152,6 +153,10 @@ def numbers_are_cut_at_signs(piece: str, *, signs_count: bool) -> list[str]:
     return "".join(map(spelling._spaced, piece)).split()
 
 
+def a_yes_is_light(said: tuple[str, ...], known: lexicon.Lexicon, words: Words) -> str | None:
+    return PHRASE_IN(said, replace(known, minded=False), words)
+
+
 BROKEN: dict[str, tuple[ModuleType, str, Any]] = {
     "greetings are dropped": (matching, "_without_courtesy", lambda said, words: said),
     "a question mark is no answer": (matching, "asks", lambda text: False),
@@ -169,6 +174,8 @@ BROKEN: dict[str, tuple[ModuleType, str, Any]] = {
     "back is words to an open question": (matching, "_read_words", back_is_a_command),
     "two choices are none": (choosing, "_only_one", lambda named: named[0] if named else None),
     "the longest spelling first": (choosing, "_phrase_at", shortest_first),
+    "a yes weighs beside a no": (choosing, "_phrase_in", a_yes_is_light),
+    "a yes is the choice spelled so": (lexicon, "_agreed", lambda exact, words: None),
     "one slip is forgiven": (choosing, "one_slip", lambda typed, meant, keyboard: False),
     "not in the first letter": (choosing, "one_slip", a_slip_in_the_first_letter),
     "only a neighbouring key": (choosing, "one_slip", one_letter_differs),

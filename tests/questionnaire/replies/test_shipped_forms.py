@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from participation.questionnaire.definition import Choice, Kind, Question
+from participation.questionnaire.lexicon import spellings
 from participation.questionnaire.matching import Reading, read
-from participation.questionnaire.spelling import says_twice
+from participation.questionnaire.spelling import says_twice, tokens
 from tests.questionnaire.replies.table import LIBRARY
 
 LANGUAGES = sorted(LIBRARY.words_by_language)
@@ -23,6 +25,12 @@ ASKED_AGAIN: dict[str, list[tuple[str, tuple[str, ...]]]] = {
         ("vi", ("em so", "con so", "toi so", "so")),
         ("en", ("so", "so yeah", "i feel so", "just so", "so so")),
     ],
+    # A yes before a no: whoever says both has not said which.
+    "talked_before": [("en", ("yes i wanted to", "yeah i wanted to", "yes i did not want to"))],
+    "know_why": [("en", ("yes i want to know", "yeah id like to know"))],
+    "pressure": [("en", ("yes nobody", "yes never"))],
+    "understood": [("en", ("yes nobody told me",))],
+    "last_time_done": [("en", ("yes not yet", "yes it didnt"))],
     "listened_to": [("vi", ("em so", "so")), ("en", ("so", "just so"))],
     "home": [("vi", ("em so", "so")), ("en", ("so", "so so"))],
 }
@@ -52,7 +60,40 @@ def test_what_is_no_answer_is_asked_again(key: str, language: str, typed: str) -
 
 
 @pytest.mark.parametrize(("name", "question"), ASKED, ids=[name for name, _ in ASKED])
-def test_no_choice_is_known_by_half_of_a_word_said_twice(name: str, question) -> None:
+def test_no_choice_is_known_by_half_of_a_word_said_twice(name: str, question: Question) -> None:
     for choice in question.choices:
         for text in (choice.label, choice.short, *choice.words):
             assert not says_twice(text), (name, text)
+
+
+def _says_no(question: Question, choice: Choice) -> bool:
+    """Whether a choice begins with a no, where another one is a yes."""
+    begins = [tokens(each.label)[0] for each in question.choices]
+    own = tokens(choice.label)[0] in ("no", "not", "nobody", "never", "nothing")
+    return own and ("yes" in begins or question.kind is Kind.YES_NO)
+
+
+SAYING_NO = [
+    (f"{name}={choice.value}", question, choice)
+    for name, question in ASKED
+    for choice in question.choices
+    if _says_no(question, choice)
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "choice"),
+    [case[1:] for case in SAYING_NO],
+    ids=[case[0] for case in SAYING_NO],
+)
+def test_a_yes_before_a_no_is_never_that_no(question: Question, choice: Choice) -> None:
+    for language in LANGUAGES:
+        words = LIBRARY.words(language)
+        for spelling in spellings(question, choice, words):
+            for typed in (f"yes {spelling}", f"yeah {spelling}", f"yes i {spelling}"):
+                own = " ".join(tokens(typed)) in spellings(question, choice, words)
+                assert own or read(question, typed, words) != (choice.value,), (language, typed)
+
+
+def test_there_are_noes_enough_to_try() -> None:
+    assert len(SAYING_NO) >= 40
