@@ -167,7 +167,7 @@ def test_a_helper_s_question_is_never_left_for_the_officer_to_ask_alone(
 
 def test_how_soon_a_person_looks_when_a_child_chooses_something() -> None:
     """Red is a place or a person that is not safe now; a bad day is looked at within hours."""
-    asked = [*BEFORE, *AFTER, *LIBRARY.modules.values()]
+    asked: list[Form | Module] = [*BEFORE, *AFTER, *LIBRARY.modules.values()]
     found = {
         (written.key, question.key, choice.value): choice.concern
         for written in asked
