@@ -18,6 +18,9 @@ _STRIPPED = '.,!?:;"()[]{}“”„«»…#…،؛。、·' + "፣።"
 _SIGNS = set("-+<>~=*/%−–—±×≈≤≥")
 _ODD = "�"
 
+LONG_WORD = 7
+"""Letters from which a word with one too many or too few is no other word."""
+
 _GONE = dict.fromkeys(map(ord, _APOSTROPHES), None)
 _KEYCAP = 0x20E3
 _TEN_ON_A_KEY = "🔟"
@@ -109,9 +112,11 @@ def asks(text: str) -> bool:
 def one_slip(typed: str, meant: str, keyboard: tuple[str, ...]) -> bool:
     """Whether `typed` is `meant` with one slip of the finger.
 
-    One letter too many, too few, two swapped, or a neighbouring key; never the first
-    letter. Any other swap of letters usually makes another word ("shared", "scared"), and
-    so does a last letter that is not there ("care", "carer").
+    Two letters swapped, or a neighbouring key; never the first letter. Any other swap of
+    letters usually makes another word ("shared", "scared"). A letter too many or too few does
+    so in short words ("party", "partly"): it is forgiven in long ones, and where a doubled
+    letter was typed once or three times ("hapy", "happpy") or the last one twice ("happyy"),
+    but "scarred" is not scared; nor where the last letter is not there ("care", "carer").
     """
     if typed[:1] != meant[:1] or abs(len(typed) - len(meant)) > 1 or meant.startswith(typed):
         return False
@@ -120,13 +125,22 @@ def one_slip(typed: str, meant: str, keyboard: tuple[str, ...]) -> bool:
         min(len(typed), len(meant)),
     )
     rest, due = typed[start:], meant[start:]
-    if len(rest) > len(due):
-        return rest[1:] == due
-    if len(rest) < len(due):
-        return rest == due[1:]
+    if len(rest) != len(due):
+        longer, shorter = (rest, due) if len(rest) > len(due) else (due, rest)
+        if longer[1:] != shorter:
+            return False
+        return len(meant) >= LONG_WORD or _of_a_double(typed, meant, start)
     if rest[1:] == due[1:]:
         return _are_neighbours(rest[0], due[0], keyboard)
     return rest[:2] == due[1::-1] and rest[2:] == due[2:]
+
+
+def _of_a_double(typed: str, meant: str, at: int) -> bool:
+    """Whether a double was typed once or three times, or the last letter twice."""
+    if len(typed) < len(meant):
+        return meant[at - 1] == meant[at]
+    third = at >= 2 and typed[at - 2] == typed[at - 1] == typed[at]
+    return third or (at == len(meant) and typed[at - 1] == typed[at])
 
 
 def _words(piece: str, *, signs_count: bool) -> list[str]:

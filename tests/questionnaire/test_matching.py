@@ -165,10 +165,19 @@ def test_a_language_of_its_own_is_read_beside_english_and_english_beside_none() 
 
 def test_one_slip_is_one_slip_and_no_other_word() -> None:
     rows = WORDS.keyboard
-    for typed in ("schol", "scchool", "shcool", "schopl", "schooll"):
+    for typed in ("schol", "schoool", "schooll", "shcool", "schopl"):
         assert one_slip(typed, "school", rows), typed
     for typed in ("school", "schoo", "chool", "xchool", "scgokl", "sxxool", "schools!!", "", "s"):
         assert not one_slip(typed, "school", rows), typed
+    for typed in ("scchool", "scool", "sschool"):
+        assert not one_slip(typed, "school", rows), typed
+    for typed, meant in (("hapy", "happy"), ("happpy", "happy"), ("techers", "teachers")):
+        assert one_slip(typed, meant, rows), typed
+    for typed, meant in (
+        *(("party", "partly"), ("sort", "sport"), ("spot", "sport"), ("sports", "spots")),
+        *(("monkey", "money"), ("officer", "office"), ("scarred", "scared")),
+    ):
+        assert not one_slip(typed, meant, rows), typed
     assert not one_slip("shared", "scared", rows)
     assert not one_slip("care", "carer", rows)
 

@@ -179,6 +179,9 @@ BROKEN: dict[str, tuple[ModuleType, str, Any]] = {
     "one slip is forgiven": (choosing, "one_slip", lambda typed, meant, keyboard: False),
     "not in the first letter": (choosing, "one_slip", a_slip_in_the_first_letter),
     "only a neighbouring key": (choosing, "one_slip", one_letter_differs),
+    "a letter more or less only in long words": (spelling, "LONG_WORD", 2),
+    "a letter more or less in long words": (spelling, "LONG_WORD", 99),
+    "only in a double": (spelling, "_of_a_double", lambda typed, meant, at: False),
     "not the last letter gone": (choosing, "one_slip", the_last_letter_is_missing),
     "not in a short word": (choosing, "SHORTEST_WITH_SLIP", 1),
     "only in a word that stands alone": (

@@ -23,16 +23,25 @@ ASKED_AGAIN: dict[str, list[tuple[str, tuple[str, ...]]]] = {
     # Without its marks, "em sợ" is written like English "so": I am scared.
     "feelings": [
         ("vi", ("em so", "con so", "toi so", "so")),
-        ("en", ("so", "so yeah", "i feel so", "just so", "so so")),
+        ("en", ("so", "so yeah", "i feel so", "just so", "so so", "scarred")),
     ],
     # A yes before a no: whoever says both has not said which.
     "talked_before": [("en", ("yes i wanted to", "yeah i wanted to", "yes i did not want to"))],
     "know_why": [("en", ("yes i want to know", "yeah id like to know"))],
     "pressure": [("en", ("yes nobody", "yes never"))],
+    # With a letter more or less it is another word.
+    "menu_where": [("en", ("officer", "the officer"))],
+    "work_and_study": [("en", ("scarred",))],
+    "ready": [("en", ("monkey",))],
+    "too_long": [("en", ("sort", "spot", "spots"))],
     "understood": [("en", ("yes nobody told me",))],
-    "last_time_done": [("en", ("yes not yet", "yes it didnt"))],
-    "listened_to": [("vi", ("em so", "so")), ("en", ("so", "just so"))],
-    "home": [("vi", ("em so", "so")), ("en", ("so", "so so"))],
+    "last_time_done": [("en", ("yes not yet", "yes it didnt", "party"))],
+    # "Oh" and "well" begin what was not said to the end.
+    "listened_to": [("vi", ("em so", "so")), ("en", ("so", "just so", "oh well", "oh great"))],
+    "home": [
+        ("vi", ("em so", "so")),
+        ("en", ("so", "so so", "oh well", "oh great", "oh brilliant", "im well", "well yeah")),
+    ],
 }
 """What is no answer to any question of this key, by language."""
 
