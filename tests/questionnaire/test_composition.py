@@ -29,6 +29,7 @@ from participation.questionnaire.definition import (
 from participation.questionnaire.files import draft, form_from_source, parse_form
 from participation.questionnaire.library import examine, goes_with, shipped_forms
 from participation.questionnaire.progress import Place, place_of
+from participation.questionnaire.replies import Decline, DontKnow, Skip
 from participation.questionnaire.routes import faults_of_routes
 from tests.questionnaire.walks import LIBRARY, WORDS
 
@@ -262,7 +263,7 @@ def test_every_module_is_read_like_any_question_and_none_is_a_statement() -> Non
         for question in held.questions:
             assert isinstance(question, Question)
             assert question.kind is not Kind.STATEMENT
-            for reply in (engine.Skip(), engine.Decline(), engine.DontKnow()):
+            for reply in (Skip(), Decline(), DontKnow()):
                 taken = engine.take(question, reply, WORDS)
                 assert isinstance(taken, Given)
 
