@@ -65,6 +65,8 @@ def _about_spellings(question: Question, words: Words) -> Iterator[Complaint]:
                 yield f"'{text}' is how people leave a question out or go back.", "Choose another."
             elif plain and words.number(plain) is not None and question.kind is not Kind.SCALE:
                 yield f"'{text}' is a number; numbers stand for places in the list.", "Use words."
+        if words.numbers.get(choice.value.replace("_", " ")) is not None:
+            yield f"The value '{choice.value}' is a number word.", "Do not let a choice count."
         for plain in spellings(question, choice, words):
             if owner.setdefault(plain, choice.value) != choice.value:
                 yield (

@@ -152,10 +152,10 @@ def _listed(
 def _numbered(
     question: Question, token: str, lexicon: Lexicon, words: Words, *, alone: bool
 ) -> list[str] | None:
-    if token in lexicon.unclear:
-        return None
     parts = tuple(_parted(token, words))
-    if alone and _runs_together(token, question):
+    if not lexicon.unclear.isdisjoint(parts):
+        return None
+    if alone and not lexicon.counts and _runs_together(token, question):
         parts = tuple(token)
     numbers = [number for part in parts if (number := words.number(part)) is not None]
     if len(numbers) < len(parts) or not all(_is_a_place(number, question) for number in numbers):

@@ -97,6 +97,9 @@ class Lexicon:
     `unclear` are number words that are also a spelling of another choice than the one in that
     place: "ba" is three in Vietnamese, and dad.
 
+    `counts`: a choice counts or tells the time ("one person", "ten in the morning"), so a number
+    word may be an answer and no place in the list: all of them are unclear.
+
     `minded`: a yes weighs something here, for a choice begins with yes or no, or is spelled so.
     `agreed` is the one choice that a yes then stands for.
     """
@@ -105,6 +108,7 @@ class Lexicon:
     phrases: Mapping[tuple[str, ...], str]
     longest: int
     unclear: frozenset[str]
+    counts: bool
     minded: bool
     agreed: str | None
 
@@ -118,7 +122,12 @@ def lexicon_of(question: Question, words: Words) -> Lexicon:
             for meant in (spelling, *words.means.get(spelling, ())):
                 owners.setdefault(meant, set()).add(choice.value)
     exact = _of_one_choice(owners)
-    unclear = frozenset(_misplaced(question, owners, words))
+    counts = any(
+        _counts(phrase(text).split(), words)
+        for choice in question.choices
+        for text in (choice.label, choice.short, *choice.words)
+    )
+    unclear = frozenset(words.numbers if counts else _misplaced(question, owners, words))
     for spelling in unclear | words.false_friends:
         exact.pop(spelling, None)
     phrases = {
@@ -131,6 +140,7 @@ def lexicon_of(question: Question, words: Words) -> Lexicon:
         phrases,
         longest=max(map(len, phrases), default=0),
         unclear=unclear,
+        counts=counts,
         minded=any(spelling.split()[0] in words.yes | words.no for spelling in owners),
         agreed=None if question.kind is Kind.YES_NO else _agreed(exact, words),
     )
@@ -165,6 +175,14 @@ def _agreed(exact: Mapping[str, str], words: Words) -> str | None:
 
 def _of_one_choice(owners: Owners) -> dict[str, str]:
     return {spelling: next(iter(of)) for spelling, of in owners.items() if len(of) == 1}
+
+
+def _counts(spelling: list[str], words: Words) -> bool:
+    """Whether there is a number in it. A one at the end counts nothing: "not this one"."""
+    numbers = {**(words.second.numbers if words.second else {}), **words.numbers}
+    return any(numbers.get(token, 1) != 1 for token in spelling) or any(
+        token in numbers for token in spelling[:-1]
+    )
 
 
 def _misplaced(question: Question, owners: Owners, words: Words) -> Iterator[str]:

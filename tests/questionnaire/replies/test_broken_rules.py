@@ -157,6 +157,10 @@ def a_yes_is_light(said: tuple[str, ...], known: lexicon.Lexicon, words: Words) 
     return PHRASE_IN(said, replace(known, minded=False), words)
 
 
+def a_one_at_the_end_counts(spelling: list[str], words: Words) -> bool:
+    return any(token in words.numbers for token in spelling)
+
+
 BROKEN: dict[str, tuple[ModuleType, str, Any]] = {
     "greetings are dropped": (matching, "_without_courtesy", lambda said, words: said),
     "a question mark is no answer": (matching, "asks", lambda text: False),
@@ -235,6 +239,8 @@ BROKEN: dict[str, tuple[ModuleType, str, Any]] = {
         lambda owners: {spelling: min(of) for spelling, of in owners.items()},
     ),
     "a word said twice is no spelling": (lexicon, "says_twice", lambda text: False),
+    "no number word where a choice counts": (lexicon, "_counts", lambda spelling, words: False),
+    "a one at the end counts nothing": (lexicon, "_counts", a_one_at_the_end_counts),
     "a number word that is a choice too": (lexicon, "_misplaced", lambda question, of, words: ()),
     "no choice is an order": (lexicon, "ORDERS", frozenset()),
     "a short label keeps its accents": (lexicon, "SHORTEST_BARE", 1),

@@ -29,6 +29,12 @@ ASKED_AGAIN: dict[str, list[tuple[str, tuple[str, ...]]]] = {
     "talked_before": [("en", ("yes i wanted to", "yeah i wanted to", "yes i did not want to"))],
     "know_why": [("en", ("yes i want to know", "yeah id like to know"))],
     "pressure": [("en", ("yes nobody", "yes never"))],
+    # A number that may count people, or tell the time, is no place in the list.
+    "menu_when": [
+        ("en", ("12", "14", "15", "one", "two", "four")),
+        ("pl", ("dwa", "12")),
+        ("vi", ("hai", "12")),
+    ],
     # With a letter more or less it is another word.
     "menu_where": [("en", ("officer", "the officer"))],
     "work_and_study": [("en", ("scarred",))],
@@ -106,3 +112,24 @@ def test_a_yes_before_a_no_is_never_that_no(question: Question, choice: Choice) 
 
 def test_there_are_noes_enough_to_try() -> None:
     assert len(SAYING_NO) >= 40
+
+
+@pytest.mark.parametrize(("name", "question"), ASKED, ids=[name for name, _ in ASKED])
+def test_no_number_word_is_a_place_where_a_choice_counts(name: str, question: Question) -> None:
+    english = LIBRARY.words("en").numbers
+    said = [tokens(text) for choice in question.choices for text in (choice.label, *choice.words)]
+    if not any(english.get(token, 1) > 1 for text in said for token in text):
+        return
+    for language in LANGUAGES:
+        words = LIBRARY.words(language)
+        for number in words.numbers:
+            assert read(question, number, words) is None, (name, language, number)
+
+
+def test_no_choice_of_any_form_is_a_number_word() -> None:
+    """Who has one person to ring and types one must not be taken for the first in the list."""
+    numbers = LIBRARY.words("en").numbers
+    for name, question in ASKED:
+        for choice in question.choices:
+            for text in (choice.value, choice.label, choice.short, *choice.words):
+                assert text not in numbers, (name, text)
