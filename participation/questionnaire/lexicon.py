@@ -149,13 +149,11 @@ def lexicon_of(question: Question, words: Words) -> Lexicon:
 def spellings(question: Question, choice: Choice, words: Words) -> frozenset[str]:
     """All that may be typed, whole, for this choice.
 
-    A word that opens a question is none, even where a stored value is spelled so: "how" asks us.
-    Nor is what says a word twice: it would be known by the word alone.
+    The stored value is none: nobody was shown it. Nor is a word that opens a question. Nor is what says a word twice: it would be known by the word alone.
     """
     written = (
         choice.label,
         choice.short,
-        choice.value.replace("_", " "),
         choice.emoji,
         *choice.words,
     )

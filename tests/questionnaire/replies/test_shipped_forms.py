@@ -35,6 +35,13 @@ ASKED_AGAIN: dict[str, list[tuple[str, tuple[str, ...]]]] = {
         ("pl", ("dwa", "12")),
         ("vi", ("hai", "12")),
     ],
+    # Mum, dad or three, without their marks; "me" is English only where English is typed.
+    "menu_chair": [("vi", ("me", "ba", "Ba"))],
+    "papers": [("en", ("id and bank", "ill and bank"))],
+    # How a choice is stored is shown to nobody.
+    "menu_part": [("en", ("its far", "far", "some", "all"))],
+    "breaks_better": [("en", ("how often",))],
+    "menu_say_it": [("en", ("made",))],
     # With a letter more or less it is another word.
     "menu_where": [("en", ("officer", "the officer"))],
     "work_and_study": [("en", ("scarred",))],
