@@ -41,12 +41,16 @@ class Words:
     `second` is read beside this language (English, for everybody else), but never where the
     reply means something here already, or holds one of the `false_friends`: the Polish "no".
 
+    `shown_only`: of a choice, only what was shown counts (label, short label, picture), and none
+    of the other words an author wrote in English.
+
     `checked` says that a person who speaks the language has been through the file.
     """
 
     language: str
     checked: bool = False
     bare: bool = False
+    shown_only: bool = False
     skip: frozenset[str] = frozenset()
     back: frozenset[str] = frozenset()
     decline: frozenset[str] = frozenset()
@@ -95,7 +99,7 @@ class Lexicon:
     """Every spelling of every choice of one question. A spelling two choices share is in none.
 
     `unclear` are number words that are also a spelling of another choice than the one in that
-    place: "ba" is three in Vietnamese, and dad.
+    place: "muoi" is ten in Vietnamese, and may be a label without its marks.
 
     `counts`: a choice counts or tells the time ("one person", "ten in the morning"), so a number
     word may be an answer and no place in the list: all of them are unclear.
@@ -149,14 +153,11 @@ def lexicon_of(question: Question, words: Words) -> Lexicon:
 def spellings(question: Question, choice: Choice, words: Words) -> frozenset[str]:
     """All that may be typed, whole, for this choice.
 
-    The stored value is none: nobody was shown it. Nor is a word that opens a question. Nor is what says a word twice: it would be known by the word alone.
+    The stored value is none: nobody was shown it. Nor is a word that opens a question, nor what
+    says a word twice: it would be known by the word alone.
     """
-    written = (
-        choice.label,
-        choice.short,
-        choice.emoji,
-        *choice.words,
-    )
+    also = () if words.shown_only else choice.words
+    written = (choice.label, choice.short, choice.emoji, *also)
     plain = {phrase(text) for text in written if not says_twice(text)}
     if words.bare:
         plain |= {less for text in plain if len(less := bare(text)) >= SHORTEST_BARE}

@@ -16,7 +16,7 @@ from participation.questionnaire.faults import Fault
 from participation.questionnaire.files import draft
 from participation.questionnaire.lexicon import Words
 from participation.questionnaire.places import Places, with_lines
-from participation.questionnaire.word_files import beside, read_words
+from participation.questionnaire.word_files import beside, read_words, unwritten
 
 SOURCE_LANGUAGE = "en"
 MODULES = "modules"
@@ -81,8 +81,12 @@ class Library:
         )
 
     def words(self, language: str) -> Words:
-        """How typed replies in this language are read; where nobody wrote it down, as English."""
-        return self.words_by_language.get(language) or self.words_by_language[SOURCE_LANGUAGE]
+        """How typed replies in this language are read.
+
+        Where nobody wrote it down, only numbers, labels and pictures are.
+        """
+        known = self.words_by_language.get(language)
+        return known or unwritten(language, self.words_by_language[SOURCE_LANGUAGE])
 
 
 def load_library(folder: Path, override: Path | None = None) -> Library:

@@ -58,6 +58,7 @@ def read_words(path: Path) -> tuple[Words | None, list[Fault]]:
         language=path.stem,
         checked=document.get("checked") is True,
         bare=document.get("bare") is True,
+        shown_only=False,
         keyboard=tuple(map(str, document.get("keyboard", []))),
         courtesies=_several(lists["polite"]),
         numbers=numbers,
@@ -81,6 +82,21 @@ def beside(words: Mapping[str, Words], source: str) -> dict[str, Words]:
         language: own if language == source else _with_second(own, english)
         for language, own in words.items()
     }
+
+
+def unwritten(language: str, english: Words) -> Words:
+    """What is safe where nobody wrote down a language's words: what was shown, and pictures.
+
+    English short words are not, for they may be others here: "aye" is no in Amharic. The order
+    that our texts name is read, and a plain "yes", which no language here has for anything else.
+    """
+    return Words(
+        language,
+        shown_only=True,
+        skip=frozenset({"skip"}),
+        yes=_pictures(english.yes) | {"yes"},
+        no=_pictures(english.no),
+    )
 
 
 def _with_second(own: Words, english: Words) -> Words:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from participation.kernel.languages import LANGUAGES
 from participation.questionnaire.definition import Question
 from participation.questionnaire.faults import Fault
 from participation.questionnaire.lexicon import Words
@@ -161,6 +162,36 @@ def test_a_language_of_its_own_is_read_beside_english_and_english_beside_none() 
         for language, words in LIBRARY.words_by_language.items()
     )
     assert beside({"pl": LIBRARY.words("pl")}, "en")["pl"] is LIBRARY.words("pl")
+
+
+UNWRITTEN = ("am", "bn", "fa", "ku", "om", "pa", "pt", "syl", "tr", "uk")
+
+
+@pytest.mark.parametrize("language", UNWRITTEN)
+def test_where_nobody_wrote_a_word_list_only_what_was_shown_is_read(language: str) -> None:
+    words = LIBRARY.words(language)
+    assert words.language == language
+    yes_no, feel, safe = (QUESTIONS.question(key) for key in ("yes_no", "feel", "safe"))
+    assert yes_no is not None
+    assert feel is not None
+    assert safe is not None
+    # "Aye" is no in Amharic. Nobody has looked what the others may be.
+    for typed in ("aye", "y", "n", "na", "nah", "ok then", "definitely", "naw"):
+        assert read(yes_no, typed, words) is None, typed
+    assert read(yes_no, "1", words) == read(yes_no, "Yes", words) == ("yes",)
+    assert read(yes_no, "👎", words) == ("no",)
+    assert read(feel, "২", words) == read(feel, "Happy!", words) == ("happy",)
+    assert read(feel, "🙂", words) == ("happy",)
+    for typed in ("so so", "fine", "i am happy", "hapy", "two", "idk", "pass"):
+        assert read(feel, typed, words) is None, typed
+    assert read(safe, "7", words) == read(safe, "7/10", words) == ("7",)
+    assert read(safe, "seven", words) is None
+    assert read(feel, "SKIP", words) is Meaning.SKIP
+    assert read(feel, "stop", words) is Meaning.RESERVED
+
+
+def test_a_word_list_is_missing_for_as_many_languages_as_are_named_here() -> None:
+    assert set(LANGUAGES) - set(LIBRARY.words_by_language) == set(UNWRITTEN)
 
 
 def test_one_slip_is_one_slip_and_no_other_word() -> None:

@@ -71,7 +71,7 @@ class Column:
 
     `tag` and `direction` are those of the page a person gets: English where there is nothing else.
     `lacking` counts the questions with a text that nobody has translated and checked.
-    `replies_checked` is None where typed replies are read as English.
+    `replies_checked` is None where nobody wrote down how people reply.
     """
 
     code: str
@@ -107,7 +107,7 @@ def column(form: Form, code: str, spoken: Texts, words: Words, *, names: Names) 
         questions=questions,
         lacking=sum(question.in_english for question in questions),
         nothing_translated=spoken.language != code,
-        replies_checked=words.checked if words.language == code else None,
+        replies_checked=None if words.shown_only else words.checked,
     )
 
 
