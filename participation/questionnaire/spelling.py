@@ -21,7 +21,7 @@ _ODD = "�"
 LONG_WORD = 7
 """Letters from which a word with one too many or too few is no other word."""
 
-_GONE = dict.fromkeys(map(ord, _APOSTROPHES), None)
+_APOSTROPHE = dict.fromkeys(map(ord, _APOSTROPHES), "'")
 _KEYCAP = 0x20E3
 _TEN_ON_A_KEY = "🔟"
 _VARIATIONS = range(0xFE00, 0xFE10)
@@ -74,7 +74,9 @@ def says_twice(text: str) -> bool:
 
 def _every_word(text: str) -> Iterator[str]:
     plain = text if text.isascii() else tame(text)
-    plain = plain.translate(_GONE).casefold()
+    plain = plain.translate(_APOSTROPHE).casefold()
+    if "'" in plain:  # without it, "we'll" would be the answer "well"
+        plain = plain.replace("we'll", "we will").replace("'", "")
     signs_count = any(letter.isdigit() for letter in plain)
     for piece in plain.split():
         yield from _words(piece, signs_count=signs_count)

@@ -50,10 +50,17 @@ ASKED_AGAIN: dict[str, list[tuple[str, tuple[str, ...]]]] = {
     "understood": [("en", ("yes nobody told me",))],
     "last_time_done": [("en", ("yes not yet", "yes it didnt", "party"))],
     # "Oh" and "well" begin what was not said to the end.
-    "listened_to": [("vi", ("em so", "so")), ("en", ("so", "just so", "oh well", "oh great"))],
+    "listened_to": [
+        ("vi", ("em so", "so")),
+        ("en", ("so", "just so", "oh well", "oh great", "we'll", "we’ll")),
+    ],
     "home": [
         ("vi", ("em so", "so")),
         ("en", ("so", "so so", "oh well", "oh great", "oh brilliant", "im well", "well yeah")),
+    ],
+    "going_on": [("en", ("we'll", "we’ll"))],
+    "family_time": [
+        ("en", ("we'll", "We’ll see")),
     ],
 }
 """What is no answer to any question of this key, by language."""
