@@ -125,7 +125,7 @@ def asked(*answers: Revision, sent: bool = True, role: str = "child", **more: ob
         finished_at=AT if sent else None,
         answers=answers,
     )
-    return replace(plain, **more)  # type: ignore[arg-type]
+    return replace(plain, **more)  # type: ignore[arg-type]  # a test names the fields it wants
 
 
 def summary(*people: Asked, readers: Readers = Readers.OFFICER, **more: object) -> Content:
