@@ -93,6 +93,11 @@ class MessageState(StrEnum):
     DESK = "desk"  # a person decides whose words these are
 
 
+class BatchState(StrEnum):
+    WAITING = "waiting"  # until a person lets it go
+    RELEASED = "released"  # goes at `goes_at`; until then it can be taken back
+
+
 class TaskKind(StrEnum):
     """Why somebody must do something by a day."""
 
@@ -105,6 +110,8 @@ class TaskKind(StrEnum):
     STOPPED = "stopped"  # R19
     CARD = "card"  # hand over a card with a code
     FORM_LOST = "form_lost"  # the questions they began with cannot be read any more
+    TOO_MANY_TEXTS = "too_many_texts"  # our own cap for an hour was reached: why?
+    NUMBER_CHANGED = "number_changed"  # nothing is sent again by itself (I18, T24)
 
 
 class TaskState(StrEnum):
@@ -136,6 +143,30 @@ class Round(Named, Base):
     invitations: Mapped[list[Invitation]] = relationship(back_populates="round")
 
 
+class Batch(Named, Base):
+    """First texts that a person lets go together, where the council has chosen so.
+
+    At most one waits at a time. A released one is history once its time has come.
+    """
+
+    __tablename__ = "batches"
+    __table_args__ = (
+        Index(
+            "uq_batches_state_waiting",
+            "state",
+            unique=True,
+            sqlite_where=text("state = 'waiting'"),
+            postgresql_where=text("state = 'waiting'"),
+        ),
+    )
+
+    state: Mapped[BatchState] = mapped_column(default=BatchState.WAITING)
+    made_at: Mapped[datetime]
+    released_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_members.id"))
+    goes_at: Mapped[datetime | None]
+    releases: Mapped[int] = mapped_column(default=0)  # how often it was let go and taken back
+
+
 class Invitation(Named, Base):
     """One person asked before one review: the child, or one adult through their relationship."""
 
@@ -155,6 +186,7 @@ class Invitation(Named, Base):
     state: Mapped[InvitationState] = mapped_column(default=InvitationState.TO_SEND, index=True)
     not_heard_reason: Mapped[str | None]  # a code of consultations/rules.NotHeard
     asked_from: Mapped[date]  # the day from which this person is asked (R10)
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("batches.id"), index=True)
     link_hash: Mapped[str | None] = mapped_column(unique=True)
     code_hash: Mapped[str | None] = mapped_column(unique=True)
     link_generation: Mapped[int] = mapped_column(default=1)  # raise it to kill every older sitting
@@ -263,6 +295,12 @@ class Message(UnderKey, Base):
     __table_args__ = (
         Index("ix_messages_number_hash_at", "number_hash", "at"),
         Index("ix_messages_conversation_id", "conversation_id"),
+        Index(
+            "ix_messages_counted_at",
+            "counted_at",
+            sqlite_where=text("counted_at IS NOT NULL"),
+            postgresql_where=text("counted_at IS NOT NULL"),
+        ),
     )
 
     direction: Mapped[Direction]
@@ -283,6 +321,7 @@ class Message(UnderKey, Base):
     error_code: Mapped[str | None]
     anomaly: Mapped[str | None]  # e.g. the same provider id came with another body (B27)
     at: Mapped[datetime]
+    counted_at: Mapped[datetime | None]  # when it was handed over, of those the hourly cap counts
     conversation_id: Mapped[int | None] = mapped_column(ForeignKey("conversations.id"))
     invitation_id: Mapped[int | None] = mapped_column(ForeignKey("invitations.id"), index=True)
 

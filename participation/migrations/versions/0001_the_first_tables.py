@@ -112,6 +112,8 @@ def upgrade() -> None:
     sa.Column('last_seen', UtcDateTime(), nullable=False),
     sa.Column('csrf', sa.String(), nullable=False),
     sa.Column('showing', sa.String(), nullable=True),
+    sa.Column('mode', sa.String(), nullable=False),
+    sa.Column('device', sa.String(), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_respondent_sittings')),
     sa.UniqueConstraint('cookie_hash', name=op.f('uq_respondent_sittings_cookie_hash')),
     sa.UniqueConstraint('public_id', name=op.f('uq_respondent_sittings_public_id'))
@@ -248,6 +250,21 @@ def upgrade() -> None:
     with op.batch_alter_table('assignments', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_assignments_child_id'), ['child_id'], unique=False)
         batch_op.create_index('ix_assignments_staff_id_until_on', ['staff_id', 'until_on'], unique=False)
+
+    op.create_table('batches',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.Uuid(), nullable=False),
+    sa.Column('state', sa.Enum('waiting', 'released', name='batchstate', native_enum=False, length=40), nullable=False),
+    sa.Column('made_at', UtcDateTime(), nullable=False),
+    sa.Column('released_by_id', sa.Integer(), nullable=True),
+    sa.Column('goes_at', UtcDateTime(), nullable=True),
+    sa.Column('releases', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['released_by_id'], ['staff_members.id'], name=op.f('fk_batches_released_by_id_staff_members')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_batches')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_batches_public_id'))
+    )
+    with op.batch_alter_table('batches', schema=None) as batch_op:
+        batch_op.create_index('uq_batches_state_waiting', ['state'], unique=True, sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
 
     op.create_table('contact_points',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -498,6 +515,7 @@ def upgrade() -> None:
     sa.Column('state', sa.Enum('to_send', 'sent', 'opened', 'started', 'finished', 'declined', 'closed', 'not_possible', name='invitationstate', native_enum=False, length=40), nullable=False),
     sa.Column('not_heard_reason', sa.String(), nullable=True),
     sa.Column('asked_from', sa.Date(), nullable=False),
+    sa.Column('batch_id', sa.Integer(), nullable=True),
     sa.Column('link_hash', sa.String(), nullable=True),
     sa.Column('code_hash', sa.String(), nullable=True),
     sa.Column('link_generation', sa.Integer(), nullable=False),
@@ -507,6 +525,7 @@ def upgrade() -> None:
     sa.Column('opened_at', UtcDateTime(), nullable=True),
     sa.Column('started_at', UtcDateTime(), nullable=True),
     sa.Column('finished_at', UtcDateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['batch_id'], ['batches.id'], name=op.f('fk_invitations_batch_id_batches')),
     sa.ForeignKeyConstraint(['child_id'], ['children.id'], name=op.f('fk_invitations_child_id_children')),
     sa.ForeignKeyConstraint(['form_hash'], ['stored_forms.content_hash'], name=op.f('fk_invitations_form_hash_stored_forms')),
     sa.ForeignKeyConstraint(['relationship_id'], ['relationships.id'], name=op.f('fk_invitations_relationship_id_relationships')),
@@ -518,6 +537,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('round_id', 'respondent', name=op.f('uq_invitations_round_id'))
     )
     with op.batch_alter_table('invitations', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_invitations_batch_id'), ['batch_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_invitations_child_id'), ['child_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_invitations_relationship_id'), ['relationship_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_invitations_round_id'), ['round_id'], unique=False)
@@ -588,6 +608,7 @@ def upgrade() -> None:
     sa.Column('error_code', sa.String(), nullable=True),
     sa.Column('anomaly', sa.String(), nullable=True),
     sa.Column('at', UtcDateTime(), nullable=False),
+    sa.Column('counted_at', UtcDateTime(), nullable=True),
     sa.Column('conversation_id', sa.Integer(), nullable=True),
     sa.Column('invitation_id', sa.Integer(), nullable=True),
     sa.Column('key_id', sa.Integer(), nullable=False),
@@ -600,6 +621,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('messages', schema=None) as batch_op:
         batch_op.create_index('ix_messages_conversation_id', ['conversation_id'], unique=False)
+        batch_op.create_index('ix_messages_counted_at', ['counted_at'], unique=False, sqlite_where=sa.text('counted_at IS NOT NULL'), postgresql_where=sa.text('counted_at IS NOT NULL'))
         batch_op.create_index(batch_op.f('ix_messages_invitation_id'), ['invitation_id'], unique=False)
         batch_op.create_index('ix_messages_number_hash_at', ['number_hash', 'at'], unique=False)
         batch_op.create_index(batch_op.f('ix_messages_state'), ['state'], unique=False)
@@ -630,7 +652,7 @@ def upgrade() -> None:
     op.create_table('tasks',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.Uuid(), nullable=False),
-    sa.Column('kind', sa.Enum('no_safe_way', 'never_spoken_with', 'ask_about_worries_alone', 'call', 'language', 'wrong_number', 'stopped', 'card', name='taskkind', native_enum=False, length=40), nullable=False),
+    sa.Column('kind', sa.Enum('no_safe_way', 'never_spoken_with', 'ask_about_worries_alone', 'call', 'language', 'wrong_number', 'stopped', 'card', 'form_lost', 'too_many_texts', 'number_changed', name='taskkind', native_enum=False, length=40), nullable=False),
     sa.Column('about', sa.String(), nullable=False),
     sa.Column('child_id', sa.Integer(), nullable=True),
     sa.Column('invitation_id', sa.Integer(), nullable=True),
@@ -675,6 +697,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_messages_state'))
         batch_op.drop_index('ix_messages_number_hash_at')
         batch_op.drop_index(batch_op.f('ix_messages_invitation_id'))
+        batch_op.drop_index('ix_messages_counted_at', sqlite_where=sa.text('counted_at IS NOT NULL'), postgresql_where=sa.text('counted_at IS NOT NULL'))
         batch_op.drop_index('ix_messages_conversation_id')
 
     op.drop_table('messages')
@@ -693,6 +716,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_invitations_round_id'))
         batch_op.drop_index(batch_op.f('ix_invitations_relationship_id'))
         batch_op.drop_index(batch_op.f('ix_invitations_child_id'))
+        batch_op.drop_index(batch_op.f('ix_invitations_batch_id'))
 
     op.drop_table('invitations')
     with op.batch_alter_table('concern_steps', schema=None) as batch_op:
@@ -743,6 +767,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_contact_points_value_hash')
 
     op.drop_table('contact_points')
+    with op.batch_alter_table('batches', schema=None) as batch_op:
+        batch_op.drop_index('uq_batches_state_waiting', sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
+
+    op.drop_table('batches')
     with op.batch_alter_table('assignments', schema=None) as batch_op:
         batch_op.drop_index('ix_assignments_staff_id_until_on')
         batch_op.drop_index(batch_op.f('ix_assignments_child_id'))
