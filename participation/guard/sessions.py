@@ -41,6 +41,10 @@ class RespondentSitting(Named, Base):
     last_seen: Mapped[datetime]
     csrf: Mapped[str]
     showing: Mapped[str | None]  # the page this browser asked for; None: whatever comes next
+    mode: Mapped[str] = mapped_column(default="questions")  # questions | pictures | chat | write
+    device: Mapped[str | None]  # own | shared; None: nobody has said
+    cookie_before: Mapped[str | None] = mapped_column(index=True)  # until the new one has come
+    cookie_changed_at: Mapped[datetime | None]
 
     @property
     def mark(self) -> str:
@@ -78,6 +82,8 @@ def begin_sitting(
     generation: int,
     now: datetime,
     showing: str | None = None,
+    mode: str = "questions",
+    device: str | None = None,
 ) -> RespondentSitting:
     """A fresh sitting; the cookie and the token against forged posts are new random values."""
     sitting = RespondentSitting(
@@ -88,6 +94,8 @@ def begin_sitting(
         last_seen=now,
         csrf=csrf,
         showing=showing,
+        mode=mode,
+        device=device,
     )
     session.add(sitting)
     return sitting

@@ -65,6 +65,9 @@ class Sitting:
         self._post(self.browser.ask("GET", "/q"), {"company": "helped"})
         typed = {"helped_by": self.doors.markers.word("helped_by")}
         self._post(self.browser.ask("GET", "/q"), typed)
+        how = {"mode": self.doors.markers.word("mode")}
+        self._post(self.browser.ask("GET", "/q"), how)
+        self._post(self.browser.ask("GET", "/q"), {"mode": "questions"})
 
     def _answer(self, seen: Seen) -> None:
         question, offered = seen.question, seen.form.offers("answer")

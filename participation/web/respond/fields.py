@@ -36,6 +36,7 @@ class Posted:
     go: str = ""
     company: str = ""
     helped_by: str = ""
+    mode: str = ""
     change: str = ""
     sharing: Mapping[str, str] | None = field(default=None)  # None: not the sharing page
 
@@ -52,6 +53,7 @@ class Posted:
             ("go", self.go),
             ("company", self.company),
             ("helped_by", self.helped_by),
+            ("mode", self.mode),
             ("change", self.change),
             ("sharing", "1" if self.sharing is not None else ""),
         )
@@ -83,6 +85,7 @@ def read_page() -> Posted:
         go=short("go"),
         company=short("company"),
         helped_by=short("helped_by"),
+        mode=short("mode"),
         change=short("change"),
         sharing=_sharing(form) if "sharing" in form else None,
     )

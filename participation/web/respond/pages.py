@@ -15,6 +15,7 @@ from participation.web.respond.frame import page
 from participation.web.respond.naming import names_for, officer_in, read_by
 from participation.web.respond.talk import talk_of
 from participation.web.respond.visits import Visit
+from participation.web.respond.ways import how
 
 
 def show(session: Session, visit: Visit) -> Response:
@@ -29,6 +30,8 @@ def show(session: Session, visit: Visit) -> Response:
         case "helper":
             names = names_for(session, visit)
             return page("helper", visit, helpers=helpers(), officer=officer_in(names))
+        case "how":
+            return how(visit, form)
         case "later":
             return _later(session, visit)
     talk = talk_of(session, visit, form)

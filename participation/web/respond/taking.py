@@ -25,7 +25,7 @@ from participation.questionnaire.definition import (
 from participation.questionnaire.engine import Accepted, Problem, Refused
 from participation.questionnaire.replies import Reply, Skip
 from participation.web.headers import forget_this_device
-from participation.web.respond import asking, company, visits
+from participation.web.respond import asking, company, visits, ways
 from participation.web.respond.fields import Posted
 from participation.web.respond.frame import page
 from participation.web.respond.going import back_to_q, go_to
@@ -50,6 +50,8 @@ def press(session: Session, visit: Visit, posted: Posted) -> Response:
         return stray(session, visit, posted)
     if posted.company or posted.helped_by or visit.sitting.showing == "helper":
         return _who_is_there(visit, posted)
+    if posted.mode:
+        return ways.choose(visit, form, posted.mode)
     if posted.sharing is not None:
         return _share(session, visit, form, posted)
     if posted.change and form.question(posted.change) is not None:
@@ -61,6 +63,8 @@ def press(session: Session, visit: Visit, posted: Posted) -> Response:
             return go_to(visit, "sharing")
         case "later":
             return go_to(visit, "later")
+        case "how":
+            return go_to(visit, "how")
         case "on":
             return go_to(visit, None if visit.invitation.company else "start")
     return back_to_q()
@@ -70,13 +74,13 @@ def _who_is_there(visit: Visit, posted: Posted) -> Response:
     match posted.company:
         case company.ALONE:
             company.alone(visit.invitation, visit.now)
-            return go_to(visit, None)
+            return ways.ask_how(visit)
         case company.HELPED:
             return go_to(visit, "helper")
         case company.LATER:
             return go_to(visit, "later")
     company.helped(visit.invitation, posted.helped_by, visit.now)
-    return go_to(visit, None)
+    return ways.ask_how(visit)
 
 
 # --- answers ---------------------------------------------------------------------------------

@@ -62,6 +62,16 @@ class Visit:
         return self.sitting.may_read_back(self.system)
 
     @property
+    def mode(self) -> str:
+        """How this person wants to do it: questions, pictures, chat or write."""
+        return self.sitting.mode
+
+    @property
+    def device(self) -> str | None:
+        """Whose phone it is: own, shared, or None while nobody has said."""
+        return self.sitting.device
+
+    @property
     def large(self) -> bool:
         return self.form is not None and self.form.band in _LARGE
 
@@ -149,6 +159,8 @@ def kept_alive(session: Session, visit: Visit) -> Visit:
         generation=sitting.generation,
         now=system,
         showing=sitting.showing,
+        mode=sitting.mode,
+        device=sitting.device,
     )
     session.delete(sitting)
     return replace(visit, sitting=fresh, new_cookie=cookie)

@@ -138,6 +138,7 @@ def test_b49_a_question_kept_from_a_carer_cannot_be_answered_in_front_of_one(
     person.open(link.token)
     person.press("company=helped")
     person.press(say={"helped_by": "carer"})
+    person.press("mode=questions")
     seen = person.press(say={"question": "worries", "words": "typed by somebody"})
     assert seen.status == 409
     assert "That part is closed" in seen.words

@@ -136,9 +136,10 @@ def test_t9_a_robot_that_presses_start_leaves_only_an_empty_sitting(
 
 
 def test_r32_the_first_question_comes_by_the_third_tap(person: Person, link: Link) -> None:
-    person.look(f"/l/{link.token}")  # tap 1: the link
-    assert person.press().kind == "start"  # tap 2: Start
-    first = person.press()  # tap 3: on my own
+    person.look(f"/l/{link.token}")
+    assert person.press().kind == "start"  # tap 1: Start
+    assert person.press().kind == "how"  # tap 2: on my own
+    first = person.press()  # tap 3: the first card
     assert (first.kind, first.question) == ("question", "one_thing")
 
 

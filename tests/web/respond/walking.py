@@ -202,9 +202,10 @@ class Person:
         return self.press()
 
     def begin(self, token: str, company: str = "company=alone") -> Seen:
-        """… and say who is there: the first question."""
+        """… and say who is there and how: the first question."""
         self.open(token)
-        return self.press(company)
+        self.press(company)
+        return self.press("mode=questions") if self.seen.kind == "how" else self.seen
 
     def skip_until(self, question: str) -> Seen:
         for _ in range(30):
