@@ -91,6 +91,7 @@ class MessageState(StrEnum):
     RECEIVED = "received"
     PLACED = "placed"
     DESK = "desk"  # a person decides whose words these are
+    NOT_OURS = "not_ours"  # a person decided: nothing to do with any child of ours
 
 
 class BatchState(StrEnum):
@@ -196,6 +197,8 @@ class Invitation(Named, Base):
     opened_at: Mapped[datetime | None]
     started_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
+    if_forgotten_from: Mapped[date | None]  # the day they said "if I forget, send what I have said"
+    sent_for_them: Mapped[bool] = mapped_column(default=False)  # sent because they had asked for it
 
     round: Mapped[Round] = relationship(back_populates="invitations")
     child: Mapped[Child] = relationship()
@@ -223,6 +226,7 @@ class Answer(UnderKey, Base):
     helped_by: Mapped[str | None]
     page_key: Mapped[str | None]  # the same page posted twice is one answer (I13)
     given_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]  # a person found that these were somebody else's words
 
 
 class Remark(UnderKey, Base):
@@ -241,6 +245,7 @@ class Remark(UnderKey, Base):
     page_key: Mapped[str | None]
     received_at: Mapped[datetime]
     placed_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_members.id"))
+    withdrawn_at: Mapped[datetime | None]  # a person found that these were somebody else's words
 
 
 conversation_invitations = Table(
@@ -296,6 +301,18 @@ class Message(UnderKey, Base):
         Index("ix_messages_number_hash_at", "number_hash", "at"),
         Index("ix_messages_conversation_id", "conversation_id"),
         Index(
+            "ix_messages_reported_at",
+            "reported_at",
+            sqlite_where=text("reported_at IS NOT NULL"),
+            postgresql_where=text("reported_at IS NOT NULL"),
+        ),
+        Index(
+            "ix_messages_at_provider",
+            "id",
+            sqlite_where=text("forget_promised_at IS NULL"),
+            postgresql_where=text("forget_promised_at IS NULL"),
+        ),
+        Index(
             "ix_messages_counted_at",
             "counted_at",
             sqlite_where=text("counted_at IS NOT NULL"),
@@ -321,9 +338,43 @@ class Message(UnderKey, Base):
     error_code: Mapped[str | None]
     anomaly: Mapped[str | None]  # e.g. the same provider id came with another body (B27)
     at: Mapped[datetime]
+    provider_at: Mapped[datetime | None]  # when the provider had it, where it says so (I2)
+    reported_at: Mapped[datetime | None]  # when the provider last said what became of it
+    forget_promised_at: Mapped[datetime | None]
+    forgotten_at: Mapped[datetime | None]  # when its words were blanked at the provider (T22)
     counted_at: Mapped[datetime | None]  # when it was handed over, of those the hourly cap counts
     conversation_id: Mapped[int | None] = mapped_column(ForeignKey("conversations.id"))
     invitation_id: Mapped[int | None] = mapped_column(ForeignKey("invitations.id"), index=True)
+
+
+class Placement(UnderKey, Base):
+    """What a person decided about one text: whose words it holds, or that it is nobody's of ours.
+
+    Rows are only added; the newest counts, and those before it say what was thought first.
+    """
+
+    __tablename__ = "placements"
+
+    message_id: Mapped[int] = mapped_column(ForeignKey("messages.id"), index=True)
+    what: Mapped[str]  # placed | not_ours | taken_back
+    invitation_id: Mapped[int | None] = mapped_column(ForeignKey("invitations.id"), index=True)
+    by_id: Mapped[int] = mapped_column(ForeignKey("staff_members.id"))
+    at: Mapped[datetime]
+    note_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    note = Sealed.text("note_sealed")
+
+
+class ProviderLook(Base):
+    """How far we have looked at one provider for texts that no webhook brought.
+
+    Both by the machine's own time, as the provider's listing is.
+    """
+
+    __tablename__ = "provider_looks"
+
+    provider: Mapped[str] = mapped_column(primary_key=True)
+    looked_until: Mapped[datetime]  # everything that came before is here
+    looked_at: Mapped[datetime]  # when a look last came to its end
 
 
 class Task(UnderKey, Base):

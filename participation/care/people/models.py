@@ -170,6 +170,7 @@ class SuppressedNumber(Base):
 
     number_hash: Mapped[str] = mapped_column(primary_key=True)
     since: Mapped[datetime]
+    cut_off: Mapped[bool] = mapped_column(default=False)  # by a person: START does not reopen it
 
 
 class Assignment(Base):

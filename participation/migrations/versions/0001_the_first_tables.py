@@ -59,6 +59,22 @@ def upgrade() -> None:
     sa.Column('is_holiday', sa.Boolean(), nullable=False),
     sa.PrimaryKeyConstraint('day', name=op.f('pk_bank_holiday_overrides'))
     )
+    op.create_table('card_sittings',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.Uuid(), nullable=False),
+    sa.Column('cookie_hash', sa.String(), nullable=False),
+    sa.Column('card', sa.Uuid(), nullable=False),
+    sa.Column('began_at', UtcDateTime(), nullable=False),
+    sa.Column('last_seen', UtcDateTime(), nullable=False),
+    sa.Column('csrf', sa.String(), nullable=False),
+    sa.Column('showing', sa.String(), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_card_sittings')),
+    sa.UniqueConstraint('cookie_hash', name=op.f('uq_card_sittings_cookie_hash')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_card_sittings_public_id'))
+    )
+    with op.batch_alter_table('card_sittings', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_card_sittings_card'), ['card'], unique=False)
+
     op.create_table('child_keys',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.Uuid(), nullable=False),
@@ -102,6 +118,55 @@ def upgrade() -> None:
     with op.batch_alter_table('outbox_items', schema=None) as batch_op:
         batch_op.create_index('ix_outbox_items_state_due_at', ['state', 'due_at'], unique=False)
 
+    op.create_table('person_keys',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.Uuid(), nullable=False),
+    sa.Column('person', sa.Uuid(), nullable=False),
+    sa.Column('kind', sa.Enum('pin', 'pictures', name='keykind', native_enum=False, length=40), nullable=False),
+    sa.Column('secret_hash', sa.String(), nullable=False),
+    sa.Column('tries_left', sa.Integer(), nullable=False),
+    sa.Column('made_at', UtcDateTime(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_person_keys')),
+    sa.UniqueConstraint('person', name=op.f('uq_person_keys_person')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_person_keys_public_id'))
+    )
+    op.create_table('personal_cards',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.Uuid(), nullable=False),
+    sa.Column('child', sa.Uuid(), nullable=False),
+    sa.Column('token_hash', sa.String(), nullable=False),
+    sa.Column('code_hash', sa.String(), nullable=False),
+    sa.Column('made_at', UtcDateTime(), nullable=False),
+    sa.Column('revoked_at', UtcDateTime(), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_personal_cards')),
+    sa.UniqueConstraint('code_hash', name=op.f('uq_personal_cards_code_hash')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_personal_cards_public_id')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_personal_cards_token_hash'))
+    )
+    with op.batch_alter_table('personal_cards', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_personal_cards_child'), ['child'], unique=False)
+
+    op.create_table('provider_looks',
+    sa.Column('provider', sa.String(), nullable=False),
+    sa.Column('looked_until', UtcDateTime(), nullable=False),
+    sa.Column('looked_at', UtcDateTime(), nullable=False),
+    sa.PrimaryKeyConstraint('provider', name=op.f('pk_provider_looks'))
+    )
+    op.create_table('readings',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.Uuid(), nullable=False),
+    sa.Column('cookie_hash', sa.String(), nullable=False),
+    sa.Column('person', sa.Uuid(), nullable=False),
+    sa.Column('began_at', UtcDateTime(), nullable=False),
+    sa.Column('last_seen', UtcDateTime(), nullable=False),
+    sa.Column('csrf', sa.String(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_readings')),
+    sa.UniqueConstraint('cookie_hash', name=op.f('uq_readings_cookie_hash')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_readings_public_id'))
+    )
+    with op.batch_alter_table('readings', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_readings_person'), ['person'], unique=False)
+
     op.create_table('respondent_sittings',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.Uuid(), nullable=False),
@@ -114,11 +179,14 @@ def upgrade() -> None:
     sa.Column('showing', sa.String(), nullable=True),
     sa.Column('mode', sa.String(), nullable=False),
     sa.Column('device', sa.String(), nullable=True),
+    sa.Column('cookie_before', sa.String(), nullable=True),
+    sa.Column('cookie_changed_at', UtcDateTime(), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_respondent_sittings')),
     sa.UniqueConstraint('cookie_hash', name=op.f('uq_respondent_sittings_cookie_hash')),
     sa.UniqueConstraint('public_id', name=op.f('uq_respondent_sittings_public_id'))
     )
     with op.batch_alter_table('respondent_sittings', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_respondent_sittings_cookie_before'), ['cookie_before'], unique=False)
         batch_op.create_index(batch_op.f('ix_respondent_sittings_invitation'), ['invitation'], unique=False)
 
     op.create_table('school_terms',
@@ -157,6 +225,7 @@ def upgrade() -> None:
     op.create_table('suppressed_numbers',
     sa.Column('number_hash', sa.String(), nullable=False),
     sa.Column('since', UtcDateTime(), nullable=False),
+    sa.Column('cut_off', sa.Boolean(), nullable=False),
     sa.PrimaryKeyConstraint('number_hash', name=op.f('pk_suppressed_numbers'))
     )
     op.create_table('adults',
@@ -203,6 +272,14 @@ def upgrade() -> None:
     sa.UniqueConstraint('external_id', name=op.f('uq_children_external_id')),
     sa.UniqueConstraint('public_id', name=op.f('uq_children_public_id'))
     )
+    op.create_table('keyed_sittings',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('key_id', sa.Integer(), nullable=False),
+    sa.Column('mark', sa.String(), nullable=False),
+    sa.ForeignKeyConstraint(['key_id'], ['person_keys.id'], name=op.f('fk_keyed_sittings_key_id_person_keys')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_keyed_sittings')),
+    sa.UniqueConstraint('key_id', 'mark', name=op.f('uq_keyed_sittings_key_id'))
+    )
     op.create_table('local_accounts',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.Uuid(), nullable=False),
@@ -236,6 +313,38 @@ def upgrade() -> None:
     sa.UniqueConstraint('external_id', name=op.f('uq_staff_members_external_id')),
     sa.UniqueConstraint('public_id', name=op.f('uq_staff_members_public_id'))
     )
+    op.create_table('asks',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.Uuid(), nullable=False),
+    sa.Column('child_id', sa.Integer(), nullable=False),
+    sa.Column('asker', sa.String(), nullable=False),
+    sa.Column('kind', sa.Enum('message', 'advocate', 'complaint', 'review_sooner', 'solicitor', 'visitor', 'language', 'manager', name='askkind', native_enum=False, length=40), nullable=False),
+    sa.Column('words_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('language', sa.String(), nullable=False),
+    sa.Column('page_key', sa.String(), nullable=False),
+    sa.Column('past_officer', sa.Boolean(), nullable=False),
+    sa.Column('not_shown_to_id', sa.Integer(), nullable=True),
+    sa.Column('desk', sa.String(), nullable=False),
+    sa.Column('asked_at', UtcDateTime(), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('state', sa.Enum('asked', 'taken_on', 'done', name='askstate', native_enum=False, length=40), nullable=False),
+    sa.Column('taken_by_id', sa.Integer(), nullable=True),
+    sa.Column('taken_at', UtcDateTime(), nullable=True),
+    sa.Column('done_at', UtcDateTime(), nullable=True),
+    sa.Column('answer_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('key_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['child_id'], ['children.id'], name=op.f('fk_asks_child_id_children')),
+    sa.ForeignKeyConstraint(['key_id'], ['child_keys.id'], name=op.f('fk_asks_key_id_child_keys')),
+    sa.ForeignKeyConstraint(['not_shown_to_id'], ['staff_members.id'], name=op.f('fk_asks_not_shown_to_id_staff_members')),
+    sa.ForeignKeyConstraint(['taken_by_id'], ['staff_members.id'], name=op.f('fk_asks_taken_by_id_staff_members')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_asks')),
+    sa.UniqueConstraint('page_key', name=op.f('uq_asks_page_key')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_asks_public_id'))
+    )
+    with op.batch_alter_table('asks', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_asks_child_id'), ['child_id'], unique=False)
+        batch_op.create_index('ix_asks_state_due_on', ['state', 'due_on'], unique=False)
+
     op.create_table('assignments',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('child_id', sa.Integer(), nullable=False),
@@ -525,6 +634,8 @@ def upgrade() -> None:
     sa.Column('opened_at', UtcDateTime(), nullable=True),
     sa.Column('started_at', UtcDateTime(), nullable=True),
     sa.Column('finished_at', UtcDateTime(), nullable=True),
+    sa.Column('if_forgotten_from', sa.Date(), nullable=True),
+    sa.Column('sent_for_them', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['batch_id'], ['batches.id'], name=op.f('fk_invitations_batch_id_batches')),
     sa.ForeignKeyConstraint(['child_id'], ['children.id'], name=op.f('fk_invitations_child_id_children')),
     sa.ForeignKeyConstraint(['form_hash'], ['stored_forms.content_hash'], name=op.f('fk_invitations_form_hash_stored_forms')),
@@ -572,6 +683,7 @@ def upgrade() -> None:
     sa.Column('helped_by', sa.String(), nullable=True),
     sa.Column('page_key', sa.String(), nullable=True),
     sa.Column('given_at', UtcDateTime(), nullable=False),
+    sa.Column('withdrawn_at', UtcDateTime(), nullable=True),
     sa.Column('key_id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['invitation_id'], ['invitations.id'], name=op.f('fk_answers_invitation_id_invitations')),
     sa.ForeignKeyConstraint(['key_id'], ['child_keys.id'], name=op.f('fk_answers_key_id_child_keys')),
@@ -602,12 +714,16 @@ def upgrade() -> None:
     sa.Column('begun_by_us', sa.Boolean(), nullable=False),
     sa.Column('to_child', sa.Boolean(), nullable=False),
     sa.Column('language', sa.String(), nullable=True),
-    sa.Column('state', sa.Enum('queued', 'sending', 'sent', 'delivered', 'undelivered', 'failed', 'unknown', 'cancelled', 'received', 'placed', 'desk', name='messagestate', native_enum=False, length=40), nullable=False),
+    sa.Column('state', sa.Enum('queued', 'sending', 'sent', 'delivered', 'undelivered', 'failed', 'unknown', 'cancelled', 'received', 'placed', 'desk', 'not_ours', name='messagestate', native_enum=False, length=40), nullable=False),
     sa.Column('states', sa.JSON(), nullable=False),
     sa.Column('pictures', sa.Integer(), nullable=False),
     sa.Column('error_code', sa.String(), nullable=True),
     sa.Column('anomaly', sa.String(), nullable=True),
     sa.Column('at', UtcDateTime(), nullable=False),
+    sa.Column('provider_at', UtcDateTime(), nullable=True),
+    sa.Column('reported_at', UtcDateTime(), nullable=True),
+    sa.Column('forget_promised_at', UtcDateTime(), nullable=True),
+    sa.Column('forgotten_at', UtcDateTime(), nullable=True),
     sa.Column('counted_at', UtcDateTime(), nullable=True),
     sa.Column('conversation_id', sa.Integer(), nullable=True),
     sa.Column('invitation_id', sa.Integer(), nullable=True),
@@ -620,10 +736,12 @@ def upgrade() -> None:
     sa.UniqueConstraint('public_id', name=op.f('uq_messages_public_id'))
     )
     with op.batch_alter_table('messages', schema=None) as batch_op:
+        batch_op.create_index('ix_messages_at_provider', ['id'], unique=False, sqlite_where=sa.text('forget_promised_at IS NULL'), postgresql_where=sa.text('forget_promised_at IS NULL'))
         batch_op.create_index('ix_messages_conversation_id', ['conversation_id'], unique=False)
         batch_op.create_index('ix_messages_counted_at', ['counted_at'], unique=False, sqlite_where=sa.text('counted_at IS NOT NULL'), postgresql_where=sa.text('counted_at IS NOT NULL'))
         batch_op.create_index(batch_op.f('ix_messages_invitation_id'), ['invitation_id'], unique=False)
         batch_op.create_index('ix_messages_number_hash_at', ['number_hash', 'at'], unique=False)
+        batch_op.create_index('ix_messages_reported_at', ['reported_at'], unique=False, sqlite_where=sa.text('reported_at IS NOT NULL'), postgresql_where=sa.text('reported_at IS NOT NULL'))
         batch_op.create_index(batch_op.f('ix_messages_state'), ['state'], unique=False)
 
     op.create_table('remarks',
@@ -639,6 +757,7 @@ def upgrade() -> None:
     sa.Column('page_key', sa.String(), nullable=True),
     sa.Column('received_at', UtcDateTime(), nullable=False),
     sa.Column('placed_by_id', sa.Integer(), nullable=True),
+    sa.Column('withdrawn_at', UtcDateTime(), nullable=True),
     sa.Column('key_id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['invitation_id'], ['invitations.id'], name=op.f('fk_remarks_invitation_id_invitations')),
     sa.ForeignKeyConstraint(['key_id'], ['child_keys.id'], name=op.f('fk_remarks_key_id_child_keys')),
@@ -678,11 +797,37 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_tasks_invitation_id'), ['invitation_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_tasks_state'), ['state'], unique=False)
 
+    op.create_table('placements',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.Uuid(), nullable=False),
+    sa.Column('message_id', sa.Integer(), nullable=False),
+    sa.Column('what', sa.String(), nullable=False),
+    sa.Column('invitation_id', sa.Integer(), nullable=True),
+    sa.Column('by_id', sa.Integer(), nullable=False),
+    sa.Column('at', UtcDateTime(), nullable=False),
+    sa.Column('note_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('key_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['by_id'], ['staff_members.id'], name=op.f('fk_placements_by_id_staff_members')),
+    sa.ForeignKeyConstraint(['invitation_id'], ['invitations.id'], name=op.f('fk_placements_invitation_id_invitations')),
+    sa.ForeignKeyConstraint(['key_id'], ['child_keys.id'], name=op.f('fk_placements_key_id_child_keys')),
+    sa.ForeignKeyConstraint(['message_id'], ['messages.id'], name=op.f('fk_placements_message_id_messages')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_placements')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_placements_public_id'))
+    )
+    with op.batch_alter_table('placements', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_placements_invitation_id'), ['invitation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_placements_message_id'), ['message_id'], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table('placements', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_placements_message_id'))
+        batch_op.drop_index(batch_op.f('ix_placements_invitation_id'))
+
+    op.drop_table('placements')
     with op.batch_alter_table('tasks', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_tasks_state'))
         batch_op.drop_index(batch_op.f('ix_tasks_invitation_id'))
@@ -695,10 +840,12 @@ def downgrade() -> None:
     op.drop_table('remarks')
     with op.batch_alter_table('messages', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_messages_state'))
+        batch_op.drop_index('ix_messages_reported_at', sqlite_where=sa.text('reported_at IS NOT NULL'), postgresql_where=sa.text('reported_at IS NOT NULL'))
         batch_op.drop_index('ix_messages_number_hash_at')
         batch_op.drop_index(batch_op.f('ix_messages_invitation_id'))
         batch_op.drop_index('ix_messages_counted_at', sqlite_where=sa.text('counted_at IS NOT NULL'), postgresql_where=sa.text('counted_at IS NOT NULL'))
         batch_op.drop_index('ix_messages_conversation_id')
+        batch_op.drop_index('ix_messages_at_provider', sqlite_where=sa.text('forget_promised_at IS NULL'), postgresql_where=sa.text('forget_promised_at IS NULL'))
 
     op.drop_table('messages')
     with op.batch_alter_table('conversation_invitations', schema=None) as batch_op:
@@ -776,8 +923,14 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_assignments_child_id'))
 
     op.drop_table('assignments')
+    with op.batch_alter_table('asks', schema=None) as batch_op:
+        batch_op.drop_index('ix_asks_state_due_on')
+        batch_op.drop_index(batch_op.f('ix_asks_child_id'))
+
+    op.drop_table('asks')
     op.drop_table('staff_members')
     op.drop_table('local_accounts')
+    op.drop_table('keyed_sittings')
     op.drop_table('children')
     op.drop_table('adults')
     op.drop_table('suppressed_numbers')
@@ -790,14 +943,29 @@ def downgrade() -> None:
     op.drop_table('school_terms')
     with op.batch_alter_table('respondent_sittings', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_respondent_sittings_invitation'))
+        batch_op.drop_index(batch_op.f('ix_respondent_sittings_cookie_before'))
 
     op.drop_table('respondent_sittings')
+    with op.batch_alter_table('readings', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_readings_person'))
+
+    op.drop_table('readings')
+    op.drop_table('provider_looks')
+    with op.batch_alter_table('personal_cards', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_personal_cards_child'))
+
+    op.drop_table('personal_cards')
+    op.drop_table('person_keys')
     with op.batch_alter_table('outbox_items', schema=None) as batch_op:
         batch_op.drop_index('ix_outbox_items_state_due_at')
 
     op.drop_table('outbox_items')
     op.drop_table('helplines')
     op.drop_table('child_keys')
+    with op.batch_alter_table('card_sittings', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_card_sittings_card'))
+
+    op.drop_table('card_sittings')
     op.drop_table('bank_holiday_overrides')
     with op.batch_alter_table('audit_events', schema=None) as batch_op:
         batch_op.drop_index('ix_audit_events_child')
