@@ -110,6 +110,7 @@ class TaskKind(StrEnum):
     WRONG_NUMBER = "wrong_number"
     STOPPED = "stopped"  # R19
     CARD = "card"  # hand over a card with a code
+    KEY_SHUT = "key_shut"  # five wrong tries: a person talks with its holder and sets it free (R2)
     FORM_LOST = "form_lost"  # the questions they began with cannot be read any more
     TOO_MANY_TEXTS = "too_many_texts"  # our own cap for an hour was reached: why?
     NUMBER_CHANGED = "number_changed"  # nothing is sent again by itself (I18, T24)
