@@ -147,6 +147,7 @@ def _twilio(settings: Settings) -> SmsGateway:
         timeout_seconds=settings.provider_timeout_seconds,
         messaging_service_sid=settings.twilio_messaging_service_sid or None,
         from_number=next(iter(settings.twilio_numbers), None),
+        numbers=settings.twilio_numbers,
         base_url=settings.twilio_api_base_url or None,
     )
 

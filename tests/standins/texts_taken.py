@@ -25,6 +25,7 @@ class Text:
     direction: str = "outbound-api"
     status: str = "queued"
     created: str = ""  # ISO, UTC
+    pictures: int = 0
 
     @property
     def created_at(self) -> datetime:
@@ -44,7 +45,7 @@ class Text:
             "status": self.status,
             "direction": self.direction,
             "num_segments": "1",
-            "num_media": "0",
+            "num_media": str(self.pictures),
             "date_created": moment,
             "date_updated": moment,
             "date_sent": None if waiting else moment,

@@ -59,6 +59,7 @@ class Provider(Protocol):
     auth_token: str
     delay_seconds: tuple[float, float]
     askable: bool
+    down: bool
     taken: TextsTaken
     requests: list[tuple[str, str]]
     connections: int
@@ -115,6 +116,9 @@ class MessagesApi(BaseHTTPRequestHandler):
             provider.askable = form["askable"] == "yes"
             self._reply(200, {"askable": provider.askable})
             return
+        if provider.down:
+            self._cut()
+            return
         if not self._may_enter(provider):
             self._refuse(401, 20003)
             return
@@ -127,6 +131,8 @@ class MessagesApi(BaseHTTPRequestHandler):
                 self._send(provider, form)
             case "GET", True:
                 self._list(provider, _single(parts.query), parts.path)
+            case command, _ if "/Media" in sid:
+                self._pictures(provider, command, sid)
             case command, _ if provider.taken.one(sid) is not None:
                 self._one(provider, command, sid, form)
             case _:
@@ -198,6 +204,24 @@ class MessagesApi(BaseHTTPRequestHandler):
             provider.taken.change(sid, body="")
         text = provider.taken.one(sid)
         self._reply(200, text.as_json(provider.account_sid) if text else {})
+
+    def _pictures(self, provider: Provider, command: str, path: str) -> None:
+        """A text's pictures: their list, and the deleting of one. Nothing shows what is on them."""
+        sid, _, picture = path.partition("/Media")
+        text = provider.taken.one(sid)
+        if text is None or (command == "DELETE" and not text.pictures):
+            self._refuse(404, 20404)
+        elif command == "DELETE" and picture:
+            provider.taken.change(sid, pictures=text.pictures - 1)
+            self._reply_bytes(204, b"")
+        elif command == "GET" and not picture:
+            media = [
+                {"sid": f"ME{number:032x}", "parent_sid": sid, "account_sid": provider.account_sid}
+                for number in range(text.pictures)
+            ]
+            self._reply(200, {"media_list": media, "page": 0, "next_page_uri": None})
+        else:
+            raise AssertionError(f"a picture was fetched: {command}")
 
     def _refuse(self, status: int, code: int) -> None:
         more = f"https://www.twilio.com/docs/errors/{code}"

@@ -20,6 +20,7 @@ import argparse
 import contextlib
 import signal
 import threading
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -57,6 +58,7 @@ class TwilioServer:
         self.callbacks_to = callbacks_to
         self.askable = True  # False: the listing answers 503
         self.taken = TextsTaken(log)
+        self.down = False  # True: every connection is cut
         self.requests: list[tuple[str, str]] = []  # (method, path), for tests of what is asked
         self.connections = 0  # how many were opened to us
         self.closing = threading.Event()
@@ -109,10 +111,28 @@ class TwilioServer:
         ours = [text for text in self.taken.all() if text.direction == "outbound-api"]
         return [text for text in ours if to is None or text.to == to]
 
-    def receive(self, *, from_: str, body: str, to: str = OUR_NUMBER) -> Text:
+    def receive(
+        self,
+        *,
+        from_: str,
+        body: str,
+        to: str = OUR_NUMBER,
+        pictures: int = 0,
+        at: datetime | None = None,
+        sid: str | None = None,
+    ) -> Text:
         """A text that reached the provider; nothing is posted to our webhook."""
         return self.taken.take(
-            Text(new_sid(), to, body, from_=from_, direction="inbound", status="received")
+            Text(
+                sid or new_sid(),
+                to,
+                body,
+                from_=from_,
+                direction="inbound",
+                status="received",
+                pictures=pictures,
+                created=at.isoformat() if at else "",
+            )
         )
 
     def report(

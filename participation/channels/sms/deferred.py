@@ -6,11 +6,11 @@ library in memory for nothing, some 20 MB in each process.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from functools import cached_property
 
-from participation.channels.sms.gateway import SmsGateway
+from participation.channels.sms.gateway import Listed, SmsGateway
 
 
 class DeferredGateway:
@@ -33,5 +33,8 @@ class DeferredGateway:
     ) -> str | None:
         return self._real.find(to=to, body=body, since=since, known=known)
 
-    def forget(self, provider_id: str) -> None:
-        self._real.forget(provider_id)
+    def listed(self, *, since: datetime) -> Iterator[Sequence[Listed]]:
+        return self._real.listed(since=since)
+
+    def forget(self, provider_id: str, *, pictures: bool = False) -> None:
+        self._real.forget(provider_id, pictures=pictures)

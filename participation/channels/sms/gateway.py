@@ -7,7 +7,8 @@ ask the provider (`find`) before anything is sent again (security.md 3.1).
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Protocol
 
@@ -54,6 +55,17 @@ class GatewayUnknown(GatewayError):
     may_have_been_sent = True
 
 
+@dataclass(frozen=True, slots=True, kw_only=True, repr=False)
+class Listed:
+    """One text that came in, as the provider's own list has it. `at` is when it came there."""
+
+    provider_id: str
+    from_raw: str
+    body: str
+    pictures: int
+    at: datetime
+
+
 class SmsGateway(Protocol):
     """A provider of texts. Safe to call from several threads."""
 
@@ -92,10 +104,22 @@ class SmsGateway(Protocol):
         """
         ...
 
-    def forget(self, provider_id: str) -> None:
-        """Blank the words of one text at the provider, in or out (T22).
+    def listed(self, *, since: datetime) -> Iterator[Sequence[Listed]]:
+        """Texts that came in for us at or after `since`, newest first, a page at a time.
+
+        What webhooks missed is found here. Nothing is left out: a text may come twice where
+        another one arrives while we turn the pages.
+
+        Raises:
+            GatewayUnavailable: the list could not be read to its end.
+        """
+        ...
+
+    def forget(self, provider_id: str, *, pictures: bool = False) -> None:
+        """Blank the words of one text at the provider, in or out (T22), and delete its pictures.
 
         Only after everything about it is settled here: a blanked text can no longer be found.
+        One that the provider does not have is forgotten already. Pictures are deleted unseen.
 
         Raises:
             GatewayUnavailable: not done; ask again later.

@@ -7,8 +7,10 @@ Message before `send` was called, and that is what the page of simulated phones 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
+
+from participation.channels.sms.gateway import Listed
 
 
 class SmsSimulator:
@@ -25,5 +27,9 @@ class SmsSimulator:
         """None: nothing ever left, so nothing can be found, and sending again does no harm."""
         return None
 
-    def forget(self, provider_id: str) -> None:
+    def listed(self, *, since: datetime) -> Iterator[Sequence[Listed]]:
+        """Nothing: what a simulated phone says comes in at once."""
+        return iter(())
+
+    def forget(self, provider_id: str, *, pictures: bool = False) -> None:
         """There is nothing to blank."""

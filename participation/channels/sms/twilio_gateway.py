@@ -9,8 +9,9 @@ from __future__ import annotations
 import logging
 import os
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from ipaddress import ip_address
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -32,6 +33,7 @@ from participation.channels.sms.gateway import (
     GatewayRefused,
     GatewayUnavailable,
     GatewayUnknown,
+    Listed,
 )
 from participation.channels.sms.refusals import PERMANENT_WHEN_SENDING
 
@@ -40,6 +42,9 @@ MESSAGE_SID = re.compile(r"(?:SM|MM)[0-9a-f]{32}")
 CLOCKS_MAY_DIFFER = timedelta(minutes=1)
 LOOK_BACK_TEXTS = 400  # to one number; far more than the 30 a day that we ever send (R18)
 PAGE = 100
+LIST_PAGE = 1000  # the most that Twilio gives at once
+NOT_THERE = 20404
+INBOUND = "inbound"
 
 # Twilio's own log line holds the recipient's number at INFO.
 logging.getLogger("twilio.http_client").setLevel(logging.WARNING)
@@ -82,12 +87,18 @@ class TwilioGateway:
         timeout_seconds: float,
         messaging_service_sid: str | None = None,
         from_number: str | None = None,
+        numbers: Sequence[str] = (),
         base_url: str | None = None,
     ) -> None:
-        """`timeout_seconds` must be shorter than the lease of the work that calls `send`."""
+        """`timeout_seconds` must be shorter than the lease of the work that calls `send`.
+
+        Args:
+            numbers: those that texts to us arrive at; none: every text to this account is ours.
+        """
         if not messaging_service_sid and not from_number:
             raise ValueError("a messaging service or a number to send from is needed")
         self._account_sid = account_sid
+        self._numbers = tuple(numbers)
         self._auth_token = auth_token
         self._timeout_seconds = timeout_seconds
         self._base_url = base_url or TWILIO
@@ -156,13 +167,65 @@ class TwilioGateway:
                 found.append(text.sid)
         return found
 
-    def forget(self, provider_id: str) -> None:
-        """See `SmsGateway.forget`."""
-        _, failure = _attempt(lambda: self._client.messages(provider_id).update(body=""))
-        if failure is not None:
+    def listed(self, *, since: datetime) -> Iterator[Sequence[Listed]]:
+        """See `SmsGateway.listed`.
+
+        Blanking words keeps a text's place in the list, which deleting it would not: nothing
+        moves to an earlier page while we turn them. No date is asked for, as in `find`.
+        """
+        earliest = since.replace(microsecond=0) - CLOCKS_MAY_DIFFER
+        for number in self._numbers or (None,):
+            texts = self._stream_to(number)
+            more = True
+            while more:
+                found, failure = _attempt(partial(_page, texts, earliest))
+                if failure is not None or found is None:
+                    code = failure.provider_code if failure else None
+                    raise GatewayUnavailable("the list could not be read", provider_code=code)
+                page, more = found
+                yield page
+
+    def _stream_to(self, number: str | None) -> Iterator[Any]:
+        asked = {} if number is None else {"to": number}
+        yield from self._client.messages.stream(page_size=LIST_PAGE, **asked)
+
+    def forget(self, provider_id: str, *, pictures: bool = False) -> None:
+        """See `SmsGateway.forget`. Pictures first: once the words are blank nobody comes back."""
+        _, failure = _attempt(lambda: self._blank(provider_id, pictures))
+        if failure is not None and failure.provider_code != NOT_THERE:
             raise GatewayUnavailable(
                 "the provider did not blank the text", provider_code=failure.provider_code
             )
+
+    def _blank(self, provider_id: str, pictures: bool) -> None:
+        text = self._client.messages(provider_id)
+        if pictures:
+            for picture in text.media.list():  # their ids; what they show is never fetched (D15)
+                picture.delete()
+        text.update(body="")
+
+
+def _page(texts: Iterator[Any], earliest: datetime) -> tuple[list[Listed], bool]:
+    """Up to a page of texts that came in, and whether there may be more."""
+    page: list[Listed] = []
+    for _ in range(LIST_PAGE):
+        text = next(texts, None)
+        if text is None or (text.date_created is not None and text.date_created < earliest):
+            return page, False
+        if text.direction == INBOUND and MESSAGE_SID.fullmatch(text.sid or ""):
+            page.append(_listed(text))
+    return page, True
+
+
+def _listed(text: Any) -> Listed:
+    count = str(text.num_media or "0")
+    return Listed(
+        provider_id=text.sid,
+        from_raw=text.from_ or "",
+        body=text.body or "",
+        pictures=int(count) if count.isascii() and count.isdigit() and len(count) < 3 else 1,
+        at=text.date_created,
+    )
 
 
 def _attempt(call: Callable[[], Result]) -> tuple[Result | None, GatewayError | None]:

@@ -193,8 +193,58 @@ def test_t22_words_are_blanked_at_the_provider(twilio: TwilioServer) -> None:
     sid = send(by)
     by.forget(sid)
     assert [text.body for text in twilio.sent()] == [""]
-    with pytest.raises(GatewayUnavailable):
-        by.forget("SM" + "f" * 32)
+
+
+def test_t22_a_text_that_the_provider_does_not_have_is_forgotten_already(
+    twilio: TwilioServer,
+) -> None:
+    gateway(twilio.url).forget("SM" + "f" * 32)
+    with pytest.raises(GatewayUnavailable):  # and the refusal of a stranger is not taken for that
+        gateway(twilio.url, token="wrong").forget("SM" + "f" * 32)
+
+
+def test_d15_pictures_are_deleted_at_the_provider_and_never_fetched(twilio: TwilioServer) -> None:
+    text = twilio.receive(from_=TO, body=BODY, pictures=3)
+    gateway(twilio.url).forget(text.sid, pictures=True)
+    left = twilio.taken.one(text.sid)
+    assert left is not None
+    assert (left.body, left.pictures) == ("", 0)
+    fetched = [path for method, path in twilio.requests if method == "GET" and "/Media/" in path]
+    assert fetched == []
+
+
+def test_what_came_in_is_listed_newest_first_and_what_went_out_is_not(
+    twilio: TwilioServer,
+) -> None:
+    began = datetime.now(UTC)
+    old = twilio.receive(from_=TO, body="old", at=began - timedelta(hours=3))
+    first = twilio.receive(from_=TO, body="first", pictures=2)
+    send(gateway(twilio.url))
+    second = twilio.receive(from_=ANOTHER, body="second")
+    (page,) = gateway(twilio.url).listed(since=began - timedelta(minutes=5))
+    assert [one.provider_id for one in page] == [second.sid, first.sid]
+    assert [(one.from_raw, one.body, one.pictures) for one in page] == [
+        (ANOTHER, "second", 0),
+        (TO, "first", 2),
+    ]
+    assert page[1].at == first.created_at.replace(microsecond=0)
+    (longer,) = gateway(twilio.url).listed(since=began - timedelta(days=1))
+    assert old.sid in [one.provider_id for one in longer]
+
+
+def test_a_long_list_is_read_to_its_end(twilio: TwilioServer) -> None:
+    sids = [twilio.receive(from_=TO, body=str(number)).sid for number in range(2_300)]
+    pages = list(gateway(twilio.url).listed(since=long_ago()))
+    assert [one.provider_id for page in pages for one in page] == list(reversed(sids))
+    assert max(len(page) for page in pages) == 1_000
+
+
+def test_a_list_that_breaks_off_says_so(twilio: TwilioServer) -> None:
+    twilio.receive(from_=TO, body=BODY)
+    twilio.askable = False
+    with pytest.raises(GatewayUnavailable) as broken:
+        list(gateway(twilio.url).listed(since=long_ago()))
+    assert broken.value.__context__ is None
 
 
 @pytest.mark.parametrize("fault", Fault)
