@@ -19,6 +19,7 @@ from participation.care.consultations import queries as consultations
 from participation.care.consultations.models import Invitation
 from participation.care.people import queries as people
 from participation.care.people.models import Child, StaffMember
+from participation.care.requests import queries as requests
 from participation.care.safeguarding import queries as safeguarding
 from participation.care.safeguarding import service as hearings
 from participation.care.safeguarding.models import (
@@ -29,10 +30,15 @@ from participation.care.safeguarding.models import (
     HearingState,
     SourceKind,
 )
-from participation.care.summaries.rules import for_staff
+from participation.care.summaries.rules import for_staff, words_and_drawing
 from participation.guard.audit import Deed, record
 from participation.guard.crypto import council_key
-from participation.journeys.only_the_officer import is_kept_from, not_kept_from
+from participation.journeys.only_the_officer import (
+    is_kept_from,
+    is_past,
+    not_kept_from,
+    not_past,
+)
 from participation.journeys.reading import actor, children_seen_by, note_refusal
 
 LONGEST_LIST = 200
@@ -58,6 +64,7 @@ class OpenedWords:
     words: str | None
     language: str | None
     question: str | None
+    drawing: str | None  # its strokes, where the words are those beside a drawing
     steps: Sequence[ConcernStep]
     staff: Mapping[int, StaffMember]
 
@@ -74,7 +81,9 @@ def reading_list(session: Session, staff: StaffMember, *, now: datetime) -> Wait
     """Open concerns and words waiting, as far as this reader may see them; no words."""
     children = children_seen_by(staff, now)
     never = people.children_barred_to(staff.id)
-    concerns = safeguarding.open_concerns(session, children, never, limit=LONGEST_LIST)
+    concerns = safeguarding.open_concerns(
+        session, children, never, limit=LONGEST_LIST, only=not_past(staff, now)
+    )
     words = safeguarding.words_waiting(
         session, children, never, limit=LONGEST_LIST, only=not_kept_from(staff, now)
     )
@@ -102,13 +111,15 @@ def open_words(
     )
     form = consultations.stored_form(session, invitation.form_hash) if invitation else None
     question = form.question(source.question_key) if form and source.question_key else None
+    words, drawing = words_and_drawing(question, source.words or "")
     steps = safeguarding.steps_of(session, hearing.id)
     return OpenedWords(
         hearing=hearing,
         child=child,
         invitation=invitation,
-        words=source.words,
+        words=words if source.words is not None else None,
         language=source.language,
+        drawing=drawing,
         question=for_staff(question.text, form) if question else None,
         steps=steps,
         staff=_staff(session, {hearing.read_by_id, *(step.by_id for step in steps)}),
@@ -142,6 +153,8 @@ def take_on(
         children_seen_by(staff, now),
         people.children_barred_to(staff.id),
     )
+    if concern is not None and is_past(session, staff, concern.hearing_id, now):
+        concern = None
     if concern is None or concern.state is ConcernState.CLOSED:
         note_refusal(session, staff, "concern.take", f"concern:{concern_public_id.hex}", now)
         return False
@@ -183,6 +196,11 @@ def _source(session: Session, hearing: Hearing) -> _Source:
             if message is None:
                 return _Source(None, None, None, None)
             return _Source(message.body, message.language, None, message.invitation_id)
+        case SourceKind.ASK:
+            ask = requests.ask_by_id(session, hearing.source_id)
+            if ask is None:
+                return _Source(None, None, None, None)
+            return _Source(ask.words, ask.language, None, None)
 
 
 def _children(session: Session, keys: set[int | None]) -> Mapping[int, Child]:

@@ -23,7 +23,7 @@ from participation.questionnaire.definition import (
     Kind,
     Question,
 )
-from participation.questionnaire.drawings import DRAWN, strokes_in
+from participation.questionnaire.drawings import DRAWN, drawing_in
 from participation.questionnaire.lexicon import Words
 from participation.questionnaire.matching import Meaning, read
 from participation.questionnaire.replies import (
@@ -207,7 +207,7 @@ def _walk(
 def _filled(question: Question, values: tuple[str, ...], text: str) -> Given | Problem:
     chosen = tuple(dict.fromkeys(value for value in values if value))
     if question.kind is Kind.DRAWING and chosen:
-        return _drawn(chosen, text)
+        return _drawn(question, chosen, text)
     if len(text) > question.max_chars:
         return Problem.TOO_LONG
     match question.kind:
@@ -227,13 +227,17 @@ def _filled(question: Question, values: tuple[str, ...], text: str) -> Given | P
     return problem or Given(AnswerState.ANSWERED, chosen, text)
 
 
-def _drawn(chosen: tuple[str, ...], text: str) -> Given | Problem:
-    strokes = strokes_in(text) if chosen == (DRAWN,) else None
-    if strokes is None:
+def _drawn(question: Question, chosen: tuple[str, ...], text: str) -> Given | Problem:
+    drawing = drawing_in(text) if chosen == (DRAWN,) else None
+    if drawing is None:
         return Problem.NOT_A_DRAWING
-    if not strokes:  # an empty sheet is a question passed over, like an empty box
-        return Given(AnswerState.SKIPPED)
-    return Given(AnswerState.ANSWERED, (DRAWN,), text)
+    if len(drawing.words) > question.max_chars:
+        return Problem.TOO_LONG
+    if drawing.strokes:
+        return Given(AnswerState.ANSWERED, (DRAWN,), text)
+    if drawing.words.strip():  # an empty sheet with words beside it: words
+        return Given(AnswerState.ANSWERED, (), drawing.words, How.RAW)
+    return Given(AnswerState.SKIPPED)  # nothing at all is a question passed over (B11)
 
 
 def _number(question: Question, chosen: tuple[str, ...], text: str) -> Given | Problem:

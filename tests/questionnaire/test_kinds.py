@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -18,6 +19,10 @@ from participation.questionnaire.drawings import (
     LONGEST_DRAWING,
     MOST_POINTS,
     MOST_STROKES,
+    Drawing,
+    Stroke,
+    drawing_in,
+    drawing_text,
     strokes_in,
 )
 from participation.questionnaire.engine import Problem
@@ -84,6 +89,14 @@ def test_a_drawing_is_strokes_and_words_may_stand_in_its_place() -> None:
         json.dumps([[[1, 2]]] * (MOST_STROKES + 1)),
         json.dumps([[[1, 2]] * (MOST_POINTS + 1)]),
         "[" + " " * LONGEST_DRAWING + "]",
+        "[[6, 1, 2]]",
+        "[[-1, 1, 2]]",
+        "[[1]]",
+        "[[1, 2, 3, 4]]",
+        "[[1, 2, 1001]]",
+        "[[true, 1, 2]]",
+        "[[1, 2, [3]]]",
+        "my dog\n[[1, 2, 3]]",
     ],
     ids=lambda text: text[:20],
 )
@@ -98,6 +111,29 @@ def test_the_largest_drawing_is_kept_and_read_back_whole() -> None:
     assert len(largest) <= LONGEST_DRAWING
     strokes = strokes_in(largest)
     assert strokes is not None
-    assert sum(len(stroke) for stroke in strokes) == MOST_POINTS
+    assert sum(len(stroke.points) for stroke in strokes) == MOST_POINTS
     outcome = engine.submit(form_of(DRAW), {}, "draw", Filled(("drawing",), largest), words=WORDS)
     assert isinstance(outcome, engine.Accepted)
+
+
+def test_words_may_stand_below_a_drawing_and_keep_their_own_limit() -> None:
+    form = form_of(replace(DRAW, max_chars=10))
+
+    def draw(text: str) -> engine.Accepted | engine.Refused:
+        return engine.submit(form, {}, "draw", Filled(("drawing",), text), words=WORDS)
+
+    both = draw("[[2,0,0,9,9]]\nmy dog\n")
+    assert isinstance(both, engine.Accepted)
+    assert both.given == Given(AnswerState.ANSWERED, ("drawing",), "[[2,0,0,9,9]]\nmy dog\n")
+    only_words = draw("[]\nmy dog")
+    assert isinstance(only_words, engine.Accepted)
+    assert only_words.given == Given(AnswerState.ANSWERED, (), "my dog", How.RAW)
+    assert draw("[[2,0,0,9,9]]\n" + "x" * 11) == engine.Refused("draw", Problem.TOO_LONG)
+
+
+def test_a_stroke_has_its_colour_and_an_old_one_is_black() -> None:
+    assert drawing_in("[[2,0,0,9,8],[[1,2],[3,4]]]\nhi") == Drawing(
+        (Stroke(2, ((0, 0), (9, 8))), Stroke(0, ((1, 2), (3, 4)))), "hi"
+    )
+    assert drawing_in(drawing_text("[[2,0,0]]", "  ")) == Drawing((Stroke(2, ((0, 0),)),), "")
+    assert drawing_in(drawing_text("[[2,0,0]]", "a\nb")) == Drawing((Stroke(2, ((0, 0),)),), "a\nb")

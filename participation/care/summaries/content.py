@@ -37,7 +37,8 @@ class Said:
     `state` is an AnswerState, or `not_reached` (nobody asked it yet, or nobody replied) or
     `not_asked` (held back because of who was there, R24); of these two there is no `source`.
     `typed`: kept as it was typed, because it matched no choice. `by_helper`: asked of whoever
-    helped, whose words these are, and nobody else's.
+    helped, whose words these are, and nobody else's. `drawing`: the strokes of what was drawn, as
+    text (questionnaire.drawings); the words beside it are `own_words`.
     """
 
     question_key: str
@@ -48,6 +49,7 @@ class Said:
     label: str | None = None
     face: str | None = None
     own_words: str | None = None
+    drawing: str | None = None
     typed: bool = False
     by_helper: bool = False
     language: str | None = None
@@ -70,6 +72,7 @@ class AlsoSaid:
     channel: str
     received_at: datetime
     source: str
+    drawing: str | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
@@ -92,10 +95,11 @@ class Voice:
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
 class OneThing:
-    """What the child most wants known."""
+    """What the child most wants known: words, a drawing, or both."""
 
     own_words: str
     language: str
+    drawing: str | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
@@ -140,7 +144,12 @@ class Content:
 
     def sources(self) -> tuple[str, ...]:
         """Public ids, in hex, of every piece of words in here."""
-        answers = (said for voice in self.voices for said in voice.answers if said.own_words)
+        answers = (
+            said
+            for voice in self.voices
+            for said in voice.answers
+            if said.own_words or said.drawing
+        )
         remarks = (also for voice in self.voices for also in voice.remarks)
         return tuple(
             source

@@ -41,6 +41,7 @@ from participation.questionnaire.definition import (
     Topic,
 )
 from participation.questionnaire.definition import Voice as Whose
+from participation.questionnaire.drawings import drawing_in
 from participation.questionnaire.placeholders import fill
 
 CHILD = "child"
@@ -149,6 +150,9 @@ def _in_order(one: Asked, answers: Mapping[str, Revision], readers: Readers) -> 
 
 
 def _said(answer: Revision, question: Question | None, form: Form | None) -> Said:
+    own_words, drawing = answer.words, None
+    if _is_drawn(question, answer.values):
+        own_words, drawing = words_and_drawing(question, answer.words)
     return Said(
         question_key=answer.question_key,
         question=for_staff(question.text, form) if question else answer.question_key,
@@ -157,7 +161,8 @@ def _said(answer: Revision, question: Question | None, form: Form | None) -> Sai
         values=answer.values,
         label=for_staff(_label(question, answer.values), form) or None,
         face=_face(question, answer.values),
-        own_words=None if _is_drawn(question, answer.values) else answer.words or None,
+        own_words=own_words or None,
+        drawing=drawing,
         typed=answer.how is How.RAW
         and question is not None
         and question.kind not in IN_WORDS
@@ -183,21 +188,30 @@ def _gap(question: Question, form: Form, state: str) -> Said:
 
 def _also_said(words: OtherWords, form: Form | None) -> AlsoSaid:
     question = form.question(words.question_key) if form and words.question_key else None
+    own_words, drawing = words_and_drawing(question, words.words)
     return AlsoSaid(
         kind=words.kind,
         question_key=words.question_key,
         question=for_staff(question.text, form) if question else None,
-        own_words=words.words,
+        own_words=own_words,
         language=words.language,
         sharing=words.sharing,
         channel=words.channel,
         received_at=words.received_at,
         source=words.source,
+        drawing=drawing,
     )
 
 
+def words_and_drawing(question: Question | None, text: str) -> tuple[str, str | None]:
+    """The words somebody wrote, and the strokes of what they drew, which nobody can read."""
+    drawing = drawing_in(text) if question and question.kind is Kind.DRAWING else None
+    if drawing is None or not drawing.strokes:
+        return text, None
+    return drawing.words, text.partition("\n")[0]
+
+
 def _is_drawn(question: Question | None, values: tuple[str, ...]) -> bool:
-    """Whether the words of an answer are strokes, which nobody can read."""
     return question is not None and question.kind is Kind.DRAWING and bool(values)
 
 
@@ -241,8 +255,12 @@ def _one_thing(voices: tuple[Voice, ...]) -> OneThing | None:
     for voice in voices:
         for answer in voice.answers:
             wanted = voice.role == CHILD and answer.topic == Topic.ONE_THING
-            if wanted and answer.own_words:  # also beside "I do not know"
-                return OneThing(own_words=answer.own_words, language=answer.language or "")
+            if wanted and (answer.own_words or answer.drawing):  # also beside "I do not know"
+                return OneThing(
+                    own_words=answer.own_words or "",
+                    language=answer.language or "",
+                    drawing=answer.drawing,
+                )
     return None
 
 

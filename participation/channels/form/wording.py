@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from participation.channels.form.drawing import words_beside
 from participation.channels.form.pages import PageChoice, PageMore, PageQuestion
 from participation.questionnaire.definition import (
     Answers,
@@ -144,7 +145,8 @@ def said(
 
 def own_words(question: Question, given: Given) -> str:
     """What the person wrote; the strokes of a drawing are nothing to read."""
-    return "" if question.kind is Kind.DRAWING and given.values else given.words
+    drawn = question.kind is Kind.DRAWING and given.values
+    return words_beside(given.words) if drawn else given.words
 
 
 def paragraphs(

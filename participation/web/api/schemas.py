@@ -9,6 +9,8 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
+from participation.questionnaire.drawings import COLOURS
+
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 LAST_PAGE = 10_000
 
@@ -104,6 +106,22 @@ class Value(fields.Field[str | tuple[str, ...] | None]):
     """What was chosen: one value, several, or none."""
 
 
+class StrokeOut(Strict):
+    colour = fields.String(required=True, validate=validate.OneOf(COLOURS))
+    points = fields.List(
+        fields.List(fields.Integer(strict=True)),
+        required=True,
+        metadata={"description": "Each an x and a y, from the top left corner."},
+    )
+
+
+class DrawingOut(Strict):
+    side = fields.Integer(
+        required=True, strict=True, metadata={"description": "Width and height of the sheet."}
+    )
+    strokes = fields.List(fields.Nested(StrokeOut), required=True)
+
+
 class AnswerOut(Strict):
     question_key = fields.String(required=True)
     question_text = fields.String(required=True)
@@ -118,6 +136,7 @@ class AnswerOut(Strict):
     own_words = fields.String(
         required=True, allow_none=True, metadata={"description": "Exactly as they came."}
     )
+    drawing = fields.Nested(DrawingOut, required=True, allow_none=True)
     by_helper = fields.Boolean(
         required=True,
         metadata={"description": "Asked of whoever helped; the words are theirs."},
@@ -138,6 +157,7 @@ class RemarkOut(Strict):
     question_key = fields.String(required=True, allow_none=True)
     question_text = fields.String(required=True, allow_none=True)
     own_words = fields.String(required=True)
+    drawing = fields.Nested(DrawingOut, required=True, allow_none=True)
     language = fields.String(required=True)
     translation = fields.String(required=True, allow_none=True)
     sharing = fields.String(required=True)
@@ -170,6 +190,7 @@ class ChildOut(Strict):
 
 class OneThingOut(Strict):
     own_words = fields.String(required=True)
+    drawing = fields.Nested(DrawingOut, required=True, allow_none=True)
     language = fields.String(required=True)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from participation.care.summaries.content import AlsoSaid, Content, Readers, Said, Unheard, Voice
 from participation.journeys.reading import HandedOver, hand_over
 from participation.kernel.errors import NotFound
+from participation.questionnaire.drawings import COLOURS, SIDE, strokes_in
 from participation.web.api.blueprint import api_get
 from participation.web.api.door import Caller
 from participation.web.api.schemas import SummaryOut
@@ -38,7 +39,7 @@ def _summary(handed: HandedOver) -> dict[str, Any]:
         "composed_at": handed.summary.composed_at,
         "child": _child(content),
         "safety": content.safety,
-        "one_thing": content.one_thing,
+        "one_thing": _one_thing(content),
         "asks": [
             {
                 "role": ask.role,
@@ -66,6 +67,17 @@ def _child(content: Content) -> dict[str, Any]:
         "reading_language": child.reading_language,
         "interpreter_needed": child.interpreter_needed,
         "communication": list(child.communication),
+    }
+
+
+def _one_thing(content: Content) -> dict[str, Any] | None:
+    one = content.one_thing
+    if one is None:
+        return None
+    return {
+        "own_words": one.own_words,
+        "language": one.language,
+        "drawing": _drawing(one.drawing),
     }
 
 
@@ -101,6 +113,7 @@ def _answer(said: Said) -> dict[str, Any]:
         "value": _value(said.values),
         "value_label": said.label,
         "own_words": said.own_words,
+        "drawing": _drawing(said.drawing),
         "by_helper": said.by_helper,
         "language": said.language,
         "translation": None,
@@ -116,11 +129,26 @@ def _remark(also: AlsoSaid) -> dict[str, Any]:
         "question_key": also.question_key,
         "question_text": also.question,
         "own_words": also.own_words,
+        "drawing": _drawing(also.drawing),
         "language": also.language,
         "translation": None,
         "sharing": also.sharing,
         "channel": also.channel,
         "received_at": also.received_at,
+    }
+
+
+def _drawing(text: str | None) -> dict[str, Any] | None:
+    """The lines as they were drawn; whoever calls chooses how large to draw them again."""
+    strokes = strokes_in(text) if text else None
+    if not strokes:
+        return None
+    return {
+        "side": SIDE,
+        "strokes": [
+            {"colour": COLOURS[one.colour], "points": [list(point) for point in one.points]}
+            for one in strokes
+        ],
     }
 
 

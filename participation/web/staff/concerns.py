@@ -10,6 +10,7 @@ from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
 from participation.care.safeguarding.models import Concern, Hearing, HearingState
+from participation.channels.form.drawing import picture_in
 from participation.guard.access import Action
 from participation.journeys import reading_words
 from participation.journeys.reading_words import OpenedWords, Waiting
@@ -99,6 +100,7 @@ def _opened(opened: OpenedWords) -> dict[str, Any]:
             "words": opened.words
             if opened.words is not None
             else _("The person has changed these words since. The earlier ones are not shown."),
+            "drawing": picture_in(opened.drawing),
             "language": opened.language.replace("_", "-") if opened.language else None,
             "who": _who(opened),
             "child": name,

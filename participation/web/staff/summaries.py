@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from participation.care.summaries.content import AlsoSaid, Content, Said, Unheard, Voice
 from participation.care.summaries.facts import OpenConcern
+from participation.channels.form.drawing import picture_in
 from participation.guard.access import Action
 from participation.journeys.reading import SummaryPage, mark_summary_read, read_summary
 from participation.web.locale import gettext as _
@@ -116,7 +117,13 @@ def _safety(one: OpenConcern) -> dict[str, Any]:
 
 def _one_thing(content: Content) -> dict[str, Any] | None:
     one = content.one_thing
-    return {"words": one.own_words, "language": tag(one.language)} if one else None
+    if one is None:
+        return None
+    return {
+        "words": one.own_words,
+        "language": tag(one.language),
+        "drawing": picture_in(one.drawing),
+    }
 
 
 def _asks(content: Content) -> list[dict[str, Any]]:
@@ -191,6 +198,7 @@ def _answer(said: Said) -> dict[str, Any]:
         "value": said.label,
         "face": said.face,
         "words": said.own_words or "",
+        "drawing": picture_in(said.drawing),
         "language": tag(said.language),
         "sharing": said.sharing or "",
         "channel": wording.worded(wording.CHANNELS, said.channel),
@@ -202,6 +210,7 @@ def _answer(said: Said) -> dict[str, Any]:
 def _remark(also: AlsoSaid) -> dict[str, Any]:
     return {
         "words": also.own_words,
+        "drawing": picture_in(also.drawing),
         "kind": wording.worded(wording.REMARKS, also.kind).capitalize(),
         "question": also.question,
         "when": wording.moment(also.received_at),

@@ -53,10 +53,19 @@ def test_what_whoever_helped_was_asked_is_marked_as_theirs_and_is_no_wish_of_the
 def test_a_drawing_is_named_and_its_strokes_are_nobodys_words() -> None:
     drawing = Question("one", Kind.DRAWING, "Draw it.", topic=Topic.ONE_THING)
     form = replace(FORM, questions=(drawing,))
-    drawn = summary(asked(revision("one", "drawing", words="[[[1,2],[3,4]]]"), form=form))
+    drawn = summary(asked(revision("one", "drawing", words="[[1,2,2,3,4]]\nmy dog"), form=form))
     (said,) = voice(drawn).answers
-    assert (said.label, said.own_words) == ("A drawing", None)
-    assert drawn.one_thing is None
+    assert (said.label, said.own_words, said.drawing) == ("A drawing", "my dog", "[[1,2,2,3,4]]")
+    assert drawn.one_thing is not None
+    assert (drawn.one_thing.own_words, drawn.one_thing.drawing) == ("my dog", "[[1,2,2,3,4]]")
+    assert said.source in drawn.sources()
+    alone = summary(asked(revision("one", "drawing", words="[[[1,2],[3,4]]]"), form=form))
+    assert (alone.one_thing is not None, voice(alone).answers[0].own_words) == (True, None)
+    typed = summary(asked(revision("one", words="[[[1,2]]]"), form=form))
+    assert (voice(typed).answers[0].own_words, voice(typed).answers[0].drawing) == (
+        "[[[1,2]]]",
+        None,
+    )
     told = summary(asked(revision("one", words="my dog"), form=form))
     assert told.one_thing is not None
     assert told.one_thing.own_words == "my dog"

@@ -125,6 +125,7 @@ def test_each_answer_has_what_the_contract_names(
         "value": "good",
         "value_label": "",
         "own_words": None,
+        "drawing": None,
         "by_helper": False,
         "language": "en",
         "translation": None,
