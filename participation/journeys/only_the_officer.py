@@ -1,9 +1,13 @@
-"""Words that somebody kept for the reviewing officer alone, and who must not open them (R4).
+"""Words for the reviewing officer alone, and words that go past that officer: who must not open
+them (R4, R26).
 
 The safeguarding team sees every child's words, but not these: the person was told that only the
 officer, or whoever does that job, reads them unless somebody is not safe. So they open to others
 only where the words or the answer raised a concern, and where a child has no officer just now,
 since every word is read by somebody.
+
+What somebody said to "not Sam: someone else" is closed to whoever is the child's officer, flagged
+or not, whatever other hat they wear.
 """
 
 from __future__ import annotations
@@ -26,13 +30,28 @@ def not_kept_from(staff: StaffMember, now: datetime) -> ColumnElement[bool]:
     """A condition on `Hearing`: it may be listed for this reader, whatever else they may see."""
     today = london_day(now)
     own = people.children_open_to(staff.id, today, assigned_as=people.OFFICERS)
-    return or_(
+    not_kept = or_(
         Hearing.child_id.is_(None),
         Hearing.child_id.in_(own),
         Hearing.child_id.not_in(people.children_with_officer(today)),
         safeguarding.flagged(),
         and_(~_kept(Answer).exists(), ~_kept(Remark).exists()),
     )
+    return and_(not_kept, not_past(staff, now))
+
+
+def not_past(staff: StaffMember, now: datetime) -> ColumnElement[bool]:
+    """A condition on `Hearing`: it was not said past this reader as the child's officer."""
+    own = people.children_open_to(staff.id, london_day(now), assigned_as=people.OFFICERS)
+    return or_(Hearing.past_officer.is_(False), Hearing.child_id.not_in(own))
+
+
+def is_past(session: Session, staff: StaffMember, hearing_id: int | None, now: datetime) -> bool:
+    """Whether this piece of words, if it is any, was said past this reader."""
+    if hearing_id is None:
+        return False
+    open_to = select(Hearing.id).where(Hearing.id == hearing_id, not_past(staff, now))
+    return session.scalar(open_to) is None
 
 
 def is_kept_from(session: Session, staff: StaffMember, hearing: Hearing, now: datetime) -> bool:

@@ -24,6 +24,7 @@ class Role(StrEnum):
     SOCIAL_WORKER = "social_worker"
     PARTICIPATION = "participation"
     SAFEGUARDING = "safeguarding"
+    COMPLAINTS = "complaints"  # handles complaints; nothing about anybody else is open to them
     ADMIN = "admin"
 
 

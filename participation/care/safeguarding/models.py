@@ -25,6 +25,7 @@ class SourceKind(StrEnum):
     ANSWER = "answer"
     REMARK = "remark"
     MESSAGE = "message"
+    ASK = "ask"  # something asked between reviews
 
 
 class HearingState(StrEnum):
@@ -53,6 +54,7 @@ class Hearing(Named, Base):
     read_due: Mapped[datetime]
     read_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_members.id"))
     read_at: Mapped[datetime | None]
+    past_officer: Mapped[bool] = mapped_column(default=False)  # "not Sam": Sam never sees it (R26)
 
 
 class ConcernState(StrEnum):

@@ -19,7 +19,12 @@ from participation.care.safeguarding.rules import Level
 
 
 def open_concerns(
-    session: Session, children: Select[int] | None, never: Select[int], *, limit: int
+    session: Session,
+    children: Select[int] | None,
+    never: Select[int],
+    *,
+    limit: int,
+    only: ColumnElement[bool] | None = None,
 ) -> Sequence[tuple[Concern, Hearing | None]]:
     """Concerns that no person has closed, the oldest first, each with the words it came from.
 
@@ -27,11 +32,13 @@ def open_concerns(
         children: keys of the children whose concerns may be seen; None means every child's, and
             those of nobody known.
         never: keys of the children this reader must never see.
+        only: a condition on `Hearing` that the words must fulfil, where there are any.
     """
     rows = session.execute(
         select(Concern, Hearing)
         .outerjoin(Hearing, Concern.hearing_id == Hearing.id)
         .where(Concern.state != ConcernState.CLOSED, *_seen_by(Concern.child_id, children, never))
+        .where(true() if only is None else or_(Concern.hearing_id.is_(None), only))
         .order_by(Concern.raised_at, Concern.id)
         .limit(limit)
     )
@@ -113,12 +120,17 @@ def steps_of(session: Session, hearing_id: int) -> Sequence[ConcernStep]:
 
 
 def concerns_by_child(session: Session, child_ids: Collection[int]) -> Mapping[int, list[Concern]]:
-    """Concerns that no person has closed, by child."""
+    """Concerns that no person has closed, by child, as the child's officer may see them."""
     found: dict[int, list[Concern]] = {}
     if child_ids:
         rows = session.scalars(
             select(Concern)
-            .where(Concern.child_id.in_(child_ids), Concern.state != ConcernState.CLOSED)
+            .outerjoin(Hearing, Concern.hearing_id == Hearing.id)
+            .where(
+                Concern.child_id.in_(child_ids),
+                Concern.state != ConcernState.CLOSED,
+                or_(Concern.hearing_id.is_(None), Hearing.past_officer.is_(False)),
+            )
             .order_by(Concern.raised_at, Concern.id)
         )
         for row in rows:
@@ -127,12 +139,16 @@ def concerns_by_child(session: Session, child_ids: Collection[int]) -> Mapping[i
 
 
 def waiting_by_child(session: Session, child_ids: Collection[int]) -> Mapping[int, int]:
-    """How many pieces of words wait to be read, by child."""
+    """How many pieces of words wait for the child's officer to read them, by child."""
     if not child_ids:
         return {}
     rows = session.execute(
         select(Hearing.child_id, func.count())
-        .where(Hearing.child_id.in_(child_ids), Hearing.state == HearingState.WAITING)
+        .where(
+            Hearing.child_id.in_(child_ids),
+            Hearing.state == HearingState.WAITING,
+            Hearing.past_officer.is_(False),
+        )
         .group_by(Hearing.child_id)
     )
     return {child_id: count for child_id, count in rows if child_id is not None}

@@ -51,6 +51,7 @@ class Heard:
     read_due: datetime
     chosen: Level = Level.GREEN  # how a form marks the answer that was chosen
     raised_by: str | None = None  # "help_text", "worry_yes": a cause apart from the words
+    past_officer: bool = False  # said past the reviewing officer, who never sees it (R26)
 
 
 def hear(
@@ -80,6 +81,7 @@ def hear(
             screened_version=screening.version,
             state=HearingState.WAITING if heard.sent else HearingState.DRAFT,
             read_due=heard.read_due,
+            past_officer=heard.past_officer,
         )
     level, cause = _worry(heard, screening)
     if level is Level.GREEN:

@@ -9,7 +9,7 @@ from uuid import UUID
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
-from participation.care.safeguarding.models import Concern, Hearing, HearingState
+from participation.care.safeguarding.models import Concern, Hearing, HearingState, SourceKind
 from participation.channels.form.drawing import picture_in
 from participation.guard.access import Action
 from participation.journeys import reading_words
@@ -130,6 +130,8 @@ def _opened(opened: OpenedWords) -> dict[str, Any]:
 
 def _who(opened: OpenedWords) -> str:
     invitation = opened.invitation
+    if opened.hearing.source_kind is SourceKind.ASK:
+        return _("Asked between reviews")
     if invitation is None:
         return _("Not known whose words")
     related = invitation.asked_through

@@ -83,6 +83,8 @@ REASONS: Mapping[str, str] = {
     "family_abroad": N_(
         "alone in this country: nobody writes to family until the child agrees and advice is taken"
     ),
+    "enough_texts": N_("three texts were sent already; ask in another way"),
+    "number_changed": N_("the number is new; it is not written to in its first day"),
     "no_reply": N_("asked, no reply yet"),
     "said_no": N_("said no"),
     "not_sent_yet": N_("the first text has not gone out yet"),
@@ -99,8 +101,11 @@ TASKS: Mapping[str, str] = {
     "wrong_number": N_("find the right number"),
     "stopped": N_("ask at the next contact how they want to be heard"),
     "card": N_("hand over a card with a code"),
+    "key_shut": N_("five wrong tries on their key: talk with them, then set it free"),
     "form_lost": N_("ask in person: the questions they began with cannot be put any more"),
     "desk": N_("decide whose words these are"),
+    "too_many_texts": N_("find out why so many texts were to go in one hour; the others wait"),
+    "number_changed": N_("the number has changed: ask whether to write to the new one"),
 }
 CAUSES: Mapping[str, str] = {
     "words": N_("words on the list"),
@@ -119,6 +124,7 @@ STAFF_ROLES: Mapping[str, str] = {
     "social_worker": N_("the social worker"),
     "participation": N_("the participation worker"),
     "safeguarding": N_("the safeguarding team"),
+    "complaints": N_("the complaints manager"),
 }
 LEVELS: Mapping[str, str] = {
     "red": N_("red"),
@@ -155,6 +161,7 @@ SOURCES: Mapping[str, str] = {
     "answer": N_("An answer"),
     "remark": N_("Other words"),
     "message": N_("A text"),
+    "ask": N_("Asked between reviews"),
 }
 NEEDS: Mapping[str, str] = {
     "symbols": N_("symbols"),
