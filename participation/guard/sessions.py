@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from participation.kernel.model import Base, Named
@@ -19,6 +19,7 @@ STAFF_IDLE = timedelta(minutes=15)
 STAFF_ABSOLUTE = timedelta(hours=8)
 READ_BACK_IDLE = timedelta(minutes=20)  # seeing what was typed in this sitting
 WRITE_OWN_DEVICE = timedelta(hours=20)
+COOKIE_ON_ITS_WAY = timedelta(minutes=10)  # signal was lost with the answer that carried it
 
 
 def hash_of_cookie(value: str) -> str:
@@ -105,16 +106,25 @@ def sitting_of(session: Session, cookie: str | None) -> RespondentSitting | None
     """The sitting behind a cookie, however long ago it was used; None when there is none."""
     if not cookie:
         return None
-    return session.scalar(
-        select(RespondentSitting).where(RespondentSitting.cookie_hash == hash_of_cookie(cookie))
-    )
+    return session.scalar(select(RespondentSitting).where(_is_or_was(cookie)))
 
 
 def end_sitting(session: Session, cookie: str | None) -> None:
     if cookie:
-        session.execute(
-            delete(RespondentSitting).where(RespondentSitting.cookie_hash == hash_of_cookie(cookie))
-        )
+        session.execute(delete(RespondentSitting).where(_is_or_was(cookie)))
+
+
+def change_cookie(sitting: RespondentSitting, cookie: str, now: datetime) -> None:
+    """The sitting goes on behind another cookie. The one before still counts for a few minutes, or
+    a browser that lost signal just then would be shut out of what it has sent."""
+    if sitting.cookie_changed_at is None or now - sitting.cookie_changed_at > COOKIE_ON_ITS_WAY:
+        sitting.cookie_before, sitting.cookie_changed_at = sitting.cookie_hash, now
+    sitting.cookie_hash = hash_of_cookie(cookie)
+
+
+def _is_or_was(cookie: str) -> ColumnElement[bool]:
+    known = hash_of_cookie(cookie)
+    return or_(RespondentSitting.cookie_hash == known, RespondentSitting.cookie_before == known)
 
 
 def begin_sign_in(

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from functools import cache
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import ColumnElement, Select, bindparam, select
 from sqlalchemy.orm import Session, joinedload, load_only
 
 from participation.care.consultations.models import Invitation, Round
 from participation.care.people.models import Child
-from participation.guard.sessions import RespondentSitting, hash_of_cookie
+from participation.guard.sessions import COOKIE_ON_ITS_WAY, RespondentSitting, hash_of_cookie
+from participation.kernel.clock import system_now
 
 
 def sitting_with_invitation(
@@ -27,17 +28,21 @@ def sitting_with_invitation(
     """
     if not cookie:
         return None
-    row = session.execute(_wanted(hold), {"cookie_hash": hash_of_cookie(cookie)}).first()
+    behind = {"cookie_hash": hash_of_cookie(cookie)}
+    row = session.execute(_wanted(hold), behind).first()
+    if row is None:  # its new cookie may have been lost with the signal
+        lately = behind | {"since": system_now() - COOKIE_ON_ITS_WAY}
+        row = session.execute(_wanted(hold, before=True), lately).first()
     return None if row is None else (row[0], row[1])
 
 
 @cache
-def _wanted(hold: bool) -> Select[RespondentSitting, Invitation]:
+def _wanted(hold: bool, *, before: bool = False) -> Select[RespondentSitting, Invitation]:
     """Built once: putting a statement together costs as much as running it."""
     wanted = (
         select(RespondentSitting, Invitation)
         .join(Invitation, Invitation.public_id == RespondentSitting.invitation)
-        .where(RespondentSitting.cookie_hash == bindparam("cookie_hash"))
+        .where(*_behind(before))
         .options(
             load_only(
                 Invitation.public_id,
@@ -64,3 +69,12 @@ def _wanted(hold: bool) -> Select[RespondentSitting, Invitation]:
         )
     )
     return wanted.with_for_update(of=RespondentSitting) if hold else wanted
+
+
+def _behind(before: bool) -> tuple[ColumnElement[bool], ...]:
+    if not before:
+        return (RespondentSitting.cookie_hash == bindparam("cookie_hash"),)
+    return (
+        RespondentSitting.cookie_before == bindparam("cookie_hash"),
+        RespondentSitting.cookie_changed_at > bindparam("since"),
+    )

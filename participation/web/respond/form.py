@@ -77,7 +77,7 @@ def _one_press(posted: Posted) -> Response:
         visit = visits.kept_alive(session, visit)
         response = taking.press(session, visit, posted)
         if visit.new_cookie is not None:
-            visits.hand_over(response, house, visit.new_cookie)
+            visits.hand_over(response, house, visit.new_cookie, visit.device)
     return response
 
 

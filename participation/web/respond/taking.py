@@ -111,8 +111,8 @@ def _answer(session: Session, visit: Visit, form: Form, posted: Posted) -> Respo
             return _again(session, visit, form, posted, question, problem)
         case SamePage() if question is not None and len(posted.words) > question.max_chars:
             return _again(session, visit, form, posted, question, Problem.TOO_LONG)
-        case SamePage():
-            return back_to_q()
+        case SamePage():  # its answer never reached the browser: lead where it would have led
+            return _move(session, visit, form, posted, question)
         case Refused() | TooLate():
             return page("closed", visit, HTTPStatus.CONFLICT, typed=posted.words)
 
@@ -236,5 +236,5 @@ def _send(session: Session, visit: Visit, form: Form) -> Response:
     response = forget_this_device(go_to(visit, None))
     if visit.new_cookie is None:
         visit = visits.with_new_cookie(visit)
-        visits.hand_over(response, visit.house, visit.new_cookie or "")
+        visits.hand_over(response, visit.house, visit.new_cookie or "", visit.device)
     return response

@@ -32,6 +32,10 @@ OPEN_AFTER_CLOSING = timedelta(days=1)  # ux.md 3.1: valid until the day after t
 SEEN_STEP = timedelta(minutes=4)  # so the pause ends a little early, and most presses write less
 _LARGE = (Band.FOUR_TO_SEVEN, Band.EIGHT_TO_ELEVEN, Band.EASY)
 OWN_SITE = frozenset({"same-origin", "none"})
+OWN_DEVICE, SHARED_DEVICE = "own", "shared"
+LEFT = "left"
+"""A cookie that the script sets when somebody leaves: with no signal it is all that gets said, and
+the sitting behind the other cookie opens nothing any more in that browser."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -105,7 +109,9 @@ def visit_here(session: Session, house: Services, *, press: bool = False) -> Vis
     """
     system = system_now()
     cookie = request.cookies.get(cookie_name(house))
-    found = sitting_with_invitation(session, cookie, hold=press)
+    found = None
+    if LEFT not in request.cookies:
+        found = sitting_with_invitation(session, cookie, hold=press)
     if found is None:
         return None
     sitting, invitation = found
@@ -144,17 +150,18 @@ def kept_alive(session: Session, visit: Visit) -> Visit:
     """Note that somebody is there; after a long pause it is a sitting of its own.
 
     Whoever takes up the phone after twenty minutes may go on, and sees nothing typed before (D14).
+    A browser that comes with the cookie before, because it never got the new one, is given another.
     """
     sitting, system = visit.sitting, visit.system
     if visit.reads_back:
         if system - sitting.last_seen > SEEN_STEP:
             write_over(session, sitting, last_seen=system)
-        return visit
+        return visit if _has_its_cookie(visit) else with_new_cookie(visit)
     cookie = visit.house.randomness.token()
     fresh = sessions.begin_sitting(
         session,
         cookie=cookie,
-        csrf=visit.house.randomness.token(),
+        csrf=sitting.csrf,
         invitation=sitting.invitation,
         generation=sitting.generation,
         now=system,
@@ -162,6 +169,7 @@ def kept_alive(session: Session, visit: Visit) -> Visit:
         mode=sitting.mode,
         device=sitting.device,
     )
+    fresh.cookie_before, fresh.cookie_changed_at = sitting.cookie_hash, system
     session.delete(sitting)
     return replace(visit, sitting=fresh, new_cookie=cookie)
 
@@ -169,8 +177,13 @@ def kept_alive(session: Session, visit: Visit) -> Visit:
 def with_new_cookie(visit: Visit) -> Visit:
     """The same sitting behind another cookie, so that no kept page opens again (T4)."""
     cookie = visit.house.randomness.token()
-    visit.sitting.cookie_hash = sessions.hash_of_cookie(cookie)
+    sessions.change_cookie(visit.sitting, cookie, visit.system)
     return replace(visit, new_cookie=cookie)
+
+
+def _has_its_cookie(visit: Visit) -> bool:
+    cookie = request.cookies.get(cookie_name(visit.house), "")
+    return visit.sitting.cookie_hash == sessions.hash_of_cookie(cookie)
 
 
 def is_own_press(visit: Visit, csrf: str) -> bool:
@@ -188,16 +201,22 @@ def comes_from_here() -> bool:
     return request.headers.get("Sec-Fetch-Site", "none") in OWN_SITE
 
 
-def hand_over(response: Response, house: Services, cookie: str) -> Response:
-    """Give the browser its cookie. It ends with the browser: nothing stays on a shared phone."""
+def hand_over(
+    response: Response, house: Services, cookie: str, device: str | None = None
+) -> Response:
+    """Give the browser its cookie. It ends with the browser, so that nothing stays on a shared
+    phone; only where somebody said that it is their own does it outlive a closed tab."""
     response.set_cookie(
         cookie_name(house),
         cookie,
+        max_age=sessions.WRITE_OWN_DEVICE if device == OWN_DEVICE else None,
         secure=house.settings.secure_cookies,
         httponly=True,
         samesite="Lax",
         path="/",
     )
+    if LEFT in request.cookies:
+        response.delete_cookie(LEFT, path="/")
     return response
 
 
