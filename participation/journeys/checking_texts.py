@@ -6,13 +6,17 @@ and another text to the same phone may be on its way.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import Enum
 from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from participation.care.authority import queries as authority
+from participation.care.authority.rules import TEXTS_AN_HOUR
 from participation.care.consultations.hours import next_allowed, window_ends
 from participation.care.consultations.models import (
     Direction,
@@ -20,12 +24,18 @@ from participation.care.consultations.models import (
     MessageState,
 )
 from participation.care.people import queries as people
-from participation.journeys.rechecking import no_longer_wanted
+from participation.channels.sms.numbers import SenderKind, sender
+from participation.channels.sms.wording import TextKey
+from participation.journeys import capping
+from participation.journeys.capping import BEGUN_AT_MOST, REPLIES_A_DAY
+from participation.journeys.rechecking import asked_by, no_longer_wanted
 from participation.outbox.service import Claimed
 
-REPLIES_A_DAY = 30
 VALIDITY_SECONDS = 4 * 3600  # a text for the afternoon must not arrive at night
+REPLY_VALIDITY = 3600
 SHORTEST_VALIDITY = 60  # less, and the provider gives up before it has tried
+STOPPED, ENOUGH = "stopped", "enough_texts"
+FIRST_TEXTS = (TextKey.FIRST_ADULT, TextKey.FIRST_ADULT_UNCONFIRMED, TextKey.FIRST_CHILD)
 
 
 def hold_text(session: Session, work: Claimed) -> Message | None:
@@ -67,27 +77,84 @@ def known_ids(session: Session, message: Message) -> list[str]:
     return [row for row in rows if row]
 
 
-def why_not(session: Session, message: Message, now: datetime) -> str | None:
-    """Why this text must not go any more; None when it may."""
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What the council and its installation allow: texts begun in an hour; our own numbers."""
+
+    an_hour: int = TEXTS_AN_HOUR
+    ours: Collection[str] = field(default=(), repr=False)
+
+
+NO_LIMITS_CHOSEN = Limits()
+
+
+class Go(Enum):
+    """Now. `COUNTED`: among those of which only so many go in an hour."""
+
+    NOW = "now"
+    COUNTED = "counted"
+
+
+@dataclass(frozen=True, slots=True)
+class NotYet:
+    """Not before this moment of the council's clock."""
+
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Never:
+    """It must not go any more; a code."""
+
+    why: str
+
+
+def may_go(
+    session: Session, message: Message, now: datetime, limits: Limits
+) -> Go | NotYet | Never:
+    """Everything that decides whether a text goes at this moment, and nothing elsewhere does.
+
+    Whether the phone said STOP; whether the person may still be asked, over this number (R7, R9,
+    R16); the hours of R18; and how many texts went already.
+    """
     if people.is_suppressed(session, message.number_hash):
-        return "stopped"
+        return Never(STOPPED)
+    if sender(message.number, ours=limits.ours).kind is not SenderKind.MOBILE:
+        return Never("not_a_mobile")
     if message.begun_by_us:
-        return no_longer_wanted(session, message, now)
-    since = now - timedelta(days=1)
-    replies = session.scalar(
-        select(func.count())
-        .select_from(Message)
-        .where(
-            Message.number_hash == message.number_hash,
-            Message.direction == Direction.OUT,
-            Message.at > since,
-            Message.id < message.id,
-        )
-    )
-    return "too_many_today" if (replies or 0) >= REPLIES_A_DAY else None
+        return _may_begin(session, message, now, limits)
+    if (waits := _hours(session, message, now)) > now:
+        return NotYet(waits)
+    lately = capping.texts_lately(session, message, now)
+    if lately >= REPLIES_A_DAY:
+        return Never("too_many_today")
+    if not _is_to_a_stranger(session, message):
+        return Go.NOW
+    if lately:
+        return Never("strangers_get_one_a_day")
+    if capping.hour_is_full_until(session, message, now, limits.an_hour) is not None:
+        capping.tell_that_texts_wait(session, now)
+        return Never("too_many_this_hour")  # hours later it would answer nothing
+    return Go.COUNTED
 
 
-def when(session: Session, message: Message, now: datetime) -> datetime:
+def _may_begin(
+    session: Session, message: Message, now: datetime, limits: Limits
+) -> Go | NotYet | Never:
+    if why := no_longer_wanted(session, message, now):
+        return Never(why)
+    about = [invitation.id for invitation in asked_by(session, message)]
+    if about and capping.begun_so_far(session, message, about) >= BEGUN_AT_MOST:
+        return Never(ENOUGH)
+    if (waits := _hours(session, message, now)) > now:
+        return NotYet(waits)
+    if full := capping.hour_is_full_until(session, message, now, limits.an_hour):
+        capping.tell_that_texts_wait(session, now)
+        return NotYet(full)
+    return Go.COUNTED
+
+
+def _hours(session: Session, message: Message, now: datetime) -> datetime:
     """When this text may go (R18): a reply at once, unless an outage made it old (I6)."""
     if not message.begun_by_us and now - message.at <= timedelta(seconds=VALIDITY_SECONDS):
         return now
@@ -95,15 +162,24 @@ def when(session: Session, message: Message, now: datetime) -> datetime:
         now,
         authority.calendar(session),
         to_child=message.to_child,
-        # The only texts this release begins are first ones; reminders come with their issue.
-        first_of_round=message.begun_by_us,
+        first_of_round=message.template in FIRST_TEXTS,
     )
 
 
+def _is_to_a_stranger(session: Session, message: Message) -> bool:
+    """A reply that belongs to no conversation, to a number that nobody of ours has (T13)."""
+    if message.conversation_id is not None:
+        return False
+    return people.people_of_number(session, message.number_hash).nobody
+
+
 def validity(session: Session, message: Message, now: datetime) -> int:
-    """For how many seconds the provider may try: ours must not arrive after hours (R18)."""
-    if not message.begun_by_us:
-        return VALIDITY_SECONDS
+    """For how many seconds the provider may try: nothing is to arrive at night (R18).
+
+    A text we begin never arrives after hours. A reply is tried for an hour whatever the time is,
+    since the person wrote a moment ago, and longer only by day.
+    """
     ends = window_ends(now, authority.calendar(session), to_child=message.to_child)
     left = int((ends - now).total_seconds())
-    return max(SHORTEST_VALIDITY, min(VALIDITY_SECONDS, left))
+    least = SHORTEST_VALIDITY if message.begun_by_us else REPLY_VALIDITY
+    return max(least, min(VALIDITY_SECONDS, left))

@@ -26,14 +26,21 @@ from participation.channels.sms.gateway import (
     GatewayUnknown,
 )
 from participation.journeys.checking_texts import (
+    ENOUGH,
+    NO_LIMITS_CHOSEN,
+    STOPPED,
+    Go,
+    Limits,
+    Never,
+    NotYet,
     hold_text,
     is_busy,
     known_ids,
+    may_go,
     validity,
-    when,
-    why_not,
 )
 from participation.journeys.losing_touch import not_reached, number_failed
+from participation.journeys.not_by_text import another_way
 from participation.journeys.rechecking import asked_by
 from participation.journeys.services import Services
 from participation.outbox import service as outbox
@@ -91,6 +98,7 @@ def prepare(
     now: datetime,
     system: datetime,
     asked: bool = False,
+    limits: Limits = NO_LIMITS_CHOSEN,
 ) -> ToSend | None:
     """The checks that belong to the moment of sending; None when nothing is to be sent now.
 
@@ -115,14 +123,19 @@ def prepare(
     if asked and not outbox.is_held(session, work):
         return None  # too slow: whoever has the work now asks the provider first
     ask_first = message.state is MessageState.SENDING and not asked
-    if not ask_first and (why := why_not(session, message, now)):
-        _cancel(session, work, message, why, now, system)
-        return None
-    if not ask_first and (allowed := when(session, message, now)) > now:
-        if message.state is MessageState.SENDING:
-            _mark(message, MessageState.QUEUED, now)  # it never reached the provider, and rests
-        outbox.later(session, work, due_at=allowed)
-        return None
+    match Go.NOW if ask_first else may_go(session, message, now, limits):
+        case Never(why):
+            _cancel(session, work, message, why, now, system)
+            return None
+        case NotYet(until):
+            if message.state is MessageState.SENDING:
+                _mark(message, MessageState.QUEUED, now)  # it never reached the provider, and rests
+            outbox.later(session, work, due_at=until)
+            return None
+        case Go.COUNTED:
+            message.counted_at = now
+        case Go.NOW:
+            pass
     if message.state is not MessageState.SENDING:
         _mark(message, MessageState.SENDING, now)
     return ToSend(
@@ -249,10 +262,14 @@ def _cancel(
 ) -> None:
     message.error_code = why
     _mark(message, MessageState.CANCELLED, now)
-    if why == "stopped":
+    if why == STOPPED:
         not_reached(session, message, NotHeard.STOPPED, now)
         if message.begun_by_us:
             _nobody_was_asked(session, message)
+    elif why == ENOUGH:
+        for invitation in asked_by(session, message):
+            if invitation.state is InvitationState.TO_SEND:
+                another_way(session, invitation, NotHeard.ENOUGH_TEXTS, now)
     outbox.cancelled(session, work, system=system, error=why)
 
 

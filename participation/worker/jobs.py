@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from participation.guard.links import signed_work
 from participation.journeys import closing, inviting, not_by_text, sending_texts, telling_officers
+from participation.journeys.checking_texts import Limits
 from participation.journeys.sending_texts import SendResult
 from participation.journeys.services import Services
 from participation.kernel.clock import system_now
@@ -108,8 +109,15 @@ def _send_text(work: Claimed, house: Services) -> None:
         f"{signed_work(house.settings.secret_key, work.public_id)}"
     )
     with transaction() as session:
+        council = house.council(session)
+        limits = Limits(an_hour=council.texts_an_hour, ours=house.settings.twilio_numbers)
         task = sending_texts.prepare(
-            session, work, callback_url=callback, now=house.now(), system=system_now()
+            session,
+            work,
+            callback_url=callback,
+            now=house.now(),
+            system=system_now(),
+            limits=limits,
         )
     held = _with_time_for_a_call(work, house) if task is not None else None
     if task is None or held is None:
@@ -124,6 +132,7 @@ def _send_text(work: Claimed, house: Services) -> None:
                 now=house.now(),
                 system=system_now(),
                 asked=True,
+                limits=limits,
             )
         if task is None:
             return

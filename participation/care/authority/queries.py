@@ -50,6 +50,9 @@ def council(session: Session, *, called: str = "", check_phone: str = "") -> Cou
         ),
         child_helplines=_shown(lines, HelplineFor.CHILD),
         adult_helplines=_shown(lines, HelplineFor.ADULT),
+        texts_an_hour=int(_number(chosen.get("texts_an_hour"), usual.texts_an_hour)),
+        hold_first_texts=chosen.get("hold_first_texts") is True,
+        pence_per_part=_number(chosen.get("pence_per_part"), usual.pence_per_part),
     )
 
 
@@ -79,6 +82,13 @@ def _time(chosen: object, usual: time) -> time:
         return time.fromisoformat(chosen) if isinstance(chosen, str) else usual
     except ValueError:
         return usual
+
+
+def _number(chosen: object, usual: float) -> float:
+    """As with a time: what is no number counts as no choice."""
+    if isinstance(chosen, int | float) and not isinstance(chosen, bool) and chosen >= 0:
+        return chosen
+    return usual
 
 
 def _days(chosen: object) -> Iterator[date]:

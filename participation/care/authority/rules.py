@@ -19,6 +19,8 @@ from participation.kernel.working_days import BankHolidays, is_working_day
 OFFICE_OPENS = time(9)
 CHECK_PHONE = "03069 990100"  # a number reserved for drama: nobody is rung by mistake
 UNNAMED_COUNCIL = "Your council"
+TEXTS_AN_HOUR = 500  # that we begin: a council of 400 children sends some thirty on a busy day
+PENCE_PER_PART = 4.0  # an estimate: what the provider's price list says belongs here
 
 
 class HelplineFor(StrEnum):
@@ -81,6 +83,9 @@ class Council:
     closed_days: ClosedDays = field(default_factory=lambda: ClosedDays(BankHolidays()))
     child_helplines: tuple[HelplineShown, ...] = DEFAULT_HELPLINES[HelplineFor.CHILD]
     adult_helplines: tuple[HelplineShown, ...] = DEFAULT_HELPLINES[HelplineFor.ADULT]
+    texts_an_hour: int = TEXTS_AN_HOUR  # more than these wait, and a person is told
+    hold_first_texts: bool = False  # whether a person lets first texts of a round go
+    pence_per_part: float = PENCE_PER_PART
 
     def reading_deadline(self, now: datetime, *, from_child: bool) -> datetime:
         """By when a person must have read words that came now (security.md 6.3); UTC."""

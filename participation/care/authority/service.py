@@ -24,6 +24,16 @@ def _days(value: Any) -> bool:
     return isinstance(value, list) and all(_reads(date.fromisoformat, day) for day in value)
 
 
+def _number(least: float, most: float) -> Callable[[Any], bool]:
+    return lambda value: (
+        isinstance(value, int | float) and not isinstance(value, bool) and least <= value <= most
+    )
+
+
+def _yes_or_no(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
 def _reads(read: Callable[[str], object], value: Any) -> bool:
     try:
         read(value)
@@ -41,6 +51,9 @@ CHOICES: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "office_closes": (_clock_time, "Give a time such as 17:00."),
     "last_call": (_clock_time, "Give a time such as 15:00."),
     "closed_days": (_days, "Give days such as 2026-12-29."),
+    "texts_an_hour": (_number(1, 100_000), "Give a number of texts from 1 to 100,000."),
+    "hold_first_texts": (_yes_or_no, "Give true or false."),
+    "pence_per_part": (_number(0, 100), "Give the price of one part of a text, in pence."),
 }
 
 

@@ -32,6 +32,8 @@ class NotHeard(StrEnum):
     COULD_NOT_SEND = "could_not_send"  # our own fault, five times over
     PLACED_FOR_ADOPTION = "placed_for_adoption"  # R13: asked by a recorded decision only
     FAMILY_ABROAD = "family_abroad"  # R12: the child agrees first, and advice is taken
+    ENOUGH_TEXTS = "enough_texts"  # three texts that we began are enough for one review
+    NUMBER_CHANGED = "number_changed"  # a new number waits a day before its first use (T24)
     NO_REPLY = "no_reply"
     SAID_NO = "said_no"
 

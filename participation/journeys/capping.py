@@ -1,0 +1,110 @@
+"""How many texts we send, counted in the database at the moment of sending (practice R18, T13).
+
+Three that we begin are enough for one person and one review. In an hour the council begins only so
+many: a fault that would write to everybody stops there, the others wait, and a person is told. A
+number that nobody has gets one reply in a day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import Session
+
+from participation.care.consultations import service as consultations
+from participation.care.consultations.models import (
+    Direction,
+    Message,
+    MessageState,
+    TaskKind,
+)
+from participation.guard.crypto import council_key
+from participation.kernel.clock import london_day
+
+REPLIES_A_DAY = 30
+BEGUN_AT_MOST = 3
+AN_HOUR, A_DAY = timedelta(hours=1), timedelta(days=1)
+_NOT_SENT = (MessageState.CANCELLED, MessageState.FAILED)
+_MAY_HAVE_ARRIVED = (
+    MessageState.SENDING,
+    MessageState.SENT,
+    MessageState.DELIVERED,
+    MessageState.UNDELIVERED,
+    MessageState.UNKNOWN,
+)
+
+log = structlog.get_logger()
+
+
+def texts_lately(session: Session, message: Message, now: datetime) -> int:
+    """How many texts went to this number in the day before, ahead of this one."""
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(Message)
+            .where(
+                Message.number_hash == message.number_hash,
+                Message.direction == Direction.OUT,
+                Message.at > now - A_DAY,
+                Message.id < message.id,
+                Message.state.not_in(_NOT_SENT),
+            )
+        )
+        or 0
+    )
+
+
+def begun_so_far(session: Session, message: Message, invitation_ids: Collection[int]) -> int:
+    """How many texts that we began this person may have had about the same review."""
+    about: list[ColumnElement[bool]] = [Message.invitation_id.in_(invitation_ids)]
+    if len(invitation_ids) > 1 and message.conversation_id is not None:
+        about.append(Message.conversation_id == message.conversation_id)  # one for all of them
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(Message)
+            .where(
+                Message.begun_by_us,
+                Message.id != message.id,
+                Message.state.in_(_MAY_HAVE_ARRIVED),
+                or_(*about),
+            )
+        )
+        or 0
+    )
+
+
+def hour_is_full_until(
+    session: Session, message: Message, now: datetime, an_hour: int
+) -> datetime | None:
+    """When the next text fits into an hour's number of texts; None when this one does.
+
+    Workers that look in the same moment may each let one through: the number is a brake for
+    something gone wrong, and no promise to the letter.
+    """
+    oldest_of_them = session.scalar(
+        select(Message.counted_at)
+        .where(Message.counted_at > now - AN_HOUR, Message.id != message.id)
+        .order_by(Message.counted_at.desc())
+        .offset(an_hour - 1)
+        .limit(1)
+    )
+    return None if oldest_of_them is None else oldest_of_them + AN_HOUR
+
+
+def tell_that_texts_wait(session: Session, now: datetime) -> None:
+    """The alarm: one task a day for a person, and a line in the log for whoever watches it."""
+    log.error("texts wait: the number for one hour is reached")
+    today = london_day(now)
+    consultations.make_task(
+        session,
+        TaskKind.TOO_MANY_TEXTS,
+        about=f"texts:{today.isoformat()}",
+        key=council_key(session, now),
+        owner_role="business_support",
+        due_on=today,
+        now=now,
+    )
