@@ -53,9 +53,13 @@ def _on_disk(app: Flask) -> Flask:
 @click.pass_context
 def worker(context: click.Context, once: bool, threads: int) -> None:
     """Do promised work: texts, mails, summaries."""
-    from participation.worker import jobs  # noqa: PLC0415 - `forms` must not load the house
+    from participation.worker import (  # noqa: PLC0415 - `forms` must not load the house
+        jobs,
+        timetable,
+    )
 
     app = _on_disk(context.obj.load_app())
+    timetable.keep(app)
     if once:
         finished = jobs.work_off(app, time.sleep)
         click.echo(f"{finished} pieces of work done.")

@@ -13,6 +13,7 @@ How one value is read stands in `settings_reading.py`. Secrets are never in `rep
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -20,11 +21,13 @@ from pathlib import Path
 from typing import Final
 
 from participation.settings_addresses import host_of, is_loopback, same_host
-from participation.settings_reading import Problem, Reading
+from participation.settings_reading import SECRET_LENGTH, Problem, Reading
 
 DEFAULT_DATABASE: Final = "sqlite:///instance/participation.db"
 # One call is a connect and a wait, each as long as the timeout, and the lease outlasts both.
 LEASE_IN_TIMEOUTS: Final = 2.5
+NOTIFY_ID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+NOTIFY_KEY: Final = re.compile(rf"[!-~]*{NOTIFY_ID.pattern}-{NOTIFY_ID.pattern}")
 LEAVE_URL: Final = "https://www.bbc.co.uk/weather"  # dull, quick, and nothing to explain
 
 # Every setting, in the order of `.env.example`; True marks what is never shown.
@@ -46,6 +49,13 @@ NAMES: Final[Mapping[str, bool]] = {
     "TWILIO_MESSAGING_SERVICE_SID": False,
     "TWILIO_NUMBERS": False,
     "TWILIO_API_BASE_URL": False,
+    "PARTICIPATION_FORGET_AT_PROVIDER": False,
+    "NOTIFY_API_KEY": True,
+    "NOTIFY_TEMPLATE_ID": False,
+    "NOTIFY_NUMBERS": False,
+    "NOTIFY_BEARER_TOKEN": True,
+    "NOTIFY_BEARER_TOKEN_NEXT": True,
+    "NOTIFY_API_BASE_URL": False,
     "PARTICIPATION_PROVIDER_TIMEOUT_SECONDS": False,
     "PARTICIPATION_LEASE_SECONDS": False,
     "PARTICIPATION_MAIL_URL": False,
@@ -79,6 +89,7 @@ class Surface(StrEnum):
 class SmsProvider(StrEnum):
     SIMULATOR = "simulator"
     TWILIO = "twilio"
+    NOTIFY = "notify"  # GOV.UK Notify
 
 
 class Need(StrEnum):
@@ -129,6 +140,13 @@ class Settings:
     twilio_messaging_service_sid: str = ""
     twilio_numbers: tuple[str, ...] = field(default=(), repr=False)
     twilio_api_base_url: str = ""
+    notify_api_key: str = field(default="", repr=False)
+    notify_template_id: str = ""
+    notify_numbers: tuple[str, ...] = field(default=(), repr=False)
+    notify_bearer_token: str = field(default="", repr=False)
+    notify_bearer_token_next: str = field(default="", repr=False)
+    notify_api_base_url: str = ""
+    forget_at_provider: bool = True  # have words blanked there once they are kept here (T22)
     provider_timeout_seconds: float = 20.0
     lease_seconds: float = 90.0
     mail_url: str = field(default="", repr=False)
@@ -154,6 +172,11 @@ class Settings:
         if stopping:
             raise SettingsProblem(stopping)
         return settings
+
+    @property
+    def our_numbers(self) -> tuple[str, ...]:
+        """The numbers we write from; a text from one of them is our own (B22)."""
+        return self.notify_numbers if self.sms is SmsProvider.NOTIFY else self.twilio_numbers
 
     @property
     def drama_numbers_allowed(self) -> bool:
@@ -223,6 +246,13 @@ def _read(environ: Mapping[str, str]) -> tuple[Settings, list[Problem]]:
         twilio_messaging_service_sid=read.text("TWILIO_MESSAGING_SERVICE_SID"),
         twilio_numbers=read.numbers("TWILIO_NUMBERS", drama_allowed=mode is not Mode.PRODUCTION),
         twilio_api_base_url=read.address("TWILIO_API_BASE_URL", secure=mode is Mode.PRODUCTION),
+        notify_api_key=read.text("NOTIFY_API_KEY"),
+        notify_template_id=read.text("NOTIFY_TEMPLATE_ID"),
+        notify_numbers=read.numbers("NOTIFY_NUMBERS", drama_allowed=mode is not Mode.PRODUCTION),
+        notify_bearer_token=read.text("NOTIFY_BEARER_TOKEN"),
+        notify_bearer_token_next=read.text("NOTIFY_BEARER_TOKEN_NEXT"),
+        notify_api_base_url=read.address("NOTIFY_API_BASE_URL", secure=mode is Mode.PRODUCTION),
+        forget_at_provider=read.flag("PARTICIPATION_FORGET_AT_PROVIDER", default=True),
         provider_timeout_seconds=read.number(
             "PARTICIPATION_PROVIDER_TIMEOUT_SECONDS", default=20, least=0.1, most=300
         ),
@@ -317,8 +347,11 @@ def _texts(settings: Settings, read: Reading) -> None:
             read.fault(
                 "PARTICIPATION_SMS",
                 "is the simulator, which sends nothing",
-                "Set PARTICIPATION_SMS=twilio and the TWILIO_ settings",
+                "Set PARTICIPATION_SMS=twilio and the TWILIO_ settings, or notify and NOTIFY_",
             )
+        return
+    if settings.sms is SmsProvider.NOTIFY:
+        _texts_by_notify(settings, read)
         return
     if not settings.twilio_account_sid:
         read.missing("TWILIO_ACCOUNT_SID", "It begins with AC and stands in the provider's console")
@@ -331,6 +364,39 @@ def _texts(settings: Settings, read: Reading) -> None:
     elif not is_loopback(settings.twilio_api_base_url):
         read.fault(
             "TWILIO_API_BASE_URL",
+            f"does not lead to this machine, and a {settings.mode} writes to nobody else",
+            "Set it to the stand-in's address, such as http://127.0.0.1:9000",
+        )
+
+
+def _texts_by_notify(settings: Settings, read: Reading) -> None:
+    if not NOTIFY_KEY.fullmatch(settings.notify_api_key):
+        read.fault(
+            "NOTIFY_API_KEY",
+            "is not set" if not settings.notify_api_key else "is no API key of GOV.UK Notify",
+            "Copy the whole of it when you make it at Notify; it ends in two long ids",
+        )
+    if not NOTIFY_ID.fullmatch(settings.notify_template_id):
+        read.fault(
+            "NOTIFY_TEMPLATE_ID",
+            "is not the id of a template",
+            "Make a text template that holds ((body)) and nothing else, and copy its id",
+        )
+    if not settings.notify_numbers:
+        read.missing("NOTIFY_NUMBERS", "The number that Notify gave you to receive texts on")
+    for name, token in (
+        ("NOTIFY_BEARER_TOKEN", settings.notify_bearer_token),
+        ("NOTIFY_BEARER_TOKEN_NEXT", settings.notify_bearer_token_next),
+    ):
+        if len(token) < SECRET_LENGTH and (token or not name.endswith("NEXT")):
+            read.fault(
+                name,
+                "is weak, or not set",
+                "Make 32 random characters or more, and give them to Notify with both callbacks",
+            )
+    if settings.mode is not Mode.PRODUCTION and not is_loopback(settings.notify_api_base_url):
+        read.fault(
+            "NOTIFY_API_BASE_URL",
             f"does not lead to this machine, and a {settings.mode} writes to nobody else",
             "Set it to the stand-in's address, such as http://127.0.0.1:9000",
         )

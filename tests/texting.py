@@ -8,7 +8,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import update
 
-from participation.care.consultations.models import Invitation
+from participation.care.consultations.models import Invitation, ProviderLook
 from participation.care.people.models import Child, Role
 from participation.channels.sms.twilio_gateway import TwilioGateway
 from participation.journeys.opening import open_round
@@ -119,6 +119,30 @@ class Texting:
                 now=now,
             )
 
+    def again(self, kind: str) -> None:
+        """What was done of this kind is to be done once more."""
+        with transaction() as session:
+            session.execute(
+                update(OutboxItem)
+                .where(OutboxItem.kind == kind)
+                .values(state=OutboxState.QUEUED, lease_until=None, done_at=None)
+            )
+
+    def at(self, moment: datetime) -> None:
+        """The council's clock shows this."""
+        self.make.clock.moment = moment  # type: ignore[attr-defined] # the tests' movable clock
+
+    def forget_at_provider(self, *, on: bool) -> None:
+        """As PARTICIPATION_FORGET_AT_PROVIDER says."""
+        house: Services = self.app.extensions["participation"]
+        settings = replace(house.settings, forget_at_provider=on)
+        self.app.extensions["participation"] = replace(house, settings=settings)
+
+    def change_look(self, *, looked_until: datetime) -> None:
+        """As if the last look at the provider's list had been then."""
+        with transaction() as session:
+            session.execute(update(ProviderLook).values(looked_until=looked_until))
+
     def all(self, of: type[Any], **having: Any) -> list[Any]:
         """Rows as they are in the database now, oldest first, on their own.
 
@@ -128,7 +152,9 @@ class Texting:
         session.rollback()
         session.expunge_all()
         session.info.setdefault("key_ring", self.house.ring)
-        rows = list(session.scalars(db.select(of).filter_by(**having).order_by(of.id)))
+        rows = list(
+            session.scalars(db.select(of).filter_by(**having).order_by(*of.__table__.primary_key))
+        )
         session.expunge_all()
         session.rollback()
         return rows

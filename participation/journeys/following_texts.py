@@ -41,6 +41,12 @@ _REPORTED = {
     "read": MessageState.DELIVERED,
     "undelivered": MessageState.UNDELIVERED,
     "failed": MessageState.FAILED,
+    # GOV.UK Notify's own words.
+    "created": MessageState.SENT,
+    "pending": MessageState.SENT,
+    "permanent-failure": MessageState.UNDELIVERED,
+    "temporary-failure": MessageState.UNDELIVERED,
+    "technical-failure": MessageState.FAILED,
 }
 
 
@@ -69,6 +75,7 @@ def note_report(
     if message is None or message.direction is not Direction.OUT:
         return Noted.UNKNOWN_WORK
     message.states = [*message.states, {"report": status[:40], "at": now.isoformat()}]
+    message.reported_at = now
     if message.provider_id is None:
         message.provider_id = provider_id
     elif message.provider_id != provider_id:

@@ -33,6 +33,7 @@ class Outgoing:
     to_child: bool
     conversation_id: int | None = None
     invitation_id: int | None = None
+    within_hours: bool = False  # a reply to words that are hours old keeps the hours, too (I6)
 
 
 def put_out(
@@ -57,9 +58,12 @@ def put_out(
     )
     write_down(session, message)
     due_at = now
-    if outgoing.begun_by_us:
+    if outgoing.begun_by_us or outgoing.within_hours:
         due_at = next_allowed(
-            now, authority.calendar(session), to_child=outgoing.to_child, first_of_round=True
+            now,
+            authority.calendar(session),
+            to_child=outgoing.to_child,
+            first_of_round=outgoing.begun_by_us,
         )
     outbox.promise(
         session,

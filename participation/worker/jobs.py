@@ -24,6 +24,7 @@ from participation.kernel.clock import system_now
 from participation.kernel.db import reading, transaction
 from participation.outbox import service as outbox
 from participation.outbox.service import Claimed
+from participation.worker import collecting
 
 log = structlog.get_logger()
 SWEEP_LIMIT = 200
@@ -57,7 +58,9 @@ def _after(session: Session, work: Claimed, fault: str, house: Services) -> None
         not_by_text.give_up(session, UUID(work.subject), house.now())
         outbox.failed(session, work, system=system, error=fault)
         return
-    outbox.rest(session, work, until=system + outbox.backoff(work.attempt), error=fault)
+    standing = work.kind == collecting.COLLECT  # tried a thousand times, and no worse for it
+    pause = collecting.EVERY if standing else outbox.backoff(work.attempt)
+    outbox.rest(session, work, until=system + pause, error=fault)
 
 
 def due(app: Flask) -> Sequence[int]:
@@ -110,7 +113,7 @@ def _send_text(work: Claimed, house: Services) -> None:
     )
     with transaction() as session:
         council = house.council(session)
-        limits = Limits(an_hour=council.texts_an_hour, ours=house.settings.twilio_numbers)
+        limits = Limits(an_hour=council.texts_an_hour, ours=house.settings.our_numbers)
         task = sending_texts.prepare(
             session,
             work,
@@ -185,5 +188,7 @@ _DO: Mapping[str, Callable[[Claimed, Services], None]] = {
     "message.send": _send_text,
     "summary.compose": _compose,
     "officer.tell": _tell_officer,
+    "message.forget": collecting.forget,
+    collecting.COLLECT: collecting.collect,
 }
 KINDS = tuple(_DO)

@@ -79,6 +79,7 @@ class Installation:
             "TWILIO_AUTH_TOKEN": AUTH_TOKEN,
             "TWILIO_NUMBERS": OUR_NUMBER,
             "TWILIO_API_BASE_URL": twilio_url,
+            "PARTICIPATION_FORGET_AT_PROVIDER": "off",  # the provider's log is the witness
         }
         if kind == "postgresql":
             environ["PARTICIPATION_QUEUE_URL"] = database

@@ -22,6 +22,7 @@ from participation.journeys.services import Services
 from participation.kernel.clock import system_now
 from participation.kernel.db import db, reading, transaction
 from participation.outbox.models import OutboxItem, OutboxState
+from participation.worker.timetable import STANDING
 from tests.faults.correspondents import Correspondents, Person, Tally, parent, stranger
 from tests.faults.fleet import Fleet
 from tests.faults.installation import ROOT, Installation, ask_parents, free_port
@@ -252,7 +253,11 @@ def _open_work(app: Flask) -> int:
         found = session.scalar(
             select(func.count())
             .select_from(OutboxItem)
-            .where(OutboxItem.state.in_(OPEN), OutboxItem.due_at <= services.now())
+            .where(
+                OutboxItem.state.in_(OPEN),
+                OutboxItem.due_at <= services.now(),
+                OutboxItem.kind.not_in(STANDING),
+            )
         )
         db.session.remove()
         return found or 0

@@ -22,6 +22,7 @@ from participation.care.consultations.models import (
 from participation.journeys.services import Services
 from participation.kernel.db import db, reading
 from participation.outbox.models import OutboxItem, OutboxState
+from participation.worker.timetable import STANDING
 from tests.faults.correspondents import Person, Text
 from tests.standins.texts_taken import read_log
 
@@ -72,7 +73,9 @@ def judge(app: Flask, people: Sequence[Person], taken: Collection[Text], log: Pa
             _words(session, taken, {p.number for p in people if p.known}, verdict)
             written = _outgoing(session, people, taken, verdict)
             late = select(OutboxItem.kind, OutboxItem.state).where(
-                OutboxItem.state.in_(OPEN), OutboxItem.due_at <= house.now()
+                OutboxItem.state.in_(OPEN),
+                OutboxItem.due_at <= house.now(),
+                OutboxItem.kind.not_in(STANDING),
             )
             verdict.stuck = [f"{row.kind} {row.state}" for row in session.execute(late)]
         db.engine.dispose()

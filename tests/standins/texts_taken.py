@@ -84,6 +84,12 @@ class TextsTaken:
             self._write({"changed": sid, "to": changes})
             return self._texts[sid]
 
+    def put_in_order(self) -> None:
+        """By the time they came, as the provider lists them, whatever the order of taking."""
+        with self._lock:
+            inside = sorted(self._texts.items(), key=lambda held: held[1].created_at)
+            self._texts = dict(inside)
+
     def remove(self, sid: str) -> bool:
         with self._lock:
             gone = self._texts.pop(sid, None) is not None

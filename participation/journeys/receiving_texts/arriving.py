@@ -46,9 +46,11 @@ from participation.journeys.receiving_texts.scene import (
 from participation.journeys.receiving_texts.starting import opening
 from participation.journeys.receiving_texts.talking import asking, from_child, more_words
 from participation.journeys.services import Services
+from participation.kernel.clock import system_now
 from participation.kernel.rows import write_once
 
 NUL_REPLACED = "\ufffd"
+OLD = timedelta(hours=4)
 UNKNOWN_REPLY_EVERY = timedelta(days=1)  # T13
 
 # Built once: putting such a statement together takes longer than asking it.
@@ -76,7 +78,7 @@ def receive(session: Session, incoming: Incoming, *, house: Services, now: datet
     Everything is read first and written at the end in as few statements as can be: this is the
     door that must never be slow.
     """
-    came_from = sender(incoming.from_raw, ours=house.settings.twilio_numbers)
+    came_from = sender(incoming.from_raw, ours=house.settings.our_numbers)
     number_hash = people.number_hash(house.ring, came_from.key)
     with session.no_autoflush:
         holders = people.hold_number(session, number_hash)
@@ -95,6 +97,7 @@ def receive(session: Session, incoming: Incoming, *, house: Services, now: datet
             council=house.council(session),
             house=house,
             now=now,
+            old=incoming.at is not None and system_now() - incoming.at > OLD,
         )
         _lead_on(session, scene, conversation, invitations, holders)
     return Received.NEW
@@ -104,7 +107,7 @@ def keep_for_the_desk(
     session: Session, incoming: Incoming, *, house: Services, now: datetime
 ) -> None:
     """After an unexpected error: the words and their hearing, and nothing else (D6)."""
-    came_from = sender(incoming.from_raw, ours=house.settings.twilio_numbers)
+    came_from = sender(incoming.from_raw, ours=house.settings.our_numbers)
     number_hash = people.number_hash(house.ring, came_from.key)
     key = council_key(session, now)
     message = _keep(session, incoming, came_from, number_hash, key, None, now)
@@ -189,6 +192,7 @@ def _keep(
         state=MessageState.DESK if conversation is None else MessageState.PLACED,
         pictures=incoming.pictures,
         at=now,
+        provider_at=incoming.at,
         conversation_id=conversation.id if conversation else None,
     )
     return message if write_once(session, message, "provider_id") else None

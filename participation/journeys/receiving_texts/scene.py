@@ -60,6 +60,7 @@ class Incoming:
     from_raw: str
     body: str
     pictures: int = 0
+    at: datetime | None = None  # when the provider had it, where the provider says so (I2)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -73,6 +74,7 @@ class Scene:
     council: Council
     house: Services
     now: datetime
+    old: bool = False  # it waited at the provider for hours: nobody is sitting over a reply (I6)
 
 
 def said(
@@ -242,6 +244,7 @@ def reply_words(
             begun_by_us=False,
             to_child=conversation is not None and conversation.child_id is not None,
             conversation_id=conversation.id if conversation else None,
+            within_hours=scene.old,
         ),
         key=scene.message.key,
         house=scene.house,

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import timedelta
 
 from flask import Blueprint, Response, jsonify
 from sqlalchemy import func, select
 
+from participation.journeys.watching_texts import oldest_due, signs_of
 from participation.kernel.clock import system_now
 from participation.kernel.db import reading
-from participation.outbox.models import OutboxItem, OutboxState
+from participation.outbox.models import OutboxItem
 from participation.web.entry import Who, entry
 from participation.web.services import services
 
@@ -26,23 +28,24 @@ def alive() -> Response:
 @bp.get("/readyz")
 @entry(Who.ANYONE)
 def ready() -> Response:
-    """Whether the database answers, and how long the oldest due work has waited."""
+    """Whether the database answers, how long due work has waited, and whether texts still move."""
+    house = services()
     try:
         with reading() as session:
-            oldest = session.scalar(
-                select(func.min(OutboxItem.due_at)).where(
-                    OutboxItem.state == OutboxState.QUEUED,
-                    OutboxItem.due_at <= services().now(),
-                )
-            )
+            oldest = oldest_due(session, house.now())
+            texts = signs_of(session, house.settings.sms, now=house.now(), system=system_now())
     except Exception:  # noqa: BLE001 - whatever it is, this process is not ready
         response = jsonify(ready=False, database=False)
         response.status_code = 503
         return response
-    waited = int((services().now() - oldest).total_seconds()) if oldest else 0
+    waited = int((house.now() - oldest).total_seconds()) if oldest else 0
     late = waited > _WAITING_TOO_LONG.total_seconds()
     response = jsonify(
-        ready=not late, database=True, oldest_due_seconds=waited, at=system_now().isoformat()
+        ready=not late,
+        database=True,
+        oldest_due_seconds=waited,
+        texts=asdict(texts),
+        at=system_now().isoformat(),
     )
     response.status_code = 503 if late else 200
     return response
@@ -58,9 +61,15 @@ def metrics() -> Response:
                 OutboxItem.kind, OutboxItem.state
             )
         ).all()
+        house = services()
+        texts = signs_of(session, house.settings.sms, now=house.now(), system=system_now())
     lines = ["# TYPE participation_outbox_items gauge"]
     lines += [
         f'participation_outbox_items{{kind="{kind}",state="{state.value}"}} {number}'
         for kind, state, number in sorted(rows, key=lambda row: (row[0], row[1].value))
     ]
+    for name, seconds in asdict(texts).items():
+        if seconds is not None:
+            lines += [f"# TYPE participation_texts_{name} gauge"]
+            lines += [f"participation_texts_{name} {seconds}"]
     return Response("\n".join(lines) + "\n", mimetype="text/plain")

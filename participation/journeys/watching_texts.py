@@ -1,0 +1,68 @@
+"""Whether texts still move: ages in seconds, for whoever watches over the service.
+
+Nothing personal. None where there is nothing yet to measure.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from participation.care.consultations.models import Direction, Message, ProviderLook
+from participation.journeys.collecting_texts import COLLECT
+from participation.outbox.models import OutboxItem, OutboxState
+
+_OPEN = (OutboxState.QUEUED, OutboxState.LEASED)
+SEND = "message.send"
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """How long ago, in seconds. `oldest_unsent` counts from when the text should have gone."""
+
+    oldest_unsent_seconds: int | None
+    last_report_seconds: int | None  # since the provider last told us what became of a text
+    last_text_in_seconds: int | None
+    last_look_seconds: int | None  # since the provider's own list was last read to its end
+
+
+def oldest_due(session: Session, now: datetime) -> datetime | None:
+    """Since when the oldest due work waits; the standing look at the provider is never done."""
+    return session.scalar(
+        select(func.min(OutboxItem.due_at)).where(
+            OutboxItem.state == OutboxState.QUEUED,
+            OutboxItem.due_at <= now,
+            OutboxItem.kind != COLLECT,
+        )
+    )
+
+
+def signs_of(session: Session, provider: str, *, now: datetime, system: datetime) -> Signs:
+    unsent = session.scalar(
+        select(func.min(OutboxItem.due_at)).where(
+            OutboxItem.state.in_(_OPEN), OutboxItem.kind == SEND, OutboxItem.due_at <= now
+        )
+    )
+    reported = session.scalar(
+        select(func.max(Message.reported_at)).where(Message.reported_at.is_not(None))
+    )
+    came = session.scalar(
+        select(Message.at)
+        .where(Message.direction == Direction.IN)
+        .order_by(Message.id.desc())
+        .limit(1)
+    )
+    look = session.get(ProviderLook, provider)
+    return Signs(
+        _ago(unsent, now),
+        _ago(reported, now),
+        _ago(came, now),
+        _ago(look.looked_at if look else None, system),
+    )
+
+
+def _ago(moment: datetime | None, now: datetime) -> int | None:
+    return None if moment is None else max(0, int((now - moment).total_seconds()))

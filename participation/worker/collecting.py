@@ -1,0 +1,134 @@
+"""The worker's two errands at the provider of texts: collect what was missed, have words blanked.
+
+Each asks outside any transaction. Texts are taken in one by one, each in a transaction of its own,
+through the very journey that a webhook takes.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+import structlog
+from sqlalchemy import select
+
+from participation.care.consultations.models import Message
+from participation.channels.sms.gateway import GatewayUnavailable, Listed
+from participation.journeys import collecting_texts
+from participation.journeys.collecting_texts import COLLECT as COLLECT
+from participation.journeys.receiving_texts import keep_for_the_desk, receive
+from participation.journeys.services import Services
+from participation.kernel.clock import system_now
+from participation.kernel.db import reading, transaction
+from participation.outbox import service as outbox
+from participation.outbox.service import Claimed
+
+log = structlog.get_logger()
+EVERY = timedelta(minutes=3)
+FORGET_AT_MOST = 30  # tries, the later ones an hour apart; then the count of failed ones says so
+
+
+def collect(work: Claimed, house: Services) -> None:
+    """One look, and the promise of the next. Another worker may hold the work by now: then not."""
+    held = _look(work, house)
+    if held is None:
+        return
+    with transaction() as session:
+        if house.settings.forget_at_provider:
+            collecting_texts.promise_forgetting(session, house.settings.sms, house.now())
+        outbox.rest(session, held, until=system_now() + EVERY)
+
+
+def forget(work: Claimed, house: Services) -> None:
+    """One text's words blanked at the provider, and its pictures deleted unseen (D15, T22)."""
+    with reading() as session:
+        held = session.execute(
+            select(Message.provider_id, Message.pictures).where(
+                Message.public_id == UUID(work.subject)
+            )
+        ).one_or_none()
+    if held is not None and held.provider_id is not None:
+        try:
+            house.sms.forget(held.provider_id, pictures=bool(held.pictures))
+        except GatewayUnavailable as problem:
+            _try_later(work, problem)
+            return
+    with transaction() as session:
+        row = session.scalar(select(Message).where(Message.public_id == UUID(work.subject)))
+        if row is not None:
+            row.forgotten_at = house.now()
+        outbox.done(session, work, system=system_now())
+
+
+def _try_later(work: Claimed, problem: GatewayUnavailable) -> None:
+    system = system_now()
+    with transaction() as session:
+        if work.attempt >= FORGET_AT_MOST:
+            outbox.failed(session, work, system=system, error=problem.code)
+        else:
+            until = system + outbox.backoff(work.attempt)
+            outbox.rest(session, work, until=until, error=problem.code)
+
+
+def _look(work: Claimed, house: Services) -> Claimed | None:
+    """Read the list and take in what is missing; the work, if it is still in our hands."""
+    provider, began = house.settings.sms, system_now()
+    with reading() as session:
+        since = collecting_texts.look_from(session, provider, began)
+    missing: list[Listed] = []
+    held = work
+    try:
+        for page in house.sms.listed(since=since):
+            with reading() as session:
+                missing += collecting_texts.not_here(session, page)
+            still = _still_ours(held, house)
+            if still is None:
+                return None
+            held = still
+    except GatewayUnavailable as problem:
+        log.warning("the provider's list could not be read", error=problem.code)
+        return held
+    everything = True
+    # A person's second answer must not come before the first (I2). Newest first as they are
+    # listed, so of two in the same second the one listed later is the older.
+    missing.reverse()
+    missing.sort(key=lambda one: one.at)
+    for listed in missing:
+        everything = _take_in(listed, house) and everything
+        still = _still_ours(held, house)
+        if still is None:
+            return None
+        held = still
+    if missing:
+        log.warning("texts that no webhook brought", count=len(missing))
+    if everything:
+        with transaction() as session:
+            collecting_texts.looked(session, provider, until=began, system=system_now())
+    return held
+
+
+def _still_ours(work: Claimed, house: Services) -> Claimed | None:
+    """The work with time left on its lease; None when somebody else has taken it up."""
+    lease = timedelta(seconds=house.settings.lease_seconds)
+    if work.lease_until - system_now() > lease / 2:
+        return work
+    with transaction() as session:
+        return outbox.renew(session, work, system=system_now(), lease=lease)
+
+
+def _take_in(listed: Listed, house: Services) -> bool:
+    """Whether the text is here now: placed, or at least kept for the desk (D6)."""
+    incoming = collecting_texts.as_it_came(listed, house.settings.sms)
+    try:
+        with transaction() as session:
+            receive(session, incoming, house=house, now=house.now())
+        return True
+    except Exception as fault:  # noqa: BLE001 - the words must survive whatever it was
+        log.error("text not placed", error=type(fault).__name__)
+    try:
+        with transaction() as session:
+            keep_for_the_desk(session, incoming, house=house, now=house.now())
+        return True
+    except Exception as fault:  # noqa: BLE001 - the next look finds it again
+        log.error("text not kept", error=type(fault).__name__)
+        return False
