@@ -71,6 +71,15 @@ RESPONDENT: dict[str, tuple[str, dict[str, Any]]] = {
     "enter": ("enter", {}),
     "start": ("start", {"audience": "child", "minutes": 7, "read_by": "Monday 30 November"}),
     "start-parent": ("start", {"audience": "parent", "minutes": 4, "in_court": True}),
+    "how": ("how", {"ways": ["questions", "chat", "write"], "chosen": "questions"}),
+    "how-small": ("how", {"ways": ["pictures", "questions"], "chosen": "questions"}),
+    "how-adult": ("how", {"ways": ["questions", "chat"], "chosen": "questions", "adult": True}),
+    "write": ("write", {"page": _question("textarea", choices=()), "may_keep_private": True}),
+    "not-now": ("not_now", {}),
+    "someone": ("someone", {"whom": ["officer", "advocate", "other"], "child": True,
+                "helplines": HELPLINES}),
+    "someone-asked": ("someone", {"asked": "advocate", "day": "Wednesday 25 November",
+                      "child": True, "helplines": HELPLINES}),
     "helper": ("helper", {"helpers": [("carer", "My carer"), ("outside", "Someone else")]}),
     "faces": ("question", {"page": _question()}),
     "error": ("question", {"page": _question(error="Choose a face, or choose “Skip”")}),
@@ -97,6 +106,8 @@ RESPONDENT: dict[str, tuple[str, dict[str, Any]]] = {
     "closed": ("closed", {"typed": "my own words"}),
     "problem": ("problem", {"reason": "ours", "try_path": "/q", "typed": "my own words"}),
 }  # fmt: skip
+# Goes on to another site by itself, so no browser can be made to look at it for long.
+LEFT_BEHIND: dict[str, tuple[str, dict[str, Any]]] = {"left": ("left", {})}
 
 _SUMMARY = {
     "child": Row(name="Aisha", age=12), "language": "Speaks Tigrinya. Interpreter booked.",
@@ -145,6 +156,7 @@ STAFF: dict[str, tuple[str, dict[str, Any]]] = {
         "staff/forms", {"groups": [("Before the review", [_FORM_ROW])], "modules": [_FORM_ROW]}
     ),
     "form": ("staff/form", _form()),
+    "problem": ("staff/problem", {"status": 422, "typed": "my own words"}),
     "sign-in": ("staff/sign_in", {"signed_in_as": None, "error": "That is not right. Try again."}),
     "password": (
         "staff/password",
@@ -227,10 +239,11 @@ def make_site() -> Flask:
     headers.install(site, https=False)
     left: list[str] = []
     site.config["LEFT"] = left
+    site.config["PRESSES"] = 0
 
     @site.get("/respond/<page>")
     def respond(page: str) -> str:
-        template, context = RESPONDENT[page]
+        template, context = (RESPONDENT | LEFT_BEHIND)[page]
         return render_template(
             f"respond/{template}.html", large=True, officer="Sam", can_go_back=True,
             csrf_token="t" * 43, page_key="k" * 22, away_url="/away", **context,
@@ -247,9 +260,10 @@ def make_site() -> Flask:
         left.append(request.form["csrf_token"])
         return render_template("respond/left.html", away_url="/away")
 
-    @site.post("/q")
+    @site.route("/q", methods=["GET", "POST"])
     def going_on() -> Response:
-        return redirect("/respond/sent", 303)
+        site.config["PRESSES"] += request.method == "POST"
+        return redirect("/q" if request.method == "POST" else "/respond/sent", 303)
 
     @site.get("/away")
     def away() -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Browser
 
-from tests.browser import checks
+from tests.browser import checks, looks
 
 pytestmark = pytest.mark.browser
 
@@ -26,6 +26,39 @@ def test_every_check_fails_on_a_bad_page(browser: Browser, site: str) -> None:
             checks.assert_targets(page)
         with pytest.raises(AssertionError, match="image-alt"):
             checks.assert_accessible(page)
+
+
+GOOD = """<!DOCTYPE html><html lang="en" dir="ltr"><meta name="viewport"
+content="width=device-width"><meta name="color-scheme" content="light dark"><title>Good</title>
+<style>a{color:inherit}
+body{background:#fff}
+@media(prefers-color-scheme:dark){body{background:#111}}%s
+</style><main><h1>A page</h1><p id="a" class="p">Words</p><ul><li>One
+</ul><a href="#a" style="display:block;min-height:48px">To the words</a></main></html>"""
+FAULTY_LOOKS = {
+    "dark": "@media(prefers-color-scheme:dark){.p{color:#222}}",
+    "right to left": ".p{position:absolute;width:200px;margin-right:150px}",
+    "forced colours": "@media(forced-colors:active){.p{width:400px}}",
+    "text at 200 %": ".p{width:15rem}",
+    "text spacing": ".p{height:1.3em;line-height:1.2;overflow:hidden}",
+}
+
+
+def test_a_good_page_is_good_in_every_look(browser: Browser) -> None:
+    with checks.phone(browser) as page:
+        page.set_content(GOOD % "")
+        looks.assert_good_in_every_look(page, targets=True)
+
+
+@pytest.mark.parametrize("look", FAULTY_LOOKS)
+def test_a_page_that_is_bad_in_one_look_only_is_told_for_that_look(
+    browser: Browser, look: str
+) -> None:
+    with checks.phone(browser) as page:
+        page.set_content(GOOD % FAULTY_LOOKS[look])
+        with pytest.raises(AssertionError) as told:
+            looks.assert_good_in_every_look(page, targets=True)
+    assert {line.partition(":")[0] for line in str(told.value).splitlines()} == {look}
 
 
 def test_a_page_with_nothing_on_it_is_not_called_accessible(browser: Browser) -> None:
