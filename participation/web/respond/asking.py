@@ -98,6 +98,44 @@ def status_for(problem: Problem | None) -> HTTPStatus:
         case None:
             return HTTPStatus.OK
         case Problem.TOO_LONG:
+def write(session: Session, visit: Visit, talk: Talk, question: Question) -> Response:
+    """One big box for the one thing, and nothing else."""
+    names = names_for(session, visit)
+    asked = wording.page_question(
+        talk.form, question, talk.given, visit.texts, names=names, context=talk.context
+    )
+    return page(
+        "write",
+        visit,
+        page=drawn(asked),
+        officer=officer_in(names),
+        **_privacy(visit, question, None, None),
+    )
+
+
+def _has_stones(form: Form) -> bool:
+    """The youngest see how far it is as a row of stones."""
+    return form.band is Band.FOUR_TO_SEVEN
+
+
+def _symbols(visit: Visit) -> Mapping[str, str] | None:
+    """The council's own symbols; None where pictures are not wanted."""
+    return {} if visit.pictures else None
+
+
+def _inks() -> list[tuple[int, str, str]]:
+    """What may be drawn with: the number that is kept, its name, its colour."""
+    names = {
+        "black": _("Black"),
+        "red": _("Red"),
+        "blue": _("Blue"),
+        "green": _("Green"),
+        "orange": _("Orange"),
+        "brown": _("Brown"),
+    }
+    return [(number, names[colour], INKS[colour]) for number, colour in enumerate(COLOURS)]
+
+
             return HTTPStatus.REQUEST_ENTITY_TOO_LARGE
         case _:
             return HTTPStatus.UNPROCESSABLE_ENTITY

@@ -35,6 +35,7 @@ def check(session: Session, visit: Visit, talk: Talk, template: str) -> Response
         officer=officer_in(names),
         sharings=sharings,
         may_choose_sharing=visit.from_child and bool(answers),
+        more_questions=talk.next is not None,
     )
 
 

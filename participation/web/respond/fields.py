@@ -39,6 +39,7 @@ class Posted:
     mode: str = ""
     change: str = ""
     sharing: Mapping[str, str] | None = field(default=None)  # None: not the sharing page
+    call: str = ""
 
     @property
     def said_something(self) -> bool:
@@ -63,6 +64,7 @@ class Posted:
             *((SHARING + key, value) for key, value in (self.sharing or {}).items()),
         ]
 
+            ("call", self.call),
 
 def read_page() -> Posted:
     """The fields of this request that mean something here; all others are ignored."""
@@ -97,6 +99,7 @@ def _form() -> MultiDict[str, str]:
     if request.mimetype != "application/x-www-form-urlencoded":
         return request.form
     body = request.get_data().decode("utf-8", "replace")
+        call=short("call"),
     return MultiDict(parse_qsl(body, keep_blank_values=True, errors="replace"))
 
 

@@ -8,14 +8,14 @@ from sqlalchemy.orm import Session
 from participation.channels.form import wording
 from participation.kernel.dates import day_words
 from participation.questionnaire.definition import Audience, Form
-from participation.web.respond.asking import ask, more
+from participation.web.respond import someone, ways
+from participation.web.respond.asking import ask, more, write
 from participation.web.respond.company import helpers
 from participation.web.respond.ending import check, sent
 from participation.web.respond.frame import page
 from participation.web.respond.naming import names_for, officer_in, read_by
 from participation.web.respond.talk import talk_of
 from participation.web.respond.visits import Visit
-from participation.web.respond.ways import how
 
 
 def show(session: Session, visit: Visit) -> Response:
@@ -31,7 +31,11 @@ def show(session: Session, visit: Visit) -> Response:
             names = names_for(session, visit)
             return page("helper", visit, helpers=helpers(), officer=officer_in(names))
         case "how":
-            return how(visit, form)
+            return ways.how(session, visit, form)
+        case "someone":
+            return someone.show(session, visit, key)
+        case "not_now":
+            return not_now(session, visit)
         case "later":
             return _later(session, visit)
     talk = talk_of(session, visit, form)
@@ -43,7 +47,10 @@ def show(session: Session, visit: Visit) -> Response:
     if asked_for == "sharing" and talk.mine:
         return check(session, visit, talk, "sharing")
     following = talk.next
-    if following is None:
+    box = ways.box_for(talk) if visit.mode == ways.WRITE else None
+    if box is not None and box.key not in talk.given:
+        return write(session, visit, talk, box)
+    if following is None or box is not None:
         return check(session, visit, talk, "check")
     return ask(session, visit, talk, following)
 
@@ -63,6 +70,12 @@ def start(session: Session, visit: Visit, form: Form) -> Response:
         in_court=not child and "in_proceedings" in visit.invitation.child.circumstances,
         picked_up=visit.invitation.started_at is not None,
     )
+
+
+def not_now(session: Session, visit: Visit) -> Response:
+    """Somebody may be looking: nothing here says what this is about."""
+    names = names_for(session, visit)
+    return page("not_now", visit, officer=officer_in(names))
 
 
 def _later(session: Session, visit: Visit) -> Response:

@@ -25,7 +25,7 @@ from participation.questionnaire.definition import (
 from participation.questionnaire.engine import Accepted, Problem, Refused
 from participation.questionnaire.replies import Reply, Skip
 from participation.web.headers import forget_this_device
-from participation.web.respond import asking, company, visits, ways
+from participation.web.respond import asking, company, someone, visits, ways
 from participation.web.respond.fields import Posted
 from participation.web.respond.frame import page
 from participation.web.respond.going import back_to_q, go_to
@@ -51,7 +51,9 @@ def press(session: Session, visit: Visit, posted: Posted) -> Response:
     if posted.company or posted.helped_by or visit.sitting.showing == "helper":
         return _who_is_there(visit, posted)
     if posted.mode:
-        return ways.choose(visit, form, posted.mode)
+        return ways.choose(session, visit, form, posted.mode)
+    if posted.call:
+        return someone.ask(session, visit, posted.call)
     if posted.sharing is not None:
         return _share(session, visit, form, posted)
     if posted.change and form.question(posted.change) is not None:
@@ -64,7 +66,9 @@ def press(session: Session, visit: Visit, posted: Posted) -> Response:
         case "later":
             return go_to(visit, "later")
         case "how":
-            return go_to(visit, "how")
+            return go_to(visit, "how" if visit.invitation.company else "start")
+        case "someone":
+            return go_to(visit, "someone")
         case "on":
             return go_to(visit, None if visit.invitation.company else "start")
     return back_to_q()
@@ -78,7 +82,7 @@ def _who_is_there(visit: Visit, posted: Posted) -> Response:
         case company.HELPED:
             return go_to(visit, "helper")
         case company.LATER:
-            return go_to(visit, "later")
+            return go_to(visit, "not_now")
     company.helped(visit.invitation, posted.helped_by, visit.now)
     return ways.ask_how(visit)
 
@@ -122,8 +126,8 @@ def _only_moves(posted: Posted, question: Question) -> bool:
     if posted.said_something:
         return False
     if posted.more:
-        return posted.go in ("back", "later")
-    return posted.go in ("back", "later") or (posted.go == "more" and question.wants_more)
+        return posted.go in ("back", "later", "how")
+    return posted.go in ("back", "later", "how") or (posted.go == "more" and question.wants_more)
 
 
 def _say_more(
@@ -152,8 +156,8 @@ def _move(
     if question is None:
         return go_to(visit, None)
     match posted.go:
-        case "later":
-            return go_to(visit, "later")
+        case "later" | "how":
+            return go_to(visit, posted.go)
         case "more" if question.wants_more and not posted.more:
             return go_to(visit, f"more:{question.key}")
         case "back" if posted.more:
@@ -230,7 +234,7 @@ def _share(session: Session, visit: Visit, form: Form, posted: Posted) -> Respon
 
 def _send(session: Session, visit: Visit, form: Form) -> Response:
     """Send, if nothing is left to ask; the browser then forgets what it kept (T4)."""
-    if talk_of(session, visit, form).next is not None:
+    if not ways.may_send(visit, talk_of(session, visit, form)):
         return go_to(visit, None)
     answering.send(session, form, visit.invitation, house=visit.house, now=visit.now)
     response = forget_this_device(go_to(visit, None))

@@ -1,0 +1,85 @@
+"""Talking instead of writing: whom somebody asks to be rung by, and what people have in hand then.
+
+No number is taken from a page (T6), and nobody the person lives with is asked to pass anything on:
+whoever does the task finds a way that is safe. The page names a day only because a task has it.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import Response
+from sqlalchemy.orm import Session
+
+from participation.care.people import queries as people
+from participation.care.requests import service as requests
+from participation.care.requests.rules import AskKind, route_of, tell_by
+from participation.journeys.asking_for_a_call import ask_for_call
+from participation.kernel.clock import london_day
+from participation.kernel.dates import day_words
+from participation.web.respond.frame import page
+from participation.web.respond.going import back_to_q, go_to
+from participation.web.respond.naming import names_for, officer_in
+from participation.web.respond.visits import Visit
+
+OFFICER = "officer"
+_ASKS = {"advocate": AskKind.ADVOCATE, "other": AskKind.MANAGER}
+
+
+def whom(visit: Visit) -> tuple[str, ...]:
+    """Whom they may ask for. An advocate is a child's right; an adult has a solicitor."""
+    return (OFFICER, "advocate", "other") if visit.from_child else (OFFICER, "other")
+
+
+def show(session: Session, visit: Visit, asked: str = "") -> Response:
+    """The choice, or once it is made who was asked and by which day: `advocate.2026-11-25`."""
+    who, _dot, day = asked.partition(".")
+    council = visit.house.council(session)
+    return page(
+        "someone",
+        visit,
+        whom=whom(visit),
+        asked=who if day else None,
+        day=day_words(date.fromisoformat(day), visit.texts.language) if day else None,
+        child=visit.from_child,
+        officer=officer_in(names_for(session, visit)),
+        helplines=council.child_helplines if visit.from_child else council.adult_helplines,
+    )
+
+
+def ask(session: Session, visit: Visit, who: str) -> Response:
+    if who not in whom(visit):
+        return back_to_q()
+    if who == OFFICER:
+        day = ask_for_call(session, visit.invitation, visit.house, visit.now)
+    else:
+        day = _request(session, visit, _ASKS[who])
+    return go_to(visit, f"someone:{who}.{day.isoformat()}")
+
+
+def _request(session: Session, visit: Visit, kind: AskKind) -> date:
+    """Put it on the list of whoever arranges it; pressed again in this sitting, it is the same."""
+    page_key = f"{visit.sitting.mark}talk.{kind.value}"
+    before = requests.ask_by_page_key(session, page_key)
+    if before is not None:
+        return before.due_on
+    today = london_day(visit.now)
+    route = route_of(kind)
+    officer = people.officer_of(session, visit.invitation.child_id, today)
+    due_on = tell_by(route, today, visit.house.council(session).closed_days)
+    requests.keep_ask(
+        session,
+        visit.invitation.child,
+        requests.Asked(
+            kind=kind,
+            words="",
+            asker=visit.invitation.respondent,
+            language=visit.invitation.language,
+            page_key=page_key,
+        ),
+        route,
+        not_shown_to=officer.id if officer is not None else None,
+        due_on=due_on,
+        now=visit.now,
+    )
+    return due_on
