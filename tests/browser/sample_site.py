@@ -18,8 +18,10 @@ from flask_babel import Babel
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Response
 
+from participation.channels.form.drawing import INKS, picture_in
 from participation.channels.form.pages import PageChoice, PageMore, PageQuestion
 from participation.kernel.texts import IN_ENGLISH
+from participation.questionnaire.drawings import COLOURS
 from participation.questionnaire.library import load_library, shipped_forms
 from participation.web import headers
 from participation.web.respond.question_page import DrawnQuestion, drawn, drawn_more
@@ -49,7 +51,11 @@ SECTIONS = [Row(label="My reviews", url="/staff/reviews", current=True)]
 
 
 def _question(control: str = "radios", **changes: Any) -> DrawnQuestion:
-    page = PageQuestion(
+    return drawn(replace(_asked(control), **changes))
+
+
+def _asked(control: str) -> PageQuestion:
+    return PageQuestion(
         key="home", caption="Question 3 of 8", title="How do you feel about where you live?",
         help="", hint="Choose one", control=control, choices=FACES, passing=PASSING,
         given_words="", given_number="", minimum=0, maximum=10, low_label="very bad",
@@ -57,7 +63,21 @@ def _question(control: str = "radios", **changes: Any) -> DrawnQuestion:
         more_label="Say more about this", skip_label="Miss this one out",
         continue_label="Continue", error="",
     )  # fmt: skip
-    return drawn(replace(page, **changes))
+
+
+MORE_OR_LESS = (
+    PageChoice("just_right", "It is just right", exclusive=True),
+    PageChoice("more", "I want to see someone more"),
+    PageChoice("less", "I want to see someone less"),
+)
+
+
+def _pictures(control: str, **changes: Any) -> dict[str, Any]:
+    """As the youngest see it: large, with a row of stones."""
+    asked = replace(
+        _asked(control), pictured=("bed_and_toys", "home"), place=2, places=5, **changes
+    )
+    return {"page": drawn(asked, stones=True, symbols={}), "pictures": True}
 
 
 MORE = drawn_more(
@@ -91,6 +111,19 @@ RESPONDENT: dict[str, tuple[str, dict[str, Any]]] = {
         "question",
         {"page": _question("textarea", choices=(), has_more=False), "may_keep_private": True},
     ),
+    "drawing": (
+        "question",
+        {
+            "page": _question(
+                "drawing", choices=(), has_more=False, place=2, places=5,
+                given_drawing=picture_in("[[1,200,200,500,700,800,200],[2,100,900,900,900]]"),
+            ),
+            "inks": [(place, name.title(), INKS[name]) for place, name in enumerate(COLOURS)],
+        },
+    ),
+    "pictures": ("question", _pictures("radios", choices=FACES[1:4])),
+    "pictures-many": ("question", _pictures("checkboxes", choices=MORE_OR_LESS)),
+    "heard": ("question", {"page": _question(), "hear": "/static/none.mp3"}),
     "statement": ("question", {"page": _question("none", choices=(), passing=())}),
     "more": ("more", {"page": MORE, "may_keep_private": True}),
     "check": ("check", {"answers": LINES, "earlier": 2, "may_choose_sharing": True}),

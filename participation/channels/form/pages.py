@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from participation.channels.form.drawing import Picture
+
 
 @dataclass(frozen=True, slots=True)
 class PageChoice:
@@ -21,8 +23,10 @@ class PageChoice:
 class PageQuestion:
     """One question as a page shows it.
 
-    `control` is radios, checkboxes, scale, number, textarea or none. `passing` are the two
-    equal ways not to answer. `given_words` stand in the box; `error` is empty when all is well.
+    `control` is radios, checkboxes, scale, number, textarea, drawing or none. `passing` are the
+    two equal ways not to answer. `given_words` stand in the box; `error` is empty when all is well.
+    `pictured` are names under which a picture of what it is about may be found, best first.
+    `place` and `places` say the same as a caption with a number: 3 of 5; 0 where it says none.
     """
 
     key: str
@@ -45,6 +49,10 @@ class PageQuestion:
     skip_label: str
     continue_label: str
     error: str
+    pictured: tuple[str, ...] = ()
+    place: int = 0
+    places: int = 0
+    given_drawing: Picture | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False)

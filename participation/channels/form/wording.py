@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from participation.channels.form.drawing import words_beside
+from participation.channels.form.drawing import picture_of, words_beside
 from participation.channels.form.pages import PageChoice, PageMore, PageQuestion
 from participation.questionnaire.definition import (
     Answers,
@@ -27,7 +27,7 @@ from participation.questionnaire.definition import (
 )
 from participation.questionnaire.engine import NO_CONTEXT, Problem
 from participation.questionnaire.placeholders import fill, known_from_before
-from participation.questionnaire.progress import place_of
+from participation.questionnaire.progress import Place, place_of
 
 DONT_KNOW = "_dont_know"
 RATHER_NOT = "_rather_not"
@@ -49,7 +49,7 @@ _CONTROLS = {
     Kind.NUMBER: "number",
     Kind.TEXT: "textarea",
     Kind.PEOPLE: "textarea",
-    Kind.DRAWING: "textarea",
+    Kind.DRAWING: "drawing",
     Kind.STATEMENT: "none",
 }
 
@@ -75,9 +75,10 @@ def page_question(
     """
     say = _sayer(form, question, texts, {**names, **known_from_before(context)})
     chosen = given.values if given else ()
+    place = _place(form, question, answers, context)
     return PageQuestion(
         key=question.key,
-        caption=_caption(form, question, answers, context, texts),
+        caption=_caption(question, place, texts),
         title=say(question.text),
         help=say(question.help),
         hint=_hint(question, texts),
@@ -96,6 +97,10 @@ def page_question(
         skip_label=texts.gettext("Miss this one out"),
         continue_label=texts.gettext("Continue"),
         error=error_text(question, problem, texts) if problem else "",
+        pictured=(question.key, question.topic.value),
+        place=place.number if place.total is not None else 0,
+        places=place.total or 0,
+        given_drawing=picture_of(given) if given else None,
     )
 
 
@@ -209,14 +214,18 @@ def _sayer(form: Form, question: Question | None, texts: Texts, names: Mapping[s
     return _Sayer(context_of(form, question), texts, {**general, **filled})
 
 
-def _caption(
-    form: Form, question: Question, answers: Answers, context: Context, texts: Texts
-) -> str:
+def _place(form: Form, question: Question, answers: Answers, context: Context) -> Place:
+    """Where this question stands; nowhere if it is merely said, or put to the helper."""
+    if question.kind is Kind.STATEMENT or question.voice is Voice.HELPER:
+        return Place(0, None)
+    return place_of(form, question, answers, context)
+
+
+def _caption(question: Question, place: Place, texts: Texts) -> str:
     if question.kind is Kind.STATEMENT:
         return ""
     if question.voice is Voice.HELPER:
         return texts.gettext("For the person who is helping")
-    place = place_of(form, question, answers, context)
     if place.total is None:
         return texts.gettext("Question {number}").replace("{number}", str(place.number))
     if question.of_the_menu:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
@@ -12,8 +13,11 @@ from sqlalchemy.orm import Session
 from participation.care.consultations.models import Answer
 from participation.care.consultations.service import as_given
 from participation.channels.form import wording
-from participation.questionnaire.definition import Given, Question, Sharing
+from participation.channels.form.drawing import INKS
+from participation.questionnaire.definition import Band, Form, Given, Kind, Question, Sharing
+from participation.questionnaire.drawings import COLOURS
 from participation.questionnaire.engine import Problem
+from participation.web.locale import gettext as _
 from participation.web.respond.frame import page
 from participation.web.respond.naming import names_for, officer_in
 from participation.web.respond.question_page import drawn, drawn_more
@@ -48,7 +52,8 @@ def ask(
         "question",
         visit,
         status_for(problem),
-        page=drawn(asked),
+        page=drawn(asked, stones=_has_stones(talk.form), symbols=_symbols(visit)),
+        inks=_inks() if question.kind is Kind.DRAWING else [],
         officer=officer_in(names),
         can_go_back=talk.before(question.key) is not None,
         changing=row is not None and talk.next is None,
@@ -93,11 +98,6 @@ def more(
     )
 
 
-def status_for(problem: Problem | None) -> HTTPStatus:
-    match problem:
-        case None:
-            return HTTPStatus.OK
-        case Problem.TOO_LONG:
 def write(session: Session, visit: Visit, talk: Talk, question: Question) -> Response:
     """One big box for the one thing, and nothing else."""
     names = names_for(session, visit)
@@ -136,6 +136,11 @@ def _inks() -> list[tuple[int, str, str]]:
     return [(number, names[colour], INKS[colour]) for number, colour in enumerate(COLOURS)]
 
 
+def status_for(problem: Problem | None) -> HTTPStatus:
+    match problem:
+        case None:
+            return HTTPStatus.OK
+        case Problem.TOO_LONG:
             return HTTPStatus.REQUEST_ENTITY_TOO_LARGE
         case _:
             return HTTPStatus.UNPROCESSABLE_ENTITY

@@ -16,6 +16,7 @@ from werkzeug.datastructures import MultiDict
 
 MOST_CHOICES = 60
 LONGEST_VALUE = 200  # keys and chosen values; words have a limit of their own
+LONGEST_TURN = 6  # digits
 SHARING = "sharing-"
 
 _PAGE_KEY = re.compile(r"[A-Za-z0-9_-]{8,64}\Z")
@@ -30,6 +31,7 @@ class Posted:
     question: str = ""
     answers: tuple[str, ...] = ()
     words: str = ""
+    drawing: str = ""  # strokes as a script put them down
     only_officer: bool = False
     more: bool = False
     again: bool = False  # Continue pressed once more with nothing chosen
@@ -37,25 +39,34 @@ class Posted:
     company: str = ""
     helped_by: str = ""
     mode: str = ""
-    change: str = ""
-    sharing: Mapping[str, str] | None = field(default=None)  # None: not the sharing page
     call: str = ""
+    change: str = ""
+    turn: int | None = None  # how often this question was answered when a chat put it
+    sharing: Mapping[str, str] | None = field(default=None)  # None: not the sharing page
 
     @property
     def said_something(self) -> bool:
-        return bool(self.words.strip() or any(self.answers))
+        return bool(self.words.strip() or any(self.answers) or self.drew)
+
+    @property
+    def drew(self) -> bool:
+        """Whether anything stands on the sheet; that it is strokes is for the engine to find."""
+        return self.drawing.strip() not in ("", "[]")
 
     def to_try_again(self) -> list[tuple[str, str]]:
         """Fields for the page that lets the same press be tried once more; words come apart."""
         single = (
             ("question", self.question),
+            ("drawing", self.drawing),
             ("more", "1" if self.more else ""),
             ("only_officer", "1" if self.only_officer else ""),
             ("go", self.go),
             ("company", self.company),
             ("helped_by", self.helped_by),
             ("mode", self.mode),
+            ("call", self.call),
             ("change", self.change),
+            ("turn", "" if self.turn is None else str(self.turn)),
             ("sharing", "1" if self.sharing is not None else ""),
         )
         return [
@@ -64,7 +75,6 @@ class Posted:
             *((SHARING + key, value) for key, value in (self.sharing or {}).items()),
         ]
 
-            ("call", self.call),
 
 def read_page() -> Posted:
     """The fields of this request that mean something here; all others are ignored."""
@@ -81,6 +91,7 @@ def read_page() -> Posted:
         question=short("question"),
         answers=_chosen(form),
         words=cleaned(form.get("words", "")),
+        drawing=cleaned(form.get("drawing", "")),
         only_officer="only_officer" in form,
         more="more" in form,
         again="again" in form,
@@ -88,7 +99,9 @@ def read_page() -> Posted:
         company=short("company"),
         helped_by=short("helped_by"),
         mode=short("mode"),
+        call=short("call"),
         change=short("change"),
+        turn=_turn(short("turn")) if "turn" in form else None,
         sharing=_sharing(form) if "sharing" in form else None,
     )
 
@@ -99,7 +112,6 @@ def _form() -> MultiDict[str, str]:
     if request.mimetype != "application/x-www-form-urlencoded":
         return request.form
     body = request.get_data().decode("utf-8", "replace")
-        call=short("call"),
     return MultiDict(parse_qsl(body, keep_blank_values=True, errors="replace"))
 
 
@@ -112,6 +124,12 @@ def cleaned(text: str) -> str:
     except UnicodeEncodeError:  # half of a surrogate pair (B6)
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return text
+
+
+def _turn(sent: str) -> int:
+    """The turn of a chat; what is no number is no turn of any page of ours."""
+    digits = sent.isascii() and sent.isdigit() and len(sent) <= LONGEST_TURN
+    return int(sent) if digits else -1
 
 
 def _chosen(form: MultiDict[str, str]) -> tuple[str, ...]:

@@ -27,6 +27,7 @@ def frame(visit: Visit | None) -> dict[str, Any]:
     if visit is not None:
         common |= {
             "large": visit.large,
+            "pictures": visit.pictures,
             "csrf_token": visit.sitting.csrf,
             "page_key": house.randomness.token(),
         }

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from participation.care.consultations import service as consultations
 from participation.care.consultations.models import Channel, InvitationState, RemarkKind
 from participation.care.consultations.service import Circumstances
-from participation.channels.form.reading import plain_lines
+from participation.channels.form.reading import kept_together, plain_lines
 from participation.journeys import answering
 from participation.journeys.answering import AnswerGiven
-from participation.questionnaire.definition import IN_WORDS, MAX_CHARS, Question
+from participation.questionnaire.definition import IN_WORDS, MAX_CHARS, Kind, Question
 from participation.questionnaire.engine import Problem
 from participation.questionnaire.replies import Filled, Reply
 from participation.web.respond.asking import may_keep_private
@@ -25,13 +25,14 @@ from participation.web.respond.visits import Visit
 
 
 def said_here(visit: Visit, posted: Posted, question: Question | None, reply: Reply) -> AnswerGiven:
-    offered = question is not None and (posted.more or question.kind in IN_WORDS)
+    in_chat = posted.turn is not None  # there every question has a box
+    offered = question is not None and (in_chat or posted.more or question.kind in IN_WORDS)
     private = question is not None and offered and may_keep_private(visit, question)
     return AnswerGiven(
         question_key=question.key if question is not None else "",
         reply=reply,
         how=Circumstances(
-            channel=Channel.FORM,
+            channel=Channel.CHAT if in_chat else Channel.FORM,
             language=visit.invitation.language,
             helped_by=visit.invitation.helped_by,
             page_key=visit.page_key(posted.page_key),
@@ -45,7 +46,7 @@ def add(session: Session, visit: Visit, posted: Posted) -> Response:
     """More words after sending or after the round has closed; a link stays open for them (R1)."""
     form = visit.form
     question = form.question(posted.question) if form is not None else None
-    if not posted.words.strip():
+    if not posted.words.strip() and not posted.drew:
         return back_to_q()
     if len(posted.words) > MAX_CHARS:
         keep(session, visit, posted, RemarkKind.REFUSED, question)
@@ -67,10 +68,12 @@ def stray(session: Session, visit: Visit, posted: Posted) -> Response:
 def keep(
     session: Session, visit: Visit, posted: Posted, kind: RemarkKind, question: Question | None
 ) -> None:
-    said = said_here(visit, posted, question, Filled((), plain_lines(posted.words)))
+    words = plain_lines(posted.words)
+    if question is not None and question.kind is Kind.DRAWING:
+        words = kept_together(posted.drawing, words)
+    said = said_here(visit, posted, question, Filled((), words))
     if consultations.page_seen(session, visit.invitation, said.how.page_key or ""):
         return
-    words = answering.words_of(said.reply)
     answering.keep_words(
         session, visit.invitation, words, kind, said, house=visit.house, now=visit.now
     )
@@ -80,4 +83,4 @@ def rescued(session: Session, visit: Visit, posted: Posted) -> bool:
     """Keep raw words after an unexpected error, in a transaction of their own (D6)."""
     question = visit.form.question(posted.question) if visit.form is not None else None
     keep(session, visit, posted, RemarkKind.RESCUED, question)
-    return bool(posted.words.strip())
+    return bool(posted.words.strip() or posted.drew)

@@ -3,13 +3,14 @@ way back to /q, and none commits."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from http import HTTPStatus
 
 from flask import Response
 from sqlalchemy.orm import Session
 
 from participation.care.consultations.models import RemarkKind
-from participation.channels.form.reading import read_more, read_page
+from participation.channels.form.reading import kept_together, read_drawing, read_more, read_page
 from participation.channels.form.wording import DONT_KNOW, RATHER_NOT
 from participation.journeys import answering
 from participation.journeys.answering import SamePage, TooLate
@@ -22,6 +23,7 @@ from participation.questionnaire.definition import (
     Question,
     Sharing,
 )
+from participation.questionnaire.drawings import DRAWN
 from participation.questionnaire.engine import Accepted, Problem, Refused
 from participation.questionnaire.replies import Reply, Skip
 from participation.web.headers import forget_this_device
@@ -172,6 +174,8 @@ def _reply(posted: Posted, question: Question | None) -> Reply:
     if posted.more:
         return read_more(posted.words)
     words = posted.words
+    if question is not None and question.kind is Kind.DRAWING and posted.drew:
+        return read_drawing(posted.answers, posted.drawing, words, button=posted.go)
     if question is not None and question.kind is Kind.NUMBER:
         words = _words_for_a_number(posted)
     return read_page(posted.answers, words, button=posted.go)
@@ -204,6 +208,8 @@ def _again(
             private=posted.only_officer,
         )
     sent = Given(AnswerState.ANSWERED, posted.answers, posted.words)
+    if question.kind is Kind.DRAWING and posted.drew:
+        sent = replace(sent, values=(DRAWN,), words=kept_together(posted.drawing, posted.words))
     if question.kind is Kind.NUMBER:
         sent = Given(AnswerState.ANSWERED, (), "".join(posted.answers[:1]))
     return asking.ask(

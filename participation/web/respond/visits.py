@@ -76,8 +76,12 @@ class Visit:
         return self.sitting.device
 
     @property
+    def pictures(self) -> bool:
+        return self.sitting.mode == "pictures"
+
+    @property
     def large(self) -> bool:
-        return self.form is not None and self.form.band in _LARGE
+        return self.pictures or (self.form is not None and self.form.band in _LARGE)
 
     @property
     def texts(self) -> Texts:
