@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from participation.channels.form.drawing import Picture, picture_of
 from participation.channels.form.wording import own_words, said
 from participation.questionnaire.definition import (
     Answers,
@@ -21,7 +22,10 @@ from participation.questionnaire.placeholders import fill, known_from_before
 
 @dataclass(frozen=True, slots=True, repr=False)
 class CheckLine:
-    """One question on the check page. `words` are shown as written, `said` is the choice."""
+    """One question on the check page. `words` are shown as written, `said` is the choice.
+
+    `picture` is what was drawn; `said` then says only that there is a drawing.
+    """
 
     key: str
     title: str
@@ -29,6 +33,7 @@ class CheckLine:
     words: str
     sharing: Sharing
     sharing_label: str
+    picture: Picture | None = None
 
 
 def check_lines(
@@ -60,6 +65,7 @@ def check_lines(
                 words=own_words(question, given),
                 sharing=shared,
                 sharing_label=sharing_label(shared, texts, names=names),
+                picture=picture_of(given) if question.kind is Kind.DRAWING else None,
             )
         )
     return tuple(lines)

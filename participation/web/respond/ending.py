@@ -55,6 +55,7 @@ def _check_answers(visit: Visit, talk: Talk, names: dict[str, str]) -> list[dict
             "label": line.said or None,
             "face": _face(talk, line.key),
             "words": line.words,
+            "drawing": line.picture,
             "state": talk.given[line.key].state.value,
             "sharing": line.sharing_label if visit.from_child else "",
             "sharing_value": line.sharing.value,
