@@ -1,0 +1,97 @@
+"""How far things are, and of what kind: every code that a round of asking keeps."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class InvitationState(StrEnum):
+    TO_SEND = "to_send"
+    SENT = "sent"
+    OPENED = "opened"
+    STARTED = "started"
+    FINISHED = "finished"
+    DECLINED = "declined"
+    CLOSED = "closed"
+    NOT_POSSIBLE = "not_possible"
+
+
+class Way(StrEnum):
+    TEXT = "text"  # the questions come by text
+    LINK = "link"  # a text or mail with a link
+    CARD = "card"  # a card with a code, handed over by a person
+    CALL = "call"
+    LETTER = "letter"
+    VISIT = "visit"
+
+
+class Channel(StrEnum):
+    FORM = "form"
+    SMS = "sms"
+    CHAT = "chat"
+
+
+class RemarkKind(StrEnum):
+    REFUSED = "refused"  # typed to a question that could not take it
+    LATE = "late"  # came after the person had finished, or the round had closed
+    ADDED = "added"  # added after sending, on purpose
+    RESCUED = "rescued"  # kept after an unexpected error (D6)
+    PLACED = "placed"  # a text of which a person decided whose words it holds
+    ONE_CHILD = "one_child"  # "anything about just one of them" (R8)
+
+
+class ConversationState(StrEnum):
+    WAITING = "waiting"  # another conversation holds this phone
+    OPENING = "opening"  # asked whether we may ask
+    ASKING = "asking"
+    DONE = "done"
+    CLOSED = "closed"
+
+
+class Direction(StrEnum):
+    IN = "in"
+    OUT = "out"
+
+
+class MessageState(StrEnum):
+    """Outgoing: moves only forward in this order. Incoming: RECEIVED, then PLACED or DESK."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    DELIVERED = "delivered"
+    UNDELIVERED = "undelivered"
+    FAILED = "failed"
+    UNKNOWN = "unknown"  # the provider may have it; shown as "may not have arrived"
+    CANCELLED = "cancelled"
+    RECEIVED = "received"
+    PLACED = "placed"
+    DESK = "desk"  # a person decides whose words these are
+    NOT_OURS = "not_ours"  # a person decided: nothing to do with any child of ours
+
+
+class BatchState(StrEnum):
+    WAITING = "waiting"  # until a person lets it go
+    RELEASED = "released"  # goes at `goes_at`; until then it can be taken back
+
+
+class TaskKind(StrEnum):
+    """Why somebody must do something by a day."""
+
+    NO_SAFE_WAY = "no_safe_way"  # no number, not safe to text, stale, suppressed: another way (R7)
+    NEVER_SPOKEN_WITH = "never_spoken_with"  # R11: a person first, then perhaps a text
+    ASK_ABOUT_WORRIES_ALONE = "ask_about_worries_alone"  # R24: helped by a carer
+    CALL = "call"
+    LANGUAGE = "language"
+    WRONG_NUMBER = "wrong_number"
+    STOPPED = "stopped"  # R19
+    CARD = "card"  # hand over a card with a code
+    KEY_SHUT = "key_shut"  # five wrong tries: a person talks with its holder and sets it free (R2)
+    FORM_LOST = "form_lost"  # the questions they began with cannot be read any more
+    TOO_MANY_TEXTS = "too_many_texts"  # our own cap for an hour was reached: why?
+    NUMBER_CHANGED = "number_changed"  # nothing is sent again by itself (I18, T24)
+
+
+class TaskState(StrEnum):
+    OPEN = "open"
+    DONE = "done"
