@@ -131,9 +131,26 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 
 def _sms_gateway(settings: Settings) -> SmsGateway:
-    if settings.sms is not SmsProvider.TWILIO:
-        return SmsSimulator()
-    return DeferredGateway(lambda: _twilio(settings))
+    match settings.sms:
+        case SmsProvider.SIMULATOR:
+            return SmsSimulator()
+        case SmsProvider.TWILIO:
+            return DeferredGateway(lambda: _twilio(settings))
+        case SmsProvider.NOTIFY:
+            return DeferredGateway(lambda: _notify(settings))
+
+
+def _notify(settings: Settings) -> SmsGateway:
+    from participation.channels.sms.notify_gateway import (  # noqa: PLC0415 - see DeferredGateway
+        NotifyGateway,
+    )
+
+    return NotifyGateway(
+        settings.notify.api_key,
+        settings.notify.template_id,
+        timeout_seconds=settings.provider_timeout_seconds,
+        base_url=settings.notify.api_base_url or None,
+    )
 
 
 def _twilio(settings: Settings) -> SmsGateway:

@@ -13,7 +13,6 @@ How one value is read stands in `settings_reading.py`. Secrets are never in `rep
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -21,13 +20,12 @@ from pathlib import Path
 from typing import Final
 
 from participation.settings_addresses import host_of, is_loopback, same_host
-from participation.settings_reading import SECRET_LENGTH, Problem, Reading
+from participation.settings_reading import Problem, Reading
+from participation.settings_texts import NotifyAccount, check_notify, read_notify
 
 DEFAULT_DATABASE: Final = "sqlite:///instance/participation.db"
 # One call is a connect and a wait, each as long as the timeout, and the lease outlasts both.
 LEASE_IN_TIMEOUTS: Final = 2.5
-NOTIFY_ID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-NOTIFY_KEY: Final = re.compile(rf"[!-~]*{NOTIFY_ID.pattern}-{NOTIFY_ID.pattern}")
 LEAVE_URL: Final = "https://www.bbc.co.uk/weather"  # dull, quick, and nothing to explain
 
 # Every setting, in the order of `.env.example`; True marks what is never shown.
@@ -67,6 +65,9 @@ NAMES: Final[Mapping[str, bool]] = {
     "PARTICIPATION_CHECK_PHONE": False,
     "PARTICIPATION_FORMS_DIR": False,
     "PARTICIPATION_LEAVE_URL": False,
+    "PARTICIPATION_COLOUR": False,
+    "PARTICIPATION_LOGO": False,
+    "PARTICIPATION_WORDS": False,
     "PARTICIPATION_NOW": False,
 }
 
@@ -140,12 +141,7 @@ class Settings:
     twilio_messaging_service_sid: str = ""
     twilio_numbers: tuple[str, ...] = field(default=(), repr=False)
     twilio_api_base_url: str = ""
-    notify_api_key: str = field(default="", repr=False)
-    notify_template_id: str = ""
-    notify_numbers: tuple[str, ...] = field(default=(), repr=False)
-    notify_bearer_token: str = field(default="", repr=False)
-    notify_bearer_token_next: str = field(default="", repr=False)
-    notify_api_base_url: str = ""
+    notify: NotifyAccount = field(default_factory=NotifyAccount)
     forget_at_provider: bool = True  # have words blanked there once they are kept here (T22)
     provider_timeout_seconds: float = 20.0
     lease_seconds: float = 90.0
@@ -158,6 +154,9 @@ class Settings:
     check_phone: str = ""  # where people ask whether a text is really from the council
     forms_dir: Path | None = None
     leave_url: str = LEAVE_URL
+    colour: str = ""  # the council's, as #rrggbb
+    logo: bytes = field(default=b"", repr=False)
+    local_words: tuple[tuple[str, str], ...] = ()  # what it says instead of a word of ours
     now: str = ""  # what `kernel.clock.clock_from` reads; empty means the system's clock
 
     @classmethod
@@ -176,7 +175,7 @@ class Settings:
     @property
     def our_numbers(self) -> tuple[str, ...]:
         """The numbers we write from; a text from one of them is our own (B22)."""
-        return self.notify_numbers if self.sms is SmsProvider.NOTIFY else self.twilio_numbers
+        return self.notify.numbers if self.sms is SmsProvider.NOTIFY else self.twilio_numbers
 
     @property
     def drama_numbers_allowed(self) -> bool:
@@ -246,12 +245,7 @@ def _read(environ: Mapping[str, str]) -> tuple[Settings, list[Problem]]:
         twilio_messaging_service_sid=read.text("TWILIO_MESSAGING_SERVICE_SID"),
         twilio_numbers=read.numbers("TWILIO_NUMBERS", drama_allowed=mode is not Mode.PRODUCTION),
         twilio_api_base_url=read.address("TWILIO_API_BASE_URL", secure=mode is Mode.PRODUCTION),
-        notify_api_key=read.text("NOTIFY_API_KEY"),
-        notify_template_id=read.text("NOTIFY_TEMPLATE_ID"),
-        notify_numbers=read.numbers("NOTIFY_NUMBERS", drama_allowed=mode is not Mode.PRODUCTION),
-        notify_bearer_token=read.text("NOTIFY_BEARER_TOKEN"),
-        notify_bearer_token_next=read.text("NOTIFY_BEARER_TOKEN_NEXT"),
-        notify_api_base_url=read.address("NOTIFY_API_BASE_URL", secure=mode is Mode.PRODUCTION),
+        notify=read_notify(read, production=mode is Mode.PRODUCTION),
         forget_at_provider=read.flag("PARTICIPATION_FORGET_AT_PROVIDER", default=True),
         provider_timeout_seconds=read.number(
             "PARTICIPATION_PROVIDER_TIMEOUT_SECONDS", default=20, least=0.1, most=300
@@ -271,6 +265,9 @@ def _read(environ: Mapping[str, str]) -> tuple[Settings, list[Problem]]:
         forms_dir=read.folder("PARTICIPATION_FORMS_DIR"),
         leave_url=read.address("PARTICIPATION_LEAVE_URL", secure=mode is Mode.PRODUCTION)
         or LEAVE_URL,
+        colour=read.colour("PARTICIPATION_COLOUR"),
+        logo=read.logo("PARTICIPATION_LOGO"),
+        local_words=read.local_words("PARTICIPATION_WORDS"),
         now=read.moment("PARTICIPATION_NOW", allowed=mode is not Mode.PRODUCTION),
     )
     if strict and read.is_on("FLASK_DEBUG"):
@@ -351,7 +348,8 @@ def _texts(settings: Settings, read: Reading) -> None:
             )
         return
     if settings.sms is SmsProvider.NOTIFY:
-        _texts_by_notify(settings, read)
+        production = settings.mode is Mode.PRODUCTION
+        check_notify(settings.notify, read, mode=settings.mode, production=production)
         return
     if not settings.twilio_account_sid:
         read.missing("TWILIO_ACCOUNT_SID", "It begins with AC and stands in the provider's console")
@@ -364,39 +362,6 @@ def _texts(settings: Settings, read: Reading) -> None:
     elif not is_loopback(settings.twilio_api_base_url):
         read.fault(
             "TWILIO_API_BASE_URL",
-            f"does not lead to this machine, and a {settings.mode} writes to nobody else",
-            "Set it to the stand-in's address, such as http://127.0.0.1:9000",
-        )
-
-
-def _texts_by_notify(settings: Settings, read: Reading) -> None:
-    if not NOTIFY_KEY.fullmatch(settings.notify_api_key):
-        read.fault(
-            "NOTIFY_API_KEY",
-            "is not set" if not settings.notify_api_key else "is no API key of GOV.UK Notify",
-            "Copy the whole of it when you make it at Notify; it ends in two long ids",
-        )
-    if not NOTIFY_ID.fullmatch(settings.notify_template_id):
-        read.fault(
-            "NOTIFY_TEMPLATE_ID",
-            "is not the id of a template",
-            "Make a text template that holds ((body)) and nothing else, and copy its id",
-        )
-    if not settings.notify_numbers:
-        read.missing("NOTIFY_NUMBERS", "The number that Notify gave you to receive texts on")
-    for name, token in (
-        ("NOTIFY_BEARER_TOKEN", settings.notify_bearer_token),
-        ("NOTIFY_BEARER_TOKEN_NEXT", settings.notify_bearer_token_next),
-    ):
-        if len(token) < SECRET_LENGTH and (token or not name.endswith("NEXT")):
-            read.fault(
-                name,
-                "is weak, or not set",
-                "Make 32 random characters or more, and give them to Notify with both callbacks",
-            )
-    if settings.mode is not Mode.PRODUCTION and not is_loopback(settings.notify_api_base_url):
-        read.fault(
-            "NOTIFY_API_BASE_URL",
             f"does not lead to this machine, and a {settings.mode} writes to nobody else",
             "Set it to the stand-in's address, such as http://127.0.0.1:9000",
         )

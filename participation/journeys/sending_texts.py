@@ -156,7 +156,13 @@ def ask(task: ToSend, house: Services) -> Taken | GatewayUnknown | None:
     if not task.ask_first:
         return None
     try:
-        found = house.sms.find(to=task.to, body=task.body, since=task.since, known=task.known)
+        found = house.sms.find(
+            to=task.to,
+            body=task.body,
+            since=task.since,
+            known=task.known,
+            callback_url=task.callback_url,
+        )
     except GatewayUnavailable as problem:
         # "Not available" says nothing about the earlier attempt.
         return GatewayUnknown(problem.detail, provider_code=problem.provider_code)

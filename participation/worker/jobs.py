@@ -16,7 +16,14 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from participation.guard.links import signed_work
-from participation.journeys import closing, inviting, not_by_text, sending_texts, telling_officers
+from participation.journeys import (
+    closing,
+    inviting,
+    not_by_text,
+    sending_for_them,
+    sending_texts,
+    telling_officers,
+)
 from participation.journeys.checking_texts import Limits
 from participation.journeys.sending_texts import SendResult
 from participation.journeys.services import Services
@@ -183,11 +190,20 @@ def _tell_officer(work: Claimed, house: Services) -> None:
         telling_officers.settle(session, work, result, system=system_now())
 
 
+def _send_for_them(work: Claimed, house: Services) -> None:
+    with transaction() as session:
+        sending_for_them.send_if_forgotten(
+            session, UUID(work.subject), house=house, now=house.now()
+        )
+        outbox.done(session, work, system=system_now())
+
+
 _DO: Mapping[str, Callable[[Claimed, Services], None]] = {
     "invitation.send": _invite,
     "message.send": _send_text,
     "summary.compose": _compose,
     "officer.tell": _tell_officer,
+    sending_for_them.KIND: _send_for_them,
     "message.forget": collecting.forget,
     collecting.COLLECT: collecting.collect,
 }

@@ -56,6 +56,8 @@ PLANTED = [
     ("session", "care/people/planted.py", "participation.kernel.db"),
     ("twilio", "journeys/planted.py", "twilio.rest"),
     ("twilio", "web/hooks/planted.py", "twilio.request_validator"),
+    ("notify", "journeys/planted.py", "notifications_python_client.notifications"),
+    ("notify", "web/hooks/planted.py", "notifications_python_client"),
     ("huey", "worker/planted.py", "huey"),
     ("huey", "outbox/planted.py", "huey"),
     ("words-first", "care/safeguarding/planted.py", "participation.questionnaire"),

@@ -29,9 +29,17 @@ class DeferredGateway:
         )
 
     def find(
-        self, *, to: str, body: str, since: datetime, known: Collection[str] = ()
+        self,
+        *,
+        to: str,
+        body: str,
+        since: datetime,
+        known: Collection[str] = (),
+        callback_url: str = "",
     ) -> str | None:
-        return self._real.find(to=to, body=body, since=since, known=known)
+        return self._real.find(
+            to=to, body=body, since=since, known=known, callback_url=callback_url
+        )
 
     def listed(self, *, since: datetime) -> Iterator[Sequence[Listed]]:
         return self._real.listed(since=since)

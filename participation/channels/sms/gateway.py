@@ -86,7 +86,13 @@ class SmsGateway(Protocol):
         ...
 
     def find(
-        self, *, to: str, body: str, since: datetime, known: Collection[str] = ()
+        self,
+        *,
+        to: str,
+        body: str,
+        since: datetime,
+        known: Collection[str] = (),
+        callback_url: str = "",
     ) -> str | None:
         """The id of a text that the provider has already taken, or None if it has not.
 
@@ -98,6 +104,8 @@ class SmsGateway(Protocol):
             known: ids that already belong to other messages. Many of our texts are word for
                 word the same, so without this a receipt sent a moment ago is mistaken for the
                 one in question, and that one is lost.
+            callback_url: the address that went along with it; a provider that keeps a reference
+                of ours is asked by that, and then it is certain which text it is.
 
         Raises:
             GatewayUnavailable: the provider could not be asked; nothing is known.

@@ -2,7 +2,7 @@
 
 The provider asks that its codes are not hard-wired and adds new ones, so a code that is not
 here means LATER and nothing worse. The numbers are Twilio's
-(https://www.twilio.com/docs/api/errors); nothing here talks to Twilio.
+(https://www.twilio.com/docs/api/errors), the names GOV.UK Notify's; nothing here talks to either.
 """
 
 from __future__ import annotations
@@ -48,8 +48,19 @@ AFTER_SENDING: Mapping[int, Meaning] = MappingProxyType(
 time) are not here: they mean LATER, like every code we have not met."""
 
 
+BY_NAME: Mapping[str, Meaning] = MappingProxyType(
+    {
+        "permanent-failure": Meaning.BAD_NUMBER,  # no such phone: recycled or given up (T5)
+        "technical-failure": Meaning.OUR_FAULT,  # between the service and the networks
+    }
+)
+"""What GOV.UK Notify calls an end. Its "temporary-failure", a phone that is off, means LATER."""
+
+
 def meaning(code: int | str | None) -> Meaning:
     """What a provider's code means, whether it came as a number or as text; never raises."""
+    if isinstance(code, str) and code in BY_NAME:
+        return BY_NAME[code]
     if isinstance(code, str):
         code = int(code) if code.isascii() and code.isdigit() and len(code) < 10 else None
     if code is None:

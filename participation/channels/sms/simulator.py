@@ -22,7 +22,13 @@ class SmsSimulator:
         return "SM" + hashlib.sha256(callback_url.encode()).hexdigest()[:32]
 
     def find(
-        self, *, to: str, body: str, since: datetime, known: Collection[str] = ()
+        self,
+        *,
+        to: str,
+        body: str,
+        since: datetime,
+        known: Collection[str] = (),
+        callback_url: str = "",
     ) -> str | None:
         """None: nothing ever left, so nothing can be found, and sending again does no harm."""
         return None

@@ -10,14 +10,11 @@ import logging
 import os
 import re
 from collections.abc import Callable, Collection, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
-from ipaddress import ip_address
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
-from requests.exceptions import ConnectionError as NoConnection
-from requests.exceptions import ConnectTimeout, RequestException
+from requests.exceptions import RequestException
 from twilio.base.exceptions import (
     TwilioException,
     TwilioRestException,
@@ -26,8 +23,8 @@ from twilio.base.exceptions import (
 from twilio.http.http_client import TwilioHttpClient
 from twilio.http.response import Response
 from twilio.rest import Client
-from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
+from participation.channels.sms.connecting import is_loopback, never_connected
 from participation.channels.sms.gateway import (
     GatewayError,
     GatewayRefused,
@@ -58,7 +55,7 @@ class _AnotherAddress(TwilioHttpClient):  # type: ignore[misc]  # twilio ships n
     def __init__(self, base_url: str, timeout_seconds: float) -> None:
         super().__init__(timeout=timeout_seconds)
         self._base_url = base_url.rstrip("/")
-        if self.session is not None and _is_loopback(base_url):
+        if self.session is not None and is_loopback(base_url):
             self.session.trust_env = False  # a proxy must not carry what stays on this machine
 
     def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Response:
@@ -142,7 +139,13 @@ class TwilioGateway:
         return found
 
     def find(
-        self, *, to: str, body: str, since: datetime, known: Collection[str] = ()
+        self,
+        *,
+        to: str,
+        body: str,
+        since: datetime,
+        known: Collection[str] = (),
+        callback_url: str = "",
     ) -> str | None:
         """See `SmsGateway.find`.
 
@@ -224,7 +227,7 @@ def _listed(text: Any) -> Listed:
         from_raw=text.from_ or "",
         body=text.body or "",
         pictures=int(count) if count.isascii() and count.isdigit() and len(count) < 3 else 1,
-        at=text.date_created,
+        at=text.date_created or datetime.now(UTC),
     )
 
 
@@ -239,7 +242,7 @@ def _attempt(call: Callable[[], Result]) -> tuple[Result | None, GatewayError | 
     except (TwilioRestException, TwilioServiceException) as error:
         return None, _by_status(error.status, error.code)
     except RequestException as error:
-        if _never_connected(error):
+        if never_connected(error):
             return None, GatewayUnavailable(type(error).__name__)
         return None, GatewayUnknown(type(error).__name__)
     except (TwilioException, ValueError, TypeError, AttributeError, KeyError) as error:
@@ -256,20 +259,3 @@ def _by_status(status: object, code: object) -> GatewayError:
     if isinstance(status, int) and 300 <= status < 500 and status != 408:  # 408: cut off midway
         return GatewayUnavailable(detail, provider_code=number)
     return GatewayUnknown(detail, provider_code=number)
-
-
-def _never_connected(error: RequestException) -> bool:
-    if isinstance(error, ConnectTimeout):
-        return True
-    reason = getattr(error.args[0], "reason", None) if error.args else None
-    return isinstance(error, NoConnection) and isinstance(
-        reason, (NewConnectionError, ConnectTimeoutError)
-    )
-
-
-def _is_loopback(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from participation.web.hooks import health, twilio
+from participation.web.hooks import health, notify, twilio
 
 
 def register(app: Flask, *, texts: bool) -> None:
@@ -12,3 +12,4 @@ def register(app: Flask, *, texts: bool) -> None:
     app.register_blueprint(health.bp)
     if texts:
         app.register_blueprint(twilio.bp)
+        app.register_blueprint(notify.bp)
