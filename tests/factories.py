@@ -28,9 +28,9 @@ from participation.care.people.models import (
 )
 from participation.care.reviews.models import Review
 from participation.care.reviews.rules import ReviewType
-from participation.guard import passwords
+from participation.guard import cards, passwords
 from participation.guard.crypto import ChildKey, council_key
-from participation.guard.links import hash_of_token
+from participation.guard.links import hash_of_code, hash_of_token
 from participation.guard.passwords import LocalAccount
 from participation.journeys.services import Services
 from participation.kernel.clock import Clock, london_day
@@ -257,6 +257,22 @@ class Make:
         with transaction() as session:
             session.get_one(Invitation, invitation.id).link_hash = hash_of_token(token)
         return token
+
+    def card(self, child: Child) -> tuple[str, str]:
+        """A fresh card of a child: the token of its link, and its code."""
+        token, code = self.house.randomness.token(), self.house.randomness.code()
+        token_hash, code_hash = hash_of_token(token), hash_of_code(code)
+        assert token_hash
+        assert code_hash
+        with transaction() as session:
+            cards.make_card(
+                session,
+                child.public_id,
+                token_hash=token_hash,
+                code_hash=code_hash,
+                now=self.clock.now(),
+            )
+        return token, code
 
     def never(self, child: Child, staff: StaffMember) -> None:
         """Put a member of staff on a child's never-list."""

@@ -18,6 +18,10 @@ class Action(StrEnum):
     SEE_TASKS = "see_tasks"
     SEE_FORMS = "see_forms"  # what is asked; nothing of anybody
     IMPORT = "import"
+    READ_ASKS = "read_asks"  # what was asked between reviews, as far as each list goes
+    CHASE_ASKS = "chase_asks"  # that something was asked and by when; no words
+    HAND_OUT_CARDS = "hand_out_cards"  # make and end cards and their codes; nothing said on them
+    RESET_KEYS = "reset_keys"  # set a person's own key free; it opens nothing for staff
 
 
 # Roles by the value of people.models.Role: the guard knows no room above it.
@@ -34,6 +38,10 @@ _TABLE: dict[Action, frozenset[str]] = {
         }
     ),
     Action.IMPORT: frozenset({"business_support", "admin"}),
+    Action.READ_ASKS: frozenset({"iro", "iro_manager", "complaints"}),
+    Action.CHASE_ASKS: frozenset({"business_support"}),
+    Action.HAND_OUT_CARDS: frozenset({"iro", "iro_manager", "business_support"}),
+    Action.RESET_KEYS: frozenset({"iro", "iro_manager"}),
 }
 
 

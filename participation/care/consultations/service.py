@@ -274,6 +274,13 @@ def make_task(
     return row
 
 
+def end_task(session: Session, kind: TaskKind, about: str) -> None:
+    """It is done; if it is needed again, `make_task` opens it again."""
+    row = session.scalar(select(Task).where(Task.kind == kind, Task.about == about))
+    if row is not None:
+        row.state = TaskState.DONE
+
+
 def share_as(
     session: Session,
     invitation: Invitation,

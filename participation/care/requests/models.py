@@ -31,6 +31,7 @@ class Ask(UnderKey, Base):
     kind: Mapped[AskKind]
     words_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     words = Sealed.text("words_sealed")
+    how: Mapped[str | None]  # of TELL_ME: call, visit or paper
     language: Mapped[str]
     page_key: Mapped[str] = mapped_column(unique=True)  # the same page pressed twice is one (I13)
     past_officer: Mapped[bool] = mapped_column(default=False)  # "not Sam": Sam never sees it (R26)

@@ -6,7 +6,7 @@ Values in, values out. The days are a default for a council to confirm.
 from __future__ import annotations
 
 from collections.abc import Container
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -24,6 +24,15 @@ class AskKind(StrEnum):
     VISITOR = "visitor"  # an independent visitor
     LANGUAGE = "language"  # somebody who speaks my language
     MANAGER = "manager"  # "not Sam": whoever is in charge of the reviewing officers
+    TELL_ME = "tell_me"  # what happened with what I said, told by a person (R2)
+
+
+class Tell(StrEnum):
+    """How somebody without a key wants to be told."""
+
+    CALL = "call"
+    VISIT = "visit"
+    PAPER = "paper"
 
 
 class Desk(StrEnum):
@@ -55,21 +64,27 @@ _ROUTES = {
     AskKind.SOLICITOR: Route(Desk.OFFICER, 2),
     AskKind.VISITOR: Route(Desk.OFFICER, 5),
     AskKind.LANGUAGE: Route(Desk.OFFICER, 2),
+    AskKind.TELL_ME: Route(Desk.OFFICER, 5),
     AskKind.MANAGER: Route(Desk.MANAGER, 1, past_officer=True, needs_words=True),
 }
 INSTEAD_OF_OFFICER = (AskKind.MANAGER, AskKind.ADVOCATE, AskKind.COMPLAINT)
 """Whom "not Sam: someone else" offers a child; an advocate is then arranged past the officer."""
 
-FROM_ADULTS = (AskKind.MANAGER, AskKind.COMPLAINT)
+FROM_ADULTS = (AskKind.MANAGER, AskKind.COMPLAINT, AskKind.TELL_ME)
 """What an adult with a link may do besides answering. What they ask for is theirs, not the
 child's: the rest is a child's right."""
 
 
-def route_of(kind: AskKind, *, not_the_officer: bool = False) -> Route:
-    """Where it goes; with `not_the_officer` never to the reviewing officer."""
+def route_of(kind: AskKind, *, not_the_officer: bool = False, has_officer: bool = True) -> Route:
+    """Where it goes; with `not_the_officer` never to the reviewing officer.
+
+    A child without an officer just now is the manager's to look after.
+    """
     usual = _ROUTES[kind]
-    if not not_the_officer or usual.past_officer:
+    if usual.past_officer:
         return usual
+    if not not_the_officer:
+        return usual if has_officer else replace(usual, desk=Desk.MANAGER)
     return Route(Desk.MANAGER, usual.days, past_officer=True, needs_words=usual.needs_words)
 
 

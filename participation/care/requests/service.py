@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from participation.care.people.models import Child
 from participation.care.requests.models import Ask, AskState
-from participation.care.requests.rules import AskKind, Route
+from participation.care.requests.rules import AskKind, Route, Tell
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -22,6 +22,7 @@ class Asked:
     asker: str
     language: str
     page_key: str
+    how: Tell | None = None
 
 
 def ask_by_page_key(session: Session, page_key: str) -> Ask | None:
@@ -49,6 +50,7 @@ def keep_ask(
         asker=asked.asker,
         kind=asked.kind,
         words=asked.words if asked.words.strip() else None,
+        how=asked.how.value if asked.how else None,
         language=asked.language,
         page_key=asked.page_key,
         past_officer=route.past_officer,

@@ -7,9 +7,16 @@ from __future__ import annotations
 
 from flask import Flask
 
-from participation.web.respond import code, enter, form, leave
+from participation.web.respond import card, code, enter, form, leave, mine
 
-_BLUEPRINTS = (enter.blueprint, code.blueprint, form.blueprint, leave.blueprint)
+_BLUEPRINTS = (
+    enter.blueprint,
+    code.blueprint,
+    form.blueprint,
+    leave.blueprint,
+    card.blueprint,
+    mine.blueprint,
+)
 
 
 def register(app: Flask) -> None:

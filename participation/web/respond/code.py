@@ -18,13 +18,13 @@ from flask import Blueprint, Response, request
 
 from participation.care.consultations import service as consultations
 from participation.care.safeguarding import service as safeguarding
-from participation.guard import limits, links
+from participation.guard import cards, limits, links
 from participation.journeys.services import Services
 from participation.kernel.clock import london_day, system_now
 from participation.kernel.db import reading, transaction
 from participation.web.entry import Who, entry
 from participation.web.locale import gettext as _
-from participation.web.respond import frame, visits
+from participation.web.respond import card, frame, visits
 from participation.web.respond.fields import cleaned
 from participation.web.respond.going import back_to_q
 from participation.web.services import services
@@ -99,6 +99,10 @@ def _open(house: Services, typed: str, network: str) -> Response | None:
     code_hash = links.hash_of_code(typed)
     with transaction() as session:
         invitation = consultations.invitation_by_code(session, code_hash) if code_hash else None
+        if invitation is None and code_hash is not None:
+            opened = card.opened_by(session, house, cards.card_by_code(session, code_hash))
+            if opened is not None:
+                return opened
         if invitation is None or not visits.is_live(invitation, london_day(house.now())):
             limits.note(session, WHAT, network, system_now())
             limits.note(session, WHAT, EVERYBODY, system_now())

@@ -11,7 +11,7 @@ from participation.kernel.db import reading, transaction
 from participation.web.entry import Who, entry
 from participation.web.headers import forget_this_device
 from participation.web.locale import gettext as _
-from participation.web.respond import frame, visits
+from participation.web.respond import beside, frame, visits
 from participation.web.services import services
 
 blueprint = Blueprint("respond_leave", __name__)
@@ -38,14 +38,16 @@ def leave() -> Response:
     house = services()
     cookie = request.cookies.get(visits.cookie_name(house))
     response = forget_this_device(_left())
-    if not cookie:
+    if not cookie and not beside.is_any_open(house):
         return response
     with transaction() as session:
         sitting = sessions.sitting_of(session, cookie)
-        if sitting is not None and not _may_end(sitting.csrf):
+        tokens = [*([sitting.csrf] if sitting else []), *beside.tokens(session, house)]
+        if tokens and not any(_may_end(token) for token in tokens):
             return response
         sessions.end_sitting(session, cookie)
-    return visits.take_back(response, house)
+        beside.end_all(session, house)
+    return visits.take_back(beside.take_back(response, house), house)
 
 
 @blueprint.get("/help")

@@ -27,13 +27,14 @@ from participation.kernel.clock import london_day, system_now
 from participation.kernel.rows import write_over
 from participation.kernel.texts import Texts, texts
 from participation.questionnaire.definition import Band, Form
+from participation.web.respond import beside
 
 OPEN_AFTER_CLOSING = timedelta(days=1)  # ux.md 3.1: valid until the day after the review
 SEEN_STEP = timedelta(minutes=4)  # so the pause ends a little early, and most presses write less
 _LARGE = (Band.FOUR_TO_SEVEN, Band.EIGHT_TO_ELEVEN, Band.EASY)
 OWN_SITE = frozenset({"same-origin", "none"})
 OWN_DEVICE, SHARED_DEVICE = "own", "shared"
-LEFT = "left"
+LEFT = beside.LEFT
 """A cookie that the script sets when somebody leaves: with no signal it is all that gets said, and
 the sitting behind the other cookie opens nothing any more in that browser."""
 
@@ -137,6 +138,8 @@ def begin(session: Session, house: Services, invitation: Invitation) -> str:
         tell_of_lost_form(session, invitation, house.now())
     old = request.cookies.get(cookie_name(house))
     sessions.end_sitting(session, old)
+    if LEFT in request.cookies:  # it was left without signal: nothing of that time opens again
+        beside.end_all(session, house)
     cookie = house.randomness.token()
     sessions.begin_sitting(
         session,
