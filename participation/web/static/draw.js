@@ -8,7 +8,7 @@
   function draw(stroke) {
     pen.strokeStyle = ink(stroke[0]);
     pen.beginPath();
-    pen.moveTo(stroke[1], stroke[2]);
+    pen.moveTo(stroke[1] + 1, stroke[2]); /* so that a dot has a length, and is seen */
     for (var i = 1; i < stroke.length; i += 2) pen.lineTo(stroke[i], stroke[i + 1]);
     pen.stroke();
   }
