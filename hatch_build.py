@@ -31,8 +31,13 @@ class ShippedFolders(BuildHookInterface):  # type: ignore[type-arg]  # hatchling
 
 
 def compile_catalogue(source: Path) -> None:
-    """Write the .mo beside a .po; texts marked fuzzy are not used until a person has looked."""
+    """Write the .mo beside a .po; texts marked fuzzy are not used until a person has looked.
+
+    The demo shows them all the same, and says so: for it they are written apart.
+    """
     with source.open("rb") as file:
         catalogue = read_po(file, locale=source.parts[-3])
     with source.with_suffix(".mo").open("wb") as file:
         write_mo(file, catalogue)
+    with source.with_name("unchecked.mo").open("wb") as file:
+        write_mo(file, catalogue, use_fuzzy=True)

@@ -190,6 +190,12 @@ def test_b90_an_empty_environment_names_everything_that_is_missing_at_once() -> 
         ("PARTICIPATION_CHECK_PHONE", "07700 900123"),
         ("PARTICIPATION_FORMS_DIR", "no/such/folder"),
         ("PARTICIPATION_LEAVE_URL", "javascript:alert(1)"),
+        ("PARTICIPATION_COLOUR", "red"),
+        ("PARTICIPATION_COLOUR", "#ffbf1f"),  # white words on it cannot be read
+        ("PARTICIPATION_LOGO", "no/such/file.png"),
+        ("PARTICIPATION_LOGO", __file__),
+        ("PARTICIPATION_WORDS", "care=prison"),
+        ("PARTICIPATION_WORDS", "review=<b>meeting</b>"),
         ("PARTICIPATION_NOW", "2026-03-02T10:00"),
         ("FLASK_DEBUG", "1"),
     ],

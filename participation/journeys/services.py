@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
@@ -20,8 +21,11 @@ from participation.channels.sms.gateway import SmsGateway
 from participation.guard.crypto import KeyRing
 from participation.kernel.clock import Clock, system_now
 from participation.kernel.ids import Randomness
+from participation.kernel.languages import ENGLISH
+from participation.kernel.shipped import shipped
+from participation.kernel.texts import Texts, english_said_here, is_open, texts, translated
 from participation.questionnaire.library import Library
-from participation.settings import Settings
+from participation.settings import Mode, Settings
 
 COUNCIL_KEPT = timedelta(seconds=30)
 
@@ -53,6 +57,30 @@ class Services:
         )
         self.councils[database] = (system_now(), fresh)
         return fresh
+
+    def texts(self, code: str) -> Texts:
+        """What respondents read, in their language; in English with the council's own words."""
+        if code == ENGLISH.code or code not in self.languages:
+            return english_said_here(self.settings.local_words)
+        return texts(code, *self._catalogues, unchecked=self._drafts)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Codes of the languages that are open for writing; in the demo every drafted one too."""
+        return translated(*self._catalogues, unchecked=self._drafts)
+
+    def is_checked(self, code: str) -> bool:
+        """Whether a person has checked at least what a language is opened with."""
+        return is_open(code, *self._catalogues)
+
+    @property
+    def _catalogues(self) -> tuple[Path, ...]:
+        own = self.settings.forms_dir
+        return (own, shipped("translations")) if own is not None else (shipped("translations"),)
+
+    @property
+    def _drafts(self) -> bool:
+        return self.settings.mode is Mode.DEMO
 
     def now(self) -> datetime:
         """The moment by the council's clock, UTC."""

@@ -3,6 +3,9 @@
 English is the source: its `Texts` hands back what it is given. A language without a catalogue
 is English too, and says so in `language`, so that a page never claims a language it does not
 speak.
+
+Each catalogue is compiled twice: with what a person has looked at, and beside it with the drafts
+as well (`unchecked.mo`), which only the demo reads.
 """
 
 from __future__ import annotations
@@ -14,9 +17,12 @@ from io import BytesIO
 from pathlib import Path
 
 from participation.kernel.languages import ENGLISH, LANGUAGES, Direction
+from participation.kernel.local_words import LocalWords
+from participation.kernel.opening_lines import OPENING_LINES
 from participation.kernel.shipped import shipped
 
 DOMAIN = "messages"
+UNCHECKED = "unchecked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +49,29 @@ IN_ENGLISH = Texts(ENGLISH.code, ENGLISH.direction, gettext_library.NullTranslat
 
 
 @cache
-def texts(code: str, *folders: Path) -> Texts:
+def english_said_here(instead: tuple[tuple[str, str], ...]) -> Texts:
+    """English with a council's own words for some of ours."""
+    if not instead:
+        return IN_ENGLISH
+    return Texts(ENGLISH.code, ENGLISH.direction, LocalWords(dict(instead)))
+
+
+@cache
+def texts(code: str, *folders: Path, unchecked: bool = False) -> Texts:
     """The texts of a language, each looked up in the folders in turn, then in English.
 
     Args:
         code: one of `LANGUAGES`; anything else, and a language without a catalogue, is English.
         folders: holding `<code>/LC_MESSAGES/messages.mo`; a council's own go first. None means
             the ones that travel with the package.
+        unchecked: with the drafts that nobody has looked at.
     """
     if code not in LANGUAGES or code == ENGLISH.code:
         return IN_ENGLISH
     found = [
         gettext_library.GNUTranslations(BytesIO(file.read_bytes()))
         for folder in folders or (shipped("translations"),)
-        if (file := _compiled(folder, code)).is_file()
+        if (file := _compiled(folder, code, unchecked=unchecked)) is not None
     ]
     if not found:
         return IN_ENGLISH
@@ -65,14 +80,34 @@ def texts(code: str, *folders: Path) -> Texts:
     return Texts(code, LANGUAGES[code].direction, found[0])
 
 
-def translated(folder: Path | None = None) -> tuple[str, ...]:
-    """Codes that have a compiled catalogue, English first, the others as the table has them."""
-    where = folder or shipped("translations")
+@cache
+def translated(*folders: Path, unchecked: bool = False) -> tuple[str, ...]:
+    """Codes of the languages that are open, English first, the others as the table has them.
+
+    Open is a language whose opening lines a person has checked; with `unchecked`, one of which
+    anything at all is drafted.
+    """
+    others = (code for code in LANGUAGES if code != ENGLISH.code)
     return (
         ENGLISH.code,
-        *(code for code in LANGUAGES if code != ENGLISH.code and _compiled(where, code).is_file()),
+        *(code for code in others if is_open(code, *folders, unchecked=unchecked)),
     )
 
 
-def _compiled(folder: Path, code: str) -> Path:
-    return folder / code / "LC_MESSAGES" / f"{DOMAIN}.mo"
+@cache
+def is_open(code: str, *folders: Path, unchecked: bool = False) -> bool:
+    """Whether people can write in this language here; English always."""
+    if code == ENGLISH.code:
+        return True
+    spoken = texts(code, *folders, unchecked=unchecked)
+    if spoken.language != code:
+        return False
+    said = (spoken.gettext(line) != line for line in OPENING_LINES)
+    return any(said) if unchecked else all(said)
+
+
+def _compiled(folder: Path, code: str, *, unchecked: bool) -> Path | None:
+    """The file to read; a folder that has no drafts apart has only what was checked."""
+    names = (UNCHECKED, DOMAIN) if unchecked else (DOMAIN,)
+    files = (folder / code / "LC_MESSAGES" / f"{name}.mo" for name in names)
+    return next((file for file in files if file.is_file()), None)

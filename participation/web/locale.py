@@ -12,12 +12,14 @@ saw in a request, when the person's own is known only later.
 from __future__ import annotations
 
 from babel import Locale, UnknownLocaleError
-from flask import Flask, g, request
+from flask import Flask, current_app, g, request
 from flask_babel import Babel
 
 from participation.kernel.languages import ENGLISH, LANGUAGES
 from participation.kernel.shipped import shipped
 from participation.kernel.texts import DOMAIN, Texts, texts
+
+OURS = ("/staff", "/api")  # in English, the source language, in our own words
 
 
 def register(app: Flask) -> None:
@@ -51,8 +53,26 @@ def ngettext(one: str, many: str, num: int, **fill: object) -> str:
 
 
 def page_texts() -> Texts:
-    """The texts of the page's language; English where it has no catalogue."""
-    return texts(page_language())
+    """The texts of the page's language; English where it has no catalogue.
+
+    Respondents' English has the council's own words for some of ours. A page has hundreds of
+    texts, so what was found is kept with the page, and found anew once its language is known.
+    """
+    wanted = (page_language(), request.path)
+    kept: tuple[tuple[str, str], Texts] | None = g.get("page_texts")
+    if kept is not None and kept[0] == wanted:
+        return kept[1]
+    found = _texts_for(wanted[0])
+    g.page_texts = (wanted, found)
+    return found
+
+
+def _texts_for(said: str) -> Texts:
+    house = current_app.extensions.get("participation")
+    if house is None or request.path.startswith(OURS):
+        return texts(said)
+    spoken: Texts = house.texts(said)
+    return spoken
 
 
 def page_language() -> str:
@@ -60,7 +80,7 @@ def page_language() -> str:
     said: str = g.get("language", ENGLISH.code)
     if said == ENGLISH.code or said not in LANGUAGES:
         return ENGLISH.code
-    return ENGLISH.code if request.path.startswith(("/staff", "/api")) else said
+    return ENGLISH.code if request.path.startswith(OURS) else said
 
 
 def _direction() -> dict[str, str]:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from functools import cache
 from http import HTTPStatus
 from typing import Any
 
 from flask import Response, g, render_template, request
 
 from participation.kernel.languages import choose
-from participation.kernel.texts import Texts, texts, translated
+from participation.kernel.texts import Texts
 from participation.web.respond.fields import Posted
 from participation.web.respond.visits import Visit
 from participation.web.services import services
@@ -36,13 +35,9 @@ def frame(visit: Visit | None) -> dict[str, Any]:
 
 def _asked_for() -> Texts:
     """Where no sitting is known: the language the browser asks for, if we speak it."""
-    g.language = choose(request.headers.get("Accept-Language"), _offered())
-    return texts(g.language)
-
-
-@cache
-def _offered() -> tuple[str, ...]:
-    return translated()
+    house = services()
+    g.language = choose(request.headers.get("Accept-Language"), house.languages)
+    return house.texts(g.language)
 
 
 def page(

@@ -25,7 +25,7 @@ from participation.journeys.pinning import pinned_form, tell_of_lost_form
 from participation.journeys.services import Services
 from participation.kernel.clock import london_day, system_now
 from participation.kernel.rows import write_over
-from participation.kernel.texts import Texts, texts
+from participation.kernel.texts import Texts
 from participation.questionnaire.definition import Band, Form
 from participation.web.respond import beside
 
@@ -86,7 +86,7 @@ class Visit:
 
     @property
     def texts(self) -> Texts:
-        return texts(self.invitation.language)
+        return self.house.texts(self.invitation.language)
 
     def page_key(self, posted: str | None) -> str:
         """What is stored beside an answer: whose sitting, and which page of it.
