@@ -29,7 +29,7 @@ from participation.care.consultations.models import (
 )
 from participation.guard.crypto import ChildKey
 from participation.kernel.rows import write_down, write_over
-from participation.questionnaire.definition import Form, Given, Sharing
+from participation.questionnaire.definition import AnswerState, Form, Given, Sharing
 
 OPEN_STATES = frozenset(
     {
@@ -155,6 +155,7 @@ def keep_remark(
     sharing: Sharing,
     how: Circumstances,
     now: datetime,
+    placed_by_id: int | None = None,
 ) -> Remark:
     """Store words that are not an answer, verbatim, under the child's key."""
     row = Remark(
@@ -168,6 +169,7 @@ def keep_remark(
         language=how.language,
         page_key=how.page_key,
         received_at=now,
+        placed_by_id=placed_by_id,
     )
     write_down(session, row)
     return row
@@ -193,6 +195,26 @@ def refused_words(session: Session, invitation: Invitation, question_key: str) -
     return tuple(row.words or "" for row in rows)
 
 
+def refused_in_sitting(
+    session: Session, invitation: Invitation, question_key: str, mark: str
+) -> Sequence[Remark]:
+    """What was typed to this question in one sitting and not understood, oldest first.
+
+    Args:
+        mark: how the page keys of that sitting begin.
+    """
+    return session.scalars(
+        select(Remark)
+        .where(
+            Remark.invitation_id == invitation.id,
+            Remark.question_key == question_key,
+            Remark.kind == RemarkKind.REFUSED,
+            Remark.page_key.startswith(mark, autoescape=True),
+        )
+        .order_by(Remark.id)
+    ).all()
+
+
 def page_seen(session: Session, invitation: Invitation, page_key: str) -> bool:
     """Whether a page with this key was already taken: a double tap is one answer (I13)."""
     this_page = {"invitation_id": invitation.id, "page_key": page_key}
@@ -210,6 +232,32 @@ def _kept_from_a_page() -> CompoundSelect[int]:
             for table in (Answer, Remark)
         )
     ).limit(1)
+
+
+def remarks_of_sitting(
+    session: Session, invitation: Invitation, mark: str, kinds: Iterable[RemarkKind]
+) -> Sequence[Remark]:
+    """Words beside the answers that were typed in one sitting, oldest first.
+
+    Args:
+        mark: how the page keys of that sitting begin.
+    """
+    return session.scalars(
+        select(Remark)
+        .where(
+            Remark.invitation_id == invitation.id,
+            Remark.kind.in_(kinds),
+            Remark.page_key.startswith(mark, autoescape=True),
+        )
+        .order_by(Remark.id)
+    ).all()
+
+
+def anything_said(session: Session, invitation: Invitation, newest: Iterable[Answer]) -> bool:
+    """Whether there is an answer or a word; questions that were only left out say nothing."""
+    if any(row.state is not AnswerState.SKIPPED for row in newest):
+        return True
+    return bool(remark_ids(session, invitation))
 
 
 def finish(invitation: Invitation, now: datetime) -> None:

@@ -40,8 +40,8 @@ YOUNG: Mapping[Line, str] = MappingProxyType(
         Line.BEFORE: N_("What you said before is kept."),
         Line.NOTED: N_("Thank you. Here is the next one."),
         Line.HEARD: N_("Thank you for telling me. I am not a person. Send it to {officer}."),
-        Line.UNCLEAR: N_("I did not get that. Press one. Or write it again."),
-        Line.UNCLEAR_AGAIN: N_("I still did not get that. Press one. Or write it your own way."),
+        Line.UNCLEAR: N_("Thank you for telling me. I kept your words. Now press one."),
+        Line.UNCLEAR_AGAIN: N_("Thank you. I kept that too. Press one. Or write it your way."),
         Line.NOTHING_YET: N_("Press one. Or miss this one out."),
         Line.ANSWERED_ALREADY: N_(
             "You said something to that already. You can change it at the end."
@@ -63,9 +63,12 @@ CHILD: Mapping[Line, str] = MappingProxyType(
             "Thank you for telling me. I am not a person. "
             "Press Send at the end. Then it goes to {officer}."
         ),
-        Line.UNCLEAR: N_("I did not get that. Press an answer, or write it again."),
+        Line.UNCLEAR: N_(
+            "Thank you for telling me. I kept your words. I could not tell which answer it "
+            "is. Press one, or write it again."
+        ),
         Line.UNCLEAR_AGAIN: N_(
-            "I still did not get that. Press an answer. Or write it your way, and I keep your words."
+            "Thank you. I kept that too. Press an answer. Or write it your way, and we go on."
         ),
         Line.NOTHING_YET: N_("Press an answer, or write one. Or miss this one out."),
         Line.ANSWERED_ALREADY: N_("You answered that one already. You can change it at the end."),
@@ -86,10 +89,12 @@ YOUNG_PERSON: Mapping[Line, str] = MappingProxyType(
             "Thank you for telling me. I am not a person. "
             "Once you press Send at the end, it goes to {officer}."
         ),
-        Line.UNCLEAR: N_("I did not get that. Press an answer, or put it another way."),
+        Line.UNCLEAR: N_(
+            "Thank you for telling me. I kept your words, but I could not tell which answer "
+            "it is. Press one, or put it another way."
+        ),
         Line.UNCLEAR_AGAIN: N_(
-            "I still did not get that. Press an answer. "
-            "Or write it your way, and I keep your words as they are."
+            "Thank you. I kept that too. Press an answer. Or write it your way, and we go on."
         ),
         Line.NOTHING_YET: N_("Press an answer, or write one. Or miss this one out."),
         Line.ANSWERED_ALREADY: N_("You answered that one already. You can change it at the end."),
@@ -111,10 +116,12 @@ ADULT: Mapping[Line, str] = MappingProxyType(
             "Thank you for telling us. No person answers here. "
             "When you press Send at the end, it goes to {officer}."
         ),
-        Line.UNCLEAR: N_("That was not clear to us. Press an answer, or put it another way."),
+        Line.UNCLEAR: N_(
+            "Thank you for telling us. We kept your words, but could not tell which answer "
+            "it is. Press one, or put it another way."
+        ),
         Line.UNCLEAR_AGAIN: N_(
-            "That was not clear to us either. Press an answer. "
-            "Or write it your way, and we keep your words as they are."
+            "Thank you. We kept that too. Press an answer. Or write it your way, and we go on."
         ),
         Line.NOTHING_YET: N_("Press an answer, or write one. Or miss this one out."),
         Line.ANSWERED_ALREADY: N_(

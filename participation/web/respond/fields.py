@@ -41,6 +41,9 @@ class Posted:
     mode: str = ""
     call: str = ""
     change: str = ""
+    later: bool = False  # the page for stopping: a tick that is not there was taken away
+    if_forgotten: bool = False
+    device: str = ""
     turn: int | None = None  # how often this question was answered when a chat put it
     sharing: Mapping[str, str] | None = field(default=None)  # None: not the sharing page
 
@@ -66,6 +69,9 @@ class Posted:
             ("mode", self.mode),
             ("call", self.call),
             ("change", self.change),
+            ("later", "1" if self.later else ""),
+            ("if_forgotten", "1" if self.if_forgotten else ""),
+            ("device", self.device),
             ("turn", "" if self.turn is None else str(self.turn)),
             ("sharing", "1" if self.sharing is not None else ""),
         )
@@ -101,6 +107,9 @@ def read_page() -> Posted:
         mode=short("mode"),
         call=short("call"),
         change=short("change"),
+        later="later" in form,
+        if_forgotten="if_forgotten" in form,
+        device=short("device"),
         turn=_turn(short("turn")) if "turn" in form else None,
         sharing=_sharing(form) if "sharing" in form else None,
     )

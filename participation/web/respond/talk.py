@@ -21,12 +21,16 @@ from participation.web.respond.visits import Visit
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Talk:
-    """`given` is everything stored, `mine` the rows this sitting may look at again."""
+    """`given` is everything stored, `mine` the rows this sitting may look at again.
+
+    `revisions` is how often each question was answered, so that a page drawn before can be told.
+    """
 
     form: Form
     context: Context
     given: Mapping[str, Given]
     mine: Mapping[str, Answer]
+    revisions: Mapping[str, int]
 
     @property
     def next(self) -> Question | None:
@@ -59,4 +63,5 @@ def talk_of(session: Session, visit: Visit, form: Form) -> Talk:
         context=context_of(visit.invitation),
         given=consultations.given(rows),
         mine=mine if visit.reads_back else {},
+        revisions={key: row.revision for key, row in rows.items()},
     )
