@@ -89,12 +89,14 @@ def texting(session: Session, round_id: int) -> Sequence[tuple[Invitation, datet
 
 
 def answers_of(session: Session, invitation_ids: Collection[int]) -> Mapping[int, list[Answer]]:
-    """Every revision of every answer, by invitation."""
-    return _by_invitation(session, select(Answer), Answer, invitation_ids)
+    """Every revision of every answer, by invitation; not what proved to be somebody else's."""
+    wanted = select(Answer).where(Answer.withdrawn_at.is_(None))
+    return _by_invitation(session, wanted, Answer, invitation_ids)
 
 
 def remarks_of(session: Session, invitation_ids: Collection[int]) -> Mapping[int, list[Remark]]:
-    return _by_invitation(session, select(Remark), Remark, invitation_ids)
+    wanted = select(Remark).where(Remark.withdrawn_at.is_(None))
+    return _by_invitation(session, wanted, Remark, invitation_ids)
 
 
 def open_tasks_of(session: Session, invitation_ids: Collection[int]) -> Mapping[int, list[Task]]:

@@ -18,8 +18,12 @@ def suppress(session: Session, number_hash: str, now: datetime) -> None:
 
 
 def unsuppress(session: Session, number_hash: str) -> None:
-    """The phone itself said START; nothing else reopens it."""
-    session.execute(delete(SuppressedNumber).where(SuppressedNumber.number_hash == number_hash))
+    """The phone itself said START; nothing else reopens it. Not where a person cut it off."""
+    session.execute(
+        delete(SuppressedNumber).where(
+            SuppressedNumber.number_hash == number_hash, SuppressedNumber.cut_off.is_(False)
+        )
+    )
     session.execute(
         update(ContactPoint)
         .where(
@@ -28,6 +32,16 @@ def unsuppress(session: Session, number_hash: str) -> None:
         .values(state=ContactState.USABLE)
         .execution_options(synchronize_session=False)
     )
+
+
+def cut_off(session: Session, number_hash: str, now: datetime) -> None:
+    """A person ends everything over this phone: START does not reopen it, whoever has it now."""
+    row = session.get(SuppressedNumber, number_hash)
+    if row is None:
+        row = SuppressedNumber(number_hash=number_hash, since=now)
+        session.add(row)
+    row.cut_off = True
+    _set(session, number_hash, ContactState.SUSPENDED)
 
 
 def suspend(session: Session, number_hash: str) -> None:

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from flask import Flask
 
-from participation.web.staff import concerns, forms, password, reviews, sign_in, summaries, tasks
+from participation.web.staff import (
+    concerns,
+    conversations,
+    desk,
+    forms,
+    password,
+    reviews,
+    sign_in,
+    summaries,
+    tasks,
+)
 
 
 def register(app: Flask) -> None:
     """Open this surface."""
     for room in (sign_in, password, reviews, summaries, concerns, tasks, forms):
         app.register_blueprint(room.bp)
+    for about_texts in (desk, conversations):
+        app.register_blueprint(about_texts.bp)

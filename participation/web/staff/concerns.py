@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from participation.care.safeguarding.models import Concern, Hearing, HearingState, SourceKind
 from participation.channels.form.drawing import picture_in
 from participation.guard.access import Action
-from participation.journeys import reading_words
+from participation.journeys import placing_texts, reading_texts, reading_words
 from participation.journeys.reading_words import OpenedWords, Waiting
 from participation.web.locale import gettext as _
 from participation.web.staff import wording
@@ -53,7 +53,7 @@ def words(visitor: Visitor, hearing: UUID) -> Response:
     opened = reading_words.open_words(visitor.session, visitor.staff, hearing, now=visitor.now)
     if opened is None:
         return nothing_here()
-    return page("hearing", visitor, **_opened(opened))
+    return page("hearing", visitor, **_opened(opened), **_texts(opened, visitor))
 
 
 @bp.post("/words/<uuid:hearing>/read")
@@ -125,6 +125,21 @@ def _opened(opened: OpenedWords) -> dict[str, Any]:
             for step in opened.steps
         ],
         "back_url": LIST,
+    }
+
+
+def _texts(opened: OpenedWords, visitor: Visitor) -> dict[str, Any]:
+    """Where a text is placed, and where the whole conversation is read, if there is one."""
+    text = placing_texts.waits_on_the_desk(visitor.session, opened.hearing)
+    talk = reading_texts.conversation_about(
+        visitor.session,
+        visitor.staff,
+        opened.invitation.id if opened.invitation else None,
+        visitor.now,
+    )
+    return {
+        "desk_url": f"/staff/desk/{text}" if text else None,
+        "conversation_url": f"/staff/conversations/{talk}" if talk else None,
     }
 
 

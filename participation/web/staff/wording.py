@@ -156,6 +156,34 @@ REMARKS: Mapping[str, str] = {
     "added": N_("added after sending"),
     "rescued": N_("kept after a fault of ours"),
     "one_child": N_("about just this child"),
+    "placed": N_("came from a number that somebody had to place"),
+}
+DELIVERY: Mapping[str, str] = {
+    "queued": N_("waits to go out"),
+    "sending": N_("is going out now"),
+    "sent": N_("on its way; the phone has not answered yet"),
+    "delivered": N_("arrived on the phone"),
+    "undelivered": N_("did not arrive"),
+    "failed": N_("could not be sent"),
+    "unknown": N_("may not have arrived; nobody can say"),
+    "cancelled": N_("was not sent"),
+    "placed": N_("kept with what they said"),
+    "received": N_("came in"),
+    "desk": N_("waits to be placed"),
+    "not_ours": N_("not for us"),
+}
+DELIVERY_TROUBLE = frozenset({"undelivered", "failed", "unknown", "cancelled"})
+CONVERSATIONS: Mapping[str, str] = {
+    "waiting": N_("Waits until somebody else has finished on the same phone."),
+    "opening": N_("We have asked whether we may ask."),
+    "asking": N_("They are answering."),
+    "done": N_("They have finished."),
+    "closed": N_("Closed: nothing more goes to this phone for it."),
+}
+PLACEMENTS: Mapping[str, str] = {
+    "placed": N_("it was kept with what somebody said"),
+    "not_ours": N_("it was taken to be nothing to do with us"),
+    "taken_back": N_("it was taken back: it had been kept with the wrong person"),
 }
 SOURCES: Mapping[str, str] = {
     "answer": N_("An answer"),
