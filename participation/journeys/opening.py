@@ -34,6 +34,7 @@ from participation.care.people.models import Child, Relationship
 from participation.care.reviews.models import Review, ReviewState
 from participation.care.reviews.rules import ReviewType
 from participation.care.reviews.windows import round_opens
+from participation.journeys import sending_for_them
 from participation.journeys.not_by_text import owner_for, reopen
 from participation.journeys.planning import Plan, plan_adult, plan_child
 from participation.journeys.services import Services
@@ -153,6 +154,9 @@ def retime(session: Session, review_id: int, now: datetime) -> None:
     if held is None or held.review.day is None:
         return
     held.closes_on = held.review.day
+    for invitation in held.invitations:
+        if invitation.if_forgotten_from is not None:
+            sending_for_them.promise(session, invitation, authority.bank_holidays(session), now)
     if held.review.state in (ReviewState.PLANNED, ReviewState.PART_HELD):
         if held.closed_at is None:
             _ask_after_all(session, held, now)

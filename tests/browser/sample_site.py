@@ -10,6 +10,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 from types import SimpleNamespace as Row
 from typing import Any
 
@@ -38,11 +39,12 @@ PASSING = (
     PageChoice("_dont_know", "I do not know"),
     PageChoice("_rather_not", "I do not want to answer"),
 )
-HELPLINES = [Row(name="Childline", number="0800 1111", hours="day and night")]
+HELPLINES = [Row(name="Childline", number="0800 1111", hours="day and night",
+                 checked_on=date(2026, 11, 3))]  # fmt: skip
 LINES = [
     {"key": "one_thing", "title": "What is the one thing?", "label": None, "face": None,
      "words": "see my brother\nevery week", "state": "answered", "sharing": "Only Sam",
-     "sharing_value": "only_officer"},
+     "only_officer": True, "sharing_value": "only_officer"},
     {"key": "home", "title": "How do you feel about where you live?", "label": "Happy",
      "face": "happy", "words": "", "state": "answered", "sharing": "Everyone at my review",
      "sharing_value": "everyone"},
@@ -130,8 +132,16 @@ RESPONDENT: dict[str, tuple[str, dict[str, Any]]] = {
     "sharing": ("sharing", {"answers": LINES, "sharings": [("only_officer", "Only Sam"),
                 ("everyone", "Everyone at my review")]}),
     "later": ("later", {"kept_until": "Wednesday 2 December"}),
+    "later-kept": ("later", {"kept_until": "Wednesday 2 December", "kept": True,
+                   "sends_on": "Monday 30 November", "if_forgotten": True}),
+    "stopped": ("stopped", {"kept_until": "Wednesday 2 December"}),
+    "stopped-shared": ("stopped", {"kept_until": "Wednesday 2 December", "ended": True}),
     "sent": ("sent", {"audience": "child", "finished": True, "read_by": "Monday",
-              "helplines": HELPLINES}),
+              "helplines": HELPLINES, "can_copy": True}),
+    "sent-young": ("sent", {"audience": "child", "finished": True, "for_them": True,
+                   "review_on": "Thursday 3 December", "sleeps": 5, "helplines": HELPLINES}),
+    "copy": ("copy", {"copied": [Row(title=line["title"], label=line["label"],
+             face=line["face"], words=line["words"], drawing=None) for line in LINES]}),
     "closed-round": ("sent", {"audience": "parent", "helplines": []}),
     "dead": ("dead", {}),
     "code": ("code", {"error": "That code does not work. Look at the card and try again."}),
@@ -230,6 +240,41 @@ STAFF: dict[str, tuple[str, dict[str, Any]]] = {
                            when="19 Nov", due="Mon", kind="An answer", question="Any worries?",
                            screened="amber", state="waiting", read_note=None),
             "mark_path": "/x", "steps": [], "back_url": "#",
+        },
+    ),
+    "desk": (
+        "staff/desk",
+        {"texts": [
+            Row(url="#", when="19 Nov, 4pm", due="Tue", late=True, screened="red", pictures=0),
+            Row(url="#", when="19 Nov, 5pm", due="Tue", late=False, screened=None, pictures=1),
+        ]},
+    ),
+    "desk_text": (
+        "staff/desk_text",
+        {
+            "text": {"words": "is this the right number", "from": "+447700900001", "when": "today",
+                     "sent": "yesterday", "pictures": 1, "anomaly": True, "screened": "amber",
+                     "read_url": "#"},
+            "holders": "Different people on record have this number.",
+            "may_be": [Row(value="1", who="Mother, Dawn Brown", about="Aisha, review 3 December"),
+                       Row(value="2", who="Jay", about="Jay, review 4 December")],
+            "case": "P100001",
+            "decided": [Row(what="it was taken back", when="Mon 16 Nov")],
+            "paths": {"place": "/x", "not-ours": "/x", "cut-off": "/x"},
+            "page_path": "/x", "back_url": "#",
+        },
+    ),
+    "conversation": (
+        "staff/conversation",
+        {
+            "who": "Christopher Brown", "children": ["Aisha", "Jay"], "state": "They are answering.",
+            "texts": [
+                Row(ours=True, words="Hello", when="Mon", sent="", pictures=0, id=None,
+                    state="did not arrive", trouble=True),
+                Row(ours=False, words="1", when="Tue", sent="Mon", pictures=1, id="ab",
+                    state="kept with what they said", trouble=False),
+            ],
+            "paths": {"take-back": "/x", "cut-off": "/x"},
         },
     ),
     "phones": (

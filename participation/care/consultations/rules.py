@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from participation.kernel.dates import age_on
+from participation.kernel.working_days import subtract_working_days
 from participation.questionnaire.triggers import of_review
 
 
@@ -157,3 +158,13 @@ def form_for_adult(role: str, *, by_text: bool) -> str | None:
     """The key of the form for an adult; None where there is none for this role in this way."""
     by_link, text = FORMS_BY_ROLE.get(role, (None, None))
     return text if by_text else by_link
+
+
+SENT_FOR_THEM_BEFORE = 2  # working days before the review: time to read it
+
+
+def sent_for_them_on(closes_on: date, asked_on: date, holidays: Container[date]) -> date:
+    """When what somebody saved is sent for them (ux.md 3.1): two working days before the review,
+    and never on the day they asked for it, so that there is time to think again."""
+    early_enough = subtract_working_days(closes_on, SENT_FOR_THEM_BEFORE, holidays)
+    return max(early_enough, asked_on + timedelta(days=1))

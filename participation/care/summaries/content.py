@@ -91,6 +91,7 @@ class Voice:
     finished_at: datetime | None
     answers: tuple[Said, ...]
     remarks: tuple[AlsoSaid, ...]
+    sent_for_them: bool = False  # not pressed: sent because they had asked us to
 
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)

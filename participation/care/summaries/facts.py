@@ -82,6 +82,7 @@ class Asked:
     helped_by: str | None = None
     sent_at: datetime | None = None
     finished_at: datetime | None = None
+    sent_for_them: bool = False
     answers: tuple[Revision, ...] = ()
     remarks: tuple[OtherWords, ...] = ()
     left: tuple[LeftToTry, ...] = ()

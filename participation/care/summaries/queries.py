@@ -146,6 +146,7 @@ def _asked(invitation: Invitation, said: Said) -> Asked:
         helped_by=invitation.helped_by,
         sent_at=invitation.sent_at,
         finished_at=invitation.finished_at,
+        sent_for_them=invitation.sent_for_them,
         answers=tuple(_revision(row) for row in said.answers.get(invitation.id, ())),
         remarks=tuple(_remark(row) for row in said.remarks.get(invitation.id, ())),
         left=tuple(_left(row) for row in said.tasks.get(invitation.id, ())),

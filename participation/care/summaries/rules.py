@@ -118,6 +118,7 @@ def _voice(one: Asked, readers: Readers) -> Voice:
         company=one.company,
         helped_by=one.helped_by,
         finished_at=one.finished_at,
+        sent_for_them=one.sent_for_them,
         answers=tuple(_in_order(one, answers, readers)),
         remarks=tuple(
             _also_said(words, one.form)

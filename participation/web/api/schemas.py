@@ -174,6 +174,7 @@ class RespondentOut(Strict):
     company = fields.String(required=True, allow_none=True)
     helped_by = fields.String(required=True, allow_none=True)
     finished_at = fields.AwareDateTime(required=True, allow_none=True)
+    sent_for_them = fields.Boolean(required=True)
     answers = fields.List(fields.Nested(AnswerOut), required=True)
     remarks = fields.List(fields.Nested(RemarkOut), required=True)
 

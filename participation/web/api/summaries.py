@@ -100,6 +100,7 @@ def _respondent(one: Voice) -> dict[str, Any]:
         "company": one.company,
         "helped_by": one.helped_by,
         "finished_at": one.finished_at,
+        "sent_for_them": one.sent_for_them,
         "answers": [_answer(said) for said in one.answers],
         "remarks": [_remark(also) for also in one.remarks],
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from flask import Response
@@ -9,20 +10,21 @@ from sqlalchemy.orm import Session
 
 from participation.care.consultations.models import InvitationState
 from participation.channels.form import checking_page, wording
+from participation.kernel.clock import london_day
 from participation.kernel.dates import day_words
-from participation.questionnaire.definition import Sharing
+from participation.questionnaire.definition import AnswerState, Band, Sharing
 from participation.questionnaire.engine import Problem
 from participation.web.locale import gettext as _
 from participation.web.respond.asking import status_for
 from participation.web.respond.frame import page
 from participation.web.respond.naming import names_for, officer_in, read_by
-from participation.web.respond.talk import Talk
+from participation.web.respond.talk import Talk, talk_of
 from participation.web.respond.visits import Visit
 
 
 def check(session: Session, visit: Visit, talk: Talk, template: str) -> Response:
     names = names_for(session, visit)
-    answers = _check_answers(visit, talk, names)
+    answers = said_lines(visit, talk, names)
     sharings = [
         (kind.value, checking_page.sharing_label(kind, visit.texts, names=names))
         for kind in Sharing
@@ -39,7 +41,8 @@ def check(session: Session, visit: Visit, talk: Talk, template: str) -> Response
     )
 
 
-def _check_answers(visit: Visit, talk: Talk, names: dict[str, str]) -> list[dict[str, Any]]:
+def said_lines(visit: Visit, talk: Talk, names: dict[str, str]) -> list[dict[str, Any]]:
+    """What this sitting said, question by question, as check.html shows it."""
     lines = checking_page.check_lines(
         talk.form,
         talk.given,
@@ -57,6 +60,7 @@ def _check_answers(visit: Visit, talk: Talk, names: dict[str, str]) -> list[dict
             "words": line.words,
             "drawing": line.picture,
             "state": talk.given[line.key].state.value,
+            "only_officer": line.sharing is Sharing.ONLY_OFFICER,
             "sharing": line.sharing_label if visit.from_child else "",
             "sharing_value": line.sharing.value,
         }
@@ -92,19 +96,38 @@ def sent(
         audience="child" if visit.from_child else "parent",
         officer=officer,
         finished=finished,
+        for_them=visit.invitation.sent_for_them,
         read_by=day,
         review_on=(
             day_words(review.planned_on, visit.texts.language)
             if visit.from_child and review.planned_on
             else None
         ),
+        sleeps=_sleeps(visit, review.planned_on),
         reply=stock_reply(visit, officer, day) if day else None,
+        can_copy=finished and _has_something_here(session, visit),
         added=added,
         helplines=council.child_helplines if visit.from_child else council.adult_helplines,
         own_device=False,
         typed=typed,
         error=_("This is more than one box can hold. Send it in two parts.") if problem else None,
     )
+
+
+def _sleeps(visit: Visit, day: date | None) -> int | None:
+    """How many nights until the review, for those too young for a date; None once it is over."""
+    if day is None or visit.form is None or visit.form.band is not Band.FOUR_TO_SEVEN:
+        return None
+    nights = (day - london_day(visit.now)).days
+    return nights if nights >= 0 else None
+
+
+def _has_something_here(session: Session, visit: Visit) -> bool:
+    """Whether this very sitting said something that it may still look at."""
+    if visit.form is None or not visit.reads_back:
+        return False
+    mine = talk_of(session, visit, visit.form).mine.values()
+    return any(row.state is not AnswerState.SKIPPED for row in mine)
 
 
 def stock_reply(visit: Visit, officer: str, day: str) -> str:

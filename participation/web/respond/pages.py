@@ -6,9 +6,8 @@ from flask import Response
 from sqlalchemy.orm import Session
 
 from participation.channels.form import wording
-from participation.kernel.dates import day_words
 from participation.questionnaire.definition import Audience, Form
-from participation.web.respond import someone, ways
+from participation.web.respond import chat_page, later, someone, ways
 from participation.web.respond.asking import ask, more, write
 from participation.web.respond.company import helpers
 from participation.web.respond.ending import check, sent
@@ -37,8 +36,13 @@ def show(session: Session, visit: Visit) -> Response:
         case "not_now":
             return not_now(session, visit)
         case "later":
-            return _later(session, visit)
+            return later.show(session, visit)
+        case "stopped":
+            return later.stopped(visit)
     talk = talk_of(session, visit, form)
+    over = asked_for == "sharing" or (asked_for == "check" and talk.next is None)
+    if visit.mode == ways.CHAT and not over:
+        return chat_page.show(session, visit, talk)
     question = talk.open_question(key) if key else None
     if question is not None and asked_for == "more":
         return more(session, visit, talk, question)
@@ -76,9 +80,3 @@ def not_now(session: Session, visit: Visit) -> Response:
     """Somebody may be looking: nothing here says what this is about."""
     names = names_for(session, visit)
     return page("not_now", visit, officer=officer_in(names))
-
-
-def _later(session: Session, visit: Visit) -> Response:
-    until = day_words(visit.invitation.round.closes_on, visit.texts.language)
-    kept = visit.invitation.started_at is not None
-    return page("later", visit, kept_until=until, kept=kept)

@@ -27,7 +27,7 @@ from participation.questionnaire.drawings import DRAWN
 from participation.questionnaire.engine import Accepted, Problem, Refused
 from participation.questionnaire.replies import Reply, Skip
 from participation.web.headers import forget_this_device
-from participation.web.respond import asking, company, someone, visits, ways
+from participation.web.respond import asking, chat, company, copying, later, someone, visits, ways
 from participation.web.respond.fields import Posted
 from participation.web.respond.frame import page
 from participation.web.respond.going import back_to_q, go_to
@@ -44,14 +44,20 @@ def press(session: Session, visit: Visit, posted: Posted) -> Response:
     if form is None:
         tell_of_lost_form(session, visit.invitation, visit.now)
         return add(session, visit, posted)
+    if not visit.asking and posted.go in (copying.SHOW, copying.FILE):
+        return copying.give(session, visit, form, posted.go)
     if not visit.asking:
         return add(session, visit, posted)
+    if posted.turn is not None:
+        return chat.press(session, visit, form, posted)
     if posted.question:
         return _answer(session, visit, form, posted)
     if posted.words.strip():  # no page of ours sends words so; they are heard all the same
         return stray(session, visit, posted)
     if posted.company or posted.helped_by or visit.sitting.showing == "helper":
         return _who_is_there(visit, posted)
+    if posted.later:
+        return later.take(session, visit, posted)
     if posted.mode:
         return ways.choose(session, visit, form, posted.mode)
     if posted.call:
@@ -235,7 +241,7 @@ def _share(session: Session, visit: Visit, form: Form, posted: Posted) -> Respon
     }
     if visit.from_child:
         answering.choose_sharing(session, visit.invitation, choices, now=visit.now)
-    return go_to(visit, None)
+    return go_to(visit, "check")
 
 
 def _send(session: Session, visit: Visit, form: Form) -> Response:

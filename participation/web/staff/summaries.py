@@ -182,6 +182,7 @@ def _respondent(one: Voice, child: str) -> dict[str, Any]:
         "channel": ", ".join(sorted(wording.worded(wording.CHANNELS, each) for each in channels))
         or (wording.worded(wording.WAYS, one.way) if one.state != "not_possible" else ""),
         "when": wording.moment(one.finished_at) or None,
+        "sent_for_them": one.sent_for_them,
         "helped_by": one.helped_by
         or (wording.worded(wording.COMPANY, one.company) if one.company == "carer" else None),
         "language": wording.language_name(one.language),

@@ -2,7 +2,7 @@
    loses no words, and it leaves faster. Nothing that is typed is put into the browser's storage. */
 (function () {
   "use strict";
-  var d = document, exit = d.querySelector(".leave"), off = d.querySelector(".off:not(.wait)"),
+  var d = document, exit = d.querySelector(".leave"), off = d.querySelector(".off"),
     wait = d.querySelector(".wait"), presses = 0, timer, tried;
   function blank() { d.body.textContent = ""; d.title = "…"; }
   function leave() {
@@ -52,7 +52,7 @@
     var form = e.target;
     if (form === exit) { e.preventDefault(); leave(); }
     else if (form.dataset.going) { e.preventDefault(); }
-    else if (form.getAttribute("action") === "/q" && form.method === "post" &&
+    else if (/^\/(q|ask|card)$/.test(form.getAttribute("action")) && form.method === "post" &&
         "submitter" in e && !("plain" in (e.submitter || form).dataset)) {
       e.preventDefault();
       send(form, e.submitter);
