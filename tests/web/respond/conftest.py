@@ -14,6 +14,7 @@ from participation.care.people.models import Adult, Child, Relationship
 from participation.care.safeguarding.models import Concern, Hearing
 from participation.kernel.db import db, reading
 from tests.factories import Make
+from tests.web.respond.holding_cards import Card
 from tests.web.respond.walking import Person
 
 
@@ -57,6 +58,22 @@ def person(app: Flask) -> Person:
 def another(app: Flask) -> Person:
     """Somebody at another browser."""
     return Person(app.test_client())
+
+
+@pytest.fixture
+def card(make: Make) -> Card:
+    officer = make.staff(name="Sam Green")
+    child = make.child(officer=officer, age=13)
+    token, code = make.card(child)
+    return Card(child, officer, token, code)
+
+
+@pytest.fixture
+def holder(person: Person, card: Card) -> Person:
+    """The child, with the card opened."""
+    person.look(f"/m/{card.token}")
+    person.press()
+    return person
 
 
 @dataclass

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from participation.care.people.models import Child, Role, StaffMember
+from participation.care.people.models import Child, Role
 from participation.care.requests.models import Ask, AskKind, AskState
 from participation.care.safeguarding.models import Concern, Hearing, SourceKind
 from participation.guard import cards
@@ -19,46 +18,10 @@ from participation.kernel.clock import system_now
 from participation.kernel.db import reading, transaction
 from tests.conftest import MovableClock
 from tests.factories import Make
+from tests.web.respond.holding_cards import Card, post
 from tests.web.respond.walking import Person, Seen
 
 CANARY = "zebrafinch"
-
-
-@dataclass
-class Card:
-    """A child's card: the link and the code that are printed on it."""
-
-    child: Child
-    officer: StaffMember
-    token: str
-    code: str
-
-
-@pytest.fixture
-def card(make: Make) -> Card:
-    officer = make.staff(name="Sam Green")
-    child = make.child(officer=officer, age=13)
-    token, code = make.card(child)
-    return Card(child, officer, token, code)
-
-
-@pytest.fixture
-def holder(person: Person, card: Card) -> Person:
-    """The child, with the card opened."""
-    person.look(f"/m/{card.token}")
-    person.press()
-    return person
-
-
-def post(person: Person, say: dict[str, str], path: str = "/card") -> Seen:
-    """Press something on the page at hand, with the keys of that page."""
-    keys = {name: person.seen.form.offers(name)[0] for name in ("csrf_token", "page_key")}
-    answer = person.client.post(path, data={**keys, **say})
-    if answer.status_code == 303:
-        person.look(answer.headers["Location"])
-    else:
-        person.seen = Seen.of(answer)
-    return person.seen
 
 
 def asks() -> list[Ask]:
