@@ -64,6 +64,8 @@ NAMES: Final[Mapping[str, bool]] = {
     "PARTICIPATION_COUNCIL_NAME": False,
     "PARTICIPATION_CHECK_PHONE": False,
     "PARTICIPATION_FORMS_DIR": False,
+    "PARTICIPATION_SYMBOLS_DIR": False,
+    "PARTICIPATION_AUDIO_DIR": False,
     "PARTICIPATION_LEAVE_URL": False,
     "PARTICIPATION_COLOUR": False,
     "PARTICIPATION_LOGO": False,
@@ -153,6 +155,8 @@ class Settings:
     council_name: str = ""
     check_phone: str = ""  # where people ask whether a text is really from the council
     forms_dir: Path | None = None
+    symbols_dir: Path | None = None
+    audio_dir: Path | None = None
     leave_url: str = LEAVE_URL
     colour: str = ""  # the council's, as #rrggbb
     logo: bytes = field(default=b"", repr=False)
@@ -263,6 +267,8 @@ def _read(environ: Mapping[str, str]) -> tuple[Settings, list[Problem]]:
             "PARTICIPATION_CHECK_PHONE", drama_allowed=mode is not Mode.PRODUCTION
         ),
         forms_dir=read.folder("PARTICIPATION_FORMS_DIR"),
+        symbols_dir=read.folder("PARTICIPATION_SYMBOLS_DIR"),
+        audio_dir=read.folder("PARTICIPATION_AUDIO_DIR"),
         leave_url=read.address("PARTICIPATION_LEAVE_URL", secure=mode is Mode.PRODUCTION)
         or LEAVE_URL,
         colour=read.colour("PARTICIPATION_COLOUR"),

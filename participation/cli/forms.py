@@ -10,6 +10,7 @@ from pathlib import Path
 
 import click
 
+from participation.channels.form.council_files import examine_sounds, examine_symbols
 from participation.channels.sms.questions import faults_by_text
 from participation.cli.playing import play_form, play_texts
 from participation.cli.stories import NoStory, Story
@@ -67,6 +68,7 @@ def check(file: Path | None, language: str | None) -> None:
             faults += faults_by_text(form, f"{form.key}.toml")
         checked = f"{len(library.forms)} forms and {len(library.modules)} modules"
         faults += _faults_in(language, library) if language else []
+        faults += _faults_of_council_files(library)
     for fault in faults:
         click.echo(str(fault), err=True)
     if faults:
@@ -196,6 +198,16 @@ def _faults_in(code: str, library: Library) -> list[Fault]:
     ]
 
 
+def _faults_of_council_files(library: Library) -> list[Fault]:
+    """What is wrong with the council's own symbols and recordings, where it names such folders."""
+    symbols = examine_symbols(_folder("PARTICIPATION_SYMBOLS_DIR"), library)[1]
+    return [*symbols, *examine_sounds(_folder("PARTICIPATION_AUDIO_DIR"), library)[1]]
+
+
+def _folder(name: str) -> Path | None:
+    value = os.environ.get(name, "").strip()
+    return Path(value) if value else None
+
+
 def _examined() -> tuple[Library, list[Fault]]:
-    override = os.environ.get("PARTICIPATION_FORMS_DIR", "").strip()
-    return examine(shipped_forms(), Path(override) if override else None)
+    return examine(shipped_forms(), _folder("PARTICIPATION_FORMS_DIR"))

@@ -18,6 +18,7 @@ from participation.questionnaire.definition import Band, Form, Given, Kind, Ques
 from participation.questionnaire.drawings import COLOURS
 from participation.questionnaire.engine import Problem
 from participation.web.locale import gettext as _
+from participation.web.respond.council_files import council_files_here
 from participation.web.respond.frame import page
 from participation.web.respond.naming import names_for, officer_in
 from participation.web.respond.question_page import drawn, drawn_more
@@ -54,6 +55,7 @@ def ask(
         status_for(problem),
         page=drawn(asked, stones=_has_stones(talk.form), symbols=_symbols(visit)),
         inks=_inks() if question.kind is Kind.DRAWING else [],
+        hear=council_files_here().sound_of(talk.form, question, visit.texts.language),
         officer=officer_in(names),
         can_go_back=talk.before(question.key) is not None,
         changing=row is not None and talk.next is None,
@@ -120,7 +122,7 @@ def _has_stones(form: Form) -> bool:
 
 def _symbols(visit: Visit) -> Mapping[str, str] | None:
     """The council's own symbols; None where pictures are not wanted."""
-    return {} if visit.pictures else None
+    return council_files_here().addresses if visit.pictures else None
 
 
 def _inks() -> list[tuple[int, str, str]]:
