@@ -21,6 +21,7 @@ from werkzeug.wrappers import Response
 
 from participation.channels.form.drawing import INKS, picture_in
 from participation.channels.form.pages import PageChoice, PageMore, PageQuestion
+from participation.kernel.languages import LANGUAGES
 from participation.kernel.texts import IN_ENGLISH
 from participation.questionnaire.drawings import COLOURS
 from participation.questionnaire.library import load_library, shipped_forms
@@ -89,6 +90,15 @@ MORE = drawn_more(
     ),
     "",
 )  # fmt: skip
+CHAT: dict[str, Any] = {
+    "hello": "I am not a person. I only ask the questions. What you send goes to Sam.",
+    "before": "What you said before is kept.", "turn": 0, "boxed": True, "helplines": HELPLINES,
+    "turns": [
+        Row(key="school", asked="How is school?", label="OK", words=""),
+        Row(key="one_thing", asked="What do you most want Sam to know?", label="",
+            words="I want to see my brother\nevery week"),
+    ],
+}  # fmt: skip
 RESPONDENT: dict[str, tuple[str, dict[str, Any]]] = {
     "enter": ("enter", {}),
     "start": ("start", {"audience": "child", "minutes": 7, "read_by": "Monday 30 November"}),
@@ -102,6 +112,13 @@ RESPONDENT: dict[str, tuple[str, dict[str, Any]]] = {
                 "helplines": HELPLINES}),
     "someone-asked": ("someone", {"asked": "advocate", "day": "Wednesday 25 November",
                       "child": True, "helplines": HELPLINES}),
+    "start-small": ("start", {"audience": "child", "band": "4-7", "intro": ["Sam reads it."],
+                    "languages": [LANGUAGES["ar"], LANGUAGES["ti"]]}),
+    "start-again": ("start", {"audience": "child", "band": "16-17", "intro": ["Sam reads it."],
+                    "picked_up": True, "read_by": "Monday 30 November"}),
+    "language": ("language", {"spoken": [LANGUAGES["en"], LANGUAGES["ar"]], "drafts": ["ar"],
+                 "others": [LANGUAGES[code] for code in ("ti", "ps", "ckb", "ur", "am")],
+                 "now": "en", "draft": True}),
     "helper": ("helper", {"helpers": [("carer", "My carer"), ("outside", "Someone else")]}),
     "faces": ("question", {"page": _question()}),
     "error": ("question", {"page": _question(error="Choose a face, or choose “Skip”")}),
@@ -128,6 +145,18 @@ RESPONDENT: dict[str, tuple[str, dict[str, Any]]] = {
     "heard": ("question", {"page": _question(), "hear": "/static/none.mp3"}),
     "statement": ("question", {"page": _question("none", choices=(), passing=())}),
     "more": ("more", {"page": MORE, "may_keep_private": True}),
+    "chat": ("chat", {**CHAT, "page": _question(), "reply": "Thank you for telling me.",
+             "card": True, "may_keep_private": True}),
+    "chat-many": ("chat", {**CHAT, "page": _question("checkboxes"), "reply": "Thank you.",
+                  "more_about": "school"}),
+    "chat-text": ("chat", {**CHAT, "page": _question("textarea", choices=()), "tried": ["eh"],
+                  "reply": "I kept your words.", "card": True, "said": ["Nearly done."],
+                  "may_keep_private": True, "only_officer_ticked": True}),
+    "chat-scale": ("chat", {**CHAT, "turns": [], "before": None,
+                   "page": _question("scale", choices=(), error="Choose one answer, the one that fits best.")}),
+    "chat-more": ("chat", {**CHAT, "page": MORE, "more": True}),
+    "chat-end": ("chat", {**CHAT, "page": None, "reply": "Thank you.", "card": True,
+                 "call_asked": True, "end": "That was my last question."}),
     "check": ("check", {"answers": LINES, "earlier": 2, "may_choose_sharing": True}),
     "sharing": ("sharing", {"answers": LINES, "sharings": [("only_officer", "Only Sam"),
                 ("everyone", "Everyone at my review")]}),

@@ -14,6 +14,7 @@ from participation.questionnaire.definition import (
     Form,
     Given,
     How,
+    Kind,
     Question,
     Texts,
     context_of,
@@ -63,11 +64,11 @@ def question_words(
 
 
 def to_change(question: Question, given: Given) -> Given:
-    """What stands in the box when a question is opened again.
+    """What stands in the box when a question is opened again: words, and nothing ticked.
 
-    Words that were only a way to press something do not: they would go with the next press.
+    What was chosen stands in the bubble above. A tick left from before would be sent along with a
+    new reply, and so would words that were only a way to press something.
     """
     beside = bool(given.values) and given.how is How.BUTTON
-    if question.kind in IN_WORDS or beside:
-        return given
-    return Given(given.state, given.values)
+    words = given.words if question.kind in IN_WORDS or beside else ""
+    return Given(given.state, (), "" if question.kind is Kind.DRAWING and given.values else words)

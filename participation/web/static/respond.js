@@ -4,7 +4,7 @@
   "use strict";
   var d = document, exit = d.querySelector(".leave"), off = d.querySelector(".off"),
     wait = d.querySelector(".wait"), presses = 0, timer, tried;
-  function blank() { d.body.textContent = ""; d.title = "…"; }
+  function blank() { if (window.speechSynthesis) speechSynthesis.cancel(); d.body.textContent = ""; d.title = "…"; }
   function leave() {
     var end = exit.action, to = exit.dataset.away, keys = new FormData(exit);
     blank();
@@ -72,7 +72,49 @@
   addEventListener("pageshow", function (e) {
     if (e.persisted) { blank(); location.reload(); }
   });
+  /* What somebody said does not stay on a screen that they walked away from. */
+  if (/check|copy/.test(d.body.dataset.page)) setTimeout(function () {
+    blank();
+    location.replace("/q");
+  }, 12e5);
   var box = d.querySelector(".box"), print = d.querySelector(".print");
   if (box) box.focus();
+  /* A chat: its newest words on top, and its older ones gone when nobody has been there. */
+  var now = d.getElementById("now");
+  if (now && !box) now.scrollIntoView();
+  if (now) setTimeout(function () {
+    d.querySelectorAll(".me").forEach(function (said) { said.remove(); });
+  }, 12e5);
+  /* Read aloud, but only by a voice of the page's own language that is on this very phone. */
+  var say = d.querySelector(".say"), hear = d.querySelector(".hear"), voice;
+  function find() {
+    var lang = d.documentElement.lang;
+    voice = speechSynthesis.getVoices().filter(function (v) {
+      return v.localService && (v.lang === lang || v.lang.split(/[-_]/)[0] === lang);
+    })[0];
+    say.hidden = !voice || /hear=n/.test(d.cookie);
+  }
+  if (say && window.speechSynthesis) {
+    find();
+    speechSynthesis.onvoiceschanged = find;
+    say.onclick = function () {
+      var said = "main h1,main form>p:not([id]),fieldset>p,[name=answer]~span", words;
+      words = new SpeechSynthesisUtterance([].map.call(d.querySelectorAll(said), function (one) {
+        return one.textContent;
+      }).join(". "));
+      words.voice = voice;
+      words.lang = voice.lang;
+      speechSynthesis.cancel();
+      speechSynthesis.speak(words);
+      hear.hidden = /hear=/.test(d.cookie);
+    };
+    hear.onclick = function (e) {
+      if (!e.target.value) return;
+      d.cookie = "hear=" + e.target.value + ";path=/;samesite=lax";
+      hear.hidden = true;
+      find();
+    };
+    addEventListener("pagehide", function () { speechSynthesis.cancel(); });
+  }
   if (print) { print.hidden = false; print.onclick = function () { window.print(); }; }
 }());
