@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Final
 
 from participation.settings_addresses import host_of, is_loopback, same_host
+from participation.settings_look import read_colour, read_local_words, read_logo
 from participation.settings_reading import Problem, Reading
 from participation.settings_texts import NotifyAccount, check_notify, read_notify
 
@@ -271,9 +272,9 @@ def _read(environ: Mapping[str, str]) -> tuple[Settings, list[Problem]]:
         audio_dir=read.folder("PARTICIPATION_AUDIO_DIR"),
         leave_url=read.address("PARTICIPATION_LEAVE_URL", secure=mode is Mode.PRODUCTION)
         or LEAVE_URL,
-        colour=read.colour("PARTICIPATION_COLOUR"),
-        logo=read.logo("PARTICIPATION_LOGO"),
-        local_words=read.local_words("PARTICIPATION_WORDS"),
+        colour=read_colour(read, "PARTICIPATION_COLOUR"),
+        logo=read_logo(read, "PARTICIPATION_LOGO"),
+        local_words=read_local_words(read, "PARTICIPATION_WORDS"),
         now=read.moment("PARTICIPATION_NOW", allowed=mode is not Mode.PRODUCTION),
     )
     if strict and read.is_on("FLASK_DEBUG"):

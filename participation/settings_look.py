@@ -1,4 +1,4 @@
-"""How a council looks: its colour, its logo, and words that it says in another way. Pure values.
+"""How a council looks: its colour, its logo, and words that it says in another way.
 
 A colour must be readable where it is used: white words on it and it on white, at least 4.5 to 1
 (WCAG 1.4.3). For dark screens it is made lighter until the same holds there.
@@ -10,7 +10,10 @@ import re
 import struct
 from base64 import b64encode
 from collections.abc import Callable
+from pathlib import Path
 from typing import Final
+
+from participation.settings_reading import Reading
 
 ENOUGH: Final = 4.5
 WHITE: Final = "#ffffff"
@@ -101,6 +104,53 @@ def stylesheet(colour: str, logo: bytes) -> str:
     if size is not None:
         rules += _LOGO % {"picture": _as_address(logo), "wide": _width(*size)}
     return rules
+
+
+def read_colour(read: Reading, name: str) -> str:
+    """A colour on which white words can be read."""
+    value = read.text(name)
+    colour = colour_in(value)
+    if value and colour is None:
+        read.fault(name, f"is no colour ({value!r})", "Write it as #00654d")
+    elif colour is not None and not is_readable(colour):
+        read.fault(
+            name,
+            "is too light: white words on it cannot be read by everybody",
+            f"Use a darker one; of this kind {readable(colour)} is dark enough",
+        )
+        return ""
+    return colour or ""
+
+
+def read_logo(read: Reading, name: str) -> bytes:
+    """A small PNG file, read once. A drawing that could hold a script is not taken."""
+    value = read.text(name)
+    if not value:
+        return b""
+    try:
+        content = Path(value).read_bytes()
+    except OSError:
+        read.fault(name, "names a file that cannot be read", "Name a PNG file, or take it out")
+        return b""
+    if size_of_png(content) is None:
+        read.fault(
+            name,
+            f"is no PNG picture of at most {LOGO_BYTES} bytes",
+            "Save it as PNG, about 200 by 60 points and with few colours",
+        )
+        return b""
+    return content
+
+
+def read_local_words(read: Reading, name: str) -> tuple[tuple[str, str], ...]:
+    instead, faults = words_in(read.text(name))
+    if faults:
+        read.fault(
+            name,
+            f"holds what we cannot read ({faults[0]!r})",
+            f"Write review=meeting, family time=contact; of: {', '.join(REPLACEABLE)}",
+        )
+    return tuple(instead.items())
 
 
 def _width(width: int, height: int) -> float:

@@ -17,15 +17,6 @@ from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from participation.settings_addresses import absolute_sqlite, host_of, is_web_address
-from participation.settings_look import (
-    LOGO_BYTES,
-    REPLACEABLE,
-    colour_in,
-    is_readable,
-    readable,
-    size_of_png,
-    words_in,
-)
 
 KEY_BYTES: Final = 32
 SECRET_LENGTH: Final = 32
@@ -278,50 +269,6 @@ class Reading:
                 name, f"names a folder that is not there ({value})", "Make it, or take it out"
             )
         return Path(value) if value else None
-
-    def colour(self, name: str) -> str:
-        """A colour on which white words can be read."""
-        value = self.text(name)
-        colour = colour_in(value)
-        if value and colour is None:
-            self.fault(name, f"is no colour ({value!r})", "Write it as #00654d")
-        elif colour is not None and not is_readable(colour):
-            self.fault(
-                name,
-                "is too light: white words on it cannot be read by everybody",
-                f"Use a darker one; of this kind {readable(colour)} is dark enough",
-            )
-            return ""
-        return colour or ""
-
-    def logo(self, name: str) -> bytes:
-        """A small PNG file, read once. A drawing that could hold a script is not taken."""
-        value = self.text(name)
-        if not value:
-            return b""
-        try:
-            content = Path(value).read_bytes()
-        except OSError:
-            self.fault(name, "names a file that cannot be read", "Name a PNG file, or take it out")
-            return b""
-        if size_of_png(content) is None:
-            self.fault(
-                name,
-                f"is no PNG picture of at most {LOGO_BYTES} bytes",
-                "Save it as PNG, about 200 by 60 points and with few colours",
-            )
-            return b""
-        return content
-
-    def local_words(self, name: str) -> tuple[tuple[str, str], ...]:
-        instead, faults = words_in(self.text(name))
-        if faults:
-            self.fault(
-                name,
-                f"holds what we cannot read ({faults[0]!r})",
-                f"Write review=meeting, family time=contact; of: {', '.join(REPLACEABLE)}",
-            )
-        return tuple(instead.items())
 
     def moment(self, name: str, *, allowed: bool) -> str:
         """An ISO moment, or `@FILE` that holds one."""

@@ -19,7 +19,7 @@ OPENING_LINES: Final = (
     "In danger now? Ring 999.",
     "Talk to someone instead",
     "Or ring someone now",
-    "A person who speaks this language can help you.",
+    "A person can help you in:",
     "Are you on your own?",
     "Yes, on my own",
     "No, someone is helping me",

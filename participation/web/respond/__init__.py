@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from flask import Flask
 
-from participation.web.respond import card, code, enter, form, leave, mine
+from participation.web.respond import card, code, enter, form, language, leave, look, mine
 
 _BLUEPRINTS = (
     enter.blueprint,
@@ -16,6 +16,8 @@ _BLUEPRINTS = (
     leave.blueprint,
     card.blueprint,
     mine.blueprint,
+    language.blueprint,
+    look.blueprint,
 )
 
 

@@ -52,7 +52,24 @@ def ask_for_code() -> Response:
 @blueprint.post("/code")
 @entry(Who.ANYONE)
 def open_code() -> Response:
-    typed = cleaned(request.form.get("code", ""))[:60]
+    return _try(cleaned(request.form.get("code", "")))
+
+
+@blueprint.get("/c/<path:_code>")
+@entry(Who.ANYONE)
+def look(_code: str) -> Response:
+    """A square on a card was pointed at. The same bytes whatever it holds; nothing is read (T9)."""
+    return frame.page("enter", None)
+
+
+@blueprint.post("/c/<path:code>")
+@entry(Who.ANYONE)
+def open_square(code: str) -> Response:
+    return _try(code)
+
+
+def _try(typed: str) -> Response:
+    typed = typed[:60]
     if not visits.comes_from_here():
         return _page(typed, HTTPStatus.FORBIDDEN)
     house = services()

@@ -9,6 +9,7 @@ from flask import Response, g, render_template, request
 
 from participation.kernel.languages import choose
 from participation.kernel.texts import Texts
+from participation.web.respond import look
 from participation.web.respond.fields import Posted
 from participation.web.respond.visits import Visit
 from participation.web.services import services
@@ -22,12 +23,15 @@ def frame(visit: Visit | None) -> dict[str, Any]:
         "lang": spoken.language.replace("_", "-"),
         "text_direction": spoken.direction,
         "away_url": house.settings.leave_url,
+        "stylesheet": look.address(house),
+        "draft": not house.is_checked(spoken.language),
     }
     if visit is not None:
         common |= {
             "large": visit.large,
             "pictures": visit.pictures,
             "csrf_token": visit.sitting.csrf,
+            "has_languages": visit.asking,
             "page_key": house.randomness.token(),
         }
     return common

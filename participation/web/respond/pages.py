@@ -12,6 +12,7 @@ from participation.web.respond.asking import ask, more, write
 from participation.web.respond.company import helpers
 from participation.web.respond.ending import check, sent
 from participation.web.respond.frame import page
+from participation.web.respond.language import own_names
 from participation.web.respond.naming import names_for, officer_in, read_by
 from participation.web.respond.talk import talk_of
 from participation.web.respond.visits import Visit
@@ -67,6 +68,8 @@ def start(session: Session, visit: Visit, form: Form) -> Response:
         "start",
         visit,
         audience=form.audience.value,
+        band=form.band.value,
+        languages=own_names(visit),
         officer=officer_in(names),
         minutes=sum(question.ask_if is None for question in form.questions),
         intro=wording.paragraphs(form, form.intro, visit.texts, names=names),

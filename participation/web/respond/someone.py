@@ -17,6 +17,7 @@ from participation.care.requests.rules import AskKind, route_of, tell_by
 from participation.journeys.asking_for_a_call import ask_for_call
 from participation.kernel.clock import london_day
 from participation.kernel.dates import day_words
+from participation.kernel.languages import LANGUAGES
 from participation.web.respond.frame import page
 from participation.web.respond.going import back_to_q, go_to
 from participation.web.respond.naming import names_for, officer_in
@@ -39,7 +40,8 @@ def show(session: Session, visit: Visit, asked: str = "") -> Response:
         "someone",
         visit,
         whom=whom(visit),
-        asked=who if day else None,
+        asked=("language" if who in LANGUAGES else who) if day else None,
+        language=LANGUAGES.get(who),
         day=day_words(date.fromisoformat(day), visit.texts.language) if day else None,
         child=visit.from_child,
         officer=officer_in(names_for(session, visit)),

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 
 from participation.kernel.clock import LONDON
 from participation.kernel.dates import hour_words, long_day, short_day
-from participation.kernel.languages import ENGLISH, known
+from participation.kernel.languages import ENGLISH, LANGUAGES, known
 from participation.web.locale import gettext as _
 from participation.web.locale import ngettext
 
@@ -91,6 +91,8 @@ REASONS: Mapping[str, str] = {
     "opened_not_begun": N_("opened the link, has not begun"),
     "begun_not_sent": N_("has begun, has not sent it"),
     "no_safe_way": N_("no safe way to write"),
+    **{f"speaks_{code}": f"asks for {tongue.english}" for code, tongue in LANGUAGES.items()},
+    **{f"chose_{code}": f"now writes in {tongue.english}" for code, tongue in LANGUAGES.items()},
 }
 TASKS: Mapping[str, str] = {
     "no_safe_way": N_("find another way: ring, write, visit or go through a solicitor"),

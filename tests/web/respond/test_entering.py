@@ -246,3 +246,38 @@ def test_b46_no_address_is_stored_with_the_attempts(app: Flask, person: Person, 
 )
 def test_a_household_is_one_network(address: str | None, network: str) -> None:
     assert code_door.network_of(address) == network
+
+
+# --- a code in a square that a phone reads ------------------------------------------------------
+
+
+def test_t9_a_square_is_looked_at_without_anything_happening(
+    app: Flask, client: FlaskClient, card: str, link: Link, statements: list[str]
+) -> None:
+    before = rows(app)
+    statements.clear()
+    pages = {client.get(f"/c/{code}").data for code in (card, "zzzzzzzzz", "a/b", "%00")}
+    assert client.head(f"/c/{card}").status_code == 200
+    assert pages == {client.get(f"/l/{link.token}").data}
+    assert statements == []
+    assert rows(app) == before
+
+
+def test_pressing_start_behind_a_square_opens_what_its_code_opens(
+    person: Person, another: Person, card: str
+) -> None:
+    person.look(f"/c/{shown_code(card)}")
+    assert person.press().kind == "start"
+    another.look("/c/zzzzzzzzz")
+    seen = another.press()
+    assert seen.status == 422
+    assert "try again" in seen.words
+    assert "zzzzzzzzz" in seen.form.offers("code")
+
+
+def test_t16_a_square_pressed_from_another_site_opens_nothing(
+    client: FlaskClient, card: str
+) -> None:
+    answer = client.post(f"/c/{card}", headers={"Sec-Fetch-Site": "cross-site"})
+    assert answer.status_code == 403
+    assert "Set-Cookie" not in answer.headers

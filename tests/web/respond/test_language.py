@@ -1,0 +1,174 @@
+"""Each language in its own name; changing it keeps everything, and staff see the change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import write_po
+from flask import Flask
+from sqlalchemy import select
+
+from hatch_build import compile_catalogue
+from participation.care.consultations.models import Answer, Invitation, Task, TaskKind
+from participation.guard.audit import AuditEvent
+from participation.kernel import texts as kernel_texts
+from participation.kernel.db import db
+from participation.kernel.opening_lines import OPENING_LINES
+from participation.settings import Mode
+from tests.web.respond.conftest import Link
+from tests.web.respond.walking import Person
+
+ROOT = Path(__file__).parents[3]
+
+
+def write_catalogue(folder: Path, code: str, *, checked: int, drafted: int = 0) -> None:
+    """A made-up language: every line with ‡ before it; the first `checked` were looked at."""
+    catalogue = Catalog(locale=code.partition("_")[0])
+    lines = [*OPENING_LINES, "Language"]
+    for place, line in enumerate(lines[: checked + drafted]):
+        flags = () if place < checked else ("fuzzy",)
+        catalogue.add(line, f"‡{line}", flags=flags)
+    inside = folder / code / "LC_MESSAGES"
+    inside.mkdir(parents=True)
+    with (inside / "messages.po").open("wb") as file:
+        write_po(file, catalogue)
+    compile_catalogue(inside / "messages.po")
+
+
+@pytest.fixture
+def spoken(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A council whose Arabic is checked, whose Polish is begun and whose Somali is only drafted."""
+    write_catalogue(tmp_path, "ar", checked=len(OPENING_LINES) + 1)
+    write_catalogue(tmp_path, "pl", checked=3)
+    write_catalogue(tmp_path, "so", checked=0, drafted=len(OPENING_LINES))
+    house = app.extensions["participation"]
+    settings = replace(house.settings, forms_dir=tmp_path)
+    monkeypatch.setitem(app.extensions, "participation", replace(house, settings=settings))
+    yield tmp_path
+    for kept in (kernel_texts.texts, kernel_texts.translated, kernel_texts.is_open):
+        kept.cache_clear()
+
+
+def in_demo(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    house = app.extensions["participation"]
+    settings = replace(house.settings, mode=Mode.DEMO)
+    monkeypatch.setitem(app.extensions, "participation", replace(house, settings=settings))
+
+
+def tasks() -> list[str | None]:
+    db.session.remove()
+    found = db.session.scalars(select(Task).where(Task.kind == TaskKind.LANGUAGE))
+    return [task.reason for task in found]
+
+
+def test_only_languages_whose_opening_lines_were_checked_are_open(
+    person: Person, link: Link, spoken: Path
+) -> None:
+    person.begin(link.token)
+    seen = person.look("/language")
+    assert seen.form.offers("language") == ["en", "ar"]
+    assert "العربية" in seen.words
+    assert {"pl", "so", "ti"} <= set(seen.form.offers("person"))
+    assert 'lang="ti"' in seen.html
+
+
+def test_r36_the_opening_lines_are_texts_of_our_pages() -> None:
+    sources = [
+        file.read_text(encoding="utf-8")
+        for file in (ROOT / "participation").rglob("*")
+        if file.suffix in (".html", ".py") and file.name != "opening_lines.py"
+    ]
+    unknown = [line for line in OPENING_LINES if not any(line in source for source in sources)]
+    assert unknown == []
+
+
+def test_changing_the_language_keeps_the_answers_and_the_place_and_staff_see_it(
+    app: Flask, person: Person, link: Link, spoken: Path
+) -> None:
+    person.begin(link.token)
+    where = person.press(say={"words": "a dog"}).question
+    person.look("/language")
+    seen = person.press("language=ar")
+    assert (seen.kind, seen.question) == ("question", where)
+    assert '<html lang="ar" dir="rtl"' in seen.html
+    assert "‡Continue" in seen.words
+    person.skip_to_the_end()
+    assert "a dog" in person.seen.words
+    with app.app_context():
+        assert db.session.get_one(Invitation, link.invitation_id).language == "ar"
+        assert db.session.scalars(select(Answer.language)).first() == "en"
+        assert tasks() == ["chose_ar"]
+        changed = select(AuditEvent.reason).where(AuditEvent.action == "language.changed")
+        assert db.session.scalars(changed).all() == ["en>ar"]
+
+
+def test_back_to_english_asks_for_nobody(app: Flask, person: Person, link: Link) -> None:
+    person.begin(link.token)
+    person.look("/language")
+    assert person.press("language=en").kind == "question"
+    with app.app_context():
+        assert tasks() == []
+
+
+@pytest.mark.parametrize("forged", ["so", "pl", "xx", "", "../../etc", "\0"])
+def test_a_language_that_is_not_open_is_not_taken(
+    app: Flask, person: Person, link: Link, spoken: Path, forged: str
+) -> None:
+    person.begin(link.token)
+    person.look("/language")
+    assert person.press(f"language={forged}").kind == "question"
+    with app.app_context():
+        assert db.session.get_one(Invitation, link.invitation_id).language == "en"
+
+
+def test_a_person_who_speaks_it_can_be_asked_for_and_the_day_is_the_tasks(
+    app: Flask, person: Person, link: Link
+) -> None:
+    person.begin(link.token)
+    person.look("/language")
+    seen = person.press("person=ti")
+    assert "ትግርኛ" in seen.words
+    assert "Someone starts to look by Wednesday 25 November" in seen.words
+    with app.app_context():
+        assert tasks() == ["speaks_ti"]
+    assert person.press("go=on").kind == "question"
+
+
+def test_looking_at_the_languages_changes_nothing_and_needs_a_sitting(
+    app: Flask, person: Person, another: Person, link: Link
+) -> None:
+    assert another.look("/language").status == 404
+    person.begin(link.token)
+    for _ in range(3):
+        person.look("/language")
+    assert another.client.post("/language", data={"language": "en"}).status_code == 404
+    forged = person.client.post("/language", data={"person": "ti", "csrf_token": "x" * 43})
+    assert forged.status_code == 403
+    with app.app_context():
+        assert tasks() == []
+
+
+def test_drafts_are_spoken_in_the_demo_alone_and_it_says_so(
+    app: Flask, person: Person, link: Link, spoken: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person.begin(link.token)
+    assert "Draft" not in person.seen.words
+    in_demo(app, monkeypatch)
+    seen = person.look("/language")
+    assert seen.form.offers("language") == ["en", "ar", "so", "pl"]
+    assert "not checked by a person" in seen.words
+    seen = person.press("language=so")
+    assert "‡Continue" in seen.words
+    assert "Draft: no person has checked these words." in seen.words
+    person.look("/language")
+    assert "Draft" not in person.press("language=ar").words
+
+
+def test_the_start_page_names_the_languages_that_are_open(
+    person: Person, link: Link, spoken: Path
+) -> None:
+    assert "العربية" in person.open(link.token).words
