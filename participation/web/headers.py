@@ -3,14 +3,20 @@
 `install` hangs on the whole app, so no view can forget it. The shared-device rules are those of
 threat T4: pages are not kept, and leaving or sending clears what the browser had put aside. Static
 files carry a hash of their content in the address (`static_url`) and may therefore be kept for a
-year; they hold no secret, so they alone are compressed here (pages carry tokens beside typed
-words, and compression would let a listener guess the one from the length of the other).
+year.
+
+Compressed are static files and the pages of respondents, who pay for every byte. A listener can
+guess a token from the length of a compressed page only if they can have it drawn with words of
+their own choice beside the token, again and again. On those pages nobody can: no words come from
+an address, every press needs the sitting's own token, and no other site's press carries its cookie.
+Staff pages may show what an address says, so they are not compressed.
 """
 
 from __future__ import annotations
 
 import gzip
 import hashlib
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
@@ -20,18 +26,12 @@ from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 STATIC = Path(__file__).with_name("static")
 PAGE_POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
+    "media-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 DATA_POLICY = "default-src 'none'; frame-ancestors 'none'"
 PERMISSIONS = "camera=(), geolocation=(), microphone=()"
 A_YEAR = 365 * 24 * 60 * 60
-COMPRESSED = ("text/css", "text/javascript", "image/svg+xml")
-
-
-def install(app: Flask, *, https: bool) -> None:
-    """Put the headers on every answer of `app`, and what templates need into its Jinja.
-
-    `https` says that the public address is https: only then is HSTS promised, because a promise
 KEPT = frozenset(  # named by the hash of their content, which is nobody's secret
     {
         "static",
@@ -40,6 +40,13 @@ KEPT = frozenset(  # named by the hash of their content, which is nobody's secre
         "respond_council_files.sound",
     }
 )
+COMPRESSED = ("text/css", "text/javascript", "image/svg+xml")
+
+
+def install(app: Flask, *, https: bool) -> None:
+    """Put the headers on every answer of `app`, and what templates need into its Jinja.
+
+    `https` says that the public address is https: only then is HSTS promised, because a promise
     made over plain http in a demo would lock the browser out of the next one.
     """
 
@@ -82,7 +89,7 @@ def forget_this_device(response: Response) -> Response:
 
 
 def _for_pages(response: Response) -> None:
-    is_page = response.mimetype == "text/html"
+    is_page = response.mimetype == "text/html" and not 300 <= response.status_code < 400
     headers = response.headers
     headers["Content-Security-Policy"] = PAGE_POLICY if is_page else DATA_POLICY
     headers["Cache-Control"] = "no-store"
@@ -91,22 +98,28 @@ def _for_pages(response: Response) -> None:
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
         headers["Permissions-Policy"] = PERMISSIONS
         headers["X-Robots-Tag"] = "noindex"
+    if is_page and (request.blueprint or "").startswith("respond"):
+        _compress(response, _squeeze)
 
 
 def _for_static_files(response: Response) -> None:
-    current = response.status_code == 200 and "v" in request.args
+    current = response.status_code in (200, 206) and "v" in request.args
     response.headers["Cache-Control"] = (
         f"public, max-age={A_YEAR}, immutable" if current else "no-cache"
     )
     # Names and dates of files on the server are nobody's business; the hash does their work.
     for needless in ("Content-Disposition", "Last-Modified", "Date"):
         response.headers.pop(needless, None)
-    if response.status_code != 200 or response.mimetype not in COMPRESSED:
-        return
-    response.vary.add("Accept-Encoding")
-    if request.accept_encodings["gzip"] > 0 and request.method == "GET":
+    if response.status_code == 200 and response.mimetype in COMPRESSED:
         response.direct_passthrough = False
-        response.set_data(_packed(response.get_data()))
+        _compress(response, _packed)
+
+
+def _compress(response: Response, packed: Callable[[bytes], bytes]) -> None:
+    """Where the browser can read it; a HEAD has nothing to pack."""
+    response.vary.add("Accept-Encoding")
+    if request.accept_encodings["gzip"] > 0 and request.method != "HEAD":
+        response.set_data(packed(response.get_data()))
         response.headers["Content-Encoding"] = "gzip"
 
 
@@ -118,3 +131,8 @@ def _content_hash(path: Path) -> str:
 @lru_cache(maxsize=64)
 def _packed(content: bytes) -> bytes:
     return gzip.compress(content, compresslevel=9, mtime=0)
+
+
+def _squeeze(content: bytes) -> bytes:
+    """A page, which is like no other: quickly, and kept nowhere."""
+    return gzip.compress(content, compresslevel=6, mtime=0)

@@ -13,12 +13,13 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal
+from typing import Literal
 
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
+
+from tests.browser.traffic import Traffic, counted
 
 PHONE = {"width": 320, "height": 640}
 Mode = Literal["light", "dark", "rtl"]
@@ -87,47 +88,34 @@ def turn(page: Page) -> None:
     page.evaluate("document.documentElement.dir = 'rtl'")
 
 
-@dataclass
-class Traffic:
-    """What one page cost on the wire, headers included, and what went wrong meanwhile."""
-
-    bytes: int = 0
-    requests: list[str] = field(default_factory=list)
-    complaints: list[str] = field(default_factory=list)
-
-
-@contextmanager
-def counted(page: Page) -> Iterator[Traffic]:
-    """Count bytes and requests through DevTools while the block runs; data: addresses are free."""
-    traffic = Traffic()
-    devtools = page.context.new_cdp_session(page)
-    devtools.send("Network.enable")
-
-    def asked(event: dict[str, Any]) -> None:
-        if not event["request"]["url"].startswith("data:"):
-            traffic.requests.append(event["request"]["url"])
-
-    def arrived(event: dict[str, Any]) -> None:
-        traffic.bytes += int(event["encodedDataLength"])
-
-    devtools.on("Network.requestWillBeSent", asked)
-    devtools.on("Network.loadingFinished", arrived)
-    page.on("console", lambda m: traffic.complaints.append(m.text) if m.type == "error" else None)
-    page.on("pageerror", lambda e: traffic.complaints.append(str(e)))
-    page.on("requestfailed", lambda r: traffic.complaints.append(f"failed: {r.url}"))
-    try:
-        yield traffic
-        page.wait_for_load_state("load")
-        page.wait_for_timeout(50)  # the last events trail the load by a moment
-    finally:
-        devtools.detach()
-
-
 def assert_weight(traffic: Traffic, *, at_most: int, requests: int) -> None:
     """At most so many bytes on the wire and so many requests."""
     assert traffic.bytes > 0, "nothing was counted: the page was not loaded inside `counted`"
     assert traffic.bytes <= at_most, f"{traffic.bytes} bytes on the wire, {at_most} allowed"
     assert len(traffic.requests) <= requests, f"{len(traffic.requests)}: {traffic.requests}"
+
+
+def assert_light_scripts(traffic: Traffic, *, at_most: int) -> None:
+    assert traffic.scripts <= at_most, f"{traffic.scripts} bytes of script, {at_most} allowed"
+
+
+def assert_from_one_place(traffic: Traffic, place: str) -> None:
+    """Nobody else is asked for anything."""
+    others = [url for url in traffic.requests if not url.startswith(f"{place}/")]
+    assert not others, f"asked elsewhere: {others}"
+
+
+def assert_still(page: Page) -> None:
+    """Nothing moved of its own accord while the page came: no layout shift at all."""
+    moved = page.evaluate(
+        """() => new Promise(tell => {
+          let sum = 0;
+          const watching = new PerformanceObserver(list =>
+            list.getEntries().forEach(e => { if (!e.hadRecentInput) sum += e.value; }));
+          watching.observe({type: "layout-shift", buffered: true});
+          requestAnimationFrame(() => setTimeout(() => tell(sum), 50)); })"""
+    )
+    assert moved == 0, f"layout shift of {moved}"
 
 
 def assert_quiet(traffic: Traffic) -> None:
@@ -186,3 +174,6 @@ def assert_reads_large(page: Page) -> None:
 @cache
 def _axe() -> str:
     return files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+
+
+__all__ = ["Traffic", "counted"]  # looked for here, as the measures of a page are

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
+from tests.browser.living_house import LivingHouse, living_house
 from tests.browser.sample_site import make_site, served
 
 
@@ -21,3 +22,10 @@ def site(look: Flask) -> Iterator[str]:
     """Where `look` is served."""
     with served(look) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def living(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LivingHouse]:
+    """The whole service on SQLite, run as an operator runs it."""
+    with living_house(tmp_path_factory.mktemp("living")) as house:
+        yield house

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from flask import Flask, Response
 from playwright.sync_api import Browser
 
 from tests.browser import checks, looks
+from tests.browser.hands import Keyboard
+from tests.browser.sample_site import served
 
 pytestmark = pytest.mark.browser
 
@@ -43,6 +46,12 @@ FAULTY_LOOKS = {
     "text spacing": ".p{height:1.3em;line-height:1.2;overflow:hidden}",
 }
 
+RESTLESS = """<!DOCTYPE html><html lang="en"><title>Restless</title><p id="p">Words
+<p><img src="http://127.0.0.1:9/spy" alt=""><script src="/late.js"></script>"""
+LATE = f"""requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() =>
+document.body.prepend(Object.assign(document.createElement("h1"), {{textContent: "Late"}})), 20)))
+// {"heavy " * 600}"""
+
 
 def test_a_good_page_is_good_in_every_look(browser: Browser) -> None:
     with checks.phone(browser) as page:
@@ -59,6 +68,48 @@ def test_a_page_that_is_bad_in_one_look_only_is_told_for_that_look(
         with pytest.raises(AssertionError) as told:
             looks.assert_good_in_every_look(page, targets=True)
     assert {line.partition(":")[0] for line in str(told.value).splitlines()} == {look}
+
+
+def test_a_page_that_moves_is_heavy_and_asks_elsewhere_is_told(browser: Browser) -> None:
+    site = Flask("restless")
+    site.add_url_rule("/", "page", lambda: RESTLESS)
+    site.add_url_rule("/late.js", "script", lambda: Response(LATE, mimetype="text/javascript"))
+    with served(site) as address, checks.phone(browser) as page:
+        with checks.counted(page) as traffic:
+            page.goto(address)
+        with pytest.raises(AssertionError, match="layout shift"):
+            checks.assert_still(page)
+        with pytest.raises(AssertionError, match="bytes of script"):
+            checks.assert_light_scripts(traffic, at_most=3_000)
+        with pytest.raises(AssertionError, match=r"127\.0\.0\.1:9/spy"):
+            checks.assert_from_one_place(traffic, address)
+        with pytest.raises(AssertionError, match=r"failed: .*/spy"):
+            checks.assert_quiet(traffic)
+        with checks.counted(page) as going_round:
+            page.evaluate(f"fetch('{address}', {{cache: 'no-store'}}).then(a => a.text())")
+        assert going_round.bytes > len(RESTLESS), "what a script fetches was not weighed"
+
+
+@pytest.mark.parametrize(
+    ("style", "button", "told"),
+    [
+        ("*{outline:none!important}", "<button>On</button>", "no visible focus"),
+        (":focus{outline-color:transparent!important}", "<button>On</button>", "no visible focus"),
+        (
+            "button{position:fixed;top:-90px;outline:3px solid!important}",
+            "<button>On</button>",
+            "off the screen",
+        ),
+        ("", '<p role="button">On</p>', "Tab never came"),
+    ],
+)
+def test_a_keyboard_finds_what_it_cannot_see_or_reach(
+    browser: Browser, style: str, button: str, told: str
+) -> None:
+    with checks.phone(browser) as page:
+        page.set_content(f"<style>{style}</style><main>{button}</main>")
+        with pytest.raises(AssertionError, match=told):
+            Keyboard(page).press(page.get_by_role("button"))
 
 
 def test_a_page_with_nothing_on_it_is_not_called_accessible(browser: Browser) -> None:

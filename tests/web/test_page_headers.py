@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import base64
+import gzip
 import hashlib
 import json
 import re
 from pathlib import Path
 
 import pytest
-from flask import Flask, Response
+from flask import Blueprint, Flask, Response
 
 from participation.web import headers
 
@@ -72,11 +73,24 @@ def test_static_files_are_kept_a_year_under_their_own_hash_only() -> None:
     assert address.endswith(f"?v={hashlib.sha256(content).hexdigest()[:12]}")
 
 
-def test_only_static_files_are_compressed() -> None:
-    client = _app(https=True).test_client()
+def test_static_files_and_respondents_pages_are_compressed_and_no_others() -> None:
+    """Staff pages may show what an address says beside a token; respondents' pages never do."""
+    app = _app(https=True)
+    respond, staff = Blueprint("respond_form", __name__), Blueprint("staff_tasks", __name__)
+    respond.add_url_rule("/q", view_func=lambda: "my own words")
+    staff.add_url_rule("/staff/tasks", view_func=lambda: "a list")
+    app.register_blueprint(respond)
+    app.register_blueprint(staff)
+    client = app.test_client()
     wants = {"Accept-Encoding": "gzip"}
     assert client.get("/static/respond.css", headers=wants).headers["Content-Encoding"] == "gzip"
-    assert "Content-Encoding" not in client.get("/page", headers=wants).headers
+    packed = client.get("/q", headers=wants)
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert packed.headers["Vary"] == "Accept-Encoding"
+    assert gzip.decompress(packed.data) == b"my own words"
+    assert client.get("/q").data == b"my own words"
+    for other in ("/page", "/staff/tasks"):
+        assert "Content-Encoding" not in client.get(other, headers=wants).headers
     refuses = {"Accept-Encoding": "gzip;q=0"}
     assert "Content-Encoding" not in client.get("/static/respond.css", headers=refuses).headers
 
