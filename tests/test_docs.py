@@ -11,7 +11,7 @@ import pytest
 from participation.__main__ import participation
 from participation.journeys.importing.columns import columns_of
 from participation.journeys.importing.problems import FileKind
-from scripts import settings_page
+from scripts import settings_page, texts_page
 
 ROOT = Path(__file__).parents[1]
 PAPERS = sorted(
@@ -59,6 +59,12 @@ def test_the_page_of_settings_is_what_the_example_says() -> None:
     example = settings_page.SOURCE.read_text(encoding="utf-8")
     assert settings_page.PAGE.read_text(encoding="utf-8") == settings_page.page(example), (
         "run python -m scripts.settings_page"
+    )
+
+
+def test_the_page_of_texts_is_what_is_sent() -> None:
+    assert texts_page.PAGE.read_text(encoding="utf-8") == texts_page.page(), (
+        "run python -m scripts.texts_page"
     )
 
 

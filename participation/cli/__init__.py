@@ -9,7 +9,7 @@ from __future__ import annotations
 import click
 from flask import Flask
 
-from participation.cli import config, database, forms, imports, rounds, staff, tokens
+from participation.cli import config, database, forms, imports, rounds, staff, texts, tokens
 
 GROUPS: tuple[click.Command, ...] = (
     config.group,
@@ -18,6 +18,7 @@ GROUPS: tuple[click.Command, ...] = (
     imports.import_command,
     rounds.group,
     staff.group,
+    texts.group,
     tokens.group,
 )
 

@@ -25,8 +25,8 @@ from participation.care.consultations.models import (
 )
 from participation.care.people import queries as people
 from participation.channels.sms.numbers import SenderKind, sender
-from participation.channels.sms.wording import TextKey
-from participation.journeys import capping
+from participation.channels.sms.wording import FIRST_TEXTS, REMINDERS
+from participation.journeys import capping, reminding
 from participation.journeys.capping import BEGUN_AT_MOST, REPLIES_A_DAY
 from participation.journeys.rechecking import asked_by, no_longer_wanted
 from participation.outbox.service import Claimed
@@ -35,7 +35,6 @@ VALIDITY_SECONDS = 4 * 3600  # a text for the afternoon must not arrive at night
 REPLY_VALIDITY = 3600
 SHORTEST_VALIDITY = 60  # less, and the provider gives up before it has tried
 STOPPED, ENOUGH = "stopped", "enough_texts"
-FIRST_TEXTS = (TextKey.FIRST_ADULT, TextKey.FIRST_ADULT_UNCONFIRMED, TextKey.FIRST_CHILD)
 
 
 def hold_text(session: Session, work: Claimed) -> Message | None:
@@ -141,7 +140,10 @@ def may_go(
 def _may_begin(
     session: Session, message: Message, now: datetime, limits: Limits
 ) -> Go | NotYet | Never:
-    if why := no_longer_wanted(session, message, now):
+    if message.template in REMINDERS:
+        if not reminding.is_still_due(session, message, now):
+            return Never("no_longer_due")
+    elif why := no_longer_wanted(session, message, now):
         return Never(why)
     about = [invitation.id for invitation in asked_by(session, message)]
     if about and capping.begun_so_far(session, message, about) >= BEGUN_AT_MOST:

@@ -148,7 +148,7 @@ def _ask_child(
     council = house.council(session)
     fill = {
         "first_name": invitation.child.called,
-        "officer_first_name": _first(officer.full_name if officer else None) or council.name,
+        "officer_first_name": first_word(officer.full_name if officer else None) or council.name,
         "council": council.name,
         "check": council.check_phone,
         "day": short_day(invitation.round.closes_on),
@@ -191,7 +191,7 @@ def _ask_adult(
     council = house.council(session)
     officer = people.officer_of(session, invitation.child_id, london_day(now))
     fill = {
-        "first_name": _first(related.adult.full_name if related else None),
+        "first_name": first_word(related.adult.full_name if related else None),
         "officer": (officer.full_name if officer else "") or "",
         "council": council.name,
         "check": council.check_phone,
@@ -301,6 +301,6 @@ def _write(
     )
 
 
-def _first(full_name: str | None) -> str:
+def first_word(full_name: str | None) -> str:
     """The first word of a name: what a person is greeted by where we hold one name only."""
     return (full_name or "").split(" ")[0]

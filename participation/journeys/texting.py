@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from participation.care.authority import queries as authority
 from participation.care.consultations.hours import next_allowed
 from participation.care.consultations.models import Direction, Message, MessageState
+from participation.channels.sms.wording import FIRST_TEXTS
 from participation.guard.crypto import ChildKey
 from participation.journeys.services import Services
 from participation.kernel.rows import write_down
@@ -63,7 +64,7 @@ def put_out(
             now,
             authority.calendar(session),
             to_child=outgoing.to_child,
-            first_of_round=outgoing.begun_by_us,
+            first_of_round=outgoing.template in FIRST_TEXTS,
         )
     outbox.promise(
         session,

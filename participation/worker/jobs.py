@@ -20,6 +20,7 @@ from participation.journeys import (
     closing,
     inviting,
     not_by_text,
+    reminding,
     sending_for_them,
     sending_texts,
     telling_officers,
@@ -31,10 +32,11 @@ from participation.kernel.clock import system_now
 from participation.kernel.db import reading, transaction
 from participation.outbox import service as outbox
 from participation.outbox.service import Claimed
-from participation.worker import collecting
+from participation.worker import collecting, timetable
 
 log = structlog.get_logger()
 SWEEP_LIMIT = 200
+REMINDERS_EVERY = timedelta(hours=1)
 INVITE_AT_MOST = 5  # attempts that broke off before a person asks instead
 _IDLE_ROUNDS = 40  # of `work_off`: how often a short rest is waited for before giving up
 _SHORT_REST = timedelta(seconds=5)
@@ -65,7 +67,7 @@ def _after(session: Session, work: Claimed, fault: str, house: Services) -> None
         not_by_text.give_up(session, UUID(work.subject), house.now())
         outbox.failed(session, work, system=system, error=fault)
         return
-    standing = work.kind == collecting.COLLECT  # tried a thousand times, and no worse for it
+    standing = work.kind in timetable.STANDING  # tried a thousand times, and no worse for it
     pause = collecting.EVERY if standing else outbox.backoff(work.attempt)
     outbox.rest(session, work, until=system + pause, error=fault)
 
@@ -111,6 +113,22 @@ def _invite(work: Claimed, house: Services) -> None:
     with transaction() as session:
         inviting.send_invitation(session, UUID(work.subject), house=house, now=house.now())
         outbox.done(session, work, system=system_now())
+
+
+def _remind(work: Claimed, house: Services) -> None:
+    with transaction() as session:
+        reminding.remind(session, UUID(work.subject), house=house, now=house.now())
+        outbox.done(session, work, system=system_now())
+
+
+def _look_for_reminders(work: Claimed, house: Services) -> None:
+    """Whom a reminder is due to: looked for without keeping anybody else from writing."""
+    with reading() as session:
+        due = reminding.due_now(session, house.now())
+    with transaction() as session:
+        for invitation in due:
+            reminding.promise_reminder(session, invitation, house.now())
+        outbox.rest(session, work, until=system_now() + REMINDERS_EVERY)
 
 
 def _send_text(work: Claimed, house: Services) -> None:
@@ -200,6 +218,8 @@ def _send_for_them(work: Claimed, house: Services) -> None:
 
 _DO: Mapping[str, Callable[[Claimed, Services], None]] = {
     "invitation.send": _invite,
+    reminding.REMIND: _remind,
+    timetable.REMINDERS: _look_for_reminders,
     "message.send": _send_text,
     "summary.compose": _compose,
     "officer.tell": _tell_officer,

@@ -6,9 +6,11 @@ minutes. So of many workers one at a time does it, and a killed one is followed 
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from participation.journeys.services import Services
 from participation.kernel.db import transaction
@@ -17,22 +19,20 @@ from participation.settings import SmsProvider
 from participation.worker.collecting import COLLECT
 
 NOBODY = UUID(int=0)  # it is about no row
-STANDING = (COLLECT,)
+REMINDERS = "reminders.look"
+STANDING = (COLLECT, REMINDERS)
 
 
 def keep(app: Flask) -> None:
     """Make the standing promises that are not made yet: when a worker starts."""
     with app.app_context():
         house: Services = app.extensions["participation"]
-        provider = house.settings.sms
-        if provider is SmsProvider.SIMULATOR:
-            return  # nothing is ever anywhere else
+        provider, now = house.settings.sms, house.now()
         with transaction() as session:
-            outbox.promise(
-                session,
-                COLLECT,
-                NOBODY,
-                unique_key=f"{COLLECT}:{provider}",
-                due_at=house.now(),
-                now=house.now(),
-            )
+            _promise(session, REMINDERS, REMINDERS, now)
+            if provider is not SmsProvider.SIMULATOR:  # then nothing is ever anywhere else
+                _promise(session, COLLECT, f"{COLLECT}:{provider}", now)
+
+
+def _promise(session: Session, kind: str, unique_key: str, now: datetime) -> None:
+    outbox.promise(session, kind, NOBODY, unique_key=unique_key, due_at=now, now=now)

@@ -36,6 +36,10 @@ class TextKey(StrEnum):
     WHERE_WORDS_GO = "where_words_go"
     WHERE_WORDS_GO_IN_PROCEEDINGS = "where_words_go_in_proceedings"
     FIRST_CHILD = "first_child"  # at N there is no link: the card has a code
+    REMINDER_ADULT = "reminder_adult"
+    REMINDER_CHILD = "reminder_child"
+    HALF_WAY_ADULT = "half_way_adult"  # stopped in the middle of the questions
+    HALF_WAY_CHILD = "half_way_child"
     RECEIPT_CHILD = "receipt_child"
     RECEIPT_ADULT = "receipt_adult"
     ONE_CHILD = "one_child"  # asked last of somebody who answers for several (R8)
@@ -49,6 +53,14 @@ class TextKey(StrEnum):
     WRONG_NUMBER = "wrong_number"
     UNKNOWN_NUMBER = "unknown_number"
 
+
+FIRST_TEXTS = (TextKey.FIRST_ADULT, TextKey.FIRST_ADULT_UNCONFIRMED, TextKey.FIRST_CHILD)
+REMINDERS = (
+    TextKey.REMINDER_ADULT,
+    TextKey.REMINDER_CHILD,
+    TextKey.HALF_WAY_ADULT,
+    TextKey.HALF_WAY_CHILD,
+)
 
 LONGEST: Mapping[str, int] = MappingProxyType(
     {
@@ -107,6 +119,43 @@ TEXTS: Mapping[TextKey, Mapping[Level, str]] = MappingProxyType(
             Level.K: N_(
                 "Hi {first_name}, {officer_first_name} here. What should change, or stay? Tell me"
                 " by {day}: {link} Up to you. STOP to stop"
+            ),
+        },
+        # One of these in a round, and never a second.
+        TextKey.REMINDER_ADULT: {
+            Level.N: N_(
+                "{council}: we still want to hear what you think. Reply 1 to begin, 2 other"
+                " language, 3 and we ring, free. Really us? Ring {check}. STOP to stop"
+            ),
+            Level.K: N_(
+                "Hello {first_name}, {officer} again. You can still tell me your view, until"
+                " {day}: 1 begin, 2 language, 3 ring me, STOP. Check {check}"
+            ),
+        },
+        TextKey.REMINDER_CHILD: {
+            Level.N: N_(
+                "The code on your card still works, and one line is enough. Lost it? Ring {check}."
+                " If this is not for you, reply WRONG. STOP to stop"
+            ),
+            Level.K: N_(
+                "{officer_first_name} again. One line is plenty: {link} Or text CALL and I'll"
+                " ring. I won't remind you again. STOP to stop"
+            ),
+        },
+        TextKey.HALF_WAY_ADULT: {
+            Level.N: N_(
+                "Anything you told us is kept. To go on, just answer our last question. Rather"
+                " talk? Text CALL and we ring you, free. Had enough? STOP to stop"
+            ),
+        },
+        TextKey.HALF_WAY_CHILD: {
+            Level.N: N_(
+                "What you began is kept. The code on your card takes you back to it. Lost it? Ring"
+                " {check}. STOP to stop"
+            ),
+            Level.K: N_(
+                "{officer_first_name} here. What you began is kept. Go on, or send it as it is:"
+                " {link} Up to you. STOP to stop"
             ),
         },
         # One receipt each, the same to the letter whether anything was noticed or not (R20).

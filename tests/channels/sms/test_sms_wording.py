@@ -10,6 +10,7 @@ from participation.channels.sms.keywords import Keyword, keyword
 from participation.channels.sms.segments import count
 from participation.channels.sms.wording import (
     LONGEST,
+    REMINDERS,
     TEXTS,
     Level,
     TextKey,
@@ -31,7 +32,12 @@ FORBIDDEN = re.compile(
     re.IGNORECASE,
 )
 WHERE_WORDS_GO = {TextKey.WHERE_WORDS_GO, TextKey.WHERE_WORDS_GO_IN_PROCEEDINGS}
-TO_YOUNG_PEOPLE = {TextKey.FIRST_CHILD, TextKey.RECEIPT_CHILD}
+TO_YOUNG_PEOPLE = {
+    TextKey.FIRST_CHILD,
+    TextKey.REMINDER_CHILD,
+    TextKey.HALF_WAY_CHILD,
+    TextKey.RECEIPT_CHILD,
+}
 RECEIPTS = {
     TextKey.RECEIPT_CHILD: "Childline 0800 1111",
     TextKey.RECEIPT_ADULT: "Samaritans 116 123",
@@ -62,12 +68,18 @@ def test_no_gap_could_take_a_childs_name_into_an_adults_text() -> None:
     person's own text has it."""
     assert {gap for gap in LONGEST if "name" in gap} == {"first_name", "officer_first_name"}
     with_a_name = {pair for pair in EVERY if "first_name" in gaps(wording(*pair))}
-    assert with_a_name == {(TextKey.FIRST_ADULT, Level.K), (TextKey.FIRST_CHILD, Level.K)}
+    assert with_a_name == {
+        (TextKey.FIRST_ADULT, Level.K),
+        (TextKey.FIRST_CHILD, Level.K),
+        (TextKey.REMINDER_ADULT, Level.K),
+    }
 
 
 def test_a_link_goes_to_a_known_number_of_a_young_person_alone() -> None:
     assert [pair for pair in EVERY if "link" in gaps(wording(*pair))] == [
-        (TextKey.FIRST_CHILD, Level.K)
+        (TextKey.FIRST_CHILD, Level.K),
+        (TextKey.REMINDER_CHILD, Level.K),
+        (TextKey.HALF_WAY_CHILD, Level.K),
     ]
 
 
@@ -105,6 +117,14 @@ def test_a_first_text_can_be_checked_on_a_card_and_refused(key: TextKey) -> None
         source = wording(key, level)
         assert {"check", "link"} & gaps(source)
         assert "STOP" in source or "4 no" in source
+
+
+@pytest.mark.parametrize("key", REMINDERS)
+def test_a_reminder_can_be_stopped_and_a_phone_call_asked_for(key: TextKey) -> None:
+    for level in TEXTS[key]:
+        source = wording(key, level)
+        assert "STOP" in source
+        assert {"check", "link"} & gaps(source) or "CALL" in source
 
 
 def test_r6_where_words_go_is_said_in_the_same_text_as_the_first_question() -> None:

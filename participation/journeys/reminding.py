@@ -1,0 +1,242 @@
+"""One reminder to somebody who was asked by text, and never a second (R18, ux.md 3.3).
+
+Five working days before the review to whoever has not answered, or a day after somebody stopped
+half-way, whichever is first. An hourly look promises it; the job words it; when it goes out it is
+looked at once more, since an answer may have come a moment ago.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from participation.care.authority import queries as authority
+from participation.care.consultations import service as consultations
+from participation.care.consultations.models import (
+    Answer,
+    Conversation,
+    ConversationState,
+    Invitation,
+    InvitationState,
+    Message,
+    Round,
+    Way,
+    conversation_invitations,
+)
+from participation.care.people import queries as people
+from participation.care.people.models import ContactPoint
+from participation.channels.sms import wording
+from participation.channels.sms.segments import count
+from participation.channels.sms.wording import REMINDERS, Level, TextKey
+from participation.guard.crypto import ChildKey, council_key
+from participation.guard.links import hash_of_token
+from participation.journeys.inviting import first_word, make_link
+from participation.journeys.permission import MayAsk, standing
+from participation.journeys.services import Services
+from participation.journeys.texting import Outgoing, put_out
+from participation.kernel.clock import london_day
+from participation.kernel.dates import short_day
+from participation.kernel.texts import IN_ENGLISH
+from participation.kernel.working_days import subtract_working_days
+from participation.outbox import service as outbox
+from participation.outbox.models import OutboxItem
+
+REMIND = "invitation.remind"
+WORKING_DAYS_BEFORE = 5
+HALF_WAY_AFTER = timedelta(hours=24)
+NOT_SO_SOON = timedelta(days=3)  # after the first text, when a round was opened late
+_ASKED = (InvitationState.SENT, InvitationState.OPENED, InvitationState.STARTED)
+_GOING_ON = (ConversationState.OPENING, ConversationState.ASKING)
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Which reminder somebody may have now, and where."""
+
+    key: TextKey
+    point: ContactPoint = field(repr=False)
+    conversation: Conversation = field(repr=False)
+
+
+def due_now(session: Session, now: datetime) -> Sequence[UUID]:
+    """Whom a reminder is due to and was never promised; for the hourly look."""
+    asked = session.scalars(
+        select(Invitation)
+        .join(Round, Invitation.round_id == Round.id)
+        .where(
+            Round.closed_at.is_(None),
+            Round.closes_on >= london_day(now),
+            Invitation.state.in_(_ASKED),
+            Invitation.way.in_((Way.TEXT, Way.LINK)),
+            Invitation.sent_at <= now - HALF_WAY_AFTER,
+        )
+        .order_by(Invitation.id)
+    ).all()
+    promised = set(session.scalars(select(OutboxItem.subject).where(OutboxItem.kind == REMIND)))
+    return [
+        one.public_id
+        for one in asked
+        if one.public_id.hex not in promised and reminder_due(session, one, now) is not None
+    ]
+
+
+def promise_reminder(session: Session, invitation: UUID, now: datetime) -> None:
+    """Once for each invitation, whichever reminder it is."""
+    outbox.promise(
+        session, REMIND, invitation, unique_key=f"{REMIND}:{invitation.hex}", due_at=now, now=now
+    )
+
+
+def remind(session: Session, invitation_id: UUID, *, house: Services, now: datetime) -> None:
+    """Write the reminder down, if it is still due and nobody wrote one to this phone for it."""
+    invitation = consultations.invitation_by_id(session, invitation_id)
+    due = reminder_due(session, invitation, now) if invitation is not None else None
+    if invitation is None or due is None:
+        return
+    people.hold_number(session, due.point.value_hash)
+    if _reminded(session, due.conversation, invitation):
+        return
+    child = invitation.asked_through is None
+    put_out(
+        session,
+        Outgoing(
+            number=due.point.value or "",
+            number_hash=due.point.value_hash,
+            body=_worded(session, invitation, due, house, now),
+            template=due.key,
+            language="en",
+            begun_by_us=True,
+            to_child=child,
+            conversation_id=due.conversation.id,
+            invitation_id=invitation.id,
+        ),
+        key=_key(session, invitation, now),
+        house=house,
+        now=now,
+    )
+
+
+def is_still_due(session: Session, message: Message, now: datetime) -> bool:
+    """Whether a reminder that was written may still go to where it was written to."""
+    key = message.invitation_id
+    invitation = session.get(Invitation, key) if key is not None else None
+    due = reminder_due(session, invitation, now) if invitation is not None else None
+    return (
+        due is not None
+        and due.key == message.template
+        and due.point.value_hash == message.number_hash
+    )
+
+
+def reminder_due(session: Session, invitation: Invitation, now: datetime) -> Due | None:
+    """Which reminder is due at this moment: read afresh, as everything about sending is."""
+    open_ = consultations.is_open(invitation, london_day(now))
+    if not open_ or invitation.state not in _ASKED or invitation.sent_at is None:
+        return None
+    match standing(session, invitation, now):
+        case MayAsk(point, stale=False):
+            pass
+        case _:
+            return None
+    conversation = _conversation(session, invitation, point.value_hash)
+    if conversation is None or conversation.state not in _GOING_ON:
+        return None  # they finished, said no, or asked to be rung
+    child = invitation.asked_through is None
+    if invitation.started_at is not None or conversation.state is ConversationState.ASKING:
+        if now - _last_word(session, invitation, conversation) < HALF_WAY_AFTER:
+            return None
+        return Due(TextKey.HALF_WAY_CHILD if child else TextKey.HALF_WAY_ADULT, point, conversation)
+    if conversation.last_word_at is not None or now - invitation.sent_at < NOT_SO_SOON:
+        return None
+    holidays = authority.bank_holidays(session)
+    last_week = subtract_working_days(invitation.round.closes_on, WORKING_DAYS_BEFORE, holidays)
+    if london_day(now) < last_week:
+        return None
+    return Due(TextKey.REMINDER_CHILD if child else TextKey.REMINDER_ADULT, point, conversation)
+
+
+def _conversation(
+    session: Session, invitation: Invitation, number_hash: str
+) -> Conversation | None:
+    """The newest that this person had about this review, over this number."""
+    links = conversation_invitations
+    return session.scalar(
+        select(Conversation)
+        .join(links, links.c.conversation_id == Conversation.id)
+        .where(links.c.invitation_id == invitation.id, Conversation.number_hash == number_hash)
+        .order_by(Conversation.id.desc())
+        .limit(1)
+    )
+
+
+def _last_word(session: Session, invitation: Invitation, conversation: Conversation) -> datetime:
+    answered = session.scalar(
+        select(func.max(Answer.given_at)).where(Answer.invitation_id == invitation.id)
+    )
+    known = (invitation.sent_at, invitation.started_at, answered, conversation.last_word_at)
+    return max(moment for moment in known if moment is not None)
+
+
+def _reminded(session: Session, conversation: Conversation, invitation: Invitation) -> bool:
+    """An adult of several children has one conversation about them all, and one reminder."""
+    of_this = (
+        Message.invitation_id == invitation.id
+        if conversation.child_id is not None
+        else Message.conversation_id == conversation.id
+    )
+    found = select(Message.id).where(of_this, Message.template.in_(REMINDERS)).limit(1)
+    return session.scalar(found) is not None
+
+
+def _key(session: Session, invitation: Invitation, now: datetime) -> ChildKey:
+    child = invitation.asked_through is None
+    return invitation.child.key if child else council_key(session, now)
+
+
+def _worded(
+    session: Session, invitation: Invitation, due: Due, house: Services, now: datetime
+) -> str:
+    """Warm where the number may have it and it stays in one part; else neutral."""
+    council = house.council(session)
+    officer = people.officer_of(session, invitation.child_id, london_day(now))
+    related = invitation.asked_through
+    fill = {
+        "council": council.name,
+        "check": council.check_phone,
+        "day": short_day(invitation.round.closes_on),
+        "officer": (officer.full_name if officer else "") or "",
+        "officer_first_name": first_word(officer.full_name if officer else None) or council.name,
+        "first_name": first_word(related.adult.full_name if related else None),
+    }
+    if related is None:
+        return wording.text(
+            due.key, Level.K, IN_ENGLISH, **fill, link=_link(session, invitation, house)
+        )
+    if due.point.own_and_private and fill["first_name"] and fill["officer"]:
+        body = wording.text(due.key, Level.K, IN_ENGLISH, **fill)
+        if count(body).parts == 1:
+            return body
+    return wording.text(due.key, Level.N, IN_ENGLISH, **fill)
+
+
+def _link(session: Session, invitation: Invitation, house: Services) -> str:
+    """The link of the first text again, which goes on working; a new one where it is not known.
+
+    We keep only its hash, but the text that carried it is kept, sealed, and is asked for it.
+    """
+    before = session.scalar(
+        select(Message)
+        .where(Message.invitation_id == invitation.id, Message.template == TextKey.FIRST_CHILD)
+        .order_by(Message.id.desc())
+        .limit(1)
+    )
+    start = f"{house.settings.public_url}/l/"
+    token = (before.body or "" if before else "").partition(start)[2].split(" ")[0]
+    if token and hash_of_token(token) == invitation.link_hash:
+        return start + token
+    return make_link(invitation, house)
