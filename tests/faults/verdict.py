@@ -69,8 +69,8 @@ def judge(app: Flask, people: Sequence[Person], taken: Collection[Text], log: Pa
     house: Services = app.extensions["participation"]
     with app.app_context():
         with reading() as session:
-            _incoming(session, taken, verdict)
-            _words(session, taken, {p.number for p in people if p.known}, verdict)
+            incoming_kept(session, taken, verdict)
+            words_kept(session, taken, {p.number for p in people if p.known}, verdict)
             written = _outgoing(session, people, taken, verdict)
             late = select(OutboxItem.kind, OutboxItem.state).where(
                 OutboxItem.state.in_(OPEN),
@@ -83,7 +83,7 @@ def judge(app: Flask, people: Sequence[Person], taken: Collection[Text], log: Pa
     return verdict
 
 
-def _incoming(session: Session, taken: Collection[Text], verdict: Verdict) -> None:
+def incoming_kept(session: Session, taken: Collection[Text], verdict: Verdict) -> None:
     stored: dict[str, list[str]] = {}
     for row in session.scalars(select(Message).where(Message.direction == Direction.IN)):
         stored.setdefault(row.provider_id or "", []).append(row.body or "")
@@ -92,7 +92,7 @@ def _incoming(session: Session, taken: Collection[Text], verdict: Verdict) -> No
             verdict.lost.append(text.sid)
 
 
-def _words(
+def words_kept(
     session: Session, taken: Collection[Text], parents: Collection[str], verdict: Verdict
 ) -> None:
     """Each marker stands in exactly one answer or remark; a stranger's waits on the desk."""

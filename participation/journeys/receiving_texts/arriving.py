@@ -50,7 +50,7 @@ from participation.kernel.clock import system_now
 from participation.kernel.rows import write_once
 
 NUL_REPLACED = "\ufffd"
-OLD = timedelta(hours=4)
+OLD = timedelta(minutes=30)  # longer, and whoever wrote it has put the phone away
 UNKNOWN_REPLY_EVERY = timedelta(days=1)  # T13
 
 # Built once: putting such a statement together takes longer than asking it.

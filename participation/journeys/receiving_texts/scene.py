@@ -74,7 +74,7 @@ class Scene:
     council: Council
     house: Services
     now: datetime
-    old: bool = False  # it waited at the provider for hours: nobody is sitting over a reply (I6)
+    old: bool = False  # it waited at the provider for long: nobody is sitting over a reply (I6)
 
 
 def said(
