@@ -266,6 +266,27 @@ def finish(invitation: Invitation, now: datetime) -> None:
     invitation.finished_at = now
 
 
+def begin_anew(session: Session, invitation: Invitation, today: date) -> None:
+    """Whoever pressed through it without a word is asked again when the link is opened anew.
+
+    A robot at the link gets that far as well (T9): it must not use up what a child wanted to say.
+    Nothing is lost, because questions that were only left out hold nothing.
+    """
+    held = invitation.round
+    if invitation.started_at is None or held.closed_at is not None or today > held.closes_on:
+        return
+    if invitation.state not in (InvitationState.STARTED, InvitationState.FINISHED):
+        return
+    rows = revisions(session, invitation)
+    by_text = any(row.channel is Channel.SMS for row in rows)
+    if by_text or anything_said(session, invitation, rows):
+        return
+    for row in rows:
+        session.delete(row)
+    invitation.state = InvitationState.OPENED
+    invitation.started_at = invitation.finished_at = None
+
+
 def pin_form(session: Session, form: Form) -> StoredForm:
     """Keep the definition an invitation begins with, so that it never changes under it (D4)."""
     row = session.get(StoredForm, form.source_hash)

@@ -31,6 +31,7 @@ from participation.web.respond import beside
 
 OPEN_AFTER_CLOSING = timedelta(days=1)  # ux.md 3.1: valid until the day after the review
 SEEN_STEP = timedelta(minutes=4)  # so the pause ends a little early, and most presses write less
+_IN_PICTURES = (Band.FOUR_TO_SEVEN, Band.EASY)  # unless they choose another way
 _LARGE = (Band.FOUR_TO_SEVEN, Band.EIGHT_TO_ELEVEN, Band.EASY)
 OWN_SITE = frozenset({"same-origin", "none"})
 OWN_DEVICE, SHARED_DEVICE = "own", "shared"
@@ -134,8 +135,10 @@ def visit_here(session: Session, house: Services, *, press: bool = False) -> Vis
 
 def begin(session: Session, house: Services, invitation: Invitation) -> str:
     """Open a fresh sitting and end the one this browser had; the new cookie's value."""
-    if pinned_form(session, invitation, house.library) is None:
+    form = pinned_form(session, invitation, house.library)
+    if form is None:
         tell_of_lost_form(session, invitation, house.now())
+    consultations.begin_anew(session, invitation, london_day(house.now()))
     old = request.cookies.get(cookie_name(house))
     sessions.end_sitting(session, old)
     if LEFT in request.cookies:  # it was left without signal: nothing of that time opens again
@@ -149,6 +152,7 @@ def begin(session: Session, house: Services, invitation: Invitation) -> str:
         generation=invitation.link_generation,
         now=system_now(),
         showing="start",
+        mode="pictures" if form is not None and form.band in _IN_PICTURES else "questions",
     )
     return cookie
 
