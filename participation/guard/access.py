@@ -18,6 +18,7 @@ class Action(StrEnum):
     SEE_TASKS = "see_tasks"
     SEE_FORMS = "see_forms"  # what is asked; nothing of anybody
     IMPORT = "import"
+    SEE_ASKS = "see_asks"  # the list of what was asked between reviews; no words
     READ_ASKS = "read_asks"  # what was asked between reviews, as far as each list goes
     CHASE_ASKS = "chase_asks"  # that something was asked and by when; no words
     HAND_OUT_CARDS = "hand_out_cards"  # make and end cards and their codes; nothing said on them
@@ -34,10 +35,11 @@ _TABLE: dict[Action, frozenset[str]] = {
     Action.SEE_FORMS: frozenset(
         {
             *("iro", "iro_manager", "business_support", "social_worker"),
-            *("participation", "safeguarding", "admin"),
+            *("participation", "safeguarding", "complaints", "admin"),
         }
     ),
     Action.IMPORT: frozenset({"business_support", "admin"}),
+    Action.SEE_ASKS: frozenset({"iro", "iro_manager", "complaints", "business_support"}),
     Action.READ_ASKS: frozenset({"iro", "iro_manager", "complaints"}),
     Action.CHASE_ASKS: frozenset({"business_support"}),
     Action.HAND_OUT_CARDS: frozenset({"iro", "iro_manager", "business_support"}),

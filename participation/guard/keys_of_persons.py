@@ -8,7 +8,7 @@ is shut; five wrong tries shut it until a person sets it free. The room knows pe
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -102,6 +102,14 @@ def pictures_in(picked: Sequence[str]) -> str | None:
 
 def key_of(session: Session, person: UUID) -> PersonKey | None:
     return session.scalar(select(PersonKey).where(PersonKey.person == person))
+
+
+def keys_of_many(session: Session, persons: Collection[UUID]) -> dict[UUID, PersonKey]:
+    """The key of each of these persons who has one."""
+    if not persons:
+        return {}
+    rows = session.scalars(select(PersonKey).where(PersonKey.person.in_(persons)))
+    return {row.person: row for row in rows}
 
 
 def make_key(

@@ -5,11 +5,13 @@ from __future__ import annotations
 from flask import Flask
 
 from participation.web.staff import (
+    cards,
     concerns,
     conversations,
     desk,
     forms,
     password,
+    requests,
     reviews,
     sign_in,
     summaries,
@@ -19,7 +21,7 @@ from participation.web.staff import (
 
 def register(app: Flask) -> None:
     """Open this surface."""
-    for room in (sign_in, password, reviews, summaries, concerns, tasks, forms):
+    for room in (sign_in, password, reviews, summaries, concerns, requests, tasks, cards, forms):
         app.register_blueprint(room.bp)
     for about_texts in (desk, conversations):
         app.register_blueprint(about_texts.bp)

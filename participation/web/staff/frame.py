@@ -18,7 +18,9 @@ SECTIONS = (
     (Action.SEE_REVIEWS, "/staff/reviews", N_("Reviews")),
     (Action.READ_WORDS_WAITING, "/staff/concerns", N_("Concerns and words to read")),
     (Action.READ_WORDS_WAITING, "/staff/desk", N_("Texts to place")),
+    (Action.SEE_ASKS, "/staff/requests", N_("Asked between reviews")),
     (Action.SEE_TASKS, "/staff/tasks", N_("Tasks")),
+    (Action.HAND_OUT_CARDS, "/staff/cards", N_("Cards and keys")),
     (Action.SEE_FORMS, "/staff/forms", N_("Questionnaires")),
 )
 

@@ -187,6 +187,22 @@ PLACEMENTS: Mapping[str, str] = {
     "not_ours": N_("it was taken to be nothing to do with us"),
     "taken_back": N_("it was taken back: it had been kept with the wrong person"),
 }
+ASKS: Mapping[str, str] = {
+    "message": N_("a message"),
+    "advocate": N_("an advocate"),
+    "complaint": N_("a complaint"),
+    "review_sooner": N_("a review sooner"),
+    "solicitor": N_("a solicitor"),
+    "visitor": N_("an independent visitor"),
+    "language": N_("someone who speaks their language"),
+    "manager": N_("a message to the officers’ manager"),
+    "tell_me": N_("to be told what happened"),
+}
+TELLING: Mapping[str, str] = {
+    "call": N_("by a call"),
+    "visit": N_("by a visit"),
+    "paper": N_("on paper"),
+}
 SOURCES: Mapping[str, str] = {
     "answer": N_("An answer"),
     "remark": N_("Other words"),

@@ -1,0 +1,158 @@
+"""Cards that children and adults are handed, and keys that were forgotten."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+import segno
+from flask import Blueprint, redirect, request
+from markupsafe import Markup
+from werkzeug.wrappers import Response
+
+from participation.care.consultations.models import Task
+from participation.care.people.models import Child
+from participation.guard.access import Action, may
+from participation.journeys import handing_out_cards as handing
+from participation.journeys import holding_keys
+from participation.journeys.handing_out_cards import Printed, Standing
+from participation.web.locale import gettext as _
+from participation.web.staff import wording
+from participation.web.staff.door import Visitor, nothing_here, staff_page
+from participation.web.staff.frame import page
+
+bp = Blueprint("staff_cards", __name__, url_prefix="/staff/cards")
+LIST = "/staff/cards"
+DOTS = 4  # CSS pixels a module: 33 modules are about 35 mm wide on paper
+
+
+@bp.get("")
+@staff_page(Action.HAND_OUT_CARDS)
+def show(visitor: Visitor) -> Response:
+    """An officer's own children; others see the cards that wait, and find a child by number."""
+    looked_for = " ".join(request.args.get("child", "")[:60].replace("\0", "").split())
+    session, staff, now = visitor.session, visitor.staff, visitor.now
+    listed = handing.children_listed(session, staff, now, external_id=looked_for)
+    resets = may(staff.roles, Action.RESET_KEYS)
+    return page(
+        "cards",
+        visitor,
+        children=[_row(one, resets=resets) for one in listed],
+        wanted=[_wanted(session.get(Child, task.child_id), task) for task in
+                handing.cards_wanted(session, staff, now)],
+        shut=[_shut(*one, resets=resets) for one in handing.shut_keys(session, staff, now)],
+        looked_for=looked_for,
+    )  # fmt: skip
+
+
+@bp.post("/<uuid:child>/make")
+@staff_page(Action.HAND_OUT_CARDS)
+def make(visitor: Visitor, child: UUID) -> Response:
+    """A child's own card, shown once: it is known nowhere after this page."""
+    made = handing.make_card(visitor.session, visitor.staff, child, visitor.house, visitor.now)
+    return _printed(visitor, made) if made is not None else nothing_here()
+
+
+@bp.post("/<uuid:child>/cut-off")
+@staff_page(Action.HAND_OUT_CARDS)
+def cut_off(visitor: Visitor, child: UUID) -> Response:
+    """Shut whatever a lost phone or card could still open."""
+    done = handing.cut_off(visitor.session, visitor.staff, child, visitor.now)
+    return redirect(LIST, HTTPStatus.SEE_OTHER) if done else nothing_here()
+
+
+@bp.post("/<uuid:child>/reset-key")
+@staff_page(Action.RESET_KEYS)
+def reset_key(visitor: Visitor, child: UUID) -> Response:
+    """The key is taken away, so that its holder makes a new one. It opens nothing for staff."""
+    session, staff, now = visitor.session, visitor.staff, visitor.now
+    found = handing.child_handled(session, staff, child, "key.reset_asked", now)
+    if found is None:
+        return nothing_here()
+    holding_keys.set_free(session, staff, found.public_id, found, now)
+    return redirect(LIST, HTTPStatus.SEE_OTHER)
+
+
+@bp.post("/tasks/<uuid:task>/reset-key")
+@staff_page(Action.RESET_KEYS)
+def reset_shut_key(visitor: Visitor, task: UUID) -> Response:
+    """The same for a key that five wrong tries have shut, a child's or an adult's."""
+    session, staff, now = visitor.session, visitor.staff, visitor.now
+    found = handing.shut_key(session, staff, task, now)
+    if found is None:
+        return nothing_here()
+    person, child = found
+    holding_keys.set_free(session, staff, person, child, now)
+    return redirect(LIST, HTTPStatus.SEE_OTHER)
+
+
+@bp.post("/tasks/<uuid:task>/print")
+@staff_page(Action.HAND_OUT_CARDS)
+def print_card(visitor: Visitor, task: UUID) -> Response:
+    """A card for one invitation, shown once."""
+    session, staff, now = visitor.session, visitor.staff, visitor.now
+    made = handing.make_invitation_card(session, staff, task, visitor.house, now)
+    return _printed(visitor, made) if made is not None else nothing_here()
+
+
+@bp.post("/tasks/<uuid:task>/handed-over")
+@staff_page(Action.HAND_OUT_CARDS)
+def handed_over(visitor: Visitor, task: UUID) -> Response:
+    done = handing.handed_over(visitor.session, visitor.staff, task, visitor.now)
+    return redirect(LIST, HTTPStatus.SEE_OTHER) if done else nothing_here()
+
+
+def _printed(visitor: Visitor, made: Printed) -> Response:
+    """The card as it is cut out: no name, no council team, nothing that says what it is about."""
+    council = visitor.house.council(visitor.session)
+    return page(
+        "card",
+        visitor,
+        code=made.code,
+        picture=qr(made.address),
+        type_at=f"{visitor.house.settings.public_url}/code".partition("://")[2],
+        lasting=made.lasting,
+        check_phone=council.check_phone,
+        back_url=LIST,
+    )
+
+
+def qr(address: str) -> Markup:
+    """The address as a picture for a phone's camera. It holds nothing that anybody typed."""
+    drawn = segno.make(address, error="m", micro=False).svg_inline(scale=DOTS, omitsize=False)
+    return Markup(drawn)  # noqa: S704 - made here from our own address
+
+
+def _row(one: Standing, *, resets: bool) -> dict[str, Any]:
+    path = f"{LIST}/{one.child.public_id}"
+    return {
+        "child": one.child.called,
+        "number": one.child.external_id,
+        "card_since": wording.moment(one.card_since) if one.card_since else None,
+        "has_key": one.has_key,
+        "key_shut": one.key_shut,
+        "make_path": f"{path}/make",
+        "cut_path": f"{path}/cut-off",
+        "reset_path": f"{path}/reset-key" if resets and one.has_key else None,
+    }
+
+
+def _wanted(child: Child | None, task: Task) -> dict[str, Any]:
+    path = f"{LIST}/tasks/{task.public_id}"
+    return {
+        "child": child.called if child else None,
+        "due": wording.full_day(task.due_on),
+        "print_path": f"{path}/print",
+        "done_path": f"{path}/handed-over",
+    }
+
+
+def _shut(task: Task, child: Child, *, resets: bool) -> dict[str, Any]:
+    own = task.about == child.public_id.hex
+    return {
+        "child": child.called,
+        "whose": _("Child") if own else _("An adult about the child"),
+        "due": wording.full_day(task.due_on),
+        "reset_path": f"{LIST}/tasks/{task.public_id}/reset-key" if resets else None,
+    }
