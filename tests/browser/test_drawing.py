@@ -13,12 +13,13 @@ from dataclasses import dataclass, replace
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 from playwright.sync_api import Browser, Page
 from sqlalchemy import select
 
 from participation.app import create_app
 from participation.care.consultations.models import Answer
-from participation.care.people.models import Role, StaffMember
+from participation.care.people.models import Role
 from participation.kernel.db import db, reading
 from participation.kernel.model import Base
 from participation.web.headers import STATIC
@@ -55,16 +56,17 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
         yield House(app, address, Make(app.extensions["participation"], clock))
 
 
-def begin(house: House, page: Page) -> tuple[str, int]:
-    """A child of six at the sheet; the review and who is the officer."""
+def begin(house: House, page: Page) -> tuple[str, FlaskClient]:
+    """A child of six at the sheet; the review, and the officer signed in."""
     officer = house.make.staff(Role.IRO)
+    client = signed_in(house.app.test_client(), house.make, officer)
     review = house.make.review(house.make.child(officer=officer, age=6))
     page.goto(f"{house.url}/l/{house.make.link(house.make.invitation(review, form='child_4_7'))}")
     page.click("main .go")
     page.click("button[value=alone]")
     page.click("button[value=pictures]")
     page.wait_for_selector("textarea[name=words]")
-    return review.external_id, officer.id
+    return review.external_id, client
 
 
 def finger(page: Page, *points: tuple[float, float]) -> None:
@@ -131,14 +133,14 @@ def test_the_officer_sees_what_the_finger_drew_and_the_words_beside_it(
     house: House, browser: Browser
 ) -> None:
     with _touch(browser) as page:
-        review, officer_id = begin(house, page)
+        review, officer = begin(house, page)
         finger(page, (0.1, 0.1), (0.9, 0.1), (0.9, 0.9))
         page.check("[name=ink][value='1']")
         finger(page, (0.5, 0.2), (0.5, 0.8))
         drawn = lines(page)
         page.fill("textarea[name=words]", "this is my bed")
         page.click("main .go")
-        page.wait_for_selector("label.o input[type=radio]")
+        page.wait_for_selector("[value=bed_and_toys]", state="attached")
         assert stored(house)[-1] == json.dumps(drawn, separators=(",", ":")) + "\nthis is my bed"
         page.click("button[value=back]")  # it stands on the sheet again, and can be drawn on
         page.wait_for_selector("canvas")
@@ -151,7 +153,7 @@ def test_the_officer_sees_what_the_finger_drew_and_the_words_beside_it(
         page.wait_for_selector("body[data-page=sent]")
     jobs.work_off(house.app, lambda _seconds: None)
     with checks.phone(browser, width=1280) as page:
-        _sign_in(house, page, officer_id)
+        _take_over(house, page, officer)
         page.goto(f"{house.url}/staff/reviews/{review}/summary")
         shown = page.locator(".q svg.drawn")
         assert shown.count() == 1
@@ -174,7 +176,7 @@ def test_words_are_enough_with_and_without_a_script(
         assert page.locator("canvas").is_visible() is scripts
         page.fill("textarea[name=words]", f"a dog, scripts {scripts}")
         page.click("main .go")
-        page.wait_for_selector("label.o input[type=radio]")
+        page.wait_for_selector("[value=bed_and_toys]", state="attached")
         assert stored(house)[-1] == f"a dog, scripts {scripts}"
 
 
@@ -225,9 +227,8 @@ def _skip_to_the_end(page: Page) -> None:
     raise AssertionError("the questions never ended")
 
 
-def _sign_in(house: House, page: Page, officer_id: int) -> None:
-    client = house.app.test_client()
-    signed_in(client, house.make, db.session.get_one(StaffMember, officer_id))
+def _take_over(house: House, page: Page, client: FlaskClient) -> None:
+    """The officer's sign-in, in this browser."""
     page.context.add_cookies(
         [
             {"name": cookie.key, "value": cookie.value, "url": house.url}

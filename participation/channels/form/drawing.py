@@ -6,6 +6,7 @@ what it gives, on the check page, on a person's own copy and on the officer's su
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 
 from participation.questionnaire.definition import Given
@@ -48,13 +49,18 @@ def picture_in(text: str | None) -> Picture | None:
     drawing = drawing_in(text) if text else None
     if text is None or drawing is None or not drawing.strokes:
         return None
-    return Picture(tuple(_lines(drawing.strokes)), text.partition("\n")[0])
+    return Picture(tuple(_lines(drawing.strokes)), _as_sent(drawing.strokes))
 
 
 def words_beside(text: str) -> str:
     """What was written beside a drawing, exactly; all of the text where it holds none."""
     drawing = drawing_in(text)
     return text if drawing is None else drawing.words
+
+
+def _as_sent(strokes: Strokes) -> str:
+    flat = [[one.colour, *(part for point in one.points for part in point)] for one in strokes]
+    return json.dumps(flat, separators=(",", ":"))
 
 
 def _lines(strokes: Strokes) -> list[Line]:

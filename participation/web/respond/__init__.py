@@ -7,7 +7,17 @@ from __future__ import annotations
 
 from flask import Flask
 
-from participation.web.respond import card, code, enter, form, language, leave, look, mine
+from participation.web.respond import (
+    card,
+    code,
+    council_files,
+    enter,
+    form,
+    language,
+    leave,
+    look,
+    mine,
+)
 
 _BLUEPRINTS = (
     enter.blueprint,
@@ -25,3 +35,4 @@ def register(app: Flask) -> None:
     """Hang the respondents' pages on the application."""
     for blueprint in _BLUEPRINTS:
         app.register_blueprint(blueprint)
+    council_files.register(app)

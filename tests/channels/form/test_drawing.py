@@ -30,7 +30,7 @@ def test_lines_come_in_order_with_their_colours() -> None:
         (INKS["red"], "M10 20L30 40"),
         (INKS["black"], "M5 6L6 6"),  # only touched: a dot
     ]
-    assert picture.strokes == "[[1,10,20,30,40],[[5,6]]]"
+    assert picture.strokes == "[[1,10,20,30,40],[0,5,6]]"  # as the script draws them on
 
 
 @given(strokes, st.text())
