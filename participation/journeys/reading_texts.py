@@ -152,7 +152,7 @@ def _made_of(
     answers = desk.answers_from(session, ids, message.at)
     remarks = desk.remarks_from(session, ids, message.at)
     return [
-        *(row for row in answers if not row.words or row.words.strip() == words),
+        *(row for row in answers if not row.words or words in row.words),
         *(row for row in remarks if (row.words or "").strip() == words),
     ]
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from twilio.request_validator import RequestValidator
 
 from participation.channels.sms.twilio_signature import (
     Hook,
@@ -270,3 +271,67 @@ def test_nothing_that_can_be_posted_raises(
 def test_neither_token_nor_number_is_in_a_repr() -> None:
     assert TOKEN not in repr(ACCOUNT)
     assert OURS not in repr(ACCOUNT)
+
+
+# --- the official library's own judgement --------------------------------------------------------
+
+
+def _as_it_is(fields: dict[str, str], signed: str) -> tuple[dict[str, str], str, str]:
+    return fields, signed, PUBLIC
+
+
+def _other_body(fields: dict[str, str], signed: str) -> tuple[dict[str, str], str, str]:
+    return {**fields, "Body": fields["Body"] + "."}, signed, PUBLIC
+
+
+def _one_more(fields: dict[str, str], signed: str) -> tuple[dict[str, str], str, str]:
+    return {**fields, "MediaUrl0": "x"}, signed, PUBLIC
+
+
+def _one_less(fields: dict[str, str], signed: str) -> tuple[dict[str, str], str, str]:
+    return {name: value for name, value in fields.items() if name != "ToCountry"}, signed, PUBLIC
+
+
+def _cut(fields: dict[str, str], signed: str) -> tuple[dict[str, str], str, str]:
+    return fields, signed[:-1], PUBLIC
+
+
+def _other_token(fields: dict[str, str], _signed: str) -> tuple[dict[str, str], str, str]:
+    return fields, signature(NEXT_TOKEN, PUBLIC, PATH, fields), PUBLIC
+
+
+def _over_http(fields: dict[str, str], _signed: str) -> tuple[dict[str, str], str, str]:
+    return fields, signature(TOKEN, PUBLIC.replace("https", "http"), PATH, fields), PUBLIC
+
+
+CHANGES = (_as_it_is, _other_body, _one_more, _one_less, _cut, _other_token, _over_http)
+
+
+@settings(max_examples=300)
+@given(
+    body=st.text(st.characters(exclude_categories=["Cs"]), max_size=200),
+    from_=st.sampled_from([THEIRS, "whatsapp:" + THEIRS, "BANK", "60006", "+", ""]),
+    more=st.dictionaries(
+        st.sampled_from(["FromCarrier", "WaId", "ChannelMetadata", "FromCity", "MediaUrl1"]),
+        st.text(st.characters(exclude_categories=["Cs"]), max_size=40),
+        max_size=3,
+    ),
+    query=st.sampled_from(["", "?a=1", "?a=%20b&c=", "?%F0%9F%8C%B3"]),
+    change=st.sampled_from(CHANGES),
+)
+def test_we_let_in_what_the_official_library_lets_in_and_nothing_else(
+    body: str,
+    from_: str,
+    more: dict[str, str],
+    query: str,
+    change: Callable[[dict[str, str], str], tuple[dict[str, str], str, str]],
+) -> None:
+    """Texts of the right shape: there the two must agree, right or wrong, every time."""
+    sent = {**a_text(body=body, from_=from_), **more}
+    path = PATH + query
+    signed = signature(TOKEN, PUBLIC, path, sent)
+    posted, header, public = change(sent, signed)
+    theirs = RequestValidator(TOKEN).validate(public + path, posted, header)
+    ours = judge(posted, header, path=path)
+    assert (ours is Verdict.GENUINE) is theirs
+    assert ours in (Verdict.GENUINE, Verdict.WRONG_SIGNATURE)

@@ -81,6 +81,18 @@ def test_b20_a_picture_is_noted_and_never_fetched(texting: Texting, kind: str) -
     assert texting.twilio.requests[before:] == []
 
 
+@pytest.mark.parametrize("count", range(1, 11))
+def test_b20_however_many_pictures_come_their_words_are_kept_and_their_number(
+    texting: Texting, count: int
+) -> None:
+    media = {f"MediaUrl{n}": "https://example.invalid/x" for n in range(count)}
+    kinds = {f"MediaContentType{n}": "image/svg+xml" for n in range(count)}
+    sent = fields("look at this", NumMedia=str(count), **media, **kinds)
+    assert texting.post(sent).status_code == 200
+    (row,) = texting.all(Message, direction="in")
+    assert (row.body, row.pictures) == ("look at this", count)
+
+
 @pytest.mark.parametrize("count", ["-1", "abc", "99999", "", "٣"])
 def test_b21_a_strange_count_of_pictures_loses_no_words(texting: Texting, count: str) -> None:
     assert texting.post(fields("with words", NumMedia=count)).status_code == 200
@@ -100,6 +112,31 @@ def test_b40_nothing_of_theirs_is_ever_echoed(texting: Texting, body: str) -> No
     texting.work()
     assert body not in texting.twilio.sent(SENDER)[0].body
     assert stored(texting) == [body]
+
+
+def test_b26_an_unknown_number_two_peoples_number_and_a_closed_cases_number_wait_for_a_person(
+    texting: Texting,
+) -> None:
+    """One neutral reply to each phone, alike to the letter, and the clock of all words."""
+    make = texting.make
+    shared, closed = make.number(), make.number()
+    for name in ("Dawn Brown", "Chris Brown"):
+        make.contact(adult=make.adult(name), number=shared)
+    adult = make.adult("Jo Brown")
+    make.relationship(make.child(ceased_on=make.today), adult)
+    make.contact(adult=adult, number=closed)
+    for number in (SENDER, shared, closed):
+        assert texting.text(number, "is this about Jay").status_code == 200
+        assert texting.text(number, "hello?").status_code == 200
+    texting.work()
+    rows = texting.all(Message, direction="in")
+    assert {row.state for row in rows} == {MessageState.DESK}
+    heard = texting.all(Hearing)
+    assert {one.source_id for one in heard} == {row.public_id for row in rows}
+    assert all(one.read_due > texting.house.now() for one in heard)
+    replies = [texting.twilio.sent(number) for number in (SENDER, shared, closed)]
+    assert [len(each) for each in replies] == [1, 1, 1]
+    assert len({each[0].body for each in replies}) == 1
 
 
 # --- the same again -----------------------------------------------------------------------------
