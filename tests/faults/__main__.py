@@ -1,6 +1,7 @@
 """`make faults`: the long kill runs, for people and, a line a figure, for programs.
 
     python -m tests.faults [--database sqlite|postgresql] [--whole 200] [--forked 800]
+    python -m tests.faults --storms [--database …] [--storm shuffled|day|flood]
 
 Ends with 1 when anything was lost, or went out twice, or stayed undone.
 """
@@ -10,7 +11,9 @@ from __future__ import annotations
 import argparse
 import sys
 
+from tests.faults import storming
 from tests.faults.killing import Plan, Report, figure, run
+from tests.faults.storms import Storm
 
 DATABASES = ("sqlite", "postgresql")
 
@@ -22,8 +25,17 @@ def main() -> None:
     parser.add_argument("--forked", type=int, default=800, help="kills of forked children")
     parser.add_argument("--parents", type=int, default=150)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--storms", action="store_true", help="storms at full size, and no kills")
+    parser.add_argument("--storm", choices=storming.STORMS, action="append")
     given = parser.parse_args()
     bad = False
+    if given.storms:
+        for database in given.database or DATABASES:
+            for name in given.storm or storming.STORMS:
+                storm = storming.run(name, database, seed=given.seed)
+                show_storm(f"storms.{name}.{database}", storm)
+                bad = bad or bool(storm.faults)
+        sys.exit(1 if bad else 0)
     for database in given.database or DATABASES:
         report = run(
             Plan(
@@ -37,6 +49,16 @@ def main() -> None:
         show(report)
         bad = bad or bool(report.verdict.faults()) or bool(report.tally.refused)
     sys.exit(1 if bad else 0)
+
+
+def show_storm(name: str, storm: Storm) -> None:
+    for kind, found in storm.faults.items():
+        print(f"  {name}: {kind}: {found}")
+    print(figure(f"{name}.texts_in", storm.unique, "texts"))
+    print(figure(f"{name}.posts", storm.posted, "posts"))
+    print(figure(f"{name}.texts_out", storm.sent, "texts"))
+    print(figure(f"{name}.faults", len(storm.faults), "kinds"))
+    print(figure(f"{name}.seconds_of_posting", round(storm.seconds, 1), "s"), flush=True)
 
 
 def show(report: Report) -> None:
