@@ -22,9 +22,11 @@ from participation.kernel.clock import system_now
 from participation.kernel.db import reading, transaction
 from participation.outbox import service as outbox
 from participation.outbox.service import Claimed
+from participation.settings import SmsProvider
 
 log = structlog.get_logger()
 EVERY = timedelta(minutes=3)
+CAN_FORGET = (SmsProvider.TWILIO,)  # GOV.UK Notify keeps texts until its own time is up
 FORGET_AT_MOST = 30  # tries, the later ones an hour apart; then the count of failed ones says so
 
 
@@ -34,7 +36,7 @@ def collect(work: Claimed, house: Services) -> None:
     if held is None:
         return
     with transaction() as session:
-        if house.settings.forget_at_provider:
+        if house.settings.forget_at_provider and house.settings.sms in CAN_FORGET:
             collecting_texts.promise_forgetting(session, house.settings.sms, house.now())
         outbox.rest(session, held, until=system_now() + EVERY)
 
