@@ -26,8 +26,11 @@ from participation.kernel.texts import IN_ENGLISH
 from participation.questionnaire.drawings import COLOURS
 from participation.questionnaire.library import load_library, shipped_forms
 from participation.web import headers
+from participation.web.respond.keepsake import Tile
+from participation.web.respond.pictures import symbol_for
 from participation.web.respond.question_page import DrawnQuestion, drawn, drawn_more
 from participation.web.staff.forms_shown import column
+from tests.browser.sample_asking import ASKED_OF_STAFF, ASKING
 
 FACES = tuple(
     PageChoice(face, label, face)
@@ -101,7 +104,8 @@ CHAT: dict[str, Any] = {
 }  # fmt: skip
 RESPONDENT: dict[str, tuple[str, dict[str, Any]]] = {
     "enter": ("enter", {}),
-    "start": ("start", {"audience": "child", "minutes": 7, "read_by": "Monday 30 November"}),
+    "start": ("start", {"audience": "child", "band": "8-11", "in_short": True,
+              "read_by": "Monday 30 November"}),
     "start-parent": ("start", {"audience": "parent", "minutes": 4, "in_court": True}),
     "how": ("how", {"ways": ["questions", "chat", "write"], "chosen": "questions"}),
     "how-small": ("how", {"ways": ["pictures", "questions"], "chosen": "questions"}),
@@ -112,14 +116,35 @@ RESPONDENT: dict[str, tuple[str, dict[str, Any]]] = {
                 "helplines": HELPLINES}),
     "someone-asked": ("someone", {"asked": "advocate", "day": "Wednesday 25 November",
                       "child": True, "helplines": HELPLINES}),
-    "start-small": ("start", {"audience": "child", "band": "4-7", "intro": ["Sam reads it."],
+    "start-small": ("start", {"audience": "child", "band": "4-7", "in_short": True,
+                    "intro": ["Sam reads it."],
                     "languages": [LANGUAGES["ar"], LANGUAGES["ti"]]}),
     "start-again": ("start", {"audience": "child", "band": "16-17", "intro": ["Sam reads it."],
                     "picked_up": True, "read_by": "Monday 30 November"}),
     "language": ("language", {"spoken": [LANGUAGES["en"], LANGUAGES["ar"]], "drafts": ["ar"],
                  "others": [LANGUAGES[code] for code in ("ti", "ps", "ckb", "ur", "am")],
                  "now": "en", "draft": True}),
-    "helper": ("helper", {"helpers": [("carer", "My carer"), ("outside", "Someone else")]}),
+    "helper": ("helper", {"helpers": [("carer", "My carer", None), ("other", "Other", None)]}),
+    "helper-pictures": (
+        "helper",
+        {
+            "helpers": [(value, value.title(), symbol_for((value,), {}))
+                        for value in ("carer", "family", "teacher", "social_worker", "other")],
+            "pictures": True,
+        },
+    ),
+    "keepsake": (
+        "keepsake",
+        {
+            "tiles": [
+                Tile(symbol_for(("one_thing",), {}), "",
+                     drawing=picture_in("[[1,200,200,500,700,800,200],[2,100,900,900,900]]")),
+                Tile(symbol_for(("bed",), {}), "Happy", face="happy"),
+                Tile(symbol_for(("family_time",), {}), "More", symbol=symbol_for(("more",), {})),
+            ],
+            "pictures": True,
+        },
+    ),
     "faces": ("question", {"page": _question()}),
     "error": ("question", {"page": _question(error="Choose a face, or choose “Skip”")}),
     "many": ("question", {"page": _question("checkboxes")}),
@@ -153,7 +178,8 @@ RESPONDENT: dict[str, tuple[str, dict[str, Any]]] = {
                   "reply": "I kept your words.", "card": True, "said": ["Nearly done."],
                   "may_keep_private": True, "only_officer_ticked": True}),
     "chat-scale": ("chat", {**CHAT, "turns": [], "before": None,
-                   "page": _question("scale", choices=(), error="Choose one answer, the one that fits best.")}),
+                   "page": _question("scale", choices=(),
+                                     error="Choose one answer, the one that fits best.")}),
     "chat-more": ("chat", {**CHAT, "page": MORE, "more": True}),
     "chat-end": ("chat", {**CHAT, "page": None, "reply": "Thank you.", "card": True,
                  "call_asked": True, "end": "That was my last question."}),
@@ -337,6 +363,10 @@ STAFF: dict[str, tuple[str, dict[str, Any]]] = {
 }  # fmt: skip
 
 
+RESPONDENT |= ASKING
+STAFF |= ASKED_OF_STAFF
+
+
 def make_site() -> Flask:
     """The site: /respond/<page> and /staff-look/<page>, each also with ?lang=… and ?large=1."""
     package = headers.STATIC.parent
@@ -353,6 +383,7 @@ def make_site() -> Flask:
         template, context = (RESPONDENT | LEFT_BEHIND)[page]
         return render_template(
             f"respond/{template}.html", large=True, officer="Sam", can_go_back=True,
+            has_languages=True,
             csrf_token="t" * 43, page_key="k" * 22, away_url="/away", **context,
         )  # fmt: skip
 
