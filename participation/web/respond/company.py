@@ -30,9 +30,12 @@ _BEFORE_OPENING = frozenset(
 )
 
 
-def helpers() -> list[tuple[str, str]]:
-    """Who may be helping, as (value, label)."""
-    return [
+_FEW = frozenset({"carer", "family", "teacher", "social_worker", NOT_SAID})
+
+
+def helpers(*, few: bool = False) -> list[tuple[str, str]]:
+    """Who may be helping, as (value, label); `few`: not more than the youngest can choose from."""
+    everybody = [
         ("carer", _("Someone I live with")),
         ("family", _("Someone from my family")),
         ("social_worker", _("My social worker")),
@@ -41,6 +44,7 @@ def helpers() -> list[tuple[str, str]]:
         ("reviewing_officer", _("My reviewing officer")),
         (NOT_SAID, _("Someone else")),
     ]
+    return [one for one in everybody if not few or one[0] in _FEW]
 
 
 def alone(invitation: Invitation, now: datetime) -> None:

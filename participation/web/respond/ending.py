@@ -17,6 +17,7 @@ from participation.questionnaire.engine import Problem
 from participation.web.locale import gettext as _
 from participation.web.respond.asking import status_for
 from participation.web.respond.frame import page
+from participation.web.respond.keepsake import for_the_youngest
 from participation.web.respond.naming import names_for, officer_in, read_by
 from participation.web.respond.talk import Talk, talk_of
 from participation.web.respond.visits import Visit
@@ -105,6 +106,7 @@ def sent(
         ),
         sleeps=_sleeps(visit, review.planned_on),
         reply=stock_reply(visit, officer, day) if day else None,
+        young=for_the_youngest(visit.form),
         can_copy=finished and _has_something_here(session, visit),
         added=added,
         helplines=council.child_helplines if visit.from_child else council.adult_helplines,

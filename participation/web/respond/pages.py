@@ -6,14 +6,17 @@ from flask import Response
 from sqlalchemy.orm import Session
 
 from participation.channels.form import wording
-from participation.questionnaire.definition import Audience, Form
+from participation.questionnaire.definition import Audience, Form, Occasion
 from participation.web.respond import chat_page, later, someone, ways
 from participation.web.respond.asking import ask, more, write
 from participation.web.respond.company import helpers
+from participation.web.respond.council_files import council_files_here
 from participation.web.respond.ending import check, sent
 from participation.web.respond.frame import page
+from participation.web.respond.keepsake import for_the_youngest
 from participation.web.respond.language import own_names
 from participation.web.respond.naming import names_for, officer_in, read_by
+from participation.web.respond.pictures import symbol_for
 from participation.web.respond.talk import talk_of
 from participation.web.respond.visits import Visit
 
@@ -28,8 +31,7 @@ def show(session: Session, visit: Visit) -> Response:
         case "start":
             return start(session, visit, form)
         case "helper":
-            names = names_for(session, visit)
-            return page("helper", visit, helpers=helpers(), officer=officer_in(names))
+            return who_helps(session, visit)
         case "how":
             return ways.how(session, visit, form)
         case "someone":
@@ -60,6 +62,20 @@ def show(session: Session, visit: Visit) -> Response:
     return ask(session, visit, talk, following)
 
 
+def who_helps(session: Session, visit: Visit) -> Response:
+    """In pictures a child chooses the helper's, and the helper is told how to help (R34)."""
+    own = council_files_here().addresses
+    return page(
+        "helper",
+        visit,
+        helpers=[
+            (value, label, symbol_for((value,), own) if visit.pictures else None)
+            for value, label in helpers(few=for_the_youngest(visit.form))
+        ],
+        officer=officer_in(names_for(session, visit)),
+    )
+
+
 def start(session: Session, visit: Visit, form: Form) -> Response:
     names = names_for(session, visit)
     names["council"] = visit.house.council(session).name
@@ -69,6 +85,7 @@ def start(session: Session, visit: Visit, form: Form) -> Response:
         visit,
         audience=form.audience.value,
         band=form.band.value,
+        in_short=child and form.occasion is Occasion.BEFORE,
         languages=own_names(visit),
         officer=officer_in(names),
         minutes=sum(question.ask_if is None for question in form.questions),

@@ -64,6 +64,10 @@ PATHS: Final[Mapping[str, str]] = {
     "teacher": "M32 18q-10-8-24-4v36q14-4 24 4 10-8 24-4V14q-14-4-24 4v36",
     "social_worker": "M32 8a8 8 0 1 1 0 16 8 8 0 1 1 0-16M16 56V42q0-12 16-12t16 12v14"
     "M36 40h6v8h-6z",
+    "advocate": "M20 20a7 7 0 1 1 0 14 7 7 0 1 1 0-14M8 56v-8q0-10 12-10t12 10v8M34 8h24v16H46l-6 6"
+    "v-6h-6z",
+    "reviewing_officer": "M22 10a8 8 0 1 1 0 16 8 8 0 1 1 0-16M8 56V44q0-12 14-12t14 12v12"
+    "M42 32h14v22H42zM46 38h6M46 44h6",
     "other": "M32 8a8 8 0 1 1 0 16 8 8 0 1 1 0-16M16 56V42q0-12 16-12t16 12v14M27 44q5 4 10 0",
 }
 """Pictures by topic, choice value or helper."""

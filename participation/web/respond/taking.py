@@ -27,7 +27,17 @@ from participation.questionnaire.drawings import DRAWN
 from participation.questionnaire.engine import Accepted, Problem, Refused
 from participation.questionnaire.replies import Reply, Skip
 from participation.web.headers import forget_this_device
-from participation.web.respond import asking, chat, company, copying, later, someone, visits, ways
+from participation.web.respond import (
+    asking,
+    chat,
+    company,
+    copying,
+    keepsake,
+    later,
+    someone,
+    visits,
+    ways,
+)
 from participation.web.respond.fields import Posted
 from participation.web.respond.frame import page
 from participation.web.respond.going import back_to_q, go_to
@@ -44,6 +54,8 @@ def press(session: Session, visit: Visit, posted: Posted) -> Response:
     if form is None:
         tell_of_lost_form(session, visit.invitation, visit.now)
         return add(session, visit, posted)
+    if not visit.asking and posted.go == keepsake.SHOW:
+        return keepsake.give(session, visit, form)
     if not visit.asking and posted.go in (copying.SHOW, copying.FILE):
         return copying.give(session, visit, form, posted.go)
     if not visit.asking:

@@ -154,3 +154,75 @@ def test_a_recording_plays_without_a_script_and_only_where_there_is_one(
     silent = person.press("go=skip")
     assert "<audio" not in silent.html
     assert re.search(r'<button[^>]*class="quiet say"[^>]*hidden>', silent.html)
+
+
+# --- R34: under 8 -------------------------------------------------------------------------------
+
+
+def test_r34_the_child_picks_the_helpers_picture_and_the_helper_is_told_not_to_suggest(
+    person: Person, link: Link
+) -> None:
+    person.open(link.token)
+    seen = person.press("company=helped")
+    assert seen.form.offers("helped_by") == [
+        "carer", "family", "social_worker", "teacher", "other",
+    ]  # fmt: skip
+    assert len([tile for tile in tiles(seen) if "<svg" in tile]) == 5
+    assert "Do not suggest an answer." in seen.words
+    person.press(say={"helped_by": "teacher"})
+    assert person.press("mode=pictures").question == "one_thing"
+
+
+def test_r34_what_the_helper_says_stays_apart_from_the_child(person: Person, link: Link) -> None:
+    person.open(link.token)
+    person.press("company=helped")
+    person.press(say={"helped_by": "teacher"})
+    person.press("mode=pictures")
+    seen = person.skip_until("helper_how")
+    assert "For the person who is helping" in seen.words
+    assert "●" not in seen.html
+    person.press(say={"words": "she pointed"})
+    person.skip_to_the_end()
+    person.press()
+    assert "she pointed" not in _keepsake(person).html
+
+
+def _keepsake(person: Person) -> Seen:
+    copies = next(form for form in person.seen.forms if "keepsake" in form.offers("go"))
+    fields = [*copies.filled(), ("go", "keepsake")]
+    return person.send(fields)
+
+
+def test_r34_a_picture_to_keep_shows_faces_and_the_drawing_and_not_one_word_that_was_written(
+    person: Person, link: Link
+) -> None:
+    in_pictures(person, link)
+    person.press(say={"drawing": "[[1,100,100,500,700]]", "words": "zq canary"})
+    person.press(say={"answer": "sad"})
+    person.press("go=skip")
+    person.press(say={"answer": ["more"]})
+    person.press(say={"words": "zq worry"})
+    person.skip_to_the_end()
+    person.press()
+    assert person.seen.kind == "sent"
+    seen = _keepsake(person)
+    assert seen.status == 200
+    assert 'stroke="#c62828"' in seen.html
+    assert ("Sad" in seen.words, "I want to see someone more" in seen.words) == (True, True)
+    assert "zq" not in seen.html
+    assert "c62828" not in person.look().html  # the page that comes next reads nothing back
+
+
+def test_the_picture_is_for_the_same_sitting_only(
+    person: Person, another: Person, link: Link
+) -> None:
+    in_pictures(person, link)
+    person.press(say={"drawing": "[[1,100,100,500,700]]"})
+    person.skip_to_the_end()
+    person.press()
+    another.open(link.token)
+    assert another.seen.kind == "sent"
+    assert not any("keepsake" in form.offers("go") for form in another.seen.forms)
+    another.send([*another.seen.form.filled(), ("go", "keepsake")])
+    assert another.seen.kind == "sent"
+    assert "c62828" not in another.seen.html
