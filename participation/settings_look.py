@@ -31,11 +31,11 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 _HEAD = 24  # up to where a PNG has said how large it is
 _SIDE = 2000
 _HEIGHT = 1.75  # rem
-_WIDEST = 6.0
+_WIDEST = 5.5  # beside the leave button on the smallest phone
 # On white in the dark as well: nobody draws a logo for a dark page.
 _LOGO = (
-    'body>header p::before{content:"";display:inline-block;vertical-align:middle;'
-    "width:%(wide).2frem;height:1.75rem;margin-inline-end:.6rem;border-radius:4px;"
+    'body>header p::before{content:"";display:block;width:%(wide).2frem;height:1.75rem;'
+    "margin-block-end:.2rem;border-radius:4px;"
     "background:#fff url(%(picture)s) center/contain no-repeat}"
 )
 

@@ -90,6 +90,40 @@ def test_the_way_can_be_changed_half_way_and_no_answer_is_lost(
     assert seen.question != first
 
 
+# --- before the first question ----------------------------------------------------------------
+
+LONGEST = {"child_4_7": 7, "child_easy_read": 12, "child_8_11": 10, "child_12_15": 14,
+           "child_16_17": 18}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", LONGEST)
+def test_r3_a_child_reads_in_a_few_words_of_that_age_who_gets_it_and_the_one_limit(
+    app: Flask, person: Person, ask_with: Callable[[str], str], form: str
+) -> None:
+    html = person.open(ask_with(form)).html
+    shown = html.partition("<h1>")[2].partition("<details>")[0]
+    blocks = re.findall(r"<(?:p|li)[^>]*>(.*?)</(?:p|li)>", shown)
+    sentences = [one for block in blocks for one in re.split(r"(?<=[.?!:]) ", block)]
+    assert 5 <= len(sentences) <= 10
+    assert max(len(sentence.split()) for sentence in sentences) <= LONGEST[form]
+    assert sum(len(sentence.split()) for sentence in sentences) <= 60
+    told = " ".join(sentences)
+    for fact in ("Sam", "social worker", "send", "safe" if "danger" not in told else "danger"):
+        assert fact in told
+    library = app.extensions["participation"].library
+    intro = " ".join(library.form(form).intro).replace("{officer}", "Sam")
+    assert [sentence for sentence in sentences if sentence in intro] == []
+    assert intro.partition(".")[0] in html, "and all that the form says stands below, folded up"
+
+
+def test_whoever_comes_back_sees_a_short_page(person: Person, another: Person, link: Link) -> None:
+    person.begin(link.token)
+    person.press(say={"words": "a dog"})
+    seen = another.open(link.token)
+    assert "Welcome back" in seen.words
+    assert "a dog" not in seen.html
+
+
 # --- just write ------------------------------------------------------------------------------
 
 
