@@ -106,7 +106,7 @@ def test_r3_a_child_reads_in_a_few_words_of_that_age_who_gets_it_and_the_one_lim
     sentences = [one for block in blocks for one in re.split(r"(?<=[.?!:]) ", block)]
     assert 5 <= len(sentences) <= 10
     assert max(len(sentence.split()) for sentence in sentences) <= LONGEST[form]
-    assert sum(len(sentence.split()) for sentence in sentences) <= 60
+    assert sum(len(sentence.split()) for sentence in sentences) <= 65
     told = " ".join(sentences)
     for fact in ("Sam", "social worker", "send", "safe" if "danger" not in told else "danger"):
         assert fact in told
