@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import socket
 from contextlib import suppress
 from http import HTTPStatus
+from time import monotonic
 from typing import Any
 
 import click
@@ -19,6 +21,8 @@ from participation.kernel.db import db
 log = logs.get_logger(__name__)
 
 _LONGEST_REQUEST_LINE = 8190
+FIRST_BYTE_SECONDS = 5.0
+WHOLE_REQUEST_SECONDS = 15.0
 
 
 class _Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
@@ -35,11 +39,52 @@ class _Server(BaseApplication):  # type: ignore[misc] # gunicorn has no types
         return self._app
 
 
-class QuietWorker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types
-    """Threads as in gunicorn, but for requests that are no HTTP.
+class WithinTime:
+    """A connection that hangs up on a request which is not all there in time (B30).
 
-    Gunicorn quotes those in its log and in its answer: a broken line may hold somebody's link.
+    Somebody who sends a byte now and then would otherwise hold a thread for as long as they like.
     """
+
+    def __init__(self, connection: socket.socket, seconds: float) -> None:
+        self._connection = connection
+        self._seconds = seconds
+        self._until = 0.0
+        self.begin()
+
+    def begin(self) -> None:
+        """From now on the next request counts."""
+        self._until = monotonic() + self._seconds
+
+    def recv(self, size: int) -> bytes:
+        left = self._until - monotonic()
+        if left <= 0:
+            raise errors.NoMoreData
+        self._connection.settimeout(left)
+        try:
+            return self._connection.recv(size)
+        except TimeoutError:
+            raise errors.NoMoreData from None
+        finally:
+            self._connection.settimeout(None)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._connection, name)
+
+
+class QuietWorker(ThreadWorker):  # type: ignore[misc] # gunicorn has no types
+    """Threads as in gunicorn, but for requests that are no HTTP, and for slow ones.
+
+    Gunicorn quotes the former in its log and in its answer: a broken line may hold somebody's link.
+    """
+
+    def handle(self, conn: Any) -> Any:
+        if not conn.initialized and conn.wait_for_data(FIRST_BYTE_SECONDS):
+            conn.init()
+            unreader = conn.parser.unreader
+            unreader.sock = WithinTime(unreader.sock, WHOLE_REQUEST_SECONDS)
+        elif conn.initialized:
+            conn.parser.unreader.sock.begin()
+        return super().handle(conn)
 
     def handle_error(self, request: Any, client: Any, address: Any, fault: BaseException) -> None:
         """Say how it was wrong by the status alone."""
