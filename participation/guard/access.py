@@ -18,6 +18,7 @@ class Action(StrEnum):
     SEE_TASKS = "see_tasks"
     SEE_FORMS = "see_forms"  # what is asked; nothing of anybody
     IMPORT = "import"
+    LET_TEXTS_GO = "let_texts_go"  # see which first texts wait, in numbers, and let them go
     SEE_ASKS = "see_asks"  # the list of what was asked between reviews; no words
     READ_ASKS = "read_asks"  # what was asked between reviews, as far as each list goes
     CHASE_ASKS = "chase_asks"  # that something was asked and by when; no words
@@ -39,6 +40,7 @@ _TABLE: dict[Action, frozenset[str]] = {
         }
     ),
     Action.IMPORT: frozenset({"business_support", "admin"}),
+    Action.LET_TEXTS_GO: frozenset({"business_support", "iro_manager"}),
     Action.SEE_ASKS: frozenset({"iro", "iro_manager", "complaints", "business_support"}),
     Action.READ_ASKS: frozenset({"iro", "iro_manager", "complaints"}),
     Action.CHASE_ASKS: frozenset({"business_support"}),

@@ -14,6 +14,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from participation.care.consultations import batches
 from participation.care.consultations import service as consultations
 from participation.care.consultations.models import (
     Conversation,
@@ -28,18 +29,14 @@ from participation.care.consultations.models import (
 from participation.care.consultations.rules import NotHeard
 from participation.care.people import queries as people
 from participation.care.people.models import ContactPoint, Relationship
-from participation.channels.sms import wording
-from participation.channels.sms.segments import count
-from participation.channels.sms.wording import Level, TextKey
 from participation.guard.crypto import ChildKey, council_key
 from participation.guard.links import hash_of_token
+from participation.journeys.first_texts import FirstText, text_to_adult, text_to_child
 from participation.journeys.not_by_text import another_way, make_task, not_any_more, not_today
 from participation.journeys.permission import AnotherWay, MayAsk, Over, Paused, standing
 from participation.journeys.services import Services
 from participation.journeys.texting import Outgoing, put_out
 from participation.kernel.clock import london_day
-from participation.kernel.dates import short_day
-from participation.kernel.texts import IN_ENGLISH
 
 _OPEN = (ConversationState.OPENING, ConversationState.ASKING)
 _ARRIVED = frozenset({MessageState.SENT, MessageState.DELIVERED})
@@ -53,6 +50,8 @@ def send_invitation(
     invitation = consultations.invitation_by_id(session, invitation_id)
     if invitation is None or invitation.state is not InvitationState.TO_SEND:
         return
+    if batches.waits(session, invitation):
+        return  # a person lets it go, and that promises it anew
     match standing(session, invitation, now):
         case Over(reason):
             not_any_more(session, invitation, reason, now)
@@ -144,19 +143,9 @@ def _ask_child(
     else:
         conversation = held
         conversation.invitations.append(invitation)
-    officer = people.officer_of(session, invitation.child_id, london_day(now))
-    council = house.council(session)
-    fill = {
-        "first_name": invitation.child.called,
-        "officer_first_name": first_word(officer.full_name if officer else None) or council.name,
-        "council": council.name,
-        "check": council.check_phone,
-        "day": short_day(invitation.round.closes_on),
-        "link": make_link(invitation, house),
-    }
-    body = wording.text(TextKey.FIRST_CHILD, Level.K, IN_ENGLISH, **fill)
+    said = text_to_child(session, invitation, make_link(invitation, house), house=house, now=now)
     _write(
-        session, point, body, TextKey.FIRST_CHILD, conversation, invitation,
+        session, point, said, conversation, invitation,
         key=invitation.child.key, house=house, now=now,
     )  # fmt: skip
 
@@ -188,35 +177,21 @@ def _ask_adult(
     conversation = _begin(
         session, point.value_hash, siblings, adult_id=related.adult_id if related else None, now=now
     )
-    council = house.council(session)
-    officer = people.officer_of(session, invitation.child_id, london_day(now))
-    fill = {
-        "first_name": first_word(related.adult.full_name if related else None),
-        "officer": (officer.full_name if officer else "") or "",
-        "council": council.name,
-        "check": council.check_phone,
-        "day": short_day(min(i.round.closes_on for i in siblings)),
-    }
-    key, body = _worded_for(point, stale, fill)
+    said = text_to_adult(
+        session,
+        invitation,
+        point,
+        stale=stale,
+        closes_on=min(i.round.closes_on for i in siblings),
+        house=house,
+        now=now,
+    )
     _write(
-        session, point, body, key, conversation, invitation,
+        session, point, said, conversation, invitation,
         key=council_key(session, now), house=house, now=now,
     )  # fmt: skip
     if stale:
         make_task(session, invitation, TaskKind.NO_SAFE_WAY, NotHeard.NUMBER_TOO_OLD, now)
-
-
-def _worded_for(point: ContactPoint, stale: bool, fill: dict[str, str]) -> tuple[TextKey, str]:
-    """The warmest wording this number may have; the neutral one where names would split it."""
-    if stale:
-        key = TextKey.FIRST_ADULT_UNCONFIRMED
-        return key, wording.text(key, Level.N, IN_ENGLISH, **fill)
-    key = TextKey.FIRST_ADULT
-    if point.own_and_private and fill["first_name"] and fill["officer"]:
-        body = wording.text(key, Level.K, IN_ENGLISH, **fill)
-        if count(body).parts == 1:
-            return key, body
-    return key, wording.text(key, Level.N, IN_ENGLISH, **fill)
 
 
 def _with_siblings(
@@ -237,6 +212,7 @@ def _with_siblings(
             Invitation.way == Way.TEXT,
             Invitation.form_hash == invitation.form_hash,
             Invitation.asked_from <= london_day(now),
+            batches.not_held(now),
         )
         .order_by(Invitation.id)
     ).all()
@@ -273,8 +249,7 @@ def _begin(
 def _write(
     session: Session,
     point: ContactPoint,
-    body: str,
-    template: TextKey,
+    said: FirstText,
     conversation: Conversation,
     invitation: Invitation,
     *,
@@ -287,8 +262,8 @@ def _write(
         Outgoing(
             number=point.value or "",
             number_hash=point.value_hash,
-            body=body,
-            template=template,
+            body=said.body,
+            template=said.key,
             language="en",
             begun_by_us=True,
             to_child=invitation.respondent == "child",
@@ -299,8 +274,3 @@ def _write(
         house=house,
         now=now,
     )
-
-
-def first_word(full_name: str | None) -> str:
-    """The first word of a name: what a person is greeted by where we hold one name only."""
-    return (full_name or "").split(" ")[0]

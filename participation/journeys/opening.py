@@ -37,6 +37,7 @@ from participation.care.reviews.windows import round_opens
 from participation.journeys import sending_for_them
 from participation.journeys.not_by_text import owner_for, reopen
 from participation.journeys.planning import Plan, plan_adult, plan_child
+from participation.journeys.releasing import hold_for_release
 from participation.journeys.services import Services
 from participation.kernel.dates import turns
 from participation.kernel.working_days import add_working_days, subtract_working_days
@@ -120,8 +121,14 @@ def open_round(
             invitations.append(invitation)
     session.flush()
     tasks = 0
+    to_send = [i for i in invitations if i.state is InvitationState.TO_SEND]
+    a_person_lets_go = house.council(session).hold_first_texts
+    if a_person_lets_go and to_send:
+        hold_for_release(session, to_send, now)
     for invitation in invitations:
-        if invitation.state is InvitationState.TO_SEND:
+        if invitation.state is not InvitationState.TO_SEND:
+            tasks += _task_for(session, invitation, review, on, now)
+        elif not a_person_lets_go:
             outbox.promise(
                 session,
                 "invitation.send",
@@ -130,8 +137,6 @@ def open_round(
                 due_at=now + hold,
                 now=now,
             )
-        else:
-            tasks += _task_for(session, invitation, review, on, now)
     return Opened(
         asked_by_text=sum(i.state is InvitationState.TO_SEND for i in invitations),
         asked_by_card=sum(i.way is Way.CARD for i in invitations),

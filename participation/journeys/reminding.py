@@ -35,7 +35,8 @@ from participation.channels.sms.segments import count
 from participation.channels.sms.wording import REMINDERS, Level, TextKey
 from participation.guard.crypto import ChildKey, council_key
 from participation.guard.links import hash_of_token
-from participation.journeys.inviting import first_word, make_link
+from participation.journeys.first_texts import first_word
+from participation.journeys.inviting import make_link
 from participation.journeys.permission import MayAsk, standing
 from participation.journeys.services import Services
 from participation.journeys.texting import Outgoing, put_out

@@ -286,6 +286,31 @@ STAFF: dict[str, tuple[str, dict[str, Any]]] = {
                             late=True, screened="not_screened", url="#")],
         },
     ),
+    "first-texts": (
+        "staff/first_texts",
+        {
+            "held": True,
+            "waiting": {
+                "people": 4,
+                "texts": 3,
+                "parts": 3,
+                "reviews": 3,
+                "pounds": "0.12",
+                "pence_per_part": "4",
+                "kinds": [
+                    Row(who="Mother", what="first text, neutral: no name, no day", reads="Polish",
+                        words="{council}: we want to hear what you think. Reply 1 to begin",
+                        number=2, parts=2, pounds="0.08"),
+                    Row(who="Child", what="link, with their name", reads="English",
+                        words="Hi {first_name}, {officer_first_name} here.", number=1, parts=1,
+                        pounds="0.04"),
+                ],
+                "not_by_text": [("not safe to text", 1)],
+            },
+            "going": [Row(texts=2, by="Jo Hall", when="Tue 24 Nov, 10.15am",
+                          take_back_path="/staff/first-texts/x/take-back")],
+        },
+    ),
     "tasks": ("staff/tasks", {"tasks": [Row(what="Ring back", why="no reply yet", child="Aisha",
               about="Father", owner="business support", due="Monday", late=True, tried=[])]}),
     "hearing": (

@@ -88,6 +88,7 @@ class TaskKind(StrEnum):
     CARD = "card"  # hand over a card with a code
     KEY_SHUT = "key_shut"  # five wrong tries: a person talks with its holder and sets it free (R2)
     FORM_LOST = "form_lost"  # the questions they began with cannot be read any more
+    LET_TEXTS_GO = "let_texts_go"  # first texts wait for a person's release
     TOO_MANY_TEXTS = "too_many_texts"  # our own cap for an hour was reached: why?
     NUMBER_CHANGED = "number_changed"  # nothing is sent again by itself (I18, T24)
 

@@ -773,7 +773,7 @@ def upgrade() -> None:
     op.create_table('tasks',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.Uuid(), nullable=False),
-    sa.Column('kind', sa.Enum('no_safe_way', 'never_spoken_with', 'ask_about_worries_alone', 'call', 'language', 'wrong_number', 'stopped', 'card', 'key_shut', 'form_lost', 'too_many_texts', 'number_changed', name='taskkind', native_enum=False, length=40), nullable=False),
+    sa.Column('kind', sa.Enum('no_safe_way', 'never_spoken_with', 'ask_about_worries_alone', 'call', 'language', 'wrong_number', 'stopped', 'card', 'key_shut', 'form_lost', 'let_texts_go', 'too_many_texts', 'number_changed', name='taskkind', native_enum=False, length=40), nullable=False),
     sa.Column('about', sa.String(), nullable=False),
     sa.Column('child_id', sa.Integer(), nullable=True),
     sa.Column('invitation_id', sa.Integer(), nullable=True),

@@ -9,6 +9,7 @@ from participation.web.staff import (
     concerns,
     conversations,
     desk,
+    first_texts,
     forms,
     password,
     requests,
@@ -23,5 +24,5 @@ def register(app: Flask) -> None:
     """Open this surface."""
     for room in (sign_in, password, reviews, summaries, concerns, requests, tasks, cards, forms):
         app.register_blueprint(room.bp)
-    for about_texts in (desk, conversations):
+    for about_texts in (desk, conversations, first_texts):
         app.register_blueprint(about_texts.bp)

@@ -21,6 +21,7 @@ SECTIONS = (
     (Action.SEE_ASKS, "/staff/requests", N_("Asked between reviews")),
     (Action.SEE_TASKS, "/staff/tasks", N_("Tasks")),
     (Action.HAND_OUT_CARDS, "/staff/cards", N_("Cards and keys")),
+    (Action.LET_TEXTS_GO, "/staff/first-texts", N_("First texts")),
     (Action.SEE_FORMS, "/staff/forms", N_("Questionnaires")),
 )
 

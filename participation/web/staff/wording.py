@@ -106,6 +106,7 @@ TASKS: Mapping[str, str] = {
     "key_shut": N_("five wrong tries on their key: talk with them, then set it free"),
     "form_lost": N_("ask in person: the questions they began with cannot be put any more"),
     "desk": N_("decide whose words these are"),
+    "let_texts_go": N_("look at the first texts that wait, and let them go"),
     "too_many_texts": N_("find out why so many texts were to go in one hour; the others wait"),
     "number_changed": N_("the number has changed: ask whether to write to the new one"),
 }
@@ -138,6 +139,12 @@ STEPS: Mapping[str, str] = {
     "acknowledged": N_("taken on"),
     "note": N_("noted"),
     "closed": N_("closed"),
+}
+FIRST_TEXTS: Mapping[str, str] = {
+    "first_adult_unconfirmed.N": N_("is this a good number; no name, no day"),
+    "first_adult.N": N_("first text, neutral: no name, no day"),
+    "first_adult.K": N_("first text with their name, the officer’s name and a day"),
+    "first_child.K": N_("link, with their name, the officer’s first name and a day"),
 }
 CHANNELS: Mapping[str, str] = {
     "form": N_("on the web"),
