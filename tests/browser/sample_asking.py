@@ -48,8 +48,10 @@ ASKING: dict[str, tuple[str, dict[str, Any]]] = {
                           words="somebody who listens", answer="Ms Khan rings you on Friday.",
                           standing="Sam Green did this on Wednesday 25 November.")],
              "sent": [Row(day="Tuesday 24 November", added=["one more thing"], lines=[
-                 Row(title="How do you feel about where you live?", said="Happy", words=""),
-                 Row(title="What is the one thing?", said="", words="أريد أن أرى أخي")])]}),
+                 Row(title="How do you feel about where you live?", said="Happy", words="",
+                     drawing=None),
+                 Row(title="What is the one thing?", said="", words="أريد أن أرى أخي",
+                     drawing=None)])]}),
 }  # fmt: skip
 
 _ASKED = Row(what="A solicitor", child="Aisha", asked="Tue 24 Nov, 4.30pm", due="26 November 2026",

@@ -12,6 +12,7 @@ from participation.web.entry import Who, entry
 from participation.web.headers import forget_this_device
 from participation.web.locale import gettext as _
 from participation.web.respond import beside, frame, visits
+from participation.web.respond.card_visits import card_visit_here
 from participation.web.services import services
 
 blueprint = Blueprint("respond_leave", __name__)
@@ -58,6 +59,7 @@ def help_page() -> Response:
     with reading() as session:
         council = house.council(session)
         visit = visits.visit_here(session, house)
+        by_card = visit is None and card_visit_here(session, house) is not None
         adult = visit is not None and not visit.from_child
         return frame.page(
             "help",
@@ -67,6 +69,7 @@ def help_page() -> Response:
                 "To ask whether this is really us, ring %(number)s.", number=council.check_phone
             ),
             go_back=visit is not None,
+            by_card=by_card,
         )
 
 

@@ -11,6 +11,7 @@ from participation.care.consultations import service as consultations
 from participation.care.requests.models import Ask, AskState
 from participation.care.requests.rules import Desk
 from participation.channels.form import checking_page
+from participation.channels.form.drawing import words_beside
 from participation.journeys import holding_keys
 from participation.journeys.answering import context_of
 from participation.journeys.holding_keys import Sent
@@ -39,10 +40,18 @@ def _sent(session: Session, sent: Sent, asker: Asker) -> dict[str, Any]:
     form = pinned_form(session, sent.invitation, asker.house.library)
     names = {"officer": asker.officer}
     given = consultations.given(sent.answers)
-    lines = [{"title": "", "said": "", "words": row.words or ""} for row in sent.answers.values()]
+    lines: list[dict[str, Any]] = [
+        {"title": "", "said": "", "words": words_beside(row.words or ""), "drawing": None}
+        for row in sent.answers.values()
+    ]
     if form is not None:
         lines = [
-            {"title": line.title, "said": line.said, "words": line.words}
+            {
+                "title": line.title,
+                "said": line.said,
+                "words": line.words,
+                "drawing": line.picture,
+            }
             for line in checking_page.check_lines(
                 form, given, asker.texts, names=names, context=context_of(sent.invitation)
             )
@@ -51,7 +60,7 @@ def _sent(session: Session, sent: Sent, asker: Asker) -> dict[str, Any]:
     return {
         "day": day_words(london_day(finished), asker.texts.language) if finished else None,
         "lines": lines,
-        "added": [remark.words for remark in sent.remarks],
+        "added": [words_beside(remark.words or "") for remark in sent.remarks],
     }
 
 
