@@ -28,6 +28,7 @@ from participation.questionnaire.library import Library
 from participation.settings import Mode, Settings
 
 COUNCIL_KEPT = timedelta(seconds=30)
+SHIPPED_CATALOGUES = shipped("translations")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -76,7 +77,7 @@ class Services:
     @property
     def _catalogues(self) -> tuple[Path, ...]:
         own = self.settings.forms_dir
-        return (own, shipped("translations")) if own is not None else (shipped("translations"),)
+        return (SHIPPED_CATALOGUES,) if own is None else (own, SHIPPED_CATALOGUES)
 
     @property
     def _drafts(self) -> bool:
