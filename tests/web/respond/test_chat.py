@@ -10,10 +10,12 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
+from participation.care.consultations import service as consultations
 from participation.care.consultations.models import Answer, Channel, Invitation, Remark, Task
 from participation.guard.sessions import RespondentSitting
 from participation.kernel.db import db, reading, transaction
 from participation.questionnaire.definition import AnswerState, Sharing
+from participation.questionnaire.files import parse_form
 from tests.factories import Make
 from tests.web.respond.conftest import Kept, Link
 from tests.web.respond.walking import Person, Seen
@@ -667,3 +669,72 @@ def test_adults_may_chat_too_in_words_of_their_own(
         db.session.remove()
         assert db.session.scalars(select(Invitation.state)).one().value == "finished"
         assert db.session.scalars(select(Remark)).all() == []
+
+
+# --- statements -------------------------------------------------------------------------------
+
+WITH_STATEMENTS = b"""
+key = "said_by_the_way"
+version = "1"
+audience = "child"
+band = "8-11"
+title = "By the way"
+
+[[question]]
+key = "first"
+kind = "statement"
+text = "This is said first."
+
+[[question]]
+key = "colour"
+kind = "one_of"
+text = "Which colour do you like?"
+choices = [{ value = "red", label = "Red" }, { value = "blue", label = "Blue" }]
+
+[[question]]
+key = "between"
+kind = "statement"
+text = "This is said between."
+
+[[question]]
+key = "years"
+kind = "number"
+text = "How many years is that?"
+minimum = 0
+maximum = 9
+
+[[question]]
+key = "last"
+kind = "statement"
+text = "This is said at the end."
+"""
+
+
+def test_statements_are_just_said_and_a_number_is_typed(
+    app: Flask, make: Make, person: Person
+) -> None:
+    form, faults = parse_form(WITH_STATEMENTS, "said_by_the_way.toml")
+    assert form is not None, faults
+    with transaction() as session:
+        consultations.pin_form(session, form)
+    invitation = make.invitation(
+        make.review(make.child(age=9)), form="child_8_11", form_hash=form.source_hash
+    )
+    seen = chat(person, make.link(invitation))
+    assert seen.question == "colour"
+    assert "This is said first." in seen.words
+    seen = person.press("answer=red")
+    assert seen.question == "years"
+    assert "This is said between." in seen.words
+    assert "Write a number from 0 to 9." in type_in(person, "many").words
+    assert type_in(person, "seven").question == "last"
+    seen = person.press()
+    assert seen.kind == "chat"
+    assert {row.question_key: list(row.value or []) for row in rows(app)} == {
+        "first": [],
+        "colour": ["red"],
+        "between": [],
+        "years": ["7"],
+        "last": [],
+    }
+    assert "This is said" not in seen.words
