@@ -6,6 +6,7 @@ from http import HTTPStatus
 
 from flask import Blueprint, Response, render_template, request
 
+from participation.care.authority.rules import UNNAMED_COUNCIL
 from participation.guard import sessions
 from participation.kernel.db import reading, transaction
 from participation.web.entry import Who, entry
@@ -69,6 +70,7 @@ def help_page() -> Response:
                 "To ask whether this is really us, ring %(number)s.", number=council.check_phone
             ),
             go_back=visit is not None,
+            council=council.name if council.name != UNNAMED_COUNCIL else None,
             by_card=by_card,
         )
 

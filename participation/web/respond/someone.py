@@ -11,11 +11,10 @@ from datetime import date
 from flask import Response
 from sqlalchemy.orm import Session
 
-from participation.care.people import queries as people
-from participation.care.requests import service as requests
-from participation.care.requests.rules import AskKind, route_of, tell_by
+from participation.care.requests.rules import AskKind
+from participation.care.requests.service import Asked
+from participation.journeys.asking_between_reviews import take_ask
 from participation.journeys.asking_for_a_call import ask_for_call
-from participation.kernel.clock import london_day
 from participation.kernel.dates import day_words
 from participation.kernel.languages import LANGUAGES
 from participation.web.respond.frame import page
@@ -61,27 +60,12 @@ def ask(session: Session, visit: Visit, who: str) -> Response:
 
 def _request(session: Session, visit: Visit, kind: AskKind) -> date:
     """Put it on the list of whoever arranges it; pressed again in this sitting, it is the same."""
-    page_key = f"{visit.sitting.mark}talk.{kind.value}"
-    before = requests.ask_by_page_key(session, page_key)
-    if before is not None:
-        return before.due_on
-    today = london_day(visit.now)
-    route = route_of(kind)
-    officer = people.officer_of(session, visit.invitation.child_id, today)
-    due_on = tell_by(route, today, visit.house.council(session).closed_days)
-    requests.keep_ask(
-        session,
-        visit.invitation.child,
-        requests.Asked(
-            kind=kind,
-            words="",
-            asker=visit.invitation.respondent,
-            language=visit.invitation.language,
-            page_key=page_key,
-        ),
-        route,
-        not_shown_to=officer.id if officer is not None else None,
-        due_on=due_on,
-        now=visit.now,
+    asked = Asked(
+        kind=kind,
+        words="",
+        asker=visit.invitation.respondent,
+        language=visit.invitation.language,
+        page_key=f"{visit.sitting.mark}talk.{kind.value}",
     )
-    return due_on
+    child = visit.invitation.child
+    return take_ask(session, child, asked, house=visit.house, now=visit.now).due_on

@@ -19,6 +19,7 @@ from participation.kernel import texts as kernel_texts
 from participation.kernel.db import db
 from participation.kernel.opening_lines import OPENING_LINES
 from participation.settings import Mode
+from participation.web.staff.wording import REASONS, worded
 from tests.web.respond.conftest import Link
 from tests.web.respond.walking import Person
 
@@ -136,6 +137,11 @@ def test_a_person_who_speaks_it_can_be_asked_for_and_the_day_is_the_tasks(
     with app.app_context():
         assert tasks() == ["speaks_ti"]
     assert person.press("go=on").kind == "question"
+
+
+def test_staff_read_in_words_which_language_was_asked_for_or_chosen() -> None:
+    assert worded(REASONS, "speaks_ti") == "asks for Tigrinya"
+    assert worded(REASONS, "chose_fa_AF") == "now writes in Dari"
 
 
 def test_looking_at_the_languages_changes_nothing_and_needs_a_sitting(

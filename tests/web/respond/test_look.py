@@ -75,3 +75,7 @@ def test_staff_read_our_own_words(client: FlaskClient, council: Callable[..., No
     after = client.get("/staff/sign-in").text
     assert "catch-up" not in after
     assert ("review" in before) is ("review" in after)
+
+
+def test_help_says_whose_pages_these_are(client: FlaskClient) -> None:
+    assert "These pages belong to North Shire Council." in client.get("/help").text
