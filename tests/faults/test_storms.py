@@ -53,7 +53,7 @@ def test_i6_after_a_day_without_the_provider_all_is_in_and_nothing_went_out_at_n
 def test_f10_a_flood_is_all_kept_answered_within_the_caps_and_its_red_words_are_told_at_once(
     scene: Scene,
 ) -> None:
-    storm = storms.flood(scene, 200)
+    storm = storms.flood(scene, 120)
     assert storm.faults == {}
     assert storm.sent > 0
 
