@@ -63,6 +63,8 @@ def standing(session: Session, invitation: Invitation, now: datetime) -> Standin
         plan = plan_child(session, child, invitation.form_key, today)
     else:
         plan = plan_adult(session, child, invitation.asked_through, today)
+    if plan.point is None and plan.why_not is NotHeard.NUMBER_CHANGED:
+        return Paused(plan.why_not)  # for its first day (T24)
     if plan.point is None:
         return AnotherWay(plan.why_not or NotHeard.NO_NUMBER)
     return MayAsk(plan.point, plan.stale)

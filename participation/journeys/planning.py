@@ -41,7 +41,7 @@ _WHY: dict[WhyNotTextable, NotHeard] = {
     WhyNotTextable.SUSPENDED: NotHeard.NUMBER_SUSPENDED,
     WhyNotTextable.NOT_SAFE: NotHeard.NOT_SAFE_TO_TEXT,
     WhyNotTextable.NEVER_SPOKEN_WITH: NotHeard.NEVER_SPOKEN_WITH,
-    WhyNotTextable.NOT_YET: NotHeard.NUMBER_TOO_OLD,
+    WhyNotTextable.NOT_YET: NotHeard.NUMBER_CHANGED,
 }
 
 
@@ -72,6 +72,8 @@ def plan_child(session: Session, child: Child, form_key: str | None, on: date) -
     point = people.contact_for(session, child_id=child.id, kind=ContactKind.MOBILE)
     verdict = textable(state_of(point), on, extra_care=needs_extra_care(child.circumstances))
     match verdict:
+        case NotTextable(WhyNotTextable.NOT_YET) if point is not None and point.own_and_private:
+            return Plan(form_key, Way.LINK, NotHeard.NUMBER_CHANGED)
         case NotTextable(reason):
             return Plan(form_key, Way.CARD, why_not_heard(reason))
         case Textable(stale=True):
@@ -102,6 +104,8 @@ def plan_adult(session: Session, child: Child, related: Relationship, on: date) 
     point = people.contact_for(session, adult_id=related.adult_id, kind=ContactKind.MOBILE)
     extra_care = needs_extra_care(child.circumstances)
     match textable(state_of(point), on, extra_care=extra_care):
+        case NotTextable(WhyNotTextable.NOT_YET):
+            return Plan(form_key, Way.TEXT, NotHeard.NUMBER_CHANGED)
         case NotTextable(reason):
             return Plan(form_key, Way.CALL, why_not_heard(reason))
         case Textable(stale):

@@ -7,7 +7,7 @@ made of a row, and the database is asked once for a thousand of them. Nothing he
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, TypeVar, cast
 from uuid import UUID
@@ -31,13 +31,23 @@ def in_chunks(items: Iterable[Item], size: int = CHUNK) -> Iterator[list[Item]]:
         yield chunk
 
 
+@dataclass(frozen=True, slots=True)
+class NumberLeft:
+    """A mobile number that is not this person's any more: by the person's key."""
+
+    number_hash: str
+    child_id: int | None = None
+    adult_id: int | None = None
+
+
 @dataclass(slots=True)
 class Tally:
-    """What became of the rows that were given."""
+    """What became of the rows that were given, and the numbers that people no longer have."""
 
     new: int = 0
     changed: int = 0
     same: int = 0
+    left: list[NumberLeft] = field(default_factory=list)
 
     def count(self, *, changed: bool) -> None:
         if changed:

@@ -77,7 +77,9 @@ def record_children(
         work.ids.update(_CHILDREN.insert_ids(session, work.fresh, "external_id"))
         new = {work.ids[row["external_id"]] for row in work.fresh}
         touched = {row["id"] for row in work.changed}
-        touched |= record_points(session, _reachable(chunk, work), "child_id", kinds)
+        touched |= record_points(
+            session, _reachable(chunk, work), "child_id", kinds, tally=done.tally, now=now
+        )
         touched |= record_assignments(
             session, _wanted(chunk, work, staff), new_children=new, today=today
         )

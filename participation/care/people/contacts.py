@@ -45,15 +45,15 @@ def record_contacts(
     for one in contacts:
         rows_of[one.adult].append(one)
     key = council_key(session, now)
+    tally = Tally()
     adults: dict[str, int] = {}
     touched: set[int] = set()
     for chunk in in_chunks(rows_of.values()):
         facts = [adult_from(rows) for rows in chunk]
         touched |= _record_adults(session, facts, adults, key)
         people = [Reachable(adults[one.external_id], key.id, key, one.points) for one in facts]
-        touched |= record_points(session, people, "adult_id", kinds)
+        touched |= record_points(session, people, "adult_id", kinds, tally=tally, now=now)
         progress("people around them", len(adults))
-    tally = Tally()
     left: set[int] = set()
     for rows in in_chunks(contacts):
         left |= _record_relationships(session, rows, adults, children, staff, touched, tally)

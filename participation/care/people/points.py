@@ -9,15 +9,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal
 
 from sqlalchemy import Row, delete, select
 from sqlalchemy.orm import Session
 
-from participation.care.people.bulk import BulkTable
+from participation.care.people.bulk import BulkTable, NumberLeft, Tally
 from participation.care.people.facts import PointFacts
 from participation.care.people.models import ContactPoint, SuppressedNumber
-from participation.care.people.rules import ContactKind, ContactState
+from participation.care.people.rules import ContactKind, ContactState, first_day_of_use
 from participation.guard.crypto import ChildKey, ring_of
 from participation.kernel.ids import new_public_id
 
@@ -37,12 +38,21 @@ class Reachable:
 
 
 def record_points(
-    session: Session, people: Sequence[Reachable], owner: Owner, kinds: Collection[ContactKind]
+    session: Session,
+    people: Sequence[Reachable],
+    owner: Owner,
+    kinds: Collection[ContactKind],
+    *,
+    tally: Tally,
+    now: datetime,
 ) -> set[int]:
     """Make the stored numbers of at most a chunk of people the given ones.
 
+    A mobile number that takes another's place is not written to in its first day (T24).
+
     Args:
         kinds: what the file speaks of; a kind that it has no column for is left alone.
+        tally: is told of the numbers that people no longer have.
 
     Returns:
         The people of whom anything changed.
@@ -57,17 +67,26 @@ def record_points(
     gone: list[int] = []
     for person in people:
         left = stored.get(person.person_id, {})
+        had_mobile = any(row._mapping["kind"] is ContactKind.MOBILE for row in left.values())
         for point in person.points:
             value_hash = ring_of(session).lookup_hash(point.kind, point.value)
             known = left.pop(value_hash, None)
             if known is None:
-                fresh.append({owner: person.person_id, **_new(point, value_hash, person)})
+                waits = had_mobile and point.kind is ContactKind.MOBILE
+                usable_from = first_day_of_use(now) if waits else None
+                new = _new(point, value_hash, person) | {"usable_from": usable_from}
+                fresh.append({owner: person.person_id, **new})
             elif (newer := _newer(known, point)) is not None:
                 renewed.append(newer)
             else:
                 continue
             changed.add(person.person_id)
         gone += [row._mapping["id"] for row in left.values()]
+        tally.left += [
+            NumberLeft(row._mapping["value_hash"], **{owner: person.person_id})
+            for row in left.values()
+            if row._mapping["kind"] is ContactKind.MOBILE
+        ]
         if left:
             changed.add(person.person_id)
     _stay_stopped(session, fresh)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from dateutil.relativedelta import relativedelta
+
+from participation.kernel.clock import LONDON
 
 FRESH_FOR = relativedelta(months=12)
 FRESH_WITH_EXTRA_CARE = timedelta(days=90)
@@ -130,6 +132,19 @@ class PointState:
     state: ContactState
     confirmed_on: date | None
     usable_from: date | None
+
+
+NOTHING_BEGUN_BEFORE = 9  # o'clock in London: no text that we begin goes earlier (R18)
+
+
+def first_day_of_use(changed_at: datetime) -> date:
+    """From when a number that takes another's place may be written to: a day later at least (T24).
+
+    A change made before the hours of a day begin is a whole day old when those of the next begin.
+    """
+    here = changed_at.astimezone(LONDON)
+    days = 1 if here.hour < NOTHING_BEGUN_BEFORE else 2
+    return here.date() + timedelta(days=days)
 
 
 def fresh_until(confirmed_on: date, *, extra_care: bool) -> date:

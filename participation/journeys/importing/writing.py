@@ -20,6 +20,7 @@ from participation.care.people.staff import record_staff, staff_ids
 from participation.care.reviews.service import Moved, ReviewsRecorded, record_reviews
 from participation.guard import audit
 from participation.journeys import opening
+from participation.journeys.changing_numbers import number_left
 from participation.journeys.importing import checking
 from participation.journeys.importing.problems import (
     FileKind,
@@ -110,6 +111,8 @@ def _write(
     )
     _count(result, FileKind.CONTACTS, contacts_tally)
     del contacts
+    for left in (*children.tally.left, *contacts_tally.left):
+        number_left(session, left, now)
     reviews = record_reviews(
         session,
         list(extract.reviews.values()),
