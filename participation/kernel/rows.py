@@ -1,17 +1,25 @@
-"""Write one row at once, where the unit of work would cost more than it gives."""
+"""Read and write single rows where the unit of work would cost more than it gives.
+
+A row is told to the database in words put together once for each table, and each value goes
+through its column's own type, so that what is stored is what the unit of work would have stored.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
-from typing import TYPE_CHECKING, Any, cast
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from sqlalchemy import Column, Executable, Insert, Table, Update, bindparam, insert, inspect, update
+from sqlalchemy import Column, Connection, CursorResult, Table, bindparam, insert, inspect, update
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
-from sqlalchemy.orm import Mapper, Session
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import Mapper, Session, make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.util import identity_key
+from sqlalchemy.sql.dml import UpdateBase
 
 from participation.kernel.model import Base, Named
 
@@ -19,7 +27,29 @@ if TYPE_CHECKING:
     import psycopg
 
 _WAITING = "written together"
-_Write = tuple[Executable, dict[str, Any]]
+Row = TypeVar("Row", bound=Base)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A statement in the database's own words, and what each value goes through on its way."""
+
+    sql: str
+    order: tuple[str, ...] | None  # the values' places; None where they go by name
+    through: Mapping[str, Callable[[Any], Any] | None]
+
+    def run(self, connection: Connection, values: Mapping[str, Any]) -> CursorResult[Any]:
+        through = self.through
+        ready = {
+            name: value if value is None or (change := through[name]) is None else change(value)
+            for name, value in values.items()
+        }
+        if self.order is None:
+            return connection.exec_driver_sql(self.sql, ready)
+        return connection.exec_driver_sql(self.sql, tuple(ready[name] for name in self.order))
+
+
+_Write = tuple[_Told, dict[str, Any]]
 
 
 def write_down(session: Session, row: Base) -> None:
@@ -29,25 +59,48 @@ def write_down(session: Session, row: Base) -> None:
     row stays outside the session and has no `id`; what it points to must be stored already.
     """
     mapper = inspect(type(row))
-    _write(session, _insert_into(mapper), _values(mapper, row))
+    _write(session, _insert_into(mapper, _dialect(session)), _values(mapper, row))
 
 
-def write_once(session: Session, row: Base, unique: str) -> bool:
-    """The same, unless a row with this value in the unique column is there already: then False.
+def write_once(session: Session, row: Base, unique: str) -> int | None:
+    """The same, unless a row with this value in the unique column is there already: then None.
 
     The database decides, so of two that come at the same moment one is written (A51).
+
+    Returns:
+        The new row's `id`.
     """
     mapper = inspect(type(row))
-    statement = _insert_once(mapper, unique, session.get_bind().dialect.name)
-    return session.connection().execute(statement, _values(mapper, row)).first() is not None
+    told = _insert_once(mapper, unique, _dialect(session))
+    made: int | None = told.run(session.connection(), _values(mapper, row)).scalar()
+    return made
 
 
 def write_over(session: Session, row: Named, **values: Any) -> None:
     """Change some columns of a stored row at once, in the database and in the row at hand."""
-    statement = _update_of(inspect(type(row)), tuple(values))
-    _write(session, statement, {"row_id": row.id, **values})
+    told = _update_of(inspect(type(row)), tuple(values), _dialect(session))
+    _write(session, told, {"row_id": row.id, **values})
     for name, value in values.items():
         set_committed_value(row, name, value)
+
+
+def seat(session: Session, kind: type[Row], values: Mapping[str, Any]) -> Row:
+    """A stored row whose columns were read by a plain statement, taken into the session.
+
+    It is then as if the session had loaded it; columns not among `values` are asked for when
+    somebody looks at them. A row that is in the session already stays as it is.
+
+    Args:
+        values: by attribute, `id` among them.
+    """
+    known = session.identity_map.get(identity_key(kind, values["id"]))
+    if known is not None:
+        return known
+    row = cast("Row", inspect(kind).class_manager.new_instance())
+    row.__dict__.update(values)
+    make_transient_to_detached(row)
+    session.add(row)
+    return row
 
 
 @contextmanager
@@ -58,7 +111,7 @@ def writing_together(session: Session) -> Iterator[None]:
     these rows back from the database, or flush rows that point to them. SQLite is not asked over
     a wire, and writes at once.
     """
-    if session.get_bind().dialect.name != "postgresql":
+    if _dialect(session).name != "postgresql":
         yield
         return
     session.info[_WAITING] = waiting = list[_Write]()
@@ -69,54 +122,99 @@ def writing_together(session: Session) -> Iterator[None]:
     connection = session.connection()
     wire = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
     with wire.pipeline():
-        for statement, values in waiting:
-            connection.execute(statement, values)
+        for told, values in waiting:
+            told.run(connection, values)
 
 
-def _write(session: Session, statement: Executable, values: dict[str, Any]) -> None:
+def _write(session: Session, told: _Told, values: dict[str, Any]) -> None:
     waiting: list[_Write] | None = session.info.get(_WAITING)
     if waiting is None:
-        session.connection().execute(statement, values)
+        told.run(session.connection(), values)
     else:
-        waiting.append((statement, values))
+        waiting.append((told, values))
+
+
+def _dialect(session: Session) -> Dialect:
+    return session.get_bind().dialect
+
+
+# --- what a row holds ----------------------------------------------------------------------------
 
 
 def _values(mapper: Mapper[Any], row: Base) -> dict[str, Any]:
+    """By column, all but `id`; what was not given is the column's default in Python, or NULL."""
     held = row.__dict__
-    values = {
-        column: held[name] for name, column in _columns_of(mapper) if held.get(name) is not None
-    }
-    if "key" in held and "key_id" not in values:
+    values: dict[str, Any] = {}
+    for attribute, column, default in _columns_of(mapper):
+        value = held.get(attribute)
+        values[column] = default() if value is None and default is not None else value
+    if "key" in held and values["key_id"] is None:
         values["key_id"] = held["key"].id
     return values
 
 
-@cache
-def _columns_of(mapper: Mapper[Any]) -> tuple[tuple[str, str], ...]:
-    return tuple((attribute.key, _name(attribute.columns[0])) for attribute in mapper.column_attrs)
+@lru_cache(maxsize=256)
+def _columns_of(mapper: Mapper[Any]) -> tuple[tuple[str, str, Callable[[], Any] | None], ...]:
+    found = ((attribute.key, _column(attribute.columns[0])) for attribute in mapper.column_attrs)
+    return tuple((name, column.key, _default(column)) for name, column in found if name != "id")
 
 
-def _name(column: object) -> str:
-    return str(cast("Column[Any]", column).key)
+def _column(column: object) -> Column[Any]:
+    return cast("Column[Any]", column)
 
 
-@cache
-def _insert_into(mapper: Mapper[Any]) -> Insert:
+def _default(column: Column[Any]) -> Callable[[], Any] | None:
+    made: Any = column.default
+    if made is None:
+        return None
+    if made.is_callable:
+        return lambda: made.arg(None)
+    return lambda: made.arg
+
+
+# --- statements, each put into words once --------------------------------------------------------
+
+
+@lru_cache(maxsize=256)
+def _insert_into(mapper: Mapper[Any], dialect: Dialect) -> _Told:
     # Inline: nobody asks for the new row's id, so it is not sent back.
-    return insert(cast("Table", mapper.local_table)).inline()
+    return _told(insert(_table(mapper)).inline().values(_binds(mapper)), mapper, dialect)
 
 
-@cache
-def _update_of(mapper: Mapper[Any], names: tuple[str, ...]) -> Update:
-    table = cast("Table", mapper.local_table)
+@lru_cache(maxsize=256)
+def _insert_once(mapper: Mapper[Any], unique: str, dialect: Dialect) -> _Told:
+    insert_on = postgresql_insert if dialect.name == "postgresql" else sqlite_insert
+    table = _table(mapper)
+    statement = insert_on(table).values(_binds(mapper))
+    statement = statement.on_conflict_do_nothing(index_elements=[unique])
+    return _told(statement.returning(table.c.id), mapper, dialect)
+
+
+@lru_cache(maxsize=256)
+def _update_of(mapper: Mapper[Any], names: tuple[str, ...], dialect: Dialect) -> _Told:
+    table = _table(mapper)
     changed = {name: bindparam(name, type_=table.c[name].type) for name in names}
-    return update(table).where(table.c.id == bindparam("row_id")).values(changed)
+    statement = update(table).where(table.c.id == bindparam("row_id")).values(changed)
+    return _told(statement, mapper, dialect)
 
 
-@cache
-def _insert_once(mapper: Mapper[Any], unique: str, dialect: str) -> Executable:
-    table = cast("Table", mapper.local_table)
-    insert_on = postgresql_insert if dialect == "postgresql" else sqlite_insert
-    return (
-        insert_on(table).on_conflict_do_nothing(index_elements=[unique]).returning(table.c[unique])
-    )
+def _binds(mapper: Mapper[Any]) -> dict[str, Any]:
+    columns = _table(mapper).c
+    return {
+        column: bindparam(column, type_=columns[column].type)
+        for _attribute, column, _made in _columns_of(mapper)
+    }
+
+
+def _told(statement: UpdateBase, mapper: Mapper[Any], dialect: Dialect) -> _Told:
+    said: Any = statement.compile(dialect=dialect)
+    through = {
+        column.key: column.type.dialect_impl(dialect).bind_processor(dialect)
+        for column in _table(mapper).c
+    }
+    order = tuple(said.positiontup) if said.positional else None
+    return _Told(str(said), order, through | {"row_id": None})
+
+
+def _table(mapper: Mapper[Any]) -> Table:
+    return cast("Table", mapper.local_table)

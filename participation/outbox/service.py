@@ -13,27 +13,15 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, or_, select, update
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
-from participation.kernel.ids import new_public_id
+from participation.kernel.rows import write_once
 from participation.outbox.models import OutboxItem, OutboxState
 
 _OPEN = (OutboxState.QUEUED, OutboxState.LEASED)
-
-# Built once: every text that comes in promises something, and building costs more than asking.
-_TABLE = cast("Table", OutboxItem.__table__)
-_PROMISE = {
-    name: insert(_TABLE)
-    .on_conflict_do_nothing(index_elements=["unique_key"])
-    .returning(_TABLE.c.id)
-    for name, insert in (("sqlite", sqlite_insert), ("postgresql", postgresql_insert))
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,23 +45,16 @@ def promise(
     Args:
         due_at: by the council's clock.
     """
-    made = (
-        session.connection()
-        .execute(
-            _PROMISE[session.get_bind().dialect.name],
-            {
-                "public_id": new_public_id(),
-                "kind": kind,
-                "subject": subject.hex,
-                "unique_key": unique_key,
-                "state": OutboxState.QUEUED,
-                "made_at": now,
-                "due_at": due_at,
-                "attempts": 0,
-            },
-        )
-        .scalar()
+    item = OutboxItem(
+        kind=kind,
+        subject=subject.hex,
+        unique_key=unique_key,
+        state=OutboxState.QUEUED,
+        made_at=now,
+        due_at=due_at,
+        attempts=0,
     )
+    made = write_once(session, item, "unique_key")
     if made is not None and due_at <= now:
         session.info.setdefault("promised", []).append(made)
 

@@ -1,4 +1,4 @@
-"""Rows written past the unit of work: once, over, and several in one go."""
+"""Rows read and written past the unit of work: once, over, several in one go, and taken in."""
 
 from __future__ import annotations
 
@@ -9,7 +9,13 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from participation.kernel.db import reading, transaction
-from participation.kernel.rows import write_down, write_once, write_over, writing_together
+from participation.kernel.rows import (
+    seat,
+    write_down,
+    write_once,
+    write_over,
+    writing_together,
+)
 from participation.outbox.models import OutboxItem, OutboxState
 from tests.conftest import NOW
 
@@ -80,8 +86,48 @@ def test_an_error_between_two_rows_leaves_none_of_them(app: Flask) -> None:
 
 def test_the_same_row_twice_is_written_once(app: Flask) -> None:
     with app.app_context(), transaction() as session:
-        assert write_once(session, item("one"), "unique_key")
-        assert not write_once(session, item("one"), "unique_key")
+        made = write_once(session, item("one"), "unique_key")
+        assert made == session.scalars(select(OutboxItem.id)).one()
+        assert write_once(session, item("one"), "unique_key") is None
         with pytest.raises(IntegrityError):
             write_down(session, item("one"))
         session.rollback()
+
+
+def test_what_was_not_given_is_what_the_unit_of_work_would_have_stored(app: Flask) -> None:
+    def bare(key: str) -> OutboxItem:
+        return OutboxItem(
+            kind="message.send", subject="0" * 32, unique_key=key, made_at=NOW, due_at=NOW
+        )
+
+    with app.app_context():
+        with transaction() as session:
+            session.add(bare("usual"))
+            write_down(session, bare("down"))
+            write_once(session, bare("once"), "unique_key")
+        with reading() as session:
+            rows = session.scalars(select(OutboxItem)).all()
+            of = {row.unique_key: row for row in rows}
+            differing = {"id", "public_id", "unique_key"}
+            names = [c.key for c in OutboxItem.__table__.columns if c.key not in differing]
+            for name in names:
+                assert len({getattr(row, name) for row in of.values()}) == 1, name
+            assert of["down"].state is OutboxState.QUEUED
+            assert of["once"].attempts == 0
+
+
+def test_a_row_taken_in_is_the_stored_one(app: Flask) -> None:
+    with app.app_context():
+        with transaction() as session:
+            write_down(session, item("one"))
+        with transaction() as session:
+            read = session.execute(select(OutboxItem.id, OutboxItem.unique_key)).one()
+            row = seat(session, OutboxItem, {"id": read.id, "unique_key": read.unique_key})
+            assert row.unique_key == "one"
+            assert row.state is OutboxState.QUEUED  # not among what was read: asked for now
+            assert session.get(OutboxItem, read.id) is row
+            assert seat(session, OutboxItem, {"id": read.id, "unique_key": "old"}) is row
+            assert row.unique_key == "one"
+            row.attempts = 3
+        with reading() as session:
+            assert session.scalars(select(OutboxItem.attempts)).one() == 3

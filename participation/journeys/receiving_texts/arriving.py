@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, func, select
-from sqlalchemy.orm import Session, joinedload, load_only
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
+from participation.care.consultations.by_number import conversation_of
 from participation.care.consultations.models import (
     Conversation,
     ConversationState,
@@ -15,14 +16,10 @@ from participation.care.consultations.models import (
     Invitation,
     Message,
     MessageState,
-    Round,
-    conversation_invitations,
 )
 from participation.care.people import numbers
 from participation.care.people import queries as people
-from participation.care.people.models import Child
 from participation.care.people.queries import Holders
-from participation.care.reviews.models import Review
 from participation.channels.sms.keywords import Keyword, keyword
 from participation.channels.sms.numbers import Sender, sender
 from participation.channels.sms.wording import TextKey
@@ -35,7 +32,6 @@ from participation.journeys.receiving_texts.holding import (
 )
 from participation.journeys.receiving_texts.orders import obey, stop
 from participation.journeys.receiving_texts.scene import (
-    IN_USE,
     Incoming,
     Received,
     Scene,
@@ -53,24 +49,6 @@ NUL_REPLACED = "\ufffd"
 OLD = timedelta(minutes=30)  # longer, and whoever wrote it has put the phone away
 UNKNOWN_REPLY_EVERY = timedelta(days=1)  # T13
 
-# Built once: putting such a statement together takes longer than asking it.
-_BY_NUMBER = (
-    select(Conversation, Invitation)
-    .join(conversation_invitations, conversation_invitations.c.conversation_id == Conversation.id)
-    .join(Invitation, conversation_invitations.c.invitation_id == Invitation.id)
-    .where(Conversation.number_hash == bindparam("number_hash"))
-    .order_by(Conversation.state.in_(IN_USE).desc(), Conversation.id.desc(), Invitation.id)
-    .options(
-        joinedload(Invitation.round, innerjoin=True).options(
-            load_only(Round.review_id, Round.closes_on, Round.closed_at),
-            joinedload(Round.review, innerjoin=True).load_only(Review.public_id),
-        ),
-        joinedload(Invitation.child, innerjoin=True).load_only(
-            Child.public_id, Child.key_id, Child.circumstances
-        ),
-    )
-)
-
 
 def receive(session: Session, incoming: Incoming, *, house: Services, now: datetime) -> Received:
     """Take in one text. The caller commits.
@@ -82,7 +60,7 @@ def receive(session: Session, incoming: Incoming, *, house: Services, now: datet
     number_hash = people.number_hash(house.ring, came_from.key)
     with session.no_autoflush:
         holders = people.hold_number(session, number_hash)
-        conversation, invitations = _conversation(session, number_hash)
+        conversation, invitations = conversation_of(session, number_hash)
         if conversation and _is_a_strangers(session, conversation, holders):
             conversation, invitations = None, ()
         key = _key_for(session, conversation, invitations, now)
@@ -129,17 +107,6 @@ def _again(session: Session, incoming: Incoming) -> Received:
 def _clean(body: str) -> str:
     """Nothing of what people wrote is cleaned away; only NUL, which no database keeps (B5)."""
     return body.replace("\0", NUL_REPLACED)
-
-
-def _conversation(
-    session: Session, number_hash: str
-) -> tuple[Conversation | None, Sequence[Invitation]]:
-    """The conversation this phone is in, else the last it was in, with what it is about."""
-    rows = session.execute(_BY_NUMBER, {"number_hash": number_hash}).all()
-    if not rows:
-        return None, ()
-    conversation: Conversation = rows[0][0]
-    return conversation, [invitation for other, invitation in rows if other is conversation]
 
 
 def _is_a_strangers(session: Session, conversation: Conversation, holders: Holders) -> bool:
@@ -195,7 +162,7 @@ def _keep(
         provider_at=incoming.at,
         conversation_id=conversation.id if conversation else None,
     )
-    return message if write_once(session, message, "provider_id") else None
+    return message if write_once(session, message, "provider_id") is not None else None
 
 
 def _lead_on(

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
 
+from participation.care.consultations.by_number import IN_USE
 from participation.care.consultations.models import (
     Conversation,
     ConversationState,
@@ -21,7 +22,6 @@ from participation.channels.sms.wording import TextKey
 from participation.journeys.inviting import open_conversation
 from participation.journeys.receiving_texts.holding import asked_of, note_sign_of_life
 from participation.journeys.receiving_texts.scene import (
-    IN_USE,
     Scene,
     cause_beside_words,
     hear_message,

@@ -15,7 +15,6 @@ from participation.care.consultations import service as consultations
 from participation.care.consultations.models import (
     Channel,
     Conversation,
-    ConversationState,
     Invitation,
     Message,
     RemarkKind,
@@ -39,8 +38,6 @@ from participation.kernel.clock import london_day
 from participation.kernel.texts import IN_ENGLISH
 from participation.kernel.working_days import add_working_days
 from participation.questionnaire.replies import Typed
-
-IN_USE = (ConversationState.OPENING, ConversationState.ASKING)
 
 
 class Received(StrEnum):

@@ -1,0 +1,88 @@
+"""Which conversation a phone is in, read for the door that must never be slow.
+
+Five rows are read by one plain statement and taken into the session as if it had loaded them:
+reading them as objects took a sixth of the time of a text that comes in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
+
+from participation.care.consultations.models import (
+    Conversation,
+    ConversationState,
+    Invitation,
+    Round,
+    conversation_invitations,
+)
+from participation.care.people.models import Child
+from participation.care.reviews.models import Review
+from participation.guard.crypto import ChildKey, ring_of
+from participation.kernel.model import Base
+from participation.kernel.rows import seat
+
+IN_USE = (ConversationState.OPENING, ConversationState.ASKING)
+
+_READ: Mapping[type[Base], Sequence[str]] = {
+    Conversation: (
+        "id", "public_id", "number_hash", "adult_id", "child_id", "state", "question_key", "turn",
+        "misses", "gathering_until", "language", "last_word_at",
+    ),
+    Invitation: (
+        "id", "public_id", "round_id", "child_id", "relationship_id", "respondent", "role",
+        "form_key", "form_version", "form_hash", "language", "way", "state", "not_heard_reason",
+        "company", "started_at", "finished_at",
+    ),
+    Round: ("id", "review_id", "closes_on", "closed_at"),
+    Review: ("id", "public_id"),
+    Child: ("id", "public_id", "key_id", "circumstances"),
+    ChildKey: ("id", "owner", "wrapped", "wrapped_by"),
+}  # fmt: skip
+"""What the story of a text looks at; any other column is asked for when somebody needs it."""
+
+# Built once: putting such a statement together takes longer than asking it.
+_BY_NUMBER = (
+    select(*(getattr(kind, name) for kind, names in _READ.items() for name in names))
+    .select_from(Conversation)
+    .join(conversation_invitations, conversation_invitations.c.conversation_id == Conversation.id)
+    .join(Invitation, conversation_invitations.c.invitation_id == Invitation.id)
+    .join(Round, Invitation.round_id == Round.id)
+    .join(Review, Round.review_id == Review.id)
+    .join(Child, Invitation.child_id == Child.id)
+    .join(ChildKey, Child.key_id == ChildKey.id)
+    .where(Conversation.number_hash == bindparam("number_hash"))
+    .order_by(Conversation.state.in_(IN_USE).desc(), Conversation.id.desc(), Invitation.id)
+)
+
+
+def conversation_of(
+    session: Session, number_hash: str
+) -> tuple[Conversation | None, Sequence[Invitation]]:
+    """The conversation this phone is in, else the last it was in, with what it is about."""
+    rows = session.connection().execute(_BY_NUMBER, {"number_hash": number_hash}).all()
+    if not rows:
+        return None, ()
+    about = [_seated(session, row) for row in rows if row[0] == rows[0][0]]
+    return about[0][0], [invitation for _conversation, invitation in about]
+
+
+def _seated(session: Session, row: Sequence[Any]) -> tuple[Conversation, Invitation]:
+    """One line of `_BY_NUMBER` as the rows it was read from, tied to one another."""
+    columns = iter(row)
+    of = {kind: dict(zip(names, columns, strict=False)) for kind, names in _READ.items()}
+    review = seat(session, Review, of[Review])
+    held = seat(session, Round, of[Round])
+    child = seat(session, Child, of[Child])
+    key = seat(session, ChildKey, of[ChildKey])
+    key.opens_with(ring_of(session))
+    invitation = seat(session, Invitation, of[Invitation])
+    set_committed_value(child, "key", key)
+    set_committed_value(held, "review", review)
+    set_committed_value(invitation, "round", held)
+    set_committed_value(invitation, "child", child)
+    return seat(session, Conversation, of[Conversation]), invitation
