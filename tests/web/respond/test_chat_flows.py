@@ -20,7 +20,7 @@ from participation.questionnaire.definition import Answers, Audience, Kind
 from tests.factories import Make
 from tests.questionnaire.test_flows import told
 from tests.questionnaire.walks import Story, stories
-from tests.web.respond.test_chat import fields, type_in
+from tests.web.respond.chatting import fields, type_in
 from tests.web.respond.walking import Person
 
 # A chat takes words, so nobody draws in it; and what was asked last time is not known there yet.
