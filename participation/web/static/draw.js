@@ -1,6 +1,5 @@
-/* Drawing by finger or mouse; respond/question.html says how. */
+/* See respond/question.html. */
 (function () {
-  "use strict";
   var d = document, box = d.querySelector(".draw"), kept = d.querySelector("[name=drawing]"),
     sheet = box.querySelector("canvas"), pen = sheet.getContext("2d"), side = 1e3,
     keys = box.querySelectorAll("button"), strokes = [], line, size;
@@ -21,12 +20,10 @@
     size = strokes.join().split(",").length;
     kept.value = strokes.length ? JSON.stringify(strokes) : "";
   }
-  function part(at, from, all) {
-    return Math.max(0, Math.min(side, Math.round((at - from) / all * side)));
-  }
+  function part(at) { return Math.max(0, Math.min(side, Math.round(at * side))); }
   function add(e) {
     var at = sheet.getBoundingClientRect(), n = line.length,
-      x = part(e.clientX, at.left, at.width), y = part(e.clientY, at.top, at.height);
+      x = part((e.clientX - at.left) / at.width), y = part((e.clientY - at.top) / at.height);
     if (n > 1 && Math.abs(x - line[n - 2]) + Math.abs(y - line[n - 1]) < 9) return;
     if (n + size < 11e3) line.push(x, y);
     draw(line);

@@ -4,7 +4,8 @@
   "use strict";
   var d = document, exit = d.querySelector(".leave"), off = d.querySelector(".off"),
     wait = d.querySelector(".wait"), presses = 0, timer, tried;
-  function blank() { if (window.speechSynthesis) speechSynthesis.cancel(); d.body.textContent = ""; d.title = "…"; }
+  function hush() { if (window.speechSynthesis) speechSynthesis.cancel(); }
+  function blank() { hush(); d.body.textContent = ""; d.title = "…"; }
   function leave() {
     var end = exit.action, to = exit.dataset.away, keys = new FormData(exit);
     blank();
@@ -85,8 +86,8 @@
   if (now) setTimeout(function () {
     d.querySelectorAll(".me").forEach(function (said) { said.remove(); });
   }, 12e5);
-  /* Read aloud, but only by a voice of the page's own language that is on this very phone. */
-  var say = d.querySelector(".say"), hear = d.querySelector(".hear"), voice;
+  /* Read aloud, only by a voice of the page's language that is on this very phone. */
+  var say = d.querySelector(".say"), hear = say && say.nextElementSibling, voice;
   function find() {
     var lang = d.documentElement.lang;
     voice = speechSynthesis.getVoices().filter(function (v) {
@@ -103,8 +104,7 @@
         return one.textContent;
       }).join(". "));
       words.voice = voice;
-      words.lang = voice.lang;
-      speechSynthesis.cancel();
+      hush();
       speechSynthesis.speak(words);
       hear.hidden = /hear=/.test(d.cookie);
     };
@@ -114,7 +114,7 @@
       hear.hidden = true;
       find();
     };
-    addEventListener("pagehide", function () { speechSynthesis.cancel(); });
+    addEventListener("pagehide", hush);
   }
   if (print) { print.hidden = false; print.onclick = function () { window.print(); }; }
 }());
