@@ -8,6 +8,7 @@ tried many times is one answer.
 from __future__ import annotations
 
 import random
+import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
@@ -95,16 +96,23 @@ class Child:
 
     def _press(self) -> None:
         """Continue; then either another page is there, or the line that says it is not sure."""
+        before = self._mark()
         self.page.locator("main .go").first.click()
-        with suppress(Error):  # the page under our feet went away
-            self.page.wait_for_function(
-                "mark => document.documentElement.dataset.seen !== mark ||"
-                " !document.querySelector('.off').hidden",
-                arg=self._mark(),
-            )
+        for _ in range(300):
+            time.sleep(0.05)
+            if self._mark_of_this() != before or self.page.locator(".off").is_visible():
+                break
+        else:
+            raise AssertionError("nothing happened")
         if not self.page.locator("main").count():  # it was taken; the next page never came
             self._signal("good")
             self.page.goto(f"{self.line.url}/q")
+
+    def _mark_of_this(self) -> str | None:
+        for _ in range(100):
+            with suppress(Error):  # the page under our feet went away
+                return self.page.locator("html").get_attribute("data-seen")
+        raise AssertionError("no page came to rest")
 
     def _mark(self) -> str:
         """Something that another page does not have, put on this one when it is first seen."""
@@ -180,7 +188,7 @@ def test_the_page_says_that_it_is_sending_where_the_line_is_slow(
         page.goto(f"{house.url}/l/{token}")
         page.click("main .go")
         on_their_way: list[Route] = []
-        page.route("**/q", on_their_way.append)
+        page.route("**/q", lambda route: on_their_way.append(route))  # noqa: PLW0108 - its own kind
         page.click("main .go")
         page.wait_for_selector(".wait", state="visible")
         assert page.locator(".wait").get_attribute("role") == "status"

@@ -20,7 +20,7 @@ from sqlalchemy import text
 from participation.kernel.db import db, reading
 from participation.kernel.model import Base
 from tests.browser import checks
-from tests.browser.real_house import RealHouse, real_house
+from tests.browser.real_house import RealHouse, real_house, walk_to_the_check_page
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -67,18 +67,7 @@ def shared_phone(keeper: Browser, *, scripts: bool = True) -> Iterator[Page]:
 
 def _type_the_canary(house: RealHouse, page: Page) -> None:
     """As far as the check page, which shows it: the finder finds what is there to be found."""
-    _, token = house.invitation()
-    page.goto("about:blank")
-    page.goto(f"{house.url}/l/{token}")
-    while page.locator("body").get_attribute("data-page") != "check":
-        box = page.locator("main textarea:visible")
-        if box.count():
-            box.fill(CANARY)
-        with page.expect_navigation():
-            button = page.locator("main [value=skip]")
-            (
-                page.locator("main .go") if box.count() or not button.count() else button
-            ).first.click()
+    walk_to_the_check_page(house, page, CANARY)
     assert _sightings(page) > 0, "the finder must find it while it is there"
 
 
