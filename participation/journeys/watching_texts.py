@@ -12,8 +12,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from participation.care.consultations.models import Direction, Message, ProviderLook
-from participation.journeys.collecting_texts import COLLECT
 from participation.outbox.models import OutboxItem, OutboxState
+from participation.outbox.service import NOBODY
 
 _OPEN = (OutboxState.QUEUED, OutboxState.LEASED)
 SEND = "message.send"
@@ -30,12 +30,12 @@ class Signs:
 
 
 def oldest_due(session: Session, now: datetime) -> datetime | None:
-    """Since when the oldest due work waits; the standing look at the provider is never done."""
+    """Since when the oldest due work waits; a standing promise is never done, and not meant."""
     return session.scalar(
         select(func.min(OutboxItem.due_at)).where(
             OutboxItem.state == OutboxState.QUEUED,
             OutboxItem.due_at <= now,
-            OutboxItem.kind != COLLECT,
+            OutboxItem.subject != NOBODY.hex,
         )
     )
 

@@ -21,6 +21,9 @@ from sqlalchemy.orm import Session
 from participation.kernel.rows import write_once
 from participation.outbox.models import OutboxItem, OutboxState
 
+NOBODY = UUID(int=0)
+"""The subject of a standing promise, which is about no row and never done."""
+
 _OPEN = (OutboxState.QUEUED, OutboxState.LEASED)
 
 

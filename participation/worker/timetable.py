@@ -7,7 +7,6 @@ minutes. So of many workers one at a time does it, and a killed one is followed 
 from __future__ import annotations
 
 from datetime import datetime
-from uuid import UUID
 
 from flask import Flask
 from sqlalchemy.orm import Session
@@ -18,7 +17,6 @@ from participation.outbox import service as outbox
 from participation.settings import SmsProvider
 from participation.worker.collecting import COLLECT
 
-NOBODY = UUID(int=0)  # it is about no row
 REMINDERS = "reminders.look"
 STANDING = (COLLECT, REMINDERS)
 
@@ -35,4 +33,4 @@ def keep(app: Flask) -> None:
 
 
 def _promise(session: Session, kind: str, unique_key: str, now: datetime) -> None:
-    outbox.promise(session, kind, NOBODY, unique_key=unique_key, due_at=now, now=now)
+    outbox.promise(session, kind, outbox.NOBODY, unique_key=unique_key, due_at=now, now=now)
