@@ -28,6 +28,7 @@ from participation.care.safeguarding.models import SourceKind
 from participation.care.safeguarding.service import Heard
 from participation.guard.access import Action, may
 from participation.guard.audit import Deed, record
+from participation.journeys import telling_of_asks
 from participation.journeys.reading import actor, note_refusal
 from participation.journeys.services import Services
 from participation.kernel.clock import london_day
@@ -88,6 +89,7 @@ def take_ask(
         lists=house.screening,
         now=now,
     )
+    telling_of_asks.promise(session, ask, now)
     # The day a complaint is logged under stands in the chain as well, where nobody can move it.
     _note(session, "respondent", f"ask.{asked.kind}", ask, now)
     return ask

@@ -23,6 +23,7 @@ from participation.journeys import (
     reminding,
     sending_for_them,
     sending_texts,
+    telling_of_asks,
     telling_officers,
 )
 from participation.journeys.checking_texts import Limits
@@ -208,6 +209,18 @@ def _tell_officer(work: Claimed, house: Services) -> None:
         telling_officers.settle(session, work, result, system=system_now())
 
 
+def _tell_of_ask(work: Claimed, house: Services) -> None:
+    with transaction() as session:
+        notices = telling_of_asks.prepare(
+            session, work, house=house, now=house.now(), system=system_now()
+        )
+    if not notices:
+        return
+    result = telling_of_asks.call(notices, house)
+    with transaction() as session:
+        telling_officers.settle(session, work, result, system=system_now())
+
+
 def _send_for_them(work: Claimed, house: Services) -> None:
     with transaction() as session:
         sending_for_them.send_if_forgotten(
@@ -223,6 +236,7 @@ _DO: Mapping[str, Callable[[Claimed, Services], None]] = {
     "message.send": _send_text,
     "summary.compose": _compose,
     "officer.tell": _tell_officer,
+    telling_of_asks.KIND: _tell_of_ask,
     sending_for_them.KIND: _send_for_them,
     "message.forget": collecting.forget,
     collecting.COLLECT: collecting.collect,
