@@ -24,6 +24,7 @@ from participation.questionnaire.definition import Given, Kind, Question, Sharin
 from participation.questionnaire.engine import Problem
 from participation.web.respond.asking import may_keep_private, status_for
 from participation.web.respond.chat_place import Due, Note, Place, due_now
+from participation.web.respond.council_files import council_files_here
 from participation.web.respond.frame import page
 from participation.web.respond.naming import names_for, officer_in
 from participation.web.respond.question_page import DrawnQuestion, drawn, drawn_more
@@ -102,6 +103,7 @@ def show(session: Session, visit: Visit, talk: Talk, not_taken: NotTaken | None 
         turn=talk.revisions.get(question.key, 0) if question is not None else 0,
         more=question is not None and place.more,
         boxed=question is not None and question.kind is not Kind.STATEMENT,
+        hear=_recording(scene),
         hello=_say(scene, Line.HELLO),
         before=_say(scene, Line.BEFORE) if talk.earlier or len(turns) > LAST_TURNS else None,
         turns=turns[-LAST_TURNS:],
@@ -215,6 +217,14 @@ def _drawn(scene: Scene, question: Question) -> DrawnQuestion:
     )
     words = not_taken.sent.words if not_taken else held.words if held is not None else ""
     return replace(shown, text_value=words or shown.text_value)
+
+
+def _recording(scene: Scene) -> str | None:
+    """A council's own recording of the open question."""
+    if scene.question is None or scene.place.more:
+        return None
+    language = scene.visit.texts.language
+    return council_files_here().sound_of(scene.talk.form, scene.question, language)
 
 
 def _ticked(scene: Scene) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -12,6 +13,7 @@ from sqlalchemy import select
 from participation.care.consultations.models import Task
 from participation.kernel.db import db, reading
 from participation.questionnaire.definition import Sharing
+from participation.web.respond import council_files
 from tests.factories import Make
 from tests.web.respond.chatting import (
     FLAGGED,
@@ -209,3 +211,15 @@ def test_somebody_else_than_the_officer_can_be_asked_for(person: Person, link: L
     assert "Someone else" in person.seen.words
     person.send([*fields(person.seen), ("go", "someone")])
     assert "advocate" in person.seen.words
+
+
+def test_the_newest_question_can_be_heard_where_somebody_recorded_it(
+    person: Person, link: Link, app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recorded = tmp_path / "en" / "child_8_11" / "home.mp3"
+    recorded.parent.mkdir(parents=True)
+    recorded.write_bytes(b"ID3\x04\x00\x00\x00\x00\x00\x00" + b"\0" * 64)
+    files = council_files.read(None, tmp_path, app.extensions["participation"].library)
+    monkeypatch.setitem(app.extensions, council_files.KEY, files)
+    assert "<audio" not in chat(person, link.token).html
+    assert 'src="/sounds/en/child_8_11/home.mp3?v=' in person.press("go=skip").html
