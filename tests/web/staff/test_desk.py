@@ -302,6 +302,22 @@ def test_a_text_of_another_conversation_cannot_be_taken_back_through_this_one(
     assert answer.status_code == 404
 
 
+def test_words_that_came_by_text_lead_to_their_conversation_or_to_the_desk(
+    texting: Texting, team: FlaskClient
+) -> None:
+    asked = texting.asked_parent()
+    texting.say(asked.number, "1", "She sleeps well")
+    (heard,) = texting.all(Hearing)
+    browser = officer_of(texting, asked.child_id)
+    page = page_of(browser, f"/staff/words/{heard.public_id}")
+    assert conversation_path(texting) in page
+    assert f"{DESK}/" not in page
+    text = came(texting)
+    strange = texting.all(Hearing)[-1]
+    assert f"{DESK}/{text.public_id}" in page_of(team, f"/staff/words/{strange.public_id}")
+    assert conversation_path(texting) not in page_of(team, f"/staff/words/{heard.public_id}")
+
+
 # --- cutting a phone off ------------------------------------------------------------------------
 
 
