@@ -1,0 +1,191 @@
+"""Staff pages filled with made-up people, for `sample_site`."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace as Row
+from typing import Any
+
+from participation.kernel.texts import IN_ENGLISH
+from participation.questionnaire.library import load_library, shipped_forms
+from participation.web.staff.forms_shown import column
+
+_SUMMARY = {
+    "child": Row(name="Aisha", age=12), "language": "Speaks Tigrinya. Interpreter booked.",
+    "review": Row(kind="Second review", day="Thursday 3 December", days_left=11, due="15 December",
+                  due_rule="within 3 months of the first", due_differs=None),
+    "private_talk": "not recorded yet",
+    "safety": [Row(level="amber", what="Words to question 6", when="19 November", done=None)],
+    "one_thing": Row(words="I want to see my brother every week.", language="en"),
+    "asks": [Row(what="An advocate", when="19 November", taken_by=None)],
+    "not_heard": [Row(who="Father", why="No number is known.", tried=["letter"], left=["sister"])],
+    "respondents": [
+        Row(who="Aisha", state="finished", channel="on the web", when="19 November",
+            helped_by=None, language=None, remarks=[], answers=[
+                Row(question="How is home?", state="answered", value="Happy", face="happy",
+                    words="أريد أن أرى أخي", language="ar", sharing="only_officer",
+                    channel="web page", when="19 November", raw=False)]),
+        Row(who="Mother", state="sent", channel="by text", when=None, helped_by=None,
+            language=None, answers=[], remarks=[]),
+    ],
+    "version": 1, "composed_at": "20 November", "latest": True, "mark_path": "/x",
+}  # fmt: skip
+
+
+def _form() -> dict[str, Any]:
+    """The real form of a child of eight, English beside an Arabic that nobody has translated."""
+    library = load_library(shipped_forms())
+    form, words = library.form("child_8_11"), library.words("en")
+    sides = [column(form, code, IN_ENGLISH, words, names={}) for code in ("en", "ar")]
+    return {
+        "name": "Tell Sam what you think", "key": "child_8_11", "version": "1", "joins": None,
+        "for_whom": "a child", "by_text": False, "columns": sides, "left": "en", "right": "ar",
+        "modules": [("module_first_review", "It joins a form when it is a first review.", True)],
+        "languages": [("en", "English – English"), ("ar", "Arabic – العربية")],
+        "questions": [
+            {"number": number, "facts": "Takes one answer.", "conditions": ["Only alone."],
+             "sides": [(side, side.questions[number - 1]) for side in sides]}
+            for number in range(1, len(form.questions) + 1)
+        ],
+    }  # fmt: skip
+
+
+_FORM_ROW = Row(url="#", title="Tell Sam", key="child_8_11", for_whom="a child", questions=8,
+                way="on pages", version="1+local.1")  # fmt: skip
+STAFF: dict[str, tuple[str, dict[str, Any]]] = {
+    "forms": (
+        "staff/forms", {"groups": [("Before the review", [_FORM_ROW])], "modules": [_FORM_ROW]}
+    ),
+    "form": ("staff/form", _form()),
+    "problem": ("staff/problem", {"status": 422, "typed": "my own words"}),
+    "sign-in": ("staff/sign_in", {"signed_in_as": None, "error": "That is not right. Try again."}),
+    "password": (
+        "staff/password",
+        {
+            "must_change": True,
+            "shortest": 12,
+            "error": [("The two new passwords are not the same.", "#again")],
+        },
+    ),
+    "caseload": (
+        "staff/caseload",
+        {
+            "counts": Row(reviews=2, answered=1, needs=1),
+            "rows": [
+                Row(url="#", day="Thu 3 Dec", days_left=11, child="Aisha", age=12, due="15 Dec",
+                    kind="second review", due_differs=None, language="Tigrinya", unread=2,
+                    statuses=[("Child", "finished", ""), ("Father", "not_possible", "no number")],
+                    private_talk="not yet", needs_person="amber words"),
+            ],
+        },
+    ),
+    "summary": ("staff/summary", _SUMMARY),
+    "concerns": (
+        "staff/concerns",
+        {
+            "concerns": [Row(level="red", cause="words", child="Aisha", when="19 Nov", owner=None,
+                             url="#", state="raised", take_path="/x")],
+            "waiting": [Row(child=None, who="A number we do not know", when="20 Nov", due="Tue",
+                            late=True, screened="not_screened", url="#")],
+        },
+    ),
+    "first-texts": (
+        "staff/first_texts",
+        {
+            "held": True,
+            "waiting": {
+                "people": 4,
+                "texts": 3,
+                "parts": 3,
+                "reviews": 3,
+                "pounds": "0.12",
+                "pence_per_part": "4",
+                "kinds": [
+                    Row(who="Mother", what="first text, neutral: no name, no day", reads="Polish",
+                        words="{council}: we want to hear what you think. Reply 1 to begin",
+                        number=2, parts=2, pounds="0.08"),
+                    Row(who="Child", what="link, with their name", reads="English",
+                        words="Hi {first_name}, {officer_first_name} here.", number=1, parts=1,
+                        pounds="0.04"),
+                ],
+                "not_by_text": [("not safe to text", 1)],
+            },
+            "going": [Row(texts=2, by="Jo Hall", when="Tue 24 Nov, 10.15am",
+                          take_back_path="/staff/first-texts/x/take-back")],
+        },
+    ),
+    "tasks": ("staff/tasks", {"tasks": [Row(what="Ring back", why="no reply yet", child="Aisha",
+              about="Father", owner="business support", due="Monday", late=True, tried=[])]}),
+    "hearing": (
+        "staff/hearing",
+        {
+            "hearing": Row(words="my own words", language="en", who="Child", child="Aisha",
+                           when="19 Nov", due="Mon", kind="An answer", question="Any worries?",
+                           screened="amber", state="waiting", read_note=None),
+            "mark_path": "/x", "steps": [], "back_url": "#",
+        },
+    ),
+    "desk": (
+        "staff/desk",
+        {"texts": [
+            Row(url="#", when="19 Nov, 4pm", due="Tue", late=True, screened="red", pictures=0),
+            Row(url="#", when="19 Nov, 5pm", due="Tue", late=False, screened=None, pictures=1),
+        ]},
+    ),
+    "desk_text": (
+        "staff/desk_text",
+        {
+            "text": {"words": "is this the right number", "from": "+447700900001", "when": "today",
+                     "sent": "yesterday", "pictures": 1, "anomaly": True, "screened": "amber",
+                     "read_url": "#"},
+            "holders": "Different people on record have this number.",
+            "may_be": [Row(value="1", who="Mother, Dawn Brown", about="Aisha, review 3 December"),
+                       Row(value="2", who="Jay", about="Jay, review 4 December")],
+            "case": "P100001",
+            "decided": [Row(what="it was taken back", when="Mon 16 Nov")],
+            "paths": {"place": "/x", "not-ours": "/x", "cut-off": "/x"},
+            "page_path": "/x", "back_url": "#",
+        },
+    ),
+    "conversation": (
+        "staff/conversation",
+        {
+            "who": "Christopher Brown", "children": ["Aisha", "Jay"],
+            "state": "They are answering.",
+            "texts": [
+                Row(ours=True, words="Hello", when="Mon", sent="", pictures=0, id=None,
+                    state="did not arrive", trouble=True),
+                Row(ours=False, words="1", when="Tue", sent="Mon", pictures=1, id="ab",
+                    state="kept with what they said", trouble=False),
+            ],
+            "paths": {"take-back": "/x", "cut-off": "/x"},
+        },
+    ),
+    "phones": (
+        "demo/phones",
+        {
+            "groups": [
+                ("Parents’ phones", [Row(
+                    number="+447700900001", shown="07700 900001", owner="Chris",
+                    note="father of Jay", anchor="phone447700900001",
+                    messages=[
+                        Row(out=True, when="Tue 16:02", state="being sent", pieces=[
+                            Row(words="Tell me by Fri: ", href=None),
+                            Row(words="http://127.0.0.1:8000/l/Xy3", href="/l/x"),
+                        ]),
+                        Row(out=False, when="Tue 16:03", state="",
+                            pieces=[Row(words="1", href=None)]),
+                    ])]),
+                ("Children’s phones", []),
+            ],
+            "mailboxes": [Row(address="iro1@council.example", owner="Sam Green", mails=[
+                Row(subject="Something new", when="Tue 16:03",
+                    pieces=[Row(words="Please sign in", href=None)])])],
+            "sign_ins": [Row(role="Reviewing officer", name="Sam Green", used=False,
+                             email="iro1@council.example", password="abcd-efgh-ijkl",
+                             code="123456", seconds_left=12)],
+            "today": "24 November 2026, 16:03",
+            "error": "A UK mobile has 11 digits and begins 07.",
+            "words": "hello",
+        },
+    ),
+}  # fmt: skip
