@@ -15,6 +15,7 @@ MAY: dict[Action, set[Role]] = {
     Action.SEE_TASKS: {Role.BUSINESS_SUPPORT, Role.IRO, Role.IRO_MANAGER},
     Action.SEE_FORMS: set(Role),
     Action.IMPORT: {Role.BUSINESS_SUPPORT, Role.ADMIN},
+    Action.LET_TEXTS_GO: {Role.BUSINESS_SUPPORT, Role.IRO_MANAGER},
     Action.SEE_ASKS: {Role.IRO, Role.IRO_MANAGER, Role.COMPLAINTS, Role.BUSINESS_SUPPORT},
     Action.READ_ASKS: {Role.IRO, Role.IRO_MANAGER, Role.COMPLAINTS},
     Action.CHASE_ASKS: {Role.BUSINESS_SUPPORT},
