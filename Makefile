@@ -10,7 +10,7 @@ PIP := $(RUN) -m pip --disable-pip-version-check --quiet --no-input
 PYTEST_ARGS ?= -n 2 --dist loadfile
 DEMO_ARGS ?=
 
-.PHONY: demo test lint check bench faults lock clean
+.PHONY: demo test lint check bench faults lighthouse pages lock clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.package
@@ -34,6 +34,14 @@ bench: $(VENV)/.package $(VENV)/.dev
 
 faults: $(VENV)/.package $(VENV)/.dev
 	$(RUN) -m tests.faults
+
+# Needs Node; fetches Lighthouse once.
+lighthouse: $(VENV)/.package $(VENV)/.dev
+	$(RUN) -m tests.browser.lighthouse
+
+# Pictures of every page for docs/pages.md.
+pages: $(VENV)/.package $(VENV)/.dev
+	$(RUN) -m tests.browser.shots
 
 # A stamp for each step, so that the second run installs nothing.
 $(VENV)/.made:

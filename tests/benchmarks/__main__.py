@@ -16,6 +16,7 @@ ALL: dict[str, tuple[list[str], list[str]]] = {
     "engine_turns": ([], ["--seconds", "0.1"]),
     "library_load": ([], ["--runs", "3"]),
     "web_turns": ([], ["--requests", "15"]),
+    "question_page": ([], ["--requests", "40"]),
     "officer_list": ([], ["--quick"]),
     "idle_memory": ([], []),
     "import_83000": ([], ["--children", "2000"]),

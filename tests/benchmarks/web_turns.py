@@ -10,13 +10,10 @@ from __future__ import annotations
 
 import argparse
 import http.client
-import multiprocessing
 import os
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -28,17 +25,15 @@ from participation.care.consultations.models import (
     Conversation,
     ConversationState,
     Invitation,
-    InvitationState,
 )
 from participation.care.people import queries as people
-from participation.guard import sessions
-from participation.kernel.clock import StandingClock, system_now
+from participation.kernel.clock import StandingClock
 from participation.kernel.db import db, transaction
 from participation.kernel.model import Base
-from participation.server import run
 from participation.web.entry import Who, entry
 from tests.acceptance.running_house import free_port
 from tests.benchmarks.figures import Figure, side_by_side
+from tests.benchmarks.one_server import rate, served, sittings
 from tests.conftest import ACCOUNT_SID, AUTH_TOKEN, NOW, OUR_NUMBER, settings_for_tests
 from tests.embedded_postgres import drop_database, empty_database
 from tests.factories import Make
@@ -68,10 +63,10 @@ def measure(database: str, url: str, folder: Path, requests: int) -> None:
     app = _built(url, folder, port)
     make = Make(app.extensions["participation"], StandingClock(NOW))
     texts = _conversations(app, make, RUNS * requests)
-    cookies = _sittings(app, make, RUNS * requests)
+    cookies = sittings(app, make, RUNS * requests)
     with app.app_context():
         db.engine.dispose()
-    with _served(app, port):
+    with served(app, port):
         floor = _floor(port, requests)
         runs, floors = side_by_side(_texts(port, requests, texts), floor, RUNS)
         Figure(f"inbound_text_{database}", "requests/s", runs, floors, "(at least 0.35)").show()
@@ -136,67 +131,6 @@ def _conversations(app: Flask, make: Make, number: int) -> list[str]:
     return numbers
 
 
-def _sittings(app: Flask, make: Make, number: int) -> list[tuple[str, str]]:
-    """Children with an open page: (cookie, token against forged posts)."""
-    opened = []
-    with app.app_context():
-        for n in range(number):
-            invitation = make.invitation(
-                make.review(make.child()), state=InvitationState.OPENED, company="alone"
-            )
-            cookie, csrf = f"cookie-{n}", f"csrf-{n}"
-            with transaction() as session:
-                sessions.begin_sitting(
-                    session,
-                    cookie=cookie,
-                    csrf=csrf,
-                    invitation=invitation.public_id,
-                    generation=invitation.link_generation,
-                    now=system_now(),
-                )
-            opened.append((cookie, csrf))
-    return opened
-
-
-@contextmanager
-def _served(app: Flask, port: int) -> Iterator[None]:
-    process = multiprocessing.get_context("fork").Process(
-        target=_serve, args=(app, port), daemon=True
-    )
-    process.start()
-    try:
-        _wait(port)
-        yield
-    finally:
-        process.terminate()
-        process.join(10)
-
-
-def _serve(app: Flask, port: int) -> None:
-    sys.argv = ["participation"]
-    run(app, bind=f"127.0.0.1:{port}", processes=1, threads=4)
-
-
-def _wait(port: int) -> None:
-    for _ in range(100):
-        try:
-            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
-            connection.request("GET", "/healthz")
-            if connection.getresponse().status == 200:
-                return
-        except OSError:
-            time.sleep(0.1)
-    raise SystemExit("the server did not start")
-
-
-def _rate(port: int, requests: int, ask: Callable[[http.client.HTTPConnection], None]) -> float:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    began = time.perf_counter()
-    for _ in range(requests):
-        ask(connection)
-    return requests / (time.perf_counter() - began)
-
-
 def _post(
     connection: http.client.HTTPConnection, path: str, body: str, headers: dict[str, str], code: int
 ) -> bytes:
@@ -215,7 +149,7 @@ def _floor(port: int, requests: int) -> Callable[[], float]:
         fields = {"key": f"key-{next(keys)}", "body": "He laughs again at breakfast"}
         _post(connection, "/bare", urlencode(fields), {}, 200)
 
-    return lambda: _rate(port, requests, ask)
+    return lambda: rate(port, requests, ask)
 
 
 def _texts(port: int, requests: int, numbers: list[str]) -> Callable[[], float]:
@@ -232,7 +166,7 @@ def _texts(port: int, requests: int, numbers: list[str]) -> Callable[[], float]:
         signed = signature(AUTH_TOKEN, public, "/hooks/twilio/sms", fields)
         _post(connection, "/hooks/twilio/sms", urlencode(fields), {SIGNATURE: signed}, 200)
 
-    return lambda: _rate(port, requests, ask)
+    return lambda: rate(port, requests, ask)
 
 
 def _answers(port: int, requests: int, cookies: list[tuple[str, str]]) -> Callable[[], float]:
@@ -248,7 +182,7 @@ def _answers(port: int, requests: int, cookies: list[tuple[str, str]]) -> Callab
         }
         _post(connection, "/q", urlencode(fields), {"Cookie": f"sitting={cookie}"}, 303)
 
-    return lambda: _rate(port, requests, ask)
+    return lambda: rate(port, requests, ask)
 
 
 if __name__ == "__main__":
