@@ -15,7 +15,7 @@ from participation.journeys import sending_for_them
 from participation.kernel.clock import london_day
 from participation.kernel.dates import day_words
 from participation.web.headers import forget_this_device
-from participation.web.respond import visits
+from participation.web.respond import beside, visits
 from participation.web.respond.fields import Posted
 from participation.web.respond.frame import page
 from participation.web.respond.going import go_to
@@ -73,5 +73,6 @@ def _end_here(session: Session, visit: Visit) -> Response:
     """Nothing of the person stays in a browser that others use."""
     until = day_words(visit.invitation.round.closes_on, visit.texts.language)
     session.delete(visit.sitting)
+    beside.end_all(session, visit.house)
     response = forget_this_device(page("stopped", None, kept_until=until, ended=True))
-    return visits.take_back(response, visit.house)
+    return visits.take_back(beside.take_back(response, visit.house), visit.house)
