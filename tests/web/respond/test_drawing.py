@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -156,6 +157,33 @@ def test_the_officer_sees_the_drawing_drawn_and_never_its_numbers_as_text(
     drawing = body["one_thing"]["drawing"]
     assert drawing["strokes"][0] == {"colour": "red", "points": [[100, 100], [500, 700]]}
     assert (drawing["side"], body["one_thing"]["own_words"]) == (1000, "my dog")
+
+
+def test_words_beside_a_drawing_are_heard_like_any_others(
+    person: Person, link: Link, kept: Callable[[], Kept]
+) -> None:
+    person.begin(link.token)
+    person.press(say={"drawing": STROKES, "words": "my dog"})
+    assert kept().concerns == 0
+    person.press("go=back")
+    person.press(say={"drawing": STROKES, "words": "he hits me"})
+    assert kept().concerns == 1
+
+
+def test_the_officers_reading_list_opens_a_drawing_as_a_drawing(
+    client: FlaskClient, make: Make, officer: StaffMember, person: Person, link: Link
+) -> None:
+    person.begin(link.token)
+    person.press(say={"drawing": STROKES, "words": "my dog"})
+    person.skip_to_the_end()
+    person.press()
+    browser = signed_in(client, make, officer)
+    listed = browser.get("/staff/concerns").get_data(as_text=True)
+    address = re.findall(r'href="(/staff/words/[0-9a-f-]{36})"', listed)[0]
+    page = browser.get(address).get_data(as_text=True)
+    assert RED in page
+    assert "my dog" in page
+    assert STROKES not in page
 
 
 def _review_of(link: Link) -> str:
