@@ -31,10 +31,10 @@ class HouseSession(Session):
 
     def __init__(self, db: SQLAlchemy, **options: Any) -> None:
         super().__init__(**options)
-        self._database = db
+        self._one_engine = db.engines[None]
 
     def get_bind(self, *_: Any, **__: Any) -> Engine | Connection:
-        return self._database.engines[None]
+        return self._one_engine
 
 
 # `create_savepoint` does nothing on an ordinary engine. A test may bind the session to one open
@@ -82,8 +82,7 @@ def reading() -> Iterator[Session]:
     try:
         yield session
     finally:
-        session.rollback()
-        db.session.remove()
+        db.session.remove()  # closing rolls back
 
 
 def _session() -> Session:

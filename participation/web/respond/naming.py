@@ -16,8 +16,8 @@ from participation.web.respond.visits import Visit
 
 def names_for(session: Session, visit: Visit) -> dict[str, str]:
     """The officer as this person may know them: by first name to a child (R17)."""
-    officer = people.officer_of(session, visit.invitation.child_id, london_day(visit.now))
-    full = (officer.full_name or "").strip() if officer is not None else ""
+    officer = people.officer_name(session, visit.invitation.child_id, london_day(visit.now))
+    full = (officer or "").strip()
     names = {"council": visit.house.settings.council_name}
     if full:
         names["officer"] = full.split()[0] if visit.from_child else full
