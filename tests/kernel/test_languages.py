@@ -21,6 +21,7 @@ from participation.kernel.languages import (
     known,
     parse_language,
 )
+from participation.kernel.opening_lines import OPENING_LINES
 from participation.kernel.texts import IN_ENGLISH, texts, translated
 
 
@@ -197,8 +198,9 @@ def test_b73_a_language_without_a_catalogue_is_english_and_says_so(
     assert texts(code, tmp_path) is IN_ENGLISH
 
 
-def test_only_languages_with_a_compiled_catalogue_are_offered(tmp_path: Path) -> None:
-    catalogue(tmp_path, "pl")
-    catalogue(tmp_path, "ar")
-    assert translated(tmp_path) == ("en", "ar", "pl")
+def test_r36_only_a_language_with_every_opening_line_is_offered(tmp_path: Path) -> None:
+    catalogue(tmp_path, "pl", **dict.fromkeys(OPENING_LINES, "Po polsku"))
+    catalogue(tmp_path, "ar", **dict.fromkeys(OPENING_LINES[1:], "بالعربية"))
+    assert translated(tmp_path) == ("en", "pl")
+    assert translated(tmp_path, unchecked=True) == ("en", "ar", "pl")
     assert translated(tmp_path / "nowhere") == ("en",)
