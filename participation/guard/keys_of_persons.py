@@ -32,6 +32,8 @@ PICTURES = (
 _HASHER = PasswordHasher(time_cost=2, memory_cost=19_456, parallelism=1)
 # Tried in place of a missing or shut key, so that all wrong tries take as long.
 _NOBODYS = _HASHER.hash("there is no such key")
+# Digits of other keyboards that are taken for ours: Arabic, Persian, full width (B9).
+_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹０１２３４５６７８９", "0123456789" * 3)
 _UP, _DOWN = "01234567890123456789", "98765432109876543210"
 
 
@@ -83,8 +85,8 @@ class Reading(Named, Base):
 
 
 def pin_in(typed: str) -> str | None:
-    """Six digits, spaces between them forgiven; None for anything else."""
-    pin = "".join(typed[:40].split())
+    """Six digits of any keyboard, spaces between them forgiven; None for anything else."""
+    pin = "".join(typed[:40].split()).translate(_DIGITS)
     return pin if len(pin) == DIGITS and pin.isascii() and pin.isdigit() else None
 
 

@@ -39,12 +39,14 @@ def left(app: Flask) -> int:
         return found.tries_left
 
 
-@pytest.mark.parametrize("typed", ["271828", " 271 828 ", "27 18 28"])
-def test_six_digits_are_a_pin_however_they_are_spaced(typed: str) -> None:
+@pytest.mark.parametrize(
+    "typed", ["271828", " 271 828 ", "27 18 28", "٢٧١٨٢٨", "۲۷۱۸۲۸", "２７１８２８"]
+)
+def test_b9_six_digits_of_any_keyboard_are_a_pin_however_they_are_spaced(typed: str) -> None:
     assert keys.pin_in(typed) == "271828"
 
 
-@pytest.mark.parametrize("typed", ["", "27182", "2718281", "27182a", "٢٧١٨٢٨", "²71828", "-27182"])
+@pytest.mark.parametrize("typed", ["", "27182", "2718281", "27182a", "२७१८२८", "²71828", "-27182"])
 def test_anything_else_is_none(typed: str) -> None:
     assert keys.pin_in(typed) is None
 

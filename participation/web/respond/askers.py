@@ -5,7 +5,7 @@ The pages for asking and for reading are the same for both; this is what they ne
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
@@ -20,7 +20,7 @@ from participation.journeys.asking_between_reviews import CHILD
 from participation.journeys.holding_keys import Holder
 from participation.journeys.services import Services
 from participation.kernel.texts import Texts
-from participation.web.respond import frame, visits
+from participation.web.respond import card_visits, frame, visits
 from participation.web.respond.card_visits import (
     OLDER,
     CardVisit,
@@ -98,6 +98,18 @@ class Asker:
     def pressed_here(self, csrf: str) -> bool:
         """Whether a page of this very sitting was pressed (B48, T16)."""
         return visits.comes_from_here() and visits.same(self.at.sitting.csrf, csrf)
+
+    def kept_alive(self, session: Session) -> Asker:
+        """The same person going on; after a long pause a sitting of its own (D14)."""
+        if isinstance(self.at, CardVisit):
+            return replace(self, at=card_visits.kept_alive(session, self.at))
+        return replace(self, at=visits.kept_alive(session, self.at))
+
+    def handed_over(self, response: Response) -> Response:
+        """The response, with the cookie where the sitting has another one now."""
+        if isinstance(self.at, Visit) and self.at.new_cookie is not None:
+            visits.hand_over(response, self.house, self.at.new_cookie, self.at.device)
+        return response
 
     def page_key(self, posted: str | None) -> str:
         return self.at.page_key(posted)

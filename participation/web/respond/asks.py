@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 
-from flask import Response, request
+from flask import Response
 from sqlalchemy.orm import Session
 
 from participation.care.requests import service as asks
@@ -32,7 +32,7 @@ from participation.kernel.dates import day_words
 from participation.questionnaire.definition import MAX_CHARS
 from participation.web.locale import gettext as _
 from participation.web.respond.askers import Asker
-from participation.web.respond.fields import cleaned
+from participation.web.respond.fields import cleaned, form_as_sent
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{8,64}\Z")
 _LONGEST = 200
@@ -55,8 +55,10 @@ class PostedAsk:
 def read_ask() -> PostedAsk:
     """The fields of this request that mean something here; all others are ignored."""
 
+    form = form_as_sent()
+
     def short(name: str) -> str:
-        value = request.form.get(name, "")
+        value = form.get(name, "")
         return cleaned(value) if len(value) <= _LONGEST else ""
 
     key, about, how = short("page_key"), short("about"), short("how")
@@ -67,7 +69,7 @@ def read_ask() -> PostedAsk:
         about=AskKind(about) if about in tuple(AskKind) else None,
         past=short("past") == "1",
         how=Tell(how) if how in tuple(Tell) else None,
-        words=plain_lines(cleaned(request.form.get("words", ""))),
+        words=plain_lines(cleaned(form.get("words", ""))),
     )
 
 
@@ -184,7 +186,7 @@ def _take(session: Session, asker: Asker, posted: PostedAsk, kind: AskKind) -> R
             words=posted.words,
             asker=asker.named,
             language=asker.texts.language,
-            page_key=asker.page_key(posted.page_key),
+            page_key=asker.page_key(_once(posted, kind)),
             how=posted.how,
         ),
         not_the_officer=posted.past,
@@ -193,6 +195,14 @@ def _take(session: Session, asker: Asker, posted: PostedAsk, kind: AskKind) -> R
     )
     asker.show_next(f"{DONE}:{ask.page_key}")
     return None
+
+
+def _once(posted: PostedAsk, kind: AskKind) -> str | None:
+    """The same page with the same words is one ask. With other words, say after Back or when the
+    answer to a first try was lost, it is another: what was written then is not dropped."""
+    if posted.page_key is None:
+        return None
+    return "\n".join((posted.page_key, kind, str(posted.past), posted.how or "", posted.words))
 
 
 def _passed_on(session: Session, asker: Asker, which: str) -> Response | None:
@@ -228,4 +238,4 @@ def _reply(asker: Asker, ask: Ask, due: datetime) -> str | None:
         words = _("Thank you. A computer sends this page. %(officer)s reads your words by %(day)s.")
     reader = who_has(Desk(ask.desk), asker)
     day = day_words(london_day(due), asker.texts.language)
-    return str(words) % {"officer": reader, "day": day}
+    return str(words) % {"officer": reader[:1].upper() + reader[1:], "day": day}

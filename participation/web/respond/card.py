@@ -25,7 +25,7 @@ from participation.guard.cards import PersonalCard
 from participation.journeys.pinning import pinned_form
 from participation.journeys.services import Services
 from participation.kernel.clock import london_day
-from participation.kernel.db import transaction
+from participation.kernel.db import reading, transaction
 from participation.web.entry import Who, entry
 from participation.web.respond import asks, beside, card_visits, frame, visits
 from participation.web.respond.askers import Asker, with_card, with_link
@@ -111,7 +111,7 @@ Front = Callable[[Session, Asker], Response]
 
 
 def _show(found: Found, front: Front) -> Response:
-    with transaction() as session:
+    with reading() as session:
         asker = found(session, services())
         if asker is None:
             return frame.gone()
@@ -137,36 +137,17 @@ def _press(found: Found, front: Front) -> Response:
 
 
 def _one_press(found: Found, front: Front, posted: PostedAsk) -> Response:
-    house = services()
     with transaction() as session:
-        asker = found(session, house)
+        asker = found(session, services())
         if asker is None:
             return _gone(posted)
         if not asker.pressed_here(posted.csrf):
             return _old_page(asker, posted)
         if isinstance(asker.at, CardVisit) and posted.go == "review":
             return _begin_review(session, asker.at) or front(session, asker)
-        asker, cookie = _kept_alive(session, asker)
+        asker = asker.kept_alive(session)
         response = asks.press(session, asker, posted) or _to(asker.path)
-        if cookie is not None and isinstance(asker.at, CardVisit):
-            beside.hand_over(response, house, beside.card_cookie(house), cookie)
-        elif cookie is not None:
-            visits.hand_over(response, house, cookie)
-    return response
-
-
-def _kept_alive(session: Session, asker: Asker) -> tuple[Asker, str | None]:
-    """After a long pause it is a sitting of its own: no later key opens the earlier one (D14)."""
-    at = asker.at
-    if not isinstance(at, CardVisit):
-        kept = visits.kept_alive(session, at)
-        return Asker(kept, asker.officer), kept.new_cookie
-    if asker.is_fresh:
-        if at.system - at.sitting.last_seen > visits.SEEN_STEP:
-            at.sitting.last_seen = at.system
-        return asker, None
-    fresh, cookie = card_visits.fresh_sitting(session, at)
-    return Asker(fresh, asker.officer), cookie
+        return asker.handed_over(response)
 
 
 def _front(session: Session, asker: Asker) -> Response:

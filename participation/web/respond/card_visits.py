@@ -22,7 +22,6 @@ from participation.care.people import queries as people
 from participation.care.people.models import Child
 from participation.guard import cards, sessions
 from participation.guard.cards import CardSitting, PersonalCard
-from participation.guard.sessions import hash_of_cookie
 from participation.journeys.services import Services
 from participation.kernel.clock import london_day, system_now
 from participation.kernel.languages import choose
@@ -106,21 +105,30 @@ def begin(session: Session, house: Services, card: PersonalCard) -> str:
     return cookie
 
 
-def fresh_sitting(session: Session, visit: CardVisit) -> tuple[CardVisit, str]:
-    """A sitting of its own for whoever takes up the phone after a while, and its cookie."""
-    old, house = visit.sitting, visit.house
-    cookie = house.randomness.token()
+def kept_alive(session: Session, visit: CardVisit) -> CardVisit:
+    """Note that somebody is there; after a long pause it is a sitting of its own, which no later
+    key opens the earlier one with (D14).
+
+    It goes on behind the same cookie: the same page pressed twice, or sent again because its answer
+    was lost, finds the sitting that took it.
+    """
+    old = visit.sitting
+    if old.is_fresh(visit.system):
+        if visit.system - old.last_seen > visits.SEEN_STEP:
+            old.last_seen = visit.system
+        return visit
     sitting = CardSitting(
-        cookie_hash=hash_of_cookie(cookie),
+        cookie_hash=old.cookie_hash,
         card=old.card,
         began_at=visit.system,
         last_seen=visit.system,
-        csrf=house.randomness.token(),
+        csrf=old.csrf,
     )
-    session.add(sitting)
     session.delete(old)
+    session.flush()  # the cookie is free before it is taken
+    session.add(sitting)
     session.flush()
-    return replace(visit, sitting=sitting), cookie
+    return replace(visit, sitting=sitting)
 
 
 def officer_for(session: Session, visit: CardVisit) -> str:

@@ -84,7 +84,7 @@ class Posted:
 
 def read_page() -> Posted:
     """The fields of this request that mean something here; all others are ignored."""
-    form = _form()
+    form = form_as_sent()
 
     def short(name: str) -> str:
         value = form.get(name, "")
@@ -115,7 +115,7 @@ def read_page() -> Posted:
     )
 
 
-def _form() -> MultiDict[str, str]:
+def form_as_sent() -> MultiDict[str, str]:
     """The form as sent. Werkzeug drops a whole form over one byte that is no UTF-8; here that byte
     is marked and the rest is kept."""
     if request.mimetype != "application/x-www-form-urlencoded":

@@ -64,12 +64,18 @@ def _press() -> Response:
         asker = pressed(session, house, csrf)
         if asker is None:
             return frame.gone()
-        match request.form.get("go"):
-            case "make":
-                return _make(session, asker)
-            case "open":
-                return _open(session, asker)
-        return _way_in(session, asker)
+        # What was typed before a long pause may be somebody else's: no key made now opens it.
+        asker = asker.kept_alive(session)
+        return asker.handed_over(_pressed(session, asker))
+
+
+def _pressed(session: Session, asker: Asker) -> Response:
+    match request.form.get("go"):
+        case "make":
+            return _make(session, asker)
+        case "open":
+            return _open(session, asker)
+    return _way_in(session, asker)
 
 
 def _here(session: Session, house: Services) -> tuple[Asker | None, Reading | None]:
@@ -166,6 +172,8 @@ def _open(session: Session, asker: Asker) -> Response:
         secret = keys.pictures_in(picked)
     else:
         secret = keys.pin_in(request.form.get("pin", ""))
+        if secret is None:  # it can be no key: nothing to try, and no try is spent
+            return _key_page(asker, key.kind, making=False, error=_("Type six numbers."))
     if not holding_keys.try_key(session, holder, secret, mark=asker.mark, now=asker.now):
         return _key_page(asker, key.kind, making=False, wrong=True)
     return _let_in(session, asker)
@@ -215,6 +223,8 @@ def _picked() -> tuple[str, ...]:
         one for one in cleaned(request.form.get("picked", ""))[:60].split() if one in PICTURES
     ]
     tapped = request.form.get("tap", "")
+    if tapped in before:  # a double tap: a key has three different pictures
+        return tuple(before[:PICKED])
     return tuple([*before, tapped][:PICKED]) if tapped in PICTURES else tuple(before[:PICKED])
 
 

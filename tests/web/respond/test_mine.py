@@ -172,6 +172,32 @@ def test_r2_five_wrong_tries_shut_it_and_a_person_hears_of_it(
         assert task.owner_role == "iro"
 
 
+@pytest.mark.parametrize("typed", ["", "27182", "two seven"])
+def test_what_can_be_no_key_spends_no_try(told: Person, typed: str) -> None:
+    """A press too early, or a digit short, shuts nobody out."""
+    make_pin(told)
+    end_readings()
+    for _ in range(6):
+        seen = open_with(told, typed)
+        assert (seen.status, "Type six numbers." in seen.words) == (422, True)
+    assert CANARY in open_with(told).words
+
+
+def test_a_picture_tapped_twice_counts_once(told: Person) -> None:
+    told.look("/mine")
+    go(told, kind="pictures", go="make", picked="sun fish", tap="cup")
+    end_readings()
+    told.look("/mine")
+    assert "Tap picture 2 of 3" in go(told, go="open", picked="sun", tap="sun").words
+    assert CANARY in go(told, go="open", picked="sun fish", tap="cup").words
+
+
+def test_a_key_made_on_an_arabic_keyboard_opens_from_any(told: Person) -> None:
+    make_pin(told, "٢٧١٨٢٨")
+    end_readings()
+    assert CANARY in open_with(told, "271828").words
+
+
 def without_keys(html: str) -> str:
     """The page without the values that are new each time."""
     return "\n".join(line for line in html.splitlines() if 'name="page_key"' not in line)
