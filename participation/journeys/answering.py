@@ -256,7 +256,9 @@ def send(
     withheld = engine.withheld(form, consultations.given(newest), context_of(invitation))
     if any(question.worry for question in withheld):
         _ask_alone(session, invitation, house.council(session).closed_days.bank_holidays, now)
-    promise_summary(session, invitation, f"finished:{invitation.public_id.hex}", now)
+    # With the moment: one that was sent without a word may be begun anew and sent again.
+    why = f"finished:{invitation.public_id.hex}:{now:%Y%m%dT%H%M%S.%f}"
+    promise_summary(session, invitation, why, now)
 
 
 def choose_sharing(

@@ -29,7 +29,7 @@ from participation.care.consultations.models import (
 )
 from participation.guard.crypto import ChildKey
 from participation.kernel.rows import write_down, write_over
-from participation.questionnaire.definition import AnswerState, Form, Given, Sharing
+from participation.questionnaire.definition import AnswerState, Form, Given, How, Sharing
 
 OPEN_STATES = frozenset(
     {
@@ -254,10 +254,18 @@ def remarks_of_sitting(
 
 
 def anything_said(session: Session, invitation: Invitation, newest: Iterable[Answer]) -> bool:
-    """Whether there is an answer or a word; questions that were only left out say nothing."""
-    if any(row.state is not AnswerState.SKIPPED for row in newest):
+    """Whether there is an answer or a word; questions that were only left out say nothing.
+
+    Whoever wrote into a box and then left the question out has said it all the same.
+    """
+    if any(row.state is not AnswerState.SKIPPED or _holds_words(row) for row in newest):
         return True
     return bool(remark_ids(session, invitation))
+
+
+def _holds_words(row: Answer) -> bool:
+    """Words of their own; a typed "skip" only leaves the question out."""
+    return row.how_read is not How.MATCHED and bool((row.words or "").strip())
 
 
 def finish(invitation: Invitation, now: datetime) -> None:
@@ -277,14 +285,23 @@ def begin_anew(session: Session, invitation: Invitation, today: date) -> None:
         return
     if invitation.state not in (InvitationState.STARTED, InvitationState.FINISHED):
         return
+    if _is_talked_to(session, invitation, revisions(session, invitation)):
+        return
+    # Somebody may be answering at this moment: with the row held, nothing can come in unseen.
+    session.execute(select(Invitation.id).where(Invitation.id == invitation.id).with_for_update())
     rows = revisions(session, invitation)
-    by_text = any(row.channel is Channel.SMS for row in rows)
-    if by_text or anything_said(session, invitation, rows):
+    if _is_talked_to(session, invitation, rows):
         return
     for row in rows:
         session.delete(row)
     invitation.state = InvitationState.OPENED
     invitation.started_at = invitation.finished_at = None
+
+
+def _is_talked_to(session: Session, invitation: Invitation, rows: Sequence[Answer]) -> bool:
+    """Whether somebody said something here, or is in the middle of it by text."""
+    by_text = any(row.channel is Channel.SMS for row in rows)
+    return by_text or anything_said(session, invitation, rows)
 
 
 def pin_form(session: Session, form: Form) -> StoredForm:

@@ -26,6 +26,7 @@ from participation.web.respond.visits import Visit
 from participation.web.services import services
 
 WORKING_DAYS = 1
+_SPEAKS = "speaks_"  # somebody asks for a person who speaks this language
 
 blueprint = Blueprint("respond_language", __name__)
 
@@ -84,7 +85,7 @@ def _taken(session: Session, visit: Visit) -> Response:
         return go_to(visit, visit.sitting.showing)
     person = request.form.get("person", "")
     if person in LANGUAGES:
-        day = _ask_for_interpreter(session, visit, f"speaks_{person}")
+        day = _ask_for_interpreter(session, visit, f"{_SPEAKS}{person}")
         return go_to(visit, f"someone:{person}.{day.isoformat()}")
     return go_to(visit, visit.sitting.showing)
 
@@ -109,7 +110,10 @@ def _speak(session: Session, visit: Visit, language: str) -> None:
 
 
 def _ask_for_interpreter(session: Session, visit: Visit, reason: str) -> date:
-    """A task, the same one however often it is pressed; a day that is over is not promised."""
+    """A task, the same one however often it is pressed; a day that is over is not promised.
+
+    Whom they asked for stays on it, whatever language they read these pages in afterwards.
+    """
     today = london_day(visit.now)
     soon = add_working_days(today, WORKING_DAYS, visit.house.council(session).closed_days)
     task = consultations.make_task(
@@ -124,5 +128,6 @@ def _ask_for_interpreter(session: Session, visit: Visit, reason: str) -> date:
         reason=reason,
         now=visit.now,
     )
-    task.reason = reason
+    if reason.startswith(_SPEAKS) or not (task.reason or "").startswith(_SPEAKS):
+        task.reason = reason
     return task.due_on if task.due_on >= today else soon

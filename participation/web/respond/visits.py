@@ -138,9 +138,9 @@ def begin(session: Session, house: Services, invitation: Invitation) -> str:
     form = pinned_form(session, invitation, house.library)
     if form is None:
         tell_of_lost_form(session, invitation, house.now())
-    consultations.begin_anew(session, invitation, london_day(house.now()))
     old = request.cookies.get(cookie_name(house))
-    sessions.end_sitting(session, old)
+    sessions.end_sitting(session, old)  # first: a press holds its sitting, then its invitation
+    consultations.begin_anew(session, invitation, london_day(house.now()))
     if LEFT in request.cookies:  # it was left without signal: nothing of that time opens again
         beside.end_all(session, house)
     cookie = house.randomness.token()
@@ -182,6 +182,7 @@ def kept_alive(session: Session, visit: Visit) -> Visit:
     )
     fresh.cookie_before, fresh.cookie_changed_at = sitting.cookie_hash, system
     session.delete(sitting)
+    session.flush()  # the press that began it may also end it
     return replace(visit, sitting=fresh, new_cookie=cookie)
 
 

@@ -139,6 +139,17 @@ def test_a_person_who_speaks_it_can_be_asked_for_and_the_day_is_the_tasks(
     assert person.press("go=on").kind == "question"
 
 
+def test_whom_they_asked_for_is_not_forgotten_when_they_choose_a_language_to_read(
+    app: Flask, person: Person, link: Link, spoken: Path
+) -> None:
+    person.begin(link.token)
+    for pressed in ("person=ti", "person=so", "language=ar"):
+        person.look("/language")
+        person.press(pressed)
+    with app.app_context():
+        assert tasks() == ["speaks_so"]
+
+
 def test_staff_read_in_words_which_language_was_asked_for_or_chosen() -> None:
     assert worded(REASONS, "speaks_ti") == "asks for Tigrinya"
     assert worded(REASONS, "chose_fa_AF") == "now writes in Dari"

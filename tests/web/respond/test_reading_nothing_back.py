@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import random
+import threading
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from participation.care.consultations.models import Answer, Invitation, Way
+from participation.care.consultations.models import (
+    Answer,
+    Channel,
+    Invitation,
+    InvitationState,
+    Way,
+)
+from participation.care.consultations.service import Circumstances, keep_answer
 from participation.care.people.models import Adult, Child
-from participation.kernel.db import db, transaction
+from participation.care.summaries.models import Summary
+from participation.kernel.db import db, reading, transaction
+from participation.questionnaire.definition import AnswerState, Given, Sharing
+from tests.conftest import NOW, MovableClock
 from tests.factories import Make
 from tests.web.respond.conftest import Kept, Link
 from tests.web.respond.walking import Person
@@ -155,8 +167,76 @@ def test_t9_after_a_single_answer_nobody_who_opens_the_link_begins_it_anew(
     person.press(say={"answer": "_rather_not"})
     assert another.begin(link.token).question == "listened_to"
     with app.app_context():
-        states = [row.state.value for row in db.session.scalars(select(Answer))]
+        states = [row.state.value for row in db.session.scalars(select(Answer).order_by(Answer.id))]
     assert states == ["skipped", "declined"]
+
+
+def test_t9_words_in_a_box_that_was_then_left_out_are_not_taken_away(
+    person: Person, another: Person, link: Link, kept: Callable[[], Kept]
+) -> None:
+    person.begin(link.token)
+    person.press("go=skip", say={"words": CANARIES[0]})
+    another.begin(link.token)
+    assert kept().words == [CANARIES[0]]
+    assert kept().state == "started"
+
+
+def test_t9_what_is_sent_after_a_robot_had_sent_nothing_reaches_the_officer(
+    app: Flask,
+    person: Person,
+    another: Person,
+    link: Link,
+    clock: MovableClock,
+    work_off: Callable[[], int],
+) -> None:
+    person.begin(link.token)
+    person.skip_to_the_end()
+    person.press("go=send")
+    work_off()
+    clock.moment += timedelta(hours=3)
+    another.begin(link.token)
+    another.press(say={"words": CANARIES[0]})
+    another.skip_to_the_end()
+    another.press("go=send")
+    work_off()
+    with app.app_context(), reading() as session:
+        newest = session.scalars(select(Summary).order_by(Summary.id.desc())).first()
+        assert newest is not None
+        said = session.scalars(select(Answer).where(Answer.question_key == "one_thing")).one()
+        assert said.words == CANARIES[0]
+        assert said.public_id.hex in str(newest.content)
+
+
+def test_t9_an_answer_that_comes_in_while_the_link_is_opened_is_kept_with_its_place(
+    app: Flask, person: Person, another: Person, link: Link
+) -> None:
+    """Only where two can write at once, on PostgreSQL, can the second come between."""
+    person.begin(link.token)
+    person.press("go=skip")
+    opened = threading.Thread(target=another.open, args=(link.token,))
+    with app.app_context(), transaction() as session:
+        invitation = session.get_one(Invitation, link.invitation_id)
+        keep_answer(
+            session,
+            invitation,
+            "home",
+            Given(AnswerState.ANSWERED, ("good",)),
+            before=None,
+            sharing=Sharing.EVERYONE,
+            how=Circumstances(Channel.FORM, "en"),
+            now=NOW,
+        )
+        session.flush()
+        opened.start()
+        opened.join(1)
+    opened.join(20)
+    with app.app_context():
+        db.session.remove()
+        keys = {row.question_key for row in db.session.scalars(select(Answer))}
+        invitation = db.session.get_one(Invitation, link.invitation_id)
+        assert keys == {"one_thing", "home"}
+        assert invitation.state is InvitationState.STARTED
+        assert invitation.started_at is not None
 
 
 def test_t9_sent_with_a_word_it_stays_sent(

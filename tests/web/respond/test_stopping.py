@@ -12,7 +12,7 @@ from sqlalchemy import select
 from participation.care.consultations.models import Invitation
 from participation.care.consultations.rules import sent_for_them_on
 from participation.care.reviews.models import Review
-from participation.guard.sessions import RespondentSitting
+from participation.guard.sessions import READ_BACK_IDLE, RespondentSitting
 from participation.journeys import opening
 from participation.kernel.db import db, transaction
 from participation.kernel.working_days import BankHolidays
@@ -209,6 +209,41 @@ def test_d14_on_a_shared_phone_stopping_ends_the_sitting_in_that_browser(
     assert person.look("/q").kind == "dead"
     assert kept().words == [WORDS]
     assert person.begin(link.token).question == "home"
+
+
+def test_d14_it_ends_as_well_when_somebody_comes_back_to_that_page_after_a_long_while(
+    app: Flask, person: Person, link: Link, kept: Callable[[], Kept]
+) -> None:
+    person.begin(link.token)
+    person.press(say={"words": WORDS})
+    person.press("go=later")
+    with app.app_context(), transaction() as session:
+        session.scalars(select(RespondentSitting)).one().last_seen -= READ_BACK_IDLE * 2
+    seen = person.press("go=stop", say={"device": "shared"})
+    assert seen.status == 200
+    assert "It is saved" in seen.words
+    with app.app_context():
+        assert db.session.scalars(select(RespondentSitting)).all() == []
+    assert person.look("/q").kind == "dead"
+    assert kept().words == [WORDS]
+
+
+def test_words_in_a_box_that_was_then_left_out_are_sent_as_well(
+    app: Flask,
+    person: Person,
+    link: Link,
+    clock: MovableClock,
+    kept: Callable[[], Kept],
+    work_off: Callable[[], int],
+) -> None:
+    person.begin(link.token)
+    person.press("go=skip", say={"words": WORDS})
+    person.press("go=later")
+    person.press("go=stop", say={"if_forgotten": "1"})
+    with app.app_context():
+        _to(clock, _closes(link))
+    work_off()
+    assert kept().state == "finished"
 
 
 def test_on_their_own_phone_the_way_back_outlives_the_browser_and_nowhere_else(
