@@ -12,7 +12,7 @@ from participation.care.consultations.models import InvitationState
 from participation.channels.form import checking_page, wording
 from participation.kernel.clock import london_day
 from participation.kernel.dates import day_words
-from participation.questionnaire.definition import AnswerState, Band, Sharing
+from participation.questionnaire.definition import AnswerState, Band, Form, Sharing, Voice
 from participation.questionnaire.engine import Problem
 from participation.web.locale import gettext as _
 from participation.web.respond.asking import status_for
@@ -61,6 +61,7 @@ def said_lines(visit: Visit, talk: Talk, names: dict[str, str]) -> list[dict[str
             "words": line.words,
             "drawing": line.picture,
             "state": talk.given[line.key].state.value,
+            "by_helper": _is_helpers(talk.form, line.key),
             "only_officer": line.sharing is Sharing.ONLY_OFFICER,
             "sharing": line.sharing_label if visit.from_child else "",
             "sharing_value": line.sharing.value,
@@ -68,6 +69,12 @@ def said_lines(visit: Visit, talk: Talk, names: dict[str, str]) -> list[dict[str
         for line in lines
         if line.key in talk.mine
     ]
+
+
+def _is_helpers(form: Form, key: str) -> bool:
+    """Whether the question is put to whoever helps, whose words are kept apart."""
+    question = form.question(key)
+    return question is not None and question.voice is Voice.HELPER
 
 
 def _face(talk: Talk, key: str) -> str | None:
@@ -85,7 +92,7 @@ def sent(
     names = names_for(session, visit)
     council = visit.house.council(session)
     finished = visit.invitation.state is InvitationState.FINISHED
-    review = visit.invitation.round.review
+    review, today = visit.invitation.round.review, london_day(visit.now)
     added = visit.sitting.showing == "added"
     came = visit.now if added else visit.invitation.finished_at
     day = read_by(session, visit, came) if came else None
@@ -101,7 +108,7 @@ def sent(
         read_by=day,
         review_on=(
             day_words(review.planned_on, visit.texts.language)
-            if visit.from_child and review.planned_on
+            if visit.from_child and review.planned_on and review.planned_on >= today
             else None
         ),
         sleeps=_sleeps(visit, review.planned_on),
@@ -128,8 +135,11 @@ def _has_something_here(session: Session, visit: Visit) -> bool:
     """Whether this very sitting said something that it may still look at."""
     if visit.form is None or not visit.reads_back:
         return False
-    mine = talk_of(session, visit, visit.form).mine.values()
-    return any(row.state is not AnswerState.SKIPPED for row in mine)
+    mine = talk_of(session, visit, visit.form).mine
+    return any(
+        row.state is not AnswerState.SKIPPED and not _is_helpers(visit.form, key)
+        for key, row in mine.items()
+    )
 
 
 def stock_reply(visit: Visit, officer: str, day: str) -> str:
@@ -138,4 +148,4 @@ def stock_reply(visit: Visit, officer: str, day: str) -> str:
         words = _("Thank you for telling me. I am not a person. %(officer)s reads this by %(day)s.")
     else:
         words = _("Thank you. A computer sends this page. %(officer)s reads your words by %(day)s.")
-    return str(words) % {"officer": officer, "day": day}
+    return str(words) % {"officer": officer[:1].upper() + officer[1:], "day": day}

@@ -54,10 +54,11 @@ def show(session: Session, visit: Visit) -> Response:
     if asked_for == "sharing" and talk.mine:
         return check(session, visit, talk, "sharing")
     following = talk.next
-    box = ways.box_for(talk) if visit.mode == ways.WRITE else None
-    if box is not None and box.key not in talk.given:
-        return write(session, visit, talk, box)
-    if following is None or box is not None:
+    if visit.mode == ways.WRITE:
+        box = ways.box_for(talk)
+        if box is not None and box.key not in talk.given:
+            return write(session, visit, talk, box)
+    if following is None or ways.may_send(visit, talk):
         return check(session, visit, talk, "check")
     return ask(session, visit, talk, following)
 

@@ -15,7 +15,7 @@ from participation.care.consultations import service as consultations
 from participation.care.consultations.models import Answer
 from participation.journeys.answering import context_of
 from participation.questionnaire import engine
-from participation.questionnaire.definition import Context, Form, Given, Kind, Question
+from participation.questionnaire.definition import AnswerState, Context, Form, Given, Kind, Question
 from participation.web.respond.visits import Visit
 
 
@@ -38,9 +38,12 @@ class Talk:
 
     @property
     def earlier(self) -> int:
-        """How many answers count that are not shown here."""
+        """How many answers count that are not shown here; what was only left out is none."""
         counting = engine.on_route(self.form, self.given, self.context)
-        return len(counting.keys() - self.mine.keys())
+        return sum(
+            key not in self.mine and (given.state is not AnswerState.SKIPPED or bool(given.words))
+            for key, given in counting.items()
+        )
 
     def before(self, key: str | None) -> Question | None:
         """The question before this one, if this sitting may show what was said to it."""

@@ -219,7 +219,7 @@ def test_r26_somebody_else_than_the_officer_is_offered_and_the_officer_is_left_o
     offered = [form.offers("about")[0] for form in holder.seen.forms if form.offers("about")]
     assert offered == ["manager", "advocate", "complaint"]
     post(holder, {"about": "advocate", "past": "1"})
-    assert "It does not go on the list of Sam." in holder.seen.words
+    assert "It does not go to Sam." in holder.seen.words
     holder.press(say={"words": "sam does not listen"})
     (ask,) = asks()
     assert (ask.kind, ask.desk, ask.past_officer) == (AskKind.ADVOCATE, "iro_manager", True)
@@ -321,7 +321,7 @@ def test_review_pressed_with_no_open_questions_changes_nothing(holder: Person) -
 
 @pytest.mark.parametrize(
     ("age", "says"),
-    [(6, "A review is a meeting about you."), (10, "It is about your plan."),
+    [(6, "A review is about you."), (10, "It is about your plan."),
      (15, "A review looks at your care plan")],
 )  # fmt: skip
 def test_r28_what_a_review_is_in_the_words_of_the_age(
@@ -345,8 +345,14 @@ def test_r26_the_page_after_sending_offers_somebody_else_to_a_parent(
     post(person, {"about": "complaint"}, "/ask")
     seen = person.press(say={"words": "nobody rang me"})
     assert "We have passed it to the complaints manager." in seen.words
+    assert "/mine" not in seen.html, "no key is offered to somebody who cannot make one yet"
     (ask,) = asks()
     assert (ask.asker == "child", ask.past_officer) == (False, True)
+
+
+def test_whoever_can_make_a_key_is_offered_one_after_asking(holder: Person) -> None:
+    post(holder, {"about": "advocate", "go": "send"})
+    assert 'href="/mine"' in holder.seen.html
 
 
 def test_a_parent_asks_for_nothing_that_is_a_child_s_right(

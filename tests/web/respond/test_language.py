@@ -150,9 +150,10 @@ def test_whom_they_asked_for_is_not_forgotten_when_they_choose_a_language_to_rea
         assert tasks() == ["speaks_so"]
 
 
-def test_staff_read_in_words_which_language_was_asked_for_or_chosen() -> None:
-    assert worded(REASONS, "speaks_ti") == "asks for Tigrinya"
-    assert worded(REASONS, "chose_fa_AF") == "now writes in Dari"
+def test_staff_read_in_words_which_language_was_asked_for_or_chosen(app: Flask) -> None:
+    with app.test_request_context("/staff"):
+        assert worded(REASONS, "speaks_ti") == "asks for Tigrinya"
+        assert worded(REASONS, "chose_fa_AF") == "now writes in Dari"
 
 
 def test_looking_at_the_languages_changes_nothing_and_needs_a_sitting(

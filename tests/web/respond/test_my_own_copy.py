@@ -52,6 +52,40 @@ def test_words_added_after_sending_are_on_the_copy_too(person: Person, link: Lin
     assert "and a second canary" in _copy(person)
 
 
+def test_what_a_helper_wrote_is_marked_as_theirs_and_is_not_on_the_copy(
+    person: Person, make: Make
+) -> None:
+    child = make.child(officer=make.staff(), age=6)
+    token = make.link(make.invitation(make.review(child), form="child_4_7"))
+    person.open(token)
+    person.press("company=helped")
+    person.press(say={"helped_by": "carer"})
+    person.press("mode=questions")
+    person.press(say={"words": CANARY})
+    person.skip_until("helper_how")
+    person.press(say={"words": "she pointed at the picture"})
+    seen = person.skip_to_the_end()
+    assert "How did the child answer? For the person who is helping she pointed" in seen.words
+    person.press("go=send")
+    for wanted in ("copy", "copy_file"):
+        shown = _copy(person, wanted)
+        assert CANARY in shown
+        assert "pointed" not in shown
+
+
+def test_only_a_helper_s_words_offer_no_copy(person: Person, make: Make) -> None:
+    child = make.child(officer=make.staff(), age=6)
+    token = make.link(make.invitation(make.review(child), form="child_4_7"))
+    person.open(token)
+    person.press("company=helped")
+    person.press(say={"helped_by": "carer"})
+    person.press("mode=questions")
+    person.skip_until("helper_how")
+    person.press(say={"words": "she would not say"})
+    person.skip_to_the_end()
+    assert "My own copy" not in person.press("go=send").words
+
+
 def test_the_copy_as_a_file_is_plain_text_under_a_name_that_says_nothing(
     person: Person, link: Link
 ) -> None:
@@ -125,7 +159,9 @@ def test_the_youngest_are_told_how_many_sleeps(
     token = make.link(make.invitation(make.review(child, in_days=days), form="child_4_7"))
     person.begin(token)
     person.skip_to_the_end()
-    assert words in person.press("go=send").words
+    seen = person.press("go=send")
+    assert words in seen.words
+    assert seen.words.count("Your review is") == 1, "said once, with the day beside it"
 
 
 def test_sleeps_are_nights_whatever_the_hour(
@@ -137,6 +173,18 @@ def test_sleeps_are_nights_whatever_the_hour(
     person.begin(token)
     person.skip_to_the_end()
     assert "in 3 sleeps" in person.press("go=send").words
+
+
+def test_a_review_that_was_to_be_long_ago_has_no_day_any_more(
+    app: Flask, person: Person, link: Link, clock: MovableClock
+) -> None:
+    """Its round is open all the same: a review that is overdue is still asked about."""
+    with app.app_context(), transaction() as session:
+        invitation = session.get_one(Invitation, link.invitation_id)
+        invitation.round.review.planned_on = clock.now().date() - timedelta(days=3)
+    person.begin(link.token)
+    person.skip_to_the_end()
+    assert "Your review is on" not in person.press("go=send").words
 
 
 def test_older_children_get_a_date_and_no_sleeps(person: Person, link: Link) -> None:

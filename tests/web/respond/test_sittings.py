@@ -53,6 +53,18 @@ def test_t1_a_link_opened_anew_never_shows_what_was_typed_before(
     assert all("Aisha" not in page.html for page in seen)
 
 
+def test_what_was_only_left_out_before_is_no_answer_that_was_kept(
+    person: Person, another: Person, link: Link
+) -> None:
+    person.begin(link.token)
+    person.press("go=skip")
+    person.press(say={"answer": "good"})
+    person.press("go=skip")
+    another.begin(link.token)
+    another.skip_to_the_end()
+    assert "We also kept 1 answer from before" in another.seen.words
+
+
 def test_t1_forged_changes_and_words_beside_an_earlier_answer_read_nothing_back(
     person: Person, another: Person, link: Link, kept: Callable[[], Kept]
 ) -> None:

@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from participation.care.consultations.models import Task, TaskKind
 from participation.care.requests.models import Ask
-from participation.guard.sessions import RespondentSitting
-from participation.kernel.db import db
+from participation.guard.sessions import READ_BACK_IDLE, RespondentSitting
+from participation.kernel.db import db, transaction
 from tests.factories import Make
 from tests.web.respond.conftest import Kept, Link
 from tests.web.respond.walking import Person, Seen
@@ -116,6 +116,13 @@ def test_r3_a_child_reads_in_a_few_words_of_that_age_who_gets_it_and_the_one_lim
     assert intro.partition(".")[0] in html, "and all that the form says stands below, folded up"
 
 
+def test_a_parent_s_pages_are_not_called_my_review(person: Person, mothers_token: str) -> None:
+    seen = person.begin(mothers_token)
+    assert seen.kind == "question"
+    assert "My review" not in seen.words + seen.title
+    assert seen.title.endswith("Your view")
+
+
 def test_whoever_comes_back_sees_a_short_page(person: Person, another: Person, link: Link) -> None:
     person.begin(link.token)
     person.press(say={"words": "a dog"})
@@ -170,6 +177,23 @@ def test_an_empty_box_says_on_the_check_page_that_nothing_was_answered(
     seen = person.press("go=skip")
     assert seen.kind == "check"
     assert "You did not answer this" in seen.words
+
+
+def test_just_write_can_be_sent_after_a_long_pause_without_passing_every_question(
+    app: Flask, person: Person, ask_with: Callable[[str], str]
+) -> None:
+    person.open(ask_with("child_12_15"))
+    person.press("company=alone")
+    person.press("mode=write")
+    person.press(say={"words": "I want to stay where I am"})
+    with app.app_context(), transaction() as session:
+        session.scalars(select(RespondentSitting)).one().last_seen -= READ_BACK_IDLE * 2
+    seen = person.look()
+    assert seen.kind == "check"
+    assert "We also kept 1 answer from before" in seen.words
+    assert "I want to stay where I am" not in seen.html
+    assert "questions" in seen.form.offers("mode")
+    assert person.press("go=send").kind == "sent"
 
 
 # --- not now, and talking instead ------------------------------------------------------------
