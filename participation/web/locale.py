@@ -18,6 +18,7 @@ from flask_babel import Babel
 from participation.kernel.languages import ENGLISH, LANGUAGES
 from participation.kernel.shipped import shipped
 from participation.kernel.texts import DOMAIN, Texts, texts
+from participation.questionnaire.placeholders import begin
 
 OURS = ("/staff", "/api")  # in English, the source language, in our own words
 
@@ -38,6 +39,7 @@ def register(app: Flask) -> None:
         newstyle=True,
         pgettext=lambda context, message: page_texts().pgettext(context, message),
     )
+    app.jinja_env.filters["begin"] = begin  # of "your reviewing officer", first in a sentence
     app.context_processor(_direction)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from participation.channels.form.wording import own_words, said
+from participation.channels.form.wording import heading, own_words, said
 from participation.questionnaire.definition import (
     IN_WORDS,
     Answers,
@@ -17,9 +17,7 @@ from participation.questionnaire.definition import (
     Kind,
     Question,
     Texts,
-    context_of,
 )
-from participation.questionnaire.placeholders import fill, known_from_before
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -59,8 +57,7 @@ def question_words(
     form: Form, question: Question, texts: Texts, *, names: Mapping[str, str], context: Context
 ) -> str:
     """A question or a statement as a bubble says it."""
-    heading = texts.pgettext(context_of(form, question), question.text)
-    return fill(heading, {**names, **known_from_before(context)})
+    return heading(form, question, texts, names=names, context=context)
 
 
 def to_change(question: Question, given: Given) -> Given:

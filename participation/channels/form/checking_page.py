@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from participation.channels.form.drawing import Picture, picture_of
-from participation.channels.form.wording import own_words, said
+from participation.channels.form.wording import heading, own_words, said
 from participation.questionnaire.definition import (
     Answers,
     Context,
@@ -14,10 +14,9 @@ from participation.questionnaire.definition import (
     Kind,
     Sharing,
     Texts,
-    context_of,
 )
 from participation.questionnaire.engine import NO_CONTEXT, route
-from participation.questionnaire.placeholders import fill, known_from_before
+from participation.questionnaire.placeholders import fill
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -56,11 +55,10 @@ def check_lines(
         if given is None or question.kind is Kind.STATEMENT:
             continue
         shared = (sharing or {}).get(question.key, question.sharing)
-        heading = texts.pgettext(context_of(form, question), question.text)
         lines.append(
             CheckLine(
                 key=question.key,
-                title=fill(heading, {**names, **known_from_before(context)}),
+                title=heading(form, question, texts, names=names, context=context),
                 said=said(form, question, given, texts, names=names),
                 words=own_words(question, given),
                 sharing=shared,

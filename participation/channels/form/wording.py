@@ -214,6 +214,18 @@ def _sayer(form: Form, question: Question | None, texts: Texts, names: Mapping[s
     return _Sayer(context_of(form, question), texts, {**general, **filled})
 
 
+def heading(
+    form: Form,
+    question: Question,
+    texts: Texts,
+    *,
+    names: Mapping[str, str],
+    context: Context = NO_CONTEXT,
+) -> str:
+    """The question itself as every page says it, with names filled in."""
+    return _sayer(form, question, texts, {**names, **known_from_before(context)})(question.text)
+
+
 def _place(form: Form, question: Question, answers: Answers, context: Context) -> Place:
     """Where this question stands; nowhere if it is merely said, or put to the helper."""
     if question.kind is Kind.STATEMENT or question.voice is Voice.HELPER:

@@ -26,10 +26,12 @@ from participation.care.requests.rules import (
 )
 from participation.care.requests.service import Asked
 from participation.channels.form.reading import plain_lines
+from participation.guard import keys_of_persons as keys
 from participation.journeys import asking_between_reviews as asking
 from participation.kernel.clock import london_day
 from participation.kernel.dates import day_words
 from participation.questionnaire.definition import MAX_CHARS
+from participation.questionnaire.placeholders import begin
 from participation.web.locale import gettext as _
 from participation.web.respond.askers import Asker
 from participation.web.respond.fields import cleaned, form_as_sent
@@ -216,6 +218,8 @@ def _passed_on(session: Session, asker: Asker, which: str) -> Response | None:
         "asked",
         who=who_has(Desk(ask.desk), asker),
         day=day,
+        may_read=asker.may_make_key(session)
+        or keys.key_of(session, asker.holder().person) is not None,
         complaint_of=(
             day_words(london_day(ask.asked_at), asker.texts.language)
             if ask.kind is AskKind.COMPLAINT
@@ -238,4 +242,4 @@ def _reply(asker: Asker, ask: Ask, due: datetime) -> str | None:
         words = _("Thank you. A computer sends this page. %(officer)s reads your words by %(day)s.")
     reader = who_has(Desk(ask.desk), asker)
     day = day_words(london_day(due), asker.texts.language)
-    return str(words) % {"officer": reader[:1].upper() + reader[1:], "day": day}
+    return str(words) % {"officer": begin(reader), "day": day}
