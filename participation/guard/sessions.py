@@ -114,10 +114,13 @@ def end_sitting(session: Session, cookie: str | None) -> None:
         session.execute(delete(RespondentSitting).where(_is_or_was(cookie)))
 
 
-def change_cookie(sitting: RespondentSitting, cookie: str, now: datetime) -> None:
-    """The sitting goes on behind another cookie. The one before still counts for a few minutes, or
-    a browser that lost signal just then would be shut out of what it has sent."""
-    if sitting.cookie_changed_at is None or now - sitting.cookie_changed_at > COOKIE_ON_ITS_WAY:
+def change_cookie(
+    sitting: RespondentSitting, cookie: str, now: datetime, *, came_with: str | None
+) -> None:
+    """The sitting goes on behind another cookie. The one the browser came with still counts for a
+    few minutes, or a browser that lost signal just then would be shut out of what it has sent. One
+    that came with the cookie before already is not given longer by that."""
+    if came_with is None or hash_of_cookie(came_with) == sitting.cookie_hash:
         sitting.cookie_before, sitting.cookie_changed_at = sitting.cookie_hash, now
     sitting.cookie_hash = hash_of_cookie(cookie)
 

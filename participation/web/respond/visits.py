@@ -189,7 +189,8 @@ def kept_alive(session: Session, visit: Visit) -> Visit:
 def with_new_cookie(visit: Visit) -> Visit:
     """The same sitting behind another cookie, so that no kept page opens again (T4)."""
     cookie = visit.house.randomness.token()
-    sessions.change_cookie(visit.sitting, cookie, visit.system)
+    came_with = request.cookies.get(cookie_name(visit.house))
+    sessions.change_cookie(visit.sitting, cookie, visit.system, came_with=came_with)
     return replace(visit, new_cookie=cookie)
 
 

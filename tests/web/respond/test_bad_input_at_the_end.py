@@ -211,6 +211,23 @@ def test_i13_pressing_send_again_after_its_answer_was_lost_comes_to_the_sent_pag
     assert new.value != old
 
 
+def test_i13_an_answer_lost_soon_after_the_cookie_had_changed_shuts_nobody_out(
+    person: Person, link: Link
+) -> None:
+    person.begin(link.token)
+    person.press(say={"words": CANARY})
+    person.press("go=later")
+    person.press("go=stop", say={"device": "own"})  # another cookie, which did arrive
+    person.press("go=on")
+    person.skip_to_the_end()
+    token, arrived = _token(person), person.client.get_cookie("sitting")
+    assert arrived is not None
+    for _ in range(2):  # the answers to Send, and to Send again, are lost
+        person.client.post("/q", data={"csrf_token": token, "go": "send"})
+        person.client.set_cookie("sitting", arrived.value)
+    assert person.look("/q").kind == "sent"
+
+
 def test_b47_the_cookie_before_counts_for_some_minutes_only(
     app: Flask, person: Person, link: Link
 ) -> None:
