@@ -76,26 +76,16 @@ def children_listed(
     ]
 
 
-def cards_wanted(session: Session, staff: StaffMember, now: datetime) -> Sequence[Task]:
-    """Tasks to hand over a card with a code, the earliest first."""
-    return session.scalars(
-        select(Task)
-        .where(_open(TaskKind.CARD), Task.child_id.in_(_handled_by(staff, now)))
-        .order_by(Task.due_on, Task.id)
-        .limit(LONGEST_LIST)
-    ).all()
+def cards_wanted(
+    session: Session, staff: StaffMember, now: datetime
+) -> Sequence[tuple[Task, Child]]:
+    """Tasks to hand over a card with a code, each with the child it is about."""
+    return _tasks(session, TaskKind.CARD, staff, now)
 
 
 def shut_keys(session: Session, staff: StaffMember, now: datetime) -> Sequence[tuple[Task, Child]]:
     """Keys with five wrong tries, a child's or an adult's, each with the child it is about."""
-    rows = session.execute(
-        select(Task, Child)
-        .join(Child, Task.child_id == Child.id)
-        .where(_open(TaskKind.KEY_SHUT), Task.child_id.in_(_handled_by(staff, now)))
-        .order_by(Task.due_on, Task.id)
-        .limit(LONGEST_LIST)
-    )
-    return [(task, child) for task, child in rows]
+    return _tasks(session, TaskKind.KEY_SHUT, staff, now)
 
 
 def shut_key(
@@ -143,13 +133,7 @@ def make_invitation_card(
     session: Session, staff: StaffMember, task_public_id: UUID, house: Services, now: datetime
 ) -> Printed | None:
     """A code for the invitation that a task is about; the code before stops."""
-    task = session.scalar(
-        select(Task).where(
-            Task.public_id == task_public_id,
-            Task.kind == TaskKind.CARD,
-            Task.child_id.in_(_handled_by(staff, now)),
-        )
-    )
+    task = _card_task(session, staff, task_public_id, now)
     invitation = _invitation(session, task)
     if task is None or invitation is None:
         note_refusal(session, staff, "card.print", f"task:{task_public_id.hex}", now)
@@ -164,13 +148,7 @@ def make_invitation_card(
 
 def handed_over(session: Session, staff: StaffMember, task_public_id: UUID, now: datetime) -> bool:
     """The card is in the person's hand: the task is done, and the attempt is dated."""
-    task = session.scalar(
-        select(Task).where(
-            Task.public_id == task_public_id,
-            Task.kind == TaskKind.CARD,
-            Task.child_id.in_(_handled_by(staff, now)),
-        )
-    )
+    task = _card_task(session, staff, task_public_id, now)
     if task is None:
         note_refusal(session, staff, "card.handed_over", f"task:{task_public_id.hex}", now)
         return False
@@ -205,6 +183,32 @@ def _handled_by(staff: StaffMember, now: datetime) -> Select[int]:
 
 def _sees_everybody(staff: StaffMember) -> bool:
     return not EVERYBODYS.isdisjoint(staff.roles)
+
+
+def _tasks(
+    session: Session, kind: TaskKind, staff: StaffMember, now: datetime
+) -> Sequence[tuple[Task, Child]]:
+    """Open tasks of a kind, the earliest first."""
+    rows = session.execute(
+        select(Task, Child)
+        .join(Child, Task.child_id == Child.id)
+        .where(_open(kind), Task.child_id.in_(_handled_by(staff, now)))
+        .order_by(Task.due_on, Task.id)
+        .limit(LONGEST_LIST)
+    )
+    return [(task, child) for task, child in rows]
+
+
+def _card_task(session: Session, staff: StaffMember, public_id: UUID, now: datetime) -> Task | None:
+    """A card that is still to be handed over. Once it was, an old page of staff must not make a new
+    code: the one in the person's hand would stop."""
+    return session.scalar(
+        select(Task).where(
+            Task.public_id == public_id,
+            _open(TaskKind.CARD),
+            Task.child_id.in_(_handled_by(staff, now)),
+        )
+    )
 
 
 def _open(kind: TaskKind) -> ColumnElement[bool]:

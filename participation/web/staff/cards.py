@@ -39,11 +39,10 @@ def show(visitor: Visitor) -> Response:
         "cards",
         visitor,
         children=[_row(one, resets=resets) for one in listed],
-        wanted=[_wanted(session.get(Child, task.child_id), task) for task in
-                handing.cards_wanted(session, staff, now)],
+        wanted=[_wanted(*one) for one in handing.cards_wanted(session, staff, now)],
         shut=[_shut(*one, resets=resets) for one in handing.shut_keys(session, staff, now)],
         looked_for=looked_for,
-    )  # fmt: skip
+    )
 
 
 @bp.post("/<uuid:child>/make")
@@ -138,10 +137,10 @@ def _row(one: Standing, *, resets: bool) -> dict[str, Any]:
     }
 
 
-def _wanted(child: Child | None, task: Task) -> dict[str, Any]:
+def _wanted(task: Task, child: Child) -> dict[str, Any]:
     path = f"{LIST}/tasks/{task.public_id}"
     return {
-        "child": child.called if child else None,
+        "child": child.called,
         "due": wording.full_day(task.due_on),
         "print_path": f"{path}/print",
         "done_path": f"{path}/handed-over",

@@ -175,6 +175,23 @@ def test_a_card_for_an_invitation_is_printed_handed_over_and_opens_the_questions
         assert done.attempts == [{"on": "2026-11-24", "what": "card"}]
 
 
+def test_an_old_page_of_staff_does_not_stop_the_card_in_somebody_s_hand(
+    open_as: OpenAs, make: Make, child: Child, client: FlaskClient
+) -> None:
+    """Printed, handed over; then Back and "print" once more, or "handed over" twice."""
+    _invitation, task = card_task(make, child)
+    support = open_as(make.staff(Role.BUSINESS_SUPPORT))
+    path = f"{LIST}/tasks/{task.public_id}"
+    page = press(support, LIST, f"{path}/print").get_data(as_text=True)
+    press(support, LIST, f"{path}/handed-over")
+    assert press(support, LIST, f"{path}/print").status_code == 404
+    assert press(support, LIST, f"{path}/handed-over").status_code == 404
+    assert opens_by_code(client, code_on(page)) == "/q"
+    with reading() as session:
+        done = session.scalars(select(Task).where(Task.kind == TaskKind.CARD)).one()
+        assert len(done.attempts) == 1
+
+
 def shut(make: Make, child: Child) -> Holder:
     """The child's key after five wrong tries."""
     with transaction() as session:
