@@ -25,6 +25,7 @@ OPENING_LINES: Final = (
     "No, someone is helping me",
     "Not now",
     "Who is helping you?",
+    "If you send it today:",
     "%(officer)s reads it by %(day)s.",
     "If someone is not safe, we have to tell. A judge can ask to see it.",
     "Continue",

@@ -34,7 +34,7 @@ ASKING: dict[str, tuple[str, dict[str, Any]]] = {
                     "reader": "Sam", "needs_words": False}),
     "asked": ("asked", {"who": "the complaints manager", "day": "Thursday 26 November",
               "complaint_of": "Tuesday 24 November", "reply": "Thank you for telling me.",
-              "helplines": _LINES, "ask_path": "/card"}),
+              "may_read": True, "helplines": _LINES, "ask_path": "/card"}),
     "key-offer": ("mine_offer", {"may_make": True, "ask_path": "/card"}),
     "key-none": ("mine_offer", {"may_make": False, "ask_path": "/ask"}),
     "key-make": ("mine_key", {**_KEY, "kind": "pin", "making": True,

@@ -115,7 +115,7 @@ def _stop_on_a_shared_phone(page: Page) -> None:
         page.locator("main [value=later]").click()
     page.locator("[value=shared]").check()
     page.locator("[value=stop]").click()
-    page.wait_for_selector("text=nothing of yours is left on it")
+    page.wait_for_selector("text=None of your words are left on it")
 
 
 ENDINGS: dict[str, Callable[[Page], None]] = {

@@ -2,7 +2,7 @@
 
 It comes as the answer to a press and is never an address of its own, so that Reload, Back or a
 link opened again show nothing of it. After twenty quiet minutes, or in another sitting, there is
-nothing to copy (R1).
+nothing to copy (R1). What a helper wrote of their own is not on it: the child did not say that.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def _said_here(session: Session, visit: Visit, form: Form) -> tuple[Copied, ...]
         *(
             Copied(line["title"], line["label"], line["face"], line["words"], line["drawing"])
             for line in answers
-            if line["state"] != "skipped"
+            if line["state"] != "skipped" and not line["by_helper"]
         ),
         *(Copied("", None, None, remark.words or "", None) for remark in remarks),
     )

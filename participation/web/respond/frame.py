@@ -9,6 +9,7 @@ from flask import Response, g, render_template, request
 
 from participation.kernel.languages import choose
 from participation.kernel.texts import Texts
+from participation.web.locale import gettext as _
 from participation.web.respond import look
 from participation.web.respond.fields import Posted
 from participation.web.respond.visits import Visit
@@ -34,6 +35,8 @@ def frame(visit: Visit | None) -> dict[str, Any]:
             "has_languages": visit.asking,
             "page_key": house.randomness.token(),
         }
+        if not visit.from_child:  # it is their child's review, and their view of it
+            common["service"] = _("Your view")
     return common
 
 

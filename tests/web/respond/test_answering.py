@@ -209,10 +209,17 @@ def test_the_sent_page_names_a_day_helplines_and_no_hour_of_ours(
     person.begin(link.token)
     person.skip_to_the_end()
     seen = person.press()
-    assert (
-        "Sam reads it by Wednesday 25 November" in seen.words
-    )  # it is Tuesday, after the last call
+    # It is Tuesday, after the last call.
+    assert "Sam reads this by Wednesday 25 November" in seen.words
+    assert seen.words.count("Wednesday 25 November") == 1, "the day is said once"
     assert "0800 1111" in seen.words
+
+
+def test_before_anything_is_sent_the_day_is_that_of_sending_today(
+    person: Person, link: Link
+) -> None:
+    seen = person.open(link.token)
+    assert "If you send it today: Sam reads it by Wednesday 25 November." in seen.words
 
 
 def test_r20_the_reply_to_words_is_the_same_whether_or_not_anything_was_noticed(
