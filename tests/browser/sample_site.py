@@ -16,7 +16,9 @@ from flask_babel import Babel
 from werkzeug.serving import make_server
 from werkzeug.wrappers import Response
 
+from participation.questionnaire.placeholders import begin
 from participation.web import headers
+from tests.browser.sample_arabic import all_in_arabic, in_arabic, many_in_arabic
 from tests.browser.sample_asking import ASKED_OF_STAFF, ASKING
 from tests.browser.sample_respondent import LEFT_BEHIND, RESPONDENT
 from tests.browser.sample_staff import STAFF
@@ -27,11 +29,19 @@ STAFF |= ASKED_OF_STAFF
 
 
 def make_site() -> Flask:
-    """The site: /respond/<page> and /staff-look/<page>, each also with ?lang=… and ?large=1."""
+    """The site: /respond/<page> and /staff-look/<page>, the first also with ?lang=ar."""
     package = headers.STATIC.parent
     site = Flask("look", template_folder=str(package / "templates"),
                  static_folder=str(headers.STATIC))  # fmt: skip
     Babel(site)
+    site.jinja_env.install_gettext_callables(  # type: ignore[attr-defined] # the i18n extension's
+        lambda text: in_arabic(text) if _in_arabic() else text,
+        lambda one, many, n: (
+            many_in_arabic(one, many, n) if _in_arabic() else one if n == 1 else many
+        ),
+        newstyle=True,
+    )
+    site.jinja_env.filters["begin"] = begin
     headers.install(site, https=False)
     left: list[str] = []
     site.config["LEFT"] = left
@@ -40,6 +50,8 @@ def make_site() -> Flask:
     @site.get("/respond/<page>")
     def respond(page: str) -> str:
         template, context = (RESPONDENT | LEFT_BEHIND)[page]
+        if _in_arabic():
+            context = all_in_arabic(context) | {"lang": "ar", "text_direction": "rtl"}
         return render_template(
             f"respond/{template}.html", large=True, officer="Sam", can_go_back=True,
             has_languages=True,
@@ -73,6 +85,10 @@ def make_site() -> Flask:
         return response
 
     return site
+
+
+def _in_arabic() -> bool:
+    return request.args.get("lang") == "ar"
 
 
 BAD_PAGE = """<!DOCTYPE html><html><head><title></title></head>
