@@ -52,7 +52,7 @@ def install(app: Flask, *, https: bool) -> None:
 
     @app.after_request
     def guard(response: Response) -> Response:
-        if request.endpoint in KEPT:
+        if request.endpoint in KEPT and response.status_code < 400:
             _for_static_files(response)
         else:
             _for_pages(response)

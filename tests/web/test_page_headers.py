@@ -47,7 +47,8 @@ def test_data_and_missing_pages_are_guarded_too() -> None:
     for path in ("/data", "/nowhere", "/static/nothing.css"):
         answer = client.get(path)
         assert answer.headers["X-Content-Type-Options"] == "nosniff"
-        assert answer.headers["Cache-Control"] in ("no-store", "no-cache")
+        assert answer.headers["Cache-Control"] == "no-store"
+        assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
     assert "script-src" not in client.get("/data").headers["Content-Security-Policy"]
 
 

@@ -66,7 +66,7 @@ def press(session: Session, visit: Visit, posted: Posted) -> Response:
         return _answer(session, visit, form, posted)
     if posted.words.strip():  # no page of ours sends words so; they are heard all the same
         return stray(session, visit, posted)
-    if posted.company or posted.helped_by or visit.sitting.showing == "helper":
+    if posted.company or posted.helped_by:
         return _who_is_there(visit, posted)
     if posted.later:
         return later.take(session, visit, posted)
@@ -79,6 +79,8 @@ def press(session: Session, visit: Visit, posted: Posted) -> Response:
     if posted.change and form.question(posted.change) is not None:
         return go_to(visit, f"q:{posted.change}")
     match posted.go:
+        case "" if visit.sitting.showing == "helper":  # nobody was picked
+            return _who_is_there(visit, posted)
         case "send":
             return _send(session, visit, form)
         case "sharing":

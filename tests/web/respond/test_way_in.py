@@ -131,6 +131,21 @@ def test_whoever_comes_back_sees_a_short_page(person: Person, another: Person, l
     assert "a dog" not in seen.html
 
 
+def test_a_press_in_another_tab_is_not_taken_for_who_helps(
+    person: Person, link: Link, kept: Callable[[], Kept]
+) -> None:
+    person.open(link.token)
+    start_page = dict(person.fields("company=helped", {}))
+    person.press("company=alone")
+    person.press("mode=questions")
+    person.press(say={"words": "a dog"})
+    person.skip_to_the_end()
+    send = dict(person.fields("go=send", {}))
+    person.client.post("/q", data=start_page)  # the other tab stood there since
+    person.client.post("/q", data=send)
+    assert kept().state == "finished"
+
+
 # --- just write ------------------------------------------------------------------------------
 
 
