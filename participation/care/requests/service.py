@@ -72,8 +72,11 @@ def take_on(ask: Ask, *, by_id: int, now: datetime) -> None:
 
 
 def finish(ask: Ask, answer: str, *, by_id: int, now: datetime) -> None:
-    """It is done; `answer` is the line that the person is told."""
-    if ask.taken_by_id is None:
+    """It is done, and by whom; `answer` is the line that the person is told. What they were told
+    once is not changed by an older page of staff."""
+    if ask.state is AskState.DONE:
+        return
+    if ask.taken_by_id != by_id:
         ask.taken_by_id, ask.taken_at = by_id, now
     ask.state, ask.done_at = AskState.DONE, now
     ask.answer = answer if answer.strip() else None

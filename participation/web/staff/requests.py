@@ -51,22 +51,29 @@ def take(visitor: Visitor, ask: UUID) -> Response:
 def done(visitor: Visitor, ask: UUID) -> Response:
     """It is done, with the line that the person is told."""
     answer = request.form.get("answer", "").replace("\0", "\N{REPLACEMENT CHARACTER}")
-    if not answer.strip():
+    said = _("Write what the person is told.") if not answer.strip() else None
+    if len(answer) > LONGEST_ANSWER:
+        said = _("Write it in 2,000 letters at most.")
+    if said is not None:
         opened = asking.open_ask(visitor.session, visitor.staff, ask, visitor.now)
-        problem = [(_("Write what the person is told."), "#answer")]
-        return _one(visitor, opened, problem) if opened is not None else nothing_here()
-    finished = asking.finish(
-        visitor.session, visitor.staff, ask, answer[:LONGEST_ANSWER], visitor.now
-    )
-    return redirect(LIST, HTTPStatus.SEE_OTHER) if finished is not None else nothing_here()
+        problem = [(said, "#answer")]
+        return _one(visitor, opened, problem, answer) if opened is not None else nothing_here()
+    finished = asking.finish(visitor.session, visitor.staff, ask, answer, visitor.now)
+    if finished is None:
+        return nothing_here()
+    # Somebody else may have been first: then the page shows what the person is told.
+    return redirect(LIST, HTTPStatus.SEE_OTHER) if finished.answer == answer else _back(ask)
 
 
-def _one(visitor: Visitor, ask: Ask, problem: list[tuple[str, str]] | None = None) -> Response:
+def _one(
+    visitor: Visitor, ask: Ask, problem: list[tuple[str, str]] | None = None, typed: str = ""
+) -> Response:
     return page(
         "ask",
         visitor,
         HTTPStatus.UNPROCESSABLE_ENTITY if problem else HTTPStatus.OK,
         error=problem,
+        typed=typed,
         ask={
             **_row(ask, visitor, opens=True),
             "words": ask.words,

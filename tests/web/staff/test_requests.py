@@ -236,6 +236,36 @@ def test_done_keeps_the_line_the_person_is_told_and_leaves_the_list(
     assert "A solicitor" not in text(browser)
 
 
+def test_who_did_it_is_who_is_named_and_what_the_person_was_told_stays(
+    ask: Asks, open_as: OpenAs, make: Make
+) -> None:
+    """Two managers with the same list: one took it on, the other did it, and the first then presses
+    on a page from before."""
+    first, second = (make.staff(Role.IRO_MANAGER, name=name) for name in ("Ann Lee", "Bo Kaur"))
+    browser, other = open_as(first), open_as(second)
+    path = f"{LIST}/{ask(AskKind.MANAGER)}"
+    press(browser, path, f"{path}/take")
+    press(other, path, f"{path}/done", answer="I came to see you")
+    late = press(browser, path, f"{path}/done", answer="Nobody was free")
+    assert late.headers["Location"] == path, "shown what the person is told"
+    with reading() as session:
+        row = session.scalars(select(Ask)).one()
+        assert row.answer == "I came to see you"
+        assert row.taken_by is not None
+        assert row.taken_by.full_name == "Bo Kaur"
+
+
+def test_a_line_that_is_too_long_is_given_back_whole(
+    ask: Asks, open_as: OpenAs, officer: StaffMember
+) -> None:
+    browser, path = open_as(officer), f"{LIST}/{ask(AskKind.MESSAGE)}"
+    long = "word " * 400 + "the end"
+    answer = press(browser, path, f"{path}/done", answer=long)
+    assert answer.status_code == 422
+    assert long in answer.get_data(as_text=True)
+    assert the_ask().state is AskState.ASKED
+
+
 def test_nobody_takes_on_what_they_may_not_open(
     ask: Asks, open_as: OpenAs, make: Make, officer: StaffMember
 ) -> None:
