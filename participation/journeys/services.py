@@ -8,13 +8,14 @@ commands all need it and never import each other (ADR 0024).
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from sqlalchemy.orm import Session
 
 from participation.care.authority import queries as authority
 from participation.care.authority.rules import Council
+from participation.care.people import queries as people
 from participation.care.safeguarding.rules import ScreeningLists
 from participation.channels.mail.gateway import MailGateway
 from participation.channels.sms.gateway import SmsGateway
@@ -28,6 +29,7 @@ from participation.questionnaire.library import Library
 from participation.settings import Mode, Settings
 
 COUNCIL_KEPT = timedelta(seconds=30)
+MOST_OFFICERS_KEPT = 5_000
 SHIPPED_CATALOGUES = shipped("translations")
 
 
@@ -46,6 +48,8 @@ class Services:
 
     # The council's choices by database, with the system time at which they were read.
     councils: dict[object, tuple[datetime, Council]] = field(default_factory=dict)
+    # The officer's name by database, child and day, with the same.
+    officers: dict[object, tuple[datetime, str | None]] = field(default_factory=dict)
 
     def council(self, session: Session) -> Council:
         """The council's choices; a change on the staff pages is seen within `COUNCIL_KEPT`."""
@@ -58,6 +62,19 @@ class Services:
         )
         self.councils[database] = (system_now(), fresh)
         return fresh
+
+    def officer_name(self, session: Session, child_id: int, today: date) -> str | None:
+        """Who does the officer's job for a child, as every page of theirs names them; kept as long
+        as the council's choices. Who may read or is told is never taken from here."""
+        asked = (session.get_bind().engine, child_id, today)
+        kept = self.officers.get(asked)
+        if kept is not None and system_now() - kept[0] < COUNCIL_KEPT:
+            return kept[1]
+        if len(self.officers) >= MOST_OFFICERS_KEPT:
+            self.officers.clear()
+        name = people.officer_name(session, child_id, today)
+        self.officers[asked] = (system_now(), name)
+        return name
 
     def texts(self, code: str) -> Texts:
         """What respondents read, in their language; in English with the council's own words."""

@@ -5,15 +5,33 @@ One statement, and only what a press needs; the rest of a row is read when someb
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from functools import cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, select
-from sqlalchemy.orm import Session, joinedload, load_only
+from sqlalchemy import ColumnElement, Select, bindparam, inspect, select
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from participation.care.consultations.models import Invitation, Round
 from participation.care.people.models import Child
+from participation.guard.crypto import ChildKey, ring_of
 from participation.guard.sessions import COOKIE_ON_ITS_WAY, RespondentSitting, hash_of_cookie
 from participation.kernel.clock import system_now
+from participation.kernel.model import Base
+from participation.kernel.rows import seat
+
+_READ: Mapping[type[Base], Sequence[str]] = {
+    RespondentSitting: tuple(column.key for column in inspect(RespondentSitting).column_attrs),
+    Invitation: (
+        "id", "public_id", "round_id", "child_id", "respondent", "form_key", "form_hash",
+        "language", "state", "link_generation", "company", "helped_by", "opened_at", "started_at",
+        "finished_at",
+    ),
+    Round: ("id", "review_id", "closes_on", "closed_at"),
+    Child: ("id", "public_id", "key_id", "circumstances"),
+    ChildKey: ("id", "owner", "wrapped", "wrapped_by"),
+}  # fmt: skip
 
 
 def sitting_with_invitation(
@@ -29,44 +47,39 @@ def sitting_with_invitation(
     if not cookie:
         return None
     behind = {"cookie_hash": hash_of_cookie(cookie)}
-    row = session.execute(_wanted(hold), behind).first()
+    row = session.connection().execute(_wanted(hold), behind).first()
     if row is None:  # its new cookie may have been lost with the signal
         lately = behind | {"since": system_now() - COOKIE_ON_ITS_WAY}
-        row = session.execute(_wanted(hold, before=True), lately).first()
-    return None if row is None else (row[0], row[1])
+        row = session.connection().execute(_wanted(hold, before=True), lately).first()
+    return None if row is None else _seated(session, row)
+
+
+def _seated(session: Session, row: Sequence[Any]) -> tuple[RespondentSitting, Invitation]:
+    """The columns as the rows they were read from, tied to one another."""
+    columns = iter(row)
+    of = {kind: dict(zip(names, columns, strict=False)) for kind, names in _READ.items()}
+    held = seat(session, Round, of[Round])
+    child = seat(session, Child, of[Child])
+    key = seat(session, ChildKey, of[ChildKey])
+    key.opens_with(ring_of(session))
+    invitation = seat(session, Invitation, of[Invitation])
+    set_committed_value(child, "key", key)
+    set_committed_value(invitation, "round", held)
+    set_committed_value(invitation, "child", child)
+    return seat(session, RespondentSitting, of[RespondentSitting]), invitation
 
 
 @cache
-def _wanted(hold: bool, *, before: bool = False) -> Select[RespondentSitting, Invitation]:
+def _wanted(hold: bool, *, before: bool = False) -> Select[*tuple[Any, ...]]:
     """Built once: putting a statement together costs as much as running it."""
     wanted = (
-        select(RespondentSitting, Invitation)
+        select(*(getattr(kind, name) for kind, names in _READ.items() for name in names))
+        .select_from(RespondentSitting)
         .join(Invitation, Invitation.public_id == RespondentSitting.invitation)
+        .join(Round, Invitation.round_id == Round.id)
+        .join(Child, Invitation.child_id == Child.id)
+        .join(ChildKey, Child.key_id == ChildKey.id)
         .where(*_behind(before))
-        .options(
-            load_only(
-                Invitation.public_id,
-                Invitation.round_id,
-                Invitation.child_id,
-                Invitation.respondent,
-                Invitation.form_key,
-                Invitation.form_hash,
-                Invitation.language,
-                Invitation.state,
-                Invitation.link_generation,
-                Invitation.company,
-                Invitation.helped_by,
-                Invitation.opened_at,
-                Invitation.started_at,
-                Invitation.finished_at,
-            ),
-            joinedload(Invitation.round, innerjoin=True).load_only(
-                Round.review_id, Round.closes_on, Round.closed_at
-            ),
-            joinedload(Invitation.child, innerjoin=True).load_only(
-                Child.public_id, Child.key_id, Child.circumstances
-            ),
-        )
     )
     return wanted.with_for_update(of=RespondentSitting) if hold else wanted
 

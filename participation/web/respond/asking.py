@@ -19,7 +19,7 @@ from participation.questionnaire.drawings import COLOURS
 from participation.questionnaire.engine import Problem
 from participation.web.locale import gettext as _
 from participation.web.respond.council_files import council_files_here
-from participation.web.respond.frame import page
+from participation.web.respond.frame import page, page_alike
 from participation.web.respond.naming import names_for, officer_in
 from participation.web.respond.question_page import drawn, drawn_more
 from participation.web.respond.talk import Talk
@@ -49,19 +49,19 @@ def ask(
         given=refused or (as_given(row) if row is not None else None),
         problem=problem,
     )
-    return page(
-        "question",
-        visit,
-        status_for(problem),
-        page=drawn(asked, stones=_has_stones(talk.form), symbols=_symbols(visit)),
-        inks=_inks() if question.kind is Kind.DRAWING else [],
-        hear=council_files_here().sound_of(talk.form, question, visit.texts.language),
-        officer=officer_in(names),
-        can_go_back=talk.before(question.key) is not None,
-        changing=row is not None and talk.next is None,
-        may_press_again=problem is Problem.NOTHING_CHOSEN,
+    shown: dict[str, Any] = {
+        "page": drawn(asked, stones=_has_stones(talk.form), symbols=_symbols(visit)),
+        "inks": _inks() if question.kind is Kind.DRAWING else (),
+        "hear": council_files_here().sound_of(talk.form, question, visit.texts.language),
+        "officer": officer_in(names),
+        "can_go_back": talk.before(question.key) is not None,
+        "changing": row is not None and talk.next is None,
+        "may_press_again": problem is Problem.NOTHING_CHOSEN,
         **_privacy(visit, question, row, private),
-    )
+    }
+    if row is None and refused is None and problem is None:
+        return page_alike("question", visit, **shown)
+    return page("question", visit, status_for(problem), **shown)
 
 
 def more(
@@ -125,7 +125,7 @@ def _symbols(visit: Visit) -> Mapping[str, str] | None:
     return council_files_here().addresses if visit.pictures else None
 
 
-def _inks() -> list[tuple[int, str, str]]:
+def _inks() -> tuple[tuple[int, str, str], ...]:
     """What may be drawn with: the number that is kept, its name, its colour."""
     names = {
         "black": _("Black"),
@@ -135,7 +135,7 @@ def _inks() -> list[tuple[int, str, str]]:
         "orange": _("Orange"),
         "brown": _("Brown"),
     }
-    return [(number, names[colour], INKS[colour]) for number, colour in enumerate(COLOURS)]
+    return tuple((number, names[colour], INKS[colour]) for number, colour in enumerate(COLOURS))
 
 
 def status_for(problem: Problem | None) -> HTTPStatus:

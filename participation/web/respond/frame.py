@@ -5,12 +5,13 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from flask import Response, g, render_template, request
+from flask import Response, current_app, g, render_template, request
 
 from participation.kernel.languages import choose
 from participation.kernel.texts import Texts
 from participation.web.locale import gettext as _
 from participation.web.respond import look
+from participation.web.respond.drawn_once import DrawnPages
 from participation.web.respond.fields import Posted
 from participation.web.respond.visits import Visit
 from participation.web.services import services
@@ -53,6 +54,23 @@ def page(
     """One page of templates/respond/."""
     body = render_template(f"respond/{template}.html", **(frame(visit) | values))
     return Response(body, status, mimetype="text/html")
+
+
+def page_alike(template: str, visit: Visit, **values: Any) -> Response:
+    """The same for a page on which nothing stands that anybody said; all values can be hashed.
+
+    It is drawn once for everybody who sees it alike.
+    """
+    kept: DrawnPages = current_app.extensions.setdefault("participation.drawn", DrawnPages())
+    held = frame(visit) | values
+    own = {"csrf": held["csrf_token"], "page_key": held["page_key"]}
+    held |= {"csrf_token": kept.csrf, "page_key": kept.page_key}
+    body = kept.page(
+        (template, *held.items()),
+        lambda: render_template(f"respond/{template}.html", **held),
+        **own,
+    )
+    return Response(body, mimetype="text/html")
 
 
 def dead() -> Response:

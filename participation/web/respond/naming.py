@@ -6,7 +6,6 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from participation.care.people import queries as people
 from participation.journeys import answering
 from participation.kernel.clock import london_day
 from participation.kernel.dates import day_words
@@ -16,7 +15,8 @@ from participation.web.respond.visits import Visit
 
 def names_for(session: Session, visit: Visit) -> dict[str, str]:
     """The officer as this person may know them: by first name to a child (R17)."""
-    officer = people.officer_name(session, visit.invitation.child_id, london_day(visit.now))
+    today = london_day(visit.now)
+    officer = visit.house.officer_name(session, visit.invitation.child_id, today)
     full = (officer or "").strip()
     names = {"council": visit.house.settings.council_name}
     if full:
