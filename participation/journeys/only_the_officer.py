@@ -7,7 +7,7 @@ only where the words or the answer raised a concern, and where a child has no of
 since every word is read by somebody.
 
 What somebody said to "not Sam: someone else" is closed to whoever is the child's officer, flagged
-or not, whatever other hat they wear.
+or not, whatever other hat they wear, and stays closed to Sam when somebody else is the officer.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from participation.care.consultations.models import Answer, Remark
 from participation.care.people import queries as people
 from participation.care.people.models import StaffMember
+from participation.care.requests.models import Ask
 from participation.care.safeguarding import queries as safeguarding
 from participation.care.safeguarding.models import Hearing
 from participation.kernel.clock import london_day
@@ -41,9 +42,16 @@ def not_kept_from(staff: StaffMember, now: datetime) -> ColumnElement[bool]:
 
 
 def not_past(staff: StaffMember, now: datetime) -> ColumnElement[bool]:
-    """A condition on `Hearing`: it was not said past this reader as the child's officer."""
+    """A condition on `Hearing`: it was not said past this reader, who is the child's officer or was
+    when it was said."""
     own = people.children_open_to(staff.id, london_day(now), assigned_as=people.OFFICERS)
-    return or_(Hearing.past_officer.is_(False), Hearing.child_id.not_in(own))
+    past_me = (
+        select(Ask.id)
+        .where(Ask.public_id == Hearing.source_id, Ask.not_shown_to_id == staff.id)
+        .correlate(Hearing)
+    )
+    not_mine = and_(Hearing.child_id.not_in(own), ~past_me.exists())
+    return or_(Hearing.past_officer.is_(False), not_mine)
 
 
 def is_past(session: Session, staff: StaffMember, hearing_id: int | None, now: datetime) -> bool:

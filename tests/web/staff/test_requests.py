@@ -8,9 +8,9 @@ from uuid import UUID
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
-from participation.care.people.models import Child, Role, StaffMember
+from participation.care.people.models import Assignment, Child, Role, StaffMember
 from participation.care.requests.models import Ask, AskKind, AskState
 from participation.care.requests.service import Asked
 from participation.care.safeguarding.models import Hearing, HearingState
@@ -174,6 +174,30 @@ def test_r26_the_officer_sees_nothing_with_the_hat_of_a_manager_or_of_safeguardi
     assert "Bola" not in text(browser)
     assert browser.get(f"{LIST}/{asked}").status_code == 404
     assert "Bola" not in text(browser, "/staff/concerns")
+
+
+def test_r26_an_officer_who_moved_to_another_post_still_does_not_see_it(
+    ask: Asks, open_as: OpenAs, make: Make
+) -> None:
+    """What was said past Sam stays past Sam when Sam is the officer no more."""
+    sam = make.staff(Role.IRO, Role.IRO_MANAGER, Role.SAFEGUARDING)
+    held = make.child(officer=sam, name="Bola")
+    with transaction() as session:
+        take_ask(
+            session,
+            session.get_one(Child, held.id),
+            Asked(kind=AskKind.MANAGER, words=f"{RED} {CANARY}", asker="child", language="en",
+                  page_key="mark.bola"),
+            house=make.house,
+            now=make.clock.now(),
+        )  # fmt: skip
+        session.execute(delete(Assignment).where(Assignment.child_id == held.id))
+        heard = session.scalars(select(Hearing)).one().public_id
+    browser = open_as(sam)
+    assert "Bola" not in text(browser)
+    assert "Bola" not in text(browser, "/staff/concerns")
+    assert browser.get(f"/staff/words/{heard}").status_code == 404
+    assert "Bola" in text(open_as(make.staff(Role.SAFEGUARDING)), "/staff/concerns")
 
 
 def test_a_never_list_beats_the_list_of_a_manager(
