@@ -31,7 +31,7 @@ from participation.care.people.models import StaffMember
 from participation.care.people.queries import Holders
 from participation.care.safeguarding import queries as safeguarding
 from participation.care.safeguarding import service as hearings
-from participation.care.safeguarding.models import Hearing, SourceKind
+from participation.care.safeguarding.models import Hearing, HearingState, SourceKind
 from participation.guard.audit import Deed, record
 from participation.guard.crypto import council_key
 from participation.journeys.answering import promise_summary, read_due
@@ -72,12 +72,20 @@ def on_the_desk(
         session, children_seen_by(staff, now), people.children_barred_to(staff.id),
         limit=LONGEST_LIST,
     )  # fmt: skip
-    listed = [
-        OnTheDesk(message, hearing, _due(session, message, hearing, house))
-        for message, hearing in rows
-        if hearing is None or not is_kept_from(session, staff, hearing, now)
-    ]
-    return sorted(listed, key=lambda one: one.due)
+    listed: dict[UUID, OnTheDesk] = {}
+    for message, hearing in rows:
+        if hearing is not None and is_kept_from(session, staff, hearing, now):
+            continue
+        one = OnTheDesk(message, hearing, _due(session, message, hearing, house))
+        # A text that was taken back was heard once for each child, and perhaps read before.
+        known = listed.setdefault(message.public_id, one)
+        if _waits(one) and (not _waits(known) or one.due < known.due):
+            listed[message.public_id] = one
+    return sorted(listed.values(), key=lambda one: one.due)
+
+
+def _waits(one: OnTheDesk) -> bool:
+    return one.hearing is not None and one.hearing.state is HearingState.WAITING
 
 
 def open_text(
@@ -127,6 +135,10 @@ def place(
     record(session, deed_on(staff, "text.place", message, theirs), now)
     decide(session, staff, message, "placed", theirs, None, now)
     message.state, message.invitation_id = MessageState.PLACED, theirs.id
+    if theirs.asked_through is None:  # a child's own words go when the child's key goes (D11)
+        words, number = message.body, message.number
+        message.key = theirs.child.key
+        message.body, message.number = words, number
     if (message.body or "").strip():  # of a picture alone there is nothing to keep but that it came
         _keep_with(session, staff, message, theirs, now)
     return True

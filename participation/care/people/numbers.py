@@ -11,10 +11,13 @@ from participation.care.people.models import ContactPoint, ContactState, Suppres
 
 
 def suppress(session: Session, number_hash: str, now: datetime) -> None:
-    """No text to this number any more, whoever of ours has it (I19)."""
+    """No text to this number any more, whoever of ours has it (I19).
+
+    One that is suspended stays so: START must not make good what only a person may.
+    """
     if session.get(SuppressedNumber, number_hash) is None:
         session.add(SuppressedNumber(number_hash=number_hash, since=now))
-    _set(session, number_hash, ContactState.SUPPRESSED)
+    _set(session, number_hash, ContactState.SUPPRESSED, but_not=ContactState.SUSPENDED)
 
 
 def unsuppress(session: Session, number_hash: str) -> None:
@@ -67,10 +70,10 @@ def renew(session: Session, number_hash: str, on: date) -> None:
     )
 
 
-def _set(session: Session, number_hash: str, state: ContactState) -> None:
-    session.execute(
-        update(ContactPoint)
-        .where(ContactPoint.value_hash == number_hash)
-        .values(state=state)
-        .execution_options(synchronize_session=False)
-    )
+def _set(
+    session: Session, number_hash: str, state: ContactState, *, but_not: ContactState | None = None
+) -> None:
+    wanted = update(ContactPoint).where(ContactPoint.value_hash == number_hash)
+    if but_not is not None:
+        wanted = wanted.where(ContactPoint.state != but_not)
+    session.execute(wanted.values(state=state).execution_options(synchronize_session=False))

@@ -234,11 +234,15 @@ def is_suppressed(session: Session, number_hash: str) -> bool:
 
 
 def is_suspended(session: Session, number_hash: str) -> bool:
-    """Whether this number turned out to be somebody else's, or dead, and nobody has looked yet."""
+    """Whether this number turned out to be somebody else's, or dead, and nobody has looked yet;
+    or a person has cut it off."""
     found = select(ContactPoint.id).where(
         ContactPoint.value_hash == number_hash, ContactPoint.state == ContactState.SUSPENDED
     )
-    return session.scalar(found.limit(1)) is not None
+    if session.scalar(found.limit(1)) is not None:
+        return True
+    stopped = session.get(SuppressedNumber, number_hash)
+    return stopped is not None and stopped.cut_off
 
 
 def staff_by_email(session: Session, ring: KeyRing, email: str) -> StaffMember | None:

@@ -160,6 +160,19 @@ def test_i24_a_text_of_two_peoples_number_is_placed_by_a_person_and_read_by_the_
     assert deeds(texting, "text.place") == [("text.place", "done")]
 
 
+def test_d11_a_childs_words_that_a_person_placed_are_under_the_childs_key(
+    texting: Texting, team: FlaskClient
+) -> None:
+    child = texting.make.child(officer=texting.make.staff(Role.IRO), age=14)
+    invitation = texting.make.invitation(texting.make.review(child))
+    text = came(texting)
+    assert text.key_id != child.key_id
+    path = f"{DESK}/{text.public_id}"
+    assert press(team, path, f"{path}/place", invitation=invitation.public_id.hex).status_code < 400
+    kept = texting.all(Message, id=text.id)[0]
+    assert (kept.key_id, kept.body, kept.number) == (child.key_id, WORDS, STRANGER)
+
+
 def test_words_that_somebody_else_has_read_are_read_again_by_the_childs_officer(
     texting: Texting, team: FlaskClient
 ) -> None:
@@ -291,6 +304,28 @@ def test_i2_a_text_that_is_not_theirs_is_taken_back_and_what_was_said_before_cou
     assert [row.what for row in texting.all(Placement)] == ["taken_back", "placed"]
 
 
+def test_r8_a_text_about_siblings_that_was_taken_back_is_on_the_desk_once(
+    texting: Texting, team: FlaskClient
+) -> None:
+    make, number, adult = texting.make, texting.make.number(), texting.make.adult()
+    make.contact(adult=adult, number=number)
+    officer = make.staff(Role.IRO)
+    for name in ("Aisha", "Omar"):
+        child = make.child(officer=officer, name=name)
+        make.relationship(child, adult)
+        texting.open_round_of(child)
+    texting.work()
+    texting.say(number, "1")
+    text = came(texting, number, "they sleep badly")
+    browser, path = signed_in(texting.app.test_client(), make, officer), conversation_path(texting)
+    for heard in texting.all(Hearing)[:1]:  # one of the two was read before
+        read = f"/staff/words/{heard.public_id}"
+        press(browser, read, f"{read}/read")
+    texting.at(texting.house.now() + timedelta(days=5))
+    press(browser, path, f"{path}/take-back", text=text.public_id.hex)
+    assert page_of(team, DESK).count(f"{DESK}/{text.public_id}") == 1
+
+
 def test_a_text_of_another_conversation_cannot_be_taken_back_through_this_one(
     texting: Texting,
 ) -> None:
@@ -344,6 +379,28 @@ def test_t5_one_press_cuts_a_phone_off_for_everybody_who_has_it(
     assert len(texting.twilio.sent(asked.number)) == sent
     assert texting.all(Answer) == []
     assert deeds(texting, "phone.cut_off") == [("phone.cut_off", "done")]
+
+
+@pytest.mark.parametrize("orders", [("STOP",), ("STOP", "START"), ("WRONG", "STOP", "START")])
+def test_t5_stop_and_start_from_a_phone_that_was_cut_off_make_nothing_theirs_again(
+    texting: Texting, orders: tuple[str, ...]
+) -> None:
+    asked = texting.asked_parent()
+    texting.say(asked.number, "1")
+    browser, path = officer_of(texting, asked.child_id), conversation_path(texting)
+    assert press(browser, path, f"{path}/cut-off").status_code == 303
+    for order in orders:
+        came(texting, asked.number, order)
+    assert came(texting, asked.number, "she hits them").state is MessageState.DESK
+    assert texting.all(Remark) == []
+    assert {row.state for row in texting.all(ContactPoint)} == {ContactState.SUSPENDED}
+
+
+def test_t5_a_wrong_number_stays_one_after_stop_and_start(texting: Texting) -> None:
+    asked = texting.asked_parent()
+    texting.say(asked.number, "WRONG", "STOP", "START")
+    assert came(texting, asked.number, "me again").state is MessageState.DESK
+    assert {row.state for row in texting.all(ContactPoint)} == {ContactState.SUSPENDED}
 
 
 def test_t1_a_link_that_went_to_a_phone_stops_at_the_next_request_once_it_is_cut_off(
