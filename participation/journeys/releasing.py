@@ -167,7 +167,7 @@ def take_back(session: Session, staff: StaffMember, batch: Batch, now: datetime)
         .execution_options(synchronize_session=False)
     )
     batch.goes_at = None
-    another = batches.waiting(session)
+    another = batches.waiting(session, locked=True)
     if another is None:
         batch.state = BatchState.WAITING
     else:

@@ -34,10 +34,11 @@ def not_gone(session: Session, now: datetime) -> Sequence[Batch]:
 def hold(session: Session, invitations: Sequence[Invitation], now: datetime) -> Batch:
     """Put these into the batch that waits, which is made if there is none.
 
+    It is held until the transaction ends: let go meanwhile, it would leave these behind unasked.
     Of two that make one at the same moment the second fails on the database's own rule, and its
     round is opened again by the next run.
     """
-    batch = waiting(session)
+    batch = waiting(session, locked=True)
     if batch is None:
         batch = Batch(made_at=now)
         session.add(batch)

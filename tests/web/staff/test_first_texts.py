@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -18,8 +19,11 @@ from participation.care.consultations.models import (
     TaskKind,
     TaskState,
 )
-from participation.care.people.models import ContactPoint, RelationshipKind, Role
+from participation.care.people.models import ContactPoint, RelationshipKind, Role, StaffMember
 from participation.guard.audit import AuditEvent
+from participation.journeys import releasing
+from participation.journeys.opening import open_round
+from participation.kernel.clock import london_day
 from participation.kernel.db import transaction
 from participation.outbox.models import OutboxItem, OutboxState
 from tests.conftest import MovableClock
@@ -268,3 +272,34 @@ def test_where_the_council_did_not_choose_so_texts_go_by_themselves(
     texting.work()
     assert len(texting.twilio.sent(number)) == 1
     assert "First texts go by themselves" in shown(browser)
+
+
+def test_a_round_that_opens_while_texts_are_let_go_leaves_nobody_unasked(
+    texting: Texting, browser: FlaskClient
+) -> None:
+    mother(texting)
+    make = texting.make
+    child, adult, staff = make.child(officer=make.staff(Role.IRO)), make.adult(), make.staff()
+    make.relationship(child, adult)
+    make.contact(adult=adult, number=make.number())
+    review_id = int(make.review(child, in_days=20).id)
+    people = len(texting.all(Invitation, state=InvitationState.TO_SEND))
+
+    def open_it() -> None:
+        with texting.app.app_context(), transaction() as session:
+            now = texting.house.now()
+            day = london_day(now)
+            open_round(session, review_id, day, hold=timedelta(0), house=texting.house, now=now)
+
+    opening = Thread(target=open_it)
+    with transaction() as session:
+        releasing.release(session, session.get_one(StaffMember, staff.id), people, MORNING)
+        session.flush()
+        opening.start()
+        opening.join(1)  # as far as anybody can come while this is not committed
+    opening.join()
+    waiting = {row.id for row in texting.all(Batch) if row.state == "waiting"}
+    promised = {item.subject for item in texting.all(OutboxItem, kind="invitation.send")}
+    asked = texting.all(Invitation, state=InvitationState.TO_SEND)
+    assert len(asked) == people + 1
+    assert all(one.batch_id in waiting or one.public_id.hex in promised for one in asked)
