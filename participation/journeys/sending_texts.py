@@ -252,6 +252,7 @@ def _not_known(
     so_far = sum("unknown" in seen for seen in message.states)
     if so_far > UNKNOWN_AT_MOST:
         _mark(message, MessageState.UNKNOWN, now)  # staff see "may not have arrived"
+        not_reached(session, message, NotHeard.NOT_DELIVERED, now)  # and ask in another way (R7)
         outbox.unknown(session, work, system=system, error=result.code)
         return
     pause = min(so_far * timedelta(seconds=house.settings.lease_seconds), LONGEST_PAUSE)

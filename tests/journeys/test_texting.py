@@ -229,6 +229,21 @@ def test_a_provider_that_never_says_clearly_is_given_up_for_a_person_to_decide(
     assert texting.twilio.sent(STRANGER) == []
 
 
+def test_r7_whoever_may_not_have_had_our_first_text_is_asked_by_a_person(
+    texting: Texting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending_texts, "UNKNOWN_AT_MOST", 2)
+    texting.twilio.fault(Fault.ERROR_BEFORE, times=3)
+    asked = texting.asked_parent()
+    for _ in range(4):
+        texting.minutes_pass()
+        texting.work()
+    assert [row.state for row in texting.all(Message)] == [MessageState.UNKNOWN]
+    tasks = texting.all(Task, invitation_id=asked.invitation.id)
+    assert [(task.kind, task.reason) for task in tasks] == [(TaskKind.NO_SAFE_WAY, "not_delivered")]
+    assert texting.say(asked.number, "1")  # it came after all, and the conversation goes on
+
+
 @pytest.mark.parametrize(
     ("fault", "state", "kind"),
     [
