@@ -24,6 +24,7 @@ from participation.care.consultations.models import (
     Invitation,
     InvitationState,
     Message,
+    MessageState,
     Round,
     Way,
     conversation_invitations,
@@ -190,8 +191,10 @@ def _reminded(session: Session, conversation: Conversation, invitation: Invitati
         if conversation.child_id is not None
         else Message.conversation_id == conversation.id
     )
-    found = select(Message.id).where(of_this, Message.template.in_(REMINDERS)).limit(1)
-    return session.scalar(found) is not None
+    found = select(Message.id).where(
+        of_this, Message.template.in_(REMINDERS), Message.state != MessageState.CANCELLED
+    )
+    return session.scalar(found.limit(1)) is not None
 
 
 def _key(session: Session, invitation: Invitation, now: datetime) -> ChildKey:

@@ -290,6 +290,26 @@ def test_r8_a_parent_of_two_children_has_one_reminder(
     assert not any(name in said for said in bodies(texting, number) for name in ("Aisha", "Omar"))
 
 
+def test_r8_a_reminder_about_one_child_that_did_not_go_leaves_the_others(
+    texting: Texting, clock: MovableClock
+) -> None:
+    make, number, adult = texting.make, texting.make.number(), texting.make.adult()
+    make.contact(adult=adult, number=number)
+    officer = make.staff(Role.IRO)
+    for name, days in (("Aisha", 20), ("Omar", 27)):
+        child = make.child(officer=officer, name=name)
+        make.relationship(child, adult)
+        texting.open_round_of(child, in_days=days)
+    texting.work()
+    assert len(bodies(texting, number)) == 1
+    at(texting, clock, LAST_WEEK.replace(hour=7))  # written, and waits for the hours
+    texting.change(texting.all(Review)[0], state="cancelled")
+    at(texting, clock, LAST_WEEK)
+    assert len(bodies(texting, number)) == 1
+    at(texting, clock, LAST_WEEK + timedelta(days=7))
+    assert len(bodies(texting, number)) == 2
+
+
 def test_two_workers_that_look_at_once_promise_one_reminder(
     texting: Texting, clock: MovableClock
 ) -> None:
