@@ -45,10 +45,14 @@ def forget(work: Claimed, house: Services) -> None:
     """One text's words blanked at the provider, and its pictures deleted unseen (D15, T22)."""
     with reading() as session:
         held = session.execute(
-            select(Message.provider_id, Message.pictures).where(
+            select(Message.provider, Message.provider_id, Message.pictures).where(
                 Message.public_id == UUID(work.subject)
             )
         ).one_or_none()
+    if held is not None and held.provider != house.settings.sms:
+        with transaction() as session:  # only that one has the words, and we have left it
+            outbox.failed(session, work, system=system_now(), error="another_provider")
+        return
     if held is not None and held.provider_id is not None:
         try:
             house.sms.forget(held.provider_id, pictures=bool(held.pictures))

@@ -25,11 +25,15 @@ class Text:
     direction: str = "outbound-api"
     status: str = "queued"
     created: str = ""  # ISO, UTC
+    sent: str = ""  # the same, where it lay in the queue first
     pictures: int = 0
 
     @property
     def created_at(self) -> datetime:
         return datetime.fromisoformat(self.created)
+
+    def _sent_at(self, made: str) -> str:
+        return format_datetime(datetime.fromisoformat(self.sent)) if self.sent else made
 
     def as_json(self, account_sid: str) -> dict[str, Any]:
         """As Twilio shows it. A text that still waits has no date of sending."""
@@ -48,7 +52,7 @@ class Text:
             "num_media": str(self.pictures),
             "date_created": moment,
             "date_updated": moment,
-            "date_sent": None if waiting else moment,
+            "date_sent": None if waiting else self._sent_at(moment),
             "error_code": None,
             "error_message": None,
             "price": None,

@@ -6,6 +6,7 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from participation.care.consultations.models import (
     Answer,
@@ -17,6 +18,8 @@ from participation.care.consultations.models import (
 from participation.care.safeguarding.models import Hearing
 from participation.journeys.receiving_texts import arriving
 from participation.kernel.clock import system_now
+from participation.kernel.db import transaction
+from participation.outbox import service as outbox
 from participation.outbox.models import OutboxItem, OutboxState
 from participation.worker import collecting, jobs, timetable
 from tests.standins.signing import new_sid
@@ -212,6 +215,25 @@ def test_t22_a_provider_that_does_not_blank_is_asked_again_and_one_that_lost_it_
     texting.work()
     (item,) = texting.all(OutboxItem, kind="message.forget", subject=_hex(texting, sid))
     assert item.state is OutboxState.DONE
+
+
+def test_t22_words_at_a_provider_we_have_left_are_not_called_forgotten(texting: Texting) -> None:
+    sid = texting.twilio.receive(from_=STRANGER, body="hello").sid
+    look(texting)
+    texting.forget_at_provider(on=True)
+    with transaction() as session:
+        (row,) = session.scalars(select(Message).where(Message.provider_id == sid))
+        row.provider = "notify"
+        row.forget_promised_at = texting.house.now()
+        key = f"message.forget:{row.public_id.hex}"
+        now = texting.house.now()
+        outbox.promise(
+            session, "message.forget", row.public_id, unique_key=key, due_at=now, now=now
+        )
+    texting.work()
+    (item,) = texting.all(OutboxItem, kind="message.forget")
+    assert (item.state, item.last_error) == (OutboxState.FAILED, "another_provider")
+    assert texting.all(Message, provider_id=sid)[0].forgotten_at is None
 
 
 def test_t22_a_council_may_leave_the_words_at_the_provider(texting: Texting) -> None:

@@ -213,11 +213,17 @@ def _page(texts: Iterator[Any], earliest: datetime) -> tuple[list[Listed], bool]
     page: list[Listed] = []
     for _ in range(LIST_PAGE):
         text = next(texts, None)
-        if text is None or (text.date_created is not None and text.date_created < earliest):
+        if text is None or _is_before(earliest, text):
             return page, False
         if text.direction == INBOUND and MESSAGE_SID.fullmatch(text.sid or ""):
             page.append(_listed(text))
     return page, True
+
+
+def _is_before(earliest: datetime, text: Any) -> bool:
+    """By both its days: one of ours that lay in the queue for hours may stand among the newest."""
+    known = [moment for moment in (text.date_created, text.date_sent) if moment is not None]
+    return bool(known) and max(known) < earliest
 
 
 def _listed(text: Any) -> Listed:

@@ -239,6 +239,19 @@ def test_a_long_list_is_read_to_its_end(twilio: TwilioServer) -> None:
     assert max(len(page) for page in pages) == 1_000
 
 
+def test_i6_a_text_of_ours_that_lay_in_the_queue_does_not_end_the_list(
+    twilio: TwilioServer,
+) -> None:
+    began = datetime.now(UTC)
+    missed = twilio.receive(from_=TO, body="missed", at=began - timedelta(minutes=20))
+    waited = twilio.taken.one(send(gateway(twilio.url)))
+    assert waited is not None
+    made = (began - timedelta(hours=3)).isoformat()
+    twilio.taken.change(waited.sid, created=made, sent=began.isoformat(), status="sent")
+    (page,) = gateway(twilio.url).listed(since=began - timedelta(hours=1))
+    assert [one.provider_id for one in page] == [missed.sid]
+
+
 def test_a_list_that_breaks_off_says_so(twilio: TwilioServer) -> None:
     twilio.receive(from_=TO, body=BODY)
     twilio.askable = False
