@@ -11,6 +11,7 @@ from flask import Flask
 from playwright.sync_api import Browser
 
 from tests.browser import checks
+from tests.browser.living_house import LivingHouse
 
 pytestmark = pytest.mark.browser
 
@@ -73,3 +74,20 @@ def test_a_page_is_light_with_all_its_pictures(look: Flask, name: str) -> None:
     drawn = b"".join(re.findall(rb"<svg.*?</svg>", html, re.DOTALL))
     assert len(gzip.compress(html, 6)) <= MOST_HTML
     assert len(gzip.compress(drawn, 6)) <= MOST_SVG
+
+
+@pytest.mark.parametrize("script", [True, False], ids=["script", "none"])
+def test_looking_at_help_loses_no_words(
+    browser: Browser, living: LivingHouse, script: bool
+) -> None:
+    """Whoever is in the middle of hard words may want to see whom to ring."""
+    with checks.phone(browser, scripts=script) as page:
+        page.goto(living.link("child_8_11", age=9))
+        for press in ("main .go", "[value=alone]", "[value=questions]"):
+            page.locator(press).click()
+        page.locator("textarea").fill("it is hard to")
+        page.locator("footer").get_by_text("Help").click()
+        page.get_by_text("Ring 999").wait_for()
+        page.get_by_text("Back to my questions").click()
+        page.locator("textarea").wait_for()
+        assert page.locator("textarea").input_value() == "it is hard to"

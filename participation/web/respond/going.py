@@ -9,9 +9,13 @@ from flask import Response
 from participation.web.respond.visits import Visit
 
 
-def back_to_q() -> Response:
-    """Every page has the same address, and a page that was sent is never sent again by Reload."""
-    return Response(status=HTTPStatus.SEE_OTHER, headers={"Location": "/q"})
+def back_to_q(by_way_of: str = "/q") -> Response:
+    """Every page has the same address, and a page that was sent is never sent again by Reload.
+
+    Args:
+        by_way_of: a page that leads back to it.
+    """
+    return Response(status=HTTPStatus.SEE_OTHER, headers={"Location": by_way_of})
 
 
 def go_to(visit: Visit, showing: str | None) -> Response:

@@ -45,6 +45,7 @@ from participation.web.respond.keeping import add, keep, said_here, stray
 from participation.web.respond.talk import talk_of
 from participation.web.respond.visits import Visit
 
+_ASIDE = {"help": "/help", "language": "/language"}  # pages to look at and come back from
 _SHARINGS = frozenset(kind.value for kind in Sharing)
 
 
@@ -147,9 +148,9 @@ def _only_moves(posted: Posted, question: Question) -> bool:
     """Back, later and "say more" pressed on a page where nothing was given."""
     if posted.said_something:
         return False
-    if posted.more:
-        return posted.go in ("back", "later", "how")
-    return posted.go in ("back", "later", "how") or (posted.go == "more" and question.wants_more)
+    if posted.go in ("back", "later", "how", *_ASIDE):
+        return True
+    return posted.go == "more" and question.wants_more and not posted.more
 
 
 def _say_more(
@@ -184,6 +185,10 @@ def _move(
             return go_to(visit, f"more:{question.key}")
         case "back" if posted.more:
             return go_to(visit, f"q:{question.key}")
+        case "help" | "language":
+            if posted.said_something:
+                go_to(visit, f"{'more' if posted.more else 'q'}:{question.key}")
+            return back_to_q(_ASIDE[posted.go])
         case "back":
             before = talk_of(session, visit, form).before(question.key)
             return go_to(visit, f"q:{before.key}" if before else None)

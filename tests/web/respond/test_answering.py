@@ -352,3 +352,31 @@ def test_no_form_for_this_person_still_leaves_room_for_words(
     assert seen.kind == "sent"
     person.press(say={"words": "I drew my dog"})
     assert kept().remarks == [("late", "I drew my dog")]
+
+
+@pytest.mark.parametrize("aside", ["help", "language"])
+def test_b11_looking_at_help_or_languages_keeps_what_stands_in_the_box(
+    person: Person, link: Link, kept: Callable[[], Kept], aside: str
+) -> None:
+    person.begin(link.token)
+    person.press(f"go={aside}", say={"words": "half a sen"})
+    assert person.path == f"/{aside}"
+    assert kept().words == ["half a sen"]
+    seen = person.look("/q")
+    assert seen.question == "one_thing"
+    assert "half a sen" in seen.form.offers("words")
+    person.press(say={"words": "half a sentence"})
+    person.press("go=more", say={"answer": "good"})
+    person.press(f"go={aside}", say={"words": "and more"})
+    assert "and more" in person.look("/q").form.offers("words")
+
+
+def test_looking_at_help_with_an_empty_page_answers_nothing(
+    person: Person, link: Link, kept: Callable[[], Kept]
+) -> None:
+    person.begin(link.token)
+    person.press("go=skip")
+    person.press("go=help")
+    assert person.path == "/help"
+    assert [row[0] for row in kept().answers] == ["one_thing"]
+    assert person.look("/q").question == "home"
