@@ -7,9 +7,12 @@ from datetime import date
 from types import SimpleNamespace as Row
 from typing import Any
 
+from participation.channels.form.checking_page import sharing_choice
 from participation.channels.form.drawing import INKS, picture_in
 from participation.channels.form.pages import PageChoice, PageMore, PageQuestion
 from participation.kernel.languages import LANGUAGES
+from participation.kernel.texts import IN_ENGLISH
+from participation.questionnaire.definition import Sharing
 from participation.questionnaire.drawings import COLOURS
 from participation.web.respond.keepsake import Tile
 from participation.web.respond.pictures import symbol_for
@@ -166,8 +169,9 @@ RESPONDENT: dict[str, tuple[str, dict[str, Any]]] = {
     "chat-end": ("chat", {**CHAT, "page": None, "reply": "Thank you.", "card": True,
                  "call_asked": True, "end": "That was my last question."}),
     "check": ("check", {"answers": LINES, "earlier": 2, "may_choose_sharing": True}),
-    "sharing": ("sharing", {"answers": LINES, "sharings": [("only_officer", "Only Sam"),
-                ("everyone", "Everyone at my review")]}),
+    "sharing": ("sharing", {"answers": LINES, "sharings": [
+                (kind.value, sharing_choice(kind, IN_ENGLISH, names={"officer": "Sam"}))
+                for kind in Sharing]}),
     "later": ("later", {"kept_until": "Wednesday 2 December"}),
     "later-kept": ("later", {"kept_until": "Wednesday 2 December", "kept": True,
                    "sends_on": "Monday 30 November", "if_forgotten": True}),

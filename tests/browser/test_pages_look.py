@@ -89,6 +89,26 @@ def test_without_signal_the_words_stay_and_the_page_says_so(browser: Browser, si
         page.context.set_offline(False)
 
 
+def test_who_sees_what_is_readable_in_the_lists_of_a_small_phone(
+    browser: Browser, site: str
+) -> None:
+    """What does not fit into a list is cut off, and half a sentence says something else."""
+    with checks.phone(browser) as page:
+        page.goto(f"{site}/respond/sharing")
+        tight = page.evaluate(
+            """() => [...document.querySelectorAll("select")].flatMap(list => {
+              const style = getComputedStyle(list), pen = document.createElement("canvas")
+                .getContext("2d"), arrow = 24;
+              pen.font = style.font;
+              const room = list.clientWidth - parseFloat(style.paddingInlineStart)
+                - parseFloat(style.paddingInlineEnd) - arrow;
+              return [...list.options].filter(one => pen.measureText(one.text).width > room)
+                .map(one => one.text); })"""
+        )
+        assert page.locator("select option").count() == 6
+    assert tight == []
+
+
 def _press_the_button(page: Page) -> None:
     page.click(".leave button")
 

@@ -81,6 +81,15 @@ def sharing_label(sharing: Sharing, texts: Texts, *, names: Mapping[str, str]) -
     return fill(label, {"officer": texts.gettext("My reviewing officer"), **names})
 
 
+def sharing_choice(sharing: Sharing, texts: Texts, *, names: Mapping[str, str]) -> str:
+    """The same where it is chosen from a list, which on a small phone shows some 25 letters: that
+    page says above the lists what may be read out."""
+    if sharing is Sharing.OFFICER_AND_WORKER:
+        label = texts.gettext("{officer} and my social worker")
+        return fill(label, {"officer": texts.gettext("My reviewing officer"), **names})
+    return sharing_label(sharing, texts, names=names)
+
+
 def only_officer_means(texts: Texts, *, names: Mapping[str, str]) -> str:
     """What "only" truly means (practice R4), said where it can be chosen."""
     sentence = texts.gettext(

@@ -27,7 +27,7 @@ def check(session: Session, visit: Visit, talk: Talk, template: str) -> Response
     names = names_for(session, visit)
     answers = said_lines(visit, talk, names)
     sharings = [
-        (kind.value, checking_page.sharing_label(kind, visit.texts, names=names))
+        (kind.value, checking_page.sharing_choice(kind, visit.texts, names=names))
         for kind in Sharing
     ]
     return page(
@@ -61,7 +61,7 @@ def said_lines(visit: Visit, talk: Talk, names: dict[str, str]) -> list[dict[str
             "words": line.words,
             "drawing": line.picture,
             "state": talk.given[line.key].state.value,
-            "by_helper": _is_helpers(talk.form, line.key),
+            "by_helper": is_helpers(talk.form, line.key),
             "only_officer": line.sharing is Sharing.ONLY_OFFICER,
             "sharing": line.sharing_label if visit.from_child else "",
             "sharing_value": line.sharing.value,
@@ -71,7 +71,7 @@ def said_lines(visit: Visit, talk: Talk, names: dict[str, str]) -> list[dict[str
     ]
 
 
-def _is_helpers(form: Form, key: str) -> bool:
+def is_helpers(form: Form, key: str) -> bool:
     """Whether the question is put to whoever helps, whose words are kept apart."""
     question = form.question(key)
     return question is not None and question.voice is Voice.HELPER
@@ -137,7 +137,7 @@ def _has_something_here(session: Session, visit: Visit) -> bool:
         return False
     mine = talk_of(session, visit, visit.form).mine
     return any(
-        row.state is not AnswerState.SKIPPED and not _is_helpers(visit.form, key)
+        row.state is not AnswerState.SKIPPED and not is_helpers(visit.form, key)
         for key, row in mine.items()
     )
 

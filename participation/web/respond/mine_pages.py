@@ -18,9 +18,11 @@ from participation.journeys.holding_keys import Sent
 from participation.journeys.pinning import pinned_form
 from participation.kernel.clock import london_day
 from participation.kernel.dates import day_words
+from participation.questionnaire.definition import AnswerState
 from participation.web.locale import gettext as _
 from participation.web.respond.askers import Asker
 from participation.web.respond.asks import label, who_has
+from participation.web.respond.ending import is_helpers
 
 
 def own_page(session: Session, asker: Asker, csrf: str) -> Response:
@@ -36,7 +38,10 @@ def own_page(session: Session, asker: Asker, csrf: str) -> Response:
 
 
 def _sent(session: Session, sent: Sent, asker: Asker) -> dict[str, Any]:
-    """Answers in the words of the form they were given to; a form that is lost leaves the words."""
+    """Answers in the words of the form they were given to; a form that is lost leaves the words.
+
+    What was left out is not there, nor what a helper wrote: the child did not say that.
+    """
     form = pinned_form(session, sent.invitation, asker.house.library)
     names = {"officer": asker.officer}
     given = consultations.given(sent.answers)
@@ -55,6 +60,7 @@ def _sent(session: Session, sent: Sent, asker: Asker) -> dict[str, Any]:
             for line in checking_page.check_lines(
                 form, given, asker.texts, names=names, context=context_of(sent.invitation)
             )
+            if given[line.key].state is not AnswerState.SKIPPED and not is_helpers(form, line.key)
         ]
     finished = sent.invitation.finished_at
     return {

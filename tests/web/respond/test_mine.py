@@ -81,6 +81,28 @@ def test_after_sending_a_key_can_be_made_and_opens_what_was_sent(told: Person) -
     assert seen.headers["Cache-Control"] == "no-store"
 
 
+def test_own_words_are_what_was_said_without_what_was_left_out(told: Person) -> None:
+    seen = make_pin(told)
+    assert "You did not answer this" not in seen.words
+    assert seen.html.count("<h3>") == 1
+
+
+def test_own_words_are_not_what_a_helper_wrote(person: Person, make: Make) -> None:
+    child = make.child(officer=make.staff(), age=6)
+    person.open(make.link(make.invitation(make.review(child), form="child_4_7")))
+    person.press("company=helped")
+    person.press(say={"helped_by": "carer"})
+    person.press("mode=questions")
+    person.press(say={"words": CANARY})
+    person.skip_until("helper_how")
+    person.press(say={"words": LATER})
+    person.skip_to_the_end()
+    person.press("go=send")
+    seen = make_pin(person)
+    assert CANARY in seen.words
+    assert LATER not in seen.words
+
+
 def test_a_picture_key_is_three_taps(told: Person) -> None:
     """WCAG 3.3.8: the person chooses either."""
     told.look("/mine")
