@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from participation.care.consultations.models import Direction, Message, MessageState
+from participation.care.people import queries as people
 from participation.channels.sms.refusals import meaning
 from participation.journeys.losing_touch import number_failed
 from participation.journeys.sending_texts import note_arrival
@@ -93,10 +94,13 @@ def note_report(
 
 
 def _held(session: Session, item: OutboxItem) -> Message | None:
-    """The text, locked: a worker may be writing down the provider's answer at this moment."""
+    """The text, held: a worker may be writing down the provider's answer at this moment, and
+    another report, or STOP from the phone itself, may be closing the same number."""
+    wanted = select(Message).where(Message.public_id == UUID(item.subject))
+    number_hash = session.scalar(wanted.with_only_columns(Message.number_hash))
+    if number_hash is None:
+        return None
+    people.hold_number(session, number_hash)
     return session.scalar(
-        select(Message)
-        .where(Message.public_id == UUID(item.subject))
-        .with_for_update(of=Message)
-        .execution_options(populate_existing=True)
+        wanted.with_for_update(of=Message).execution_options(populate_existing=True)
     )

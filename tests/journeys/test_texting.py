@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from threading import Thread
 from uuid import UUID
 
 import pytest
+from sqlalchemy.orm import Session
 
 from participation.care.consultations.models import (
     Invitation,
@@ -27,8 +29,11 @@ from participation.care.people.models import (
 from participation.care.reviews.models import Review, ReviewState
 from participation.channels.sms.gateway import GatewayUnavailable
 from participation.channels.sms.twilio_gateway import TwilioGateway
+from participation.guard.crypto import council_key
 from participation.journeys import sending_texts
+from participation.journeys.following_texts import Noted, note_report
 from participation.journeys.sending_texts import Taken
+from participation.journeys.texting import Outgoing, put_out
 from participation.kernel.clock import system_now
 from participation.kernel.db import transaction
 from participation.outbox import service as outbox
@@ -36,6 +41,7 @@ from participation.outbox.models import OutboxItem, OutboxState
 from participation.worker import jobs
 from tests.conftest import ACCOUNT_SID, AUTH_TOKEN, OUR_NUMBER, MovableClock
 from tests.journeys.by_hand import claim, lease_runs_out, prepare, settle, work_of
+from tests.standins.signing import new_sid
 from tests.standins.twilio_server import Fault
 from tests.texting import TIMEOUT_SECONDS, Texting
 
@@ -227,6 +233,56 @@ def test_a_provider_that_never_says_clearly_is_given_up_for_a_person_to_decide(
     assert texting.all(Message, id=row.id)[0].state is MessageState.UNKNOWN
     assert texting.all(OutboxItem, id=item_id)[0].state is OutboxState.UNKNOWN
     assert texting.twilio.sent(STRANGER) == []
+
+
+def test_i19_two_reports_that_one_phone_said_stop_are_both_kept(texting: Texting) -> None:
+    asked = texting.asked_parent()
+    (first,) = texting.all(Message)
+    with transaction() as session:
+        second = Outgoing(
+            number=asked.number,
+            number_hash=first.number_hash,
+            body="still there?",
+            template="reminder_adult",
+            language="en",
+            begun_by_us=True,
+            to_child=False,
+            conversation_id=first.conversation_id,
+            invitation_id=asked.invitation.id,
+        )
+        key = council_key(session, texting.house.now())
+        put_out(session, second, key=key, house=texting.house, now=texting.house.now())
+    items: list[OutboxItem] = texting.all(OutboxItem, kind="message.send")
+    works = [
+        (items[0].public_id, str(first.provider_id)),
+        (items[1].public_id, new_sid()),
+    ]
+    noted: list[Noted] = []
+
+    def report(session: Session, work_id: UUID, provider_id: str) -> None:
+        said = note_report(
+            session,
+            work_id=work_id,
+            provider_id=provider_id,
+            status="undelivered",
+            error_code="21610",
+            now=texting.house.now(),
+        )
+        session.flush()
+        noted.append(said)
+
+    def report_apart() -> None:
+        with texting.app.app_context(), transaction() as session:
+            report(session, *works[1])
+
+    other = Thread(target=report_apart)
+    with transaction() as session:
+        report(session, *works[0])
+        other.start()
+        other.join(1)  # as far as it can come while this is not committed
+    other.join()
+    assert noted == [Noted.NOTED, Noted.NOTED]
+    assert len(texting.all(Task, invitation_id=asked.invitation.id)) == 1
 
 
 def test_r7_whoever_may_not_have_had_our_first_text_is_asked_by_a_person(
