@@ -64,6 +64,13 @@ def as_it_came(listed: Listed, provider: str) -> Incoming:
     )
 
 
+def was_blanked(listed: Listed) -> bool:
+    """Nobody texts nothing: we had these words, blanked them there, and lost them with the days
+    that a backup does not hold. Nobody is asked a question again for it; a person sees that they
+    wrote."""
+    return not listed.body and not listed.pictures
+
+
 def looked(session: Session, provider: str, *, until: datetime, system: datetime) -> None:
     """Everything that the provider had before `until` is here now."""
     look = session.get(ProviderLook, provider)

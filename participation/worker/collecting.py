@@ -126,9 +126,10 @@ def _take_in(listed: Listed, house: Services) -> bool:
     """Whether the text is here now: placed, or at least kept for the desk (D6)."""
     incoming = collecting_texts.as_it_came(listed, house.settings.sms)
     try:
-        with transaction() as session:
-            receive(session, incoming, house=house, now=house.now())
-        return True
+        if not collecting_texts.was_blanked(listed):
+            with transaction() as session:
+                receive(session, incoming, house=house, now=house.now())
+            return True
     except Exception as fault:  # noqa: BLE001 - the words must survive whatever it was
         log.error("text not placed", error=type(fault).__name__)
     try:

@@ -53,6 +53,20 @@ def test_i5_a_text_that_no_webhook_brought_is_taken_in_as_if_it_had_come(texting
     assert [row.words for row in texting.all(Answer)] == ["She sleeps well"]
 
 
+def test_t22_words_that_were_blanked_before_a_restore_are_seen_by_a_person_and_not_answered(
+    texting: Texting,
+) -> None:
+    asked = texting.asked_parent()
+    texting.say(asked.number, "1")
+    before = len(texting.twilio.sent(asked.number))
+    texting.twilio.receive(from_=asked.number, body="")  # as our own blanking leaves it there
+    look(texting)
+    assert len(texting.twilio.sent(asked.number)) == before
+    assert texting.all(Message, direction=Direction.IN)[-1].state is MessageState.DESK
+    look(texting)
+    assert len(texting.all(Message, direction=Direction.IN)) == 2
+
+
 def test_what_a_webhook_brought_is_not_taken_in_again(texting: Texting) -> None:
     asked = texting.asked_parent()
     texting.say(asked.number, "1")
