@@ -96,14 +96,15 @@ def test_who_sees_what_is_readable_in_the_lists_of_a_small_phone(
     with checks.phone(browser) as page:
         page.goto(f"{site}/respond/sharing")
         tight = page.evaluate(
-            """() => [...document.querySelectorAll("select")].flatMap(list => {
+            """() => ["big", "big pic"].flatMap(size => { document.documentElement.className = size;
+              return [...document.querySelectorAll("select")].flatMap(list => {
               const style = getComputedStyle(list), pen = document.createElement("canvas")
                 .getContext("2d"), arrow = 24;
               pen.font = style.font;
               const room = list.clientWidth - parseFloat(style.paddingInlineStart)
                 - parseFloat(style.paddingInlineEnd) - arrow;
               return [...list.options].filter(one => pen.measureText(one.text).width > room)
-                .map(one => one.text); })"""
+                .map(one => one.text); }); })"""
         )
         assert page.locator("select option").count() == 6
     assert tight == []
