@@ -12,6 +12,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from participation.care.consultations import beginning_anew
 from participation.care.consultations import service as consultations
 from participation.care.consultations.models import Invitation
 from participation.care.consultations.rules import sent_for_them_on
@@ -76,7 +77,7 @@ def send_if_forgotten(
         _look(session, invitation, last + STILL_WRITING, now)
         return
     form = pinned_form(session, invitation, house.library)
-    if form is None or not consultations.anything_said(session, invitation, newest.values()):
+    if form is None or not beginning_anew.anything_said(session, invitation, newest.values()):
         return
     answering.send(session, form, invitation, house=house, now=now)
     invitation.sent_for_them = True

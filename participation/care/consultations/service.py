@@ -29,7 +29,7 @@ from participation.care.consultations.models import (
 )
 from participation.guard.crypto import ChildKey
 from participation.kernel.rows import write_down, write_over
-from participation.questionnaire.definition import AnswerState, Form, Given, How, Sharing
+from participation.questionnaire.definition import Form, Given, Sharing
 
 OPEN_STATES = frozenset(
     {
@@ -253,55 +253,10 @@ def remarks_of_sitting(
     ).all()
 
 
-def anything_said(session: Session, invitation: Invitation, newest: Iterable[Answer]) -> bool:
-    """Whether there is an answer or a word; questions that were only left out say nothing.
-
-    Whoever wrote into a box and then left the question out has said it all the same.
-    """
-    if any(row.state is not AnswerState.SKIPPED or _holds_words(row) for row in newest):
-        return True
-    return bool(remark_ids(session, invitation))
-
-
-def _holds_words(row: Answer) -> bool:
-    """Words of their own; a typed "skip" only leaves the question out."""
-    return row.how_read is not How.MATCHED and bool((row.words or "").strip())
-
-
 def finish(invitation: Invitation, now: datetime) -> None:
     """The person has said what they want to say; more words are remarks from now on."""
     invitation.state = InvitationState.FINISHED
     invitation.finished_at = now
-
-
-def begin_anew(session: Session, invitation: Invitation, today: date) -> None:
-    """Whoever pressed through it without a word is asked again when the link is opened anew.
-
-    A robot at the link gets that far as well (T9): it must not use up what a child wanted to say.
-    Nothing is lost, because questions that were only left out hold nothing.
-    """
-    held = invitation.round
-    if invitation.started_at is None or held.closed_at is not None or today > held.closes_on:
-        return
-    if invitation.state not in (InvitationState.STARTED, InvitationState.FINISHED):
-        return
-    if _is_talked_to(session, invitation, revisions(session, invitation)):
-        return
-    # Somebody may be answering at this moment: with the row held, nothing can come in unseen.
-    session.execute(select(Invitation.id).where(Invitation.id == invitation.id).with_for_update())
-    rows = revisions(session, invitation)
-    if _is_talked_to(session, invitation, rows):
-        return
-    for row in rows:
-        session.delete(row)
-    invitation.state = InvitationState.OPENED
-    invitation.started_at = invitation.finished_at = None
-
-
-def _is_talked_to(session: Session, invitation: Invitation, rows: Sequence[Answer]) -> bool:
-    """Whether somebody said something here, or is in the middle of it by text."""
-    by_text = any(row.channel is Channel.SMS for row in rows)
-    return by_text or anything_said(session, invitation, rows)
 
 
 def pin_form(session: Session, form: Form) -> StoredForm:

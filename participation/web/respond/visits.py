@@ -16,6 +16,7 @@ from hmac import compare_digest
 from flask import Response, g, request
 from sqlalchemy.orm import Session
 
+from participation.care.consultations import beginning_anew
 from participation.care.consultations import service as consultations
 from participation.care.consultations.models import Invitation
 from participation.care.consultations.sittings import sitting_with_invitation
@@ -140,7 +141,7 @@ def begin(session: Session, house: Services, invitation: Invitation) -> str:
         tell_of_lost_form(session, invitation, house.now())
     old = request.cookies.get(cookie_name(house))
     sessions.end_sitting(session, old)  # first: a press holds its sitting, then its invitation
-    consultations.begin_anew(session, invitation, london_day(house.now()))
+    beginning_anew.begin_anew(session, invitation, london_day(house.now()))
     if LEFT in request.cookies:  # it was left without signal: nothing of that time opens again
         beside.end_all(session, house)
     cookie = house.randomness.token()
