@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -13,67 +12,33 @@ from participation.care.consultations.models import (
     Answer,
     Conversation,
     ConversationState,
-    Direction,
-    Invitation,
     Message,
     MessageState,
     Placement,
     Remark,
-    Task,
-    TaskKind,
 )
 from participation.care.people.models import (
-    Assignment,
     Child,
-    ContactPoint,
-    ContactState,
     Role,
-    StaffMember,
 )
 from participation.care.safeguarding.models import Concern, Hearing, HearingState
 from participation.care.summaries.models import Summary
-from participation.guard.audit import AuditEvent
 from participation.kernel.db import transaction
 from tests.texting import Texting, texting
+from tests.web.staff.at_the_desk import (
+    DESK,
+    STRANGER,
+    WORDS,
+    came,
+    conversation_path,
+    deeds,
+    officer_of,
+    page_of,
+    team,
+)
 from tests.web.staff.signing_in import press, signed_in
 
-__all__ = ["texting"]
-
-STRANGER = "+447700900666"
-WORDS = "he hits me at night"
-DESK = "/staff/desk"
-
-
-@pytest.fixture
-def team(texting: Texting) -> FlaskClient:
-    """Somebody of the safeguarding team, signed in."""
-    make = texting.make
-    return signed_in(texting.app.test_client(), make, make.staff(Role.SAFEGUARDING))
-
-
-def officer_of(texting: Texting, child_id: int) -> FlaskClient:
-    """The child's reviewing officer, signed in."""
-    with transaction() as session:
-        wanted = select(StaffMember).join(Assignment, Assignment.staff_id == StaffMember.id)
-        staff = session.scalars(wanted.where(Assignment.child_id == child_id)).one()
-    return signed_in(texting.app.test_client(), texting.make, staff)
-
-
-def came(texting: Texting, number: str = STRANGER, body: str = WORDS, **more: str) -> Message:
-    assert texting.text(number, body, **more).status_code == 200
-    row: Message = texting.all(Message, direction=Direction.IN)[-1]
-    return row
-
-
-def page_of(browser: FlaskClient, path: str) -> str:
-    answer = browser.get(path)
-    assert answer.status_code == 200, path
-    return answer.get_data(as_text=True)
-
-
-def deeds(texting: Texting, *actions: str) -> list[tuple[str, str]]:
-    rows = texting.all(AuditEvent)
-    return [(row.action, row.outcome) for row in rows if row.action in actions]
+__all__ = ["team", "texting"]
 
 
 # --- the list -----------------------------------------------------------------------------------
@@ -242,10 +207,6 @@ def test_a_press_from_elsewhere_does_nothing(texting: Texting, team: FlaskClient
 # --- a conversation -----------------------------------------------------------------------------
 
 
-def conversation_path(texting: Texting) -> str:
-    return f"/staff/conversations/{texting.all(Conversation)[0].public_id}"
-
-
 def test_a_conversation_is_read_with_what_became_of_each_text(texting: Texting) -> None:
     asked = texting.asked_parent()
     texting.say(asked.number, "1")
@@ -351,79 +312,3 @@ def test_words_that_came_by_text_lead_to_their_conversation_or_to_the_desk(
     strange = texting.all(Hearing)[-1]
     assert f"{DESK}/{text.public_id}" in page_of(team, f"/staff/words/{strange.public_id}")
     assert conversation_path(texting) not in page_of(team, f"/staff/words/{heard.public_id}")
-
-
-# --- cutting a phone off ------------------------------------------------------------------------
-
-
-def test_t5_one_press_cuts_a_phone_off_for_everybody_who_has_it(
-    texting: Texting, team: FlaskClient
-) -> None:
-    asked = texting.asked_parent()
-    texting.say(asked.number, "1")
-    child = texting.make.child(officer=texting.make.staff(Role.IRO))
-    texting.make.contact(child=child, number=asked.number)
-    text = came(texting, asked.number, "who is this")
-    path = f"{DESK}/{text.public_id}"
-    sent = len(texting.twilio.sent(asked.number))
-    assert press(team, path, f"{path}/cut-off").status_code == 303
-    assert {row.state for row in texting.all(ContactPoint)} == {ContactState.SUSPENDED}
-    assert {row.state for row in texting.all(Conversation)} == {ConversationState.CLOSED}
-    tasks = texting.all(Task, kind=TaskKind.WRONG_NUMBER)
-    assert asked.invitation.id in {task.invitation_id for task in tasks}
-    texting.work()
-    assert len(texting.twilio.sent(asked.number)) == sent  # the reply that waited went nowhere
-    for body in ("START", "hello?", "She sleeps well"):
-        assert came(texting, asked.number, body).state is MessageState.DESK
-        texting.work()
-    assert len(texting.twilio.sent(asked.number)) == sent
-    assert texting.all(Answer) == []
-    assert deeds(texting, "phone.cut_off") == [("phone.cut_off", "done")]
-
-
-@pytest.mark.parametrize("orders", [("STOP",), ("STOP", "START"), ("WRONG", "STOP", "START")])
-def test_t5_stop_and_start_from_a_phone_that_was_cut_off_make_nothing_theirs_again(
-    texting: Texting, orders: tuple[str, ...]
-) -> None:
-    asked = texting.asked_parent()
-    texting.say(asked.number, "1")
-    browser, path = officer_of(texting, asked.child_id), conversation_path(texting)
-    assert press(browser, path, f"{path}/cut-off").status_code == 303
-    for order in orders:
-        came(texting, asked.number, order)
-    assert came(texting, asked.number, "she hits them").state is MessageState.DESK
-    assert texting.all(Remark) == []
-    assert {row.state for row in texting.all(ContactPoint)} == {ContactState.SUSPENDED}
-
-
-def test_t5_a_wrong_number_stays_one_after_stop_and_start(texting: Texting) -> None:
-    asked = texting.asked_parent()
-    texting.say(asked.number, "WRONG", "STOP", "START")
-    assert came(texting, asked.number, "me again").state is MessageState.DESK
-    assert {row.state for row in texting.all(ContactPoint)} == {ContactState.SUSPENDED}
-
-
-def test_t1_a_link_that_went_to_a_phone_stops_at_the_next_request_once_it_is_cut_off(
-    texting: Texting,
-) -> None:
-    make, number = texting.make, texting.make.number()
-    child = make.child(officer=make.staff(Role.IRO))
-    make.contact(child=child, number=number)
-    texting.open_round_of(child)
-    texting.work()
-    (invitation,) = texting.all(Invitation)
-    token = make.link(invitation)
-    visitor = texting.app.test_client()
-    _come_in(visitor, token)
-    assert visitor.get("/q").status_code == 200
-    came(texting, number, "i lost my phone")  # a child's own words: they are not on the desk
-    browser, path = officer_of(texting, child.id), conversation_path(texting)
-    assert press(browser, path, f"{path}/cut-off").status_code == 303
-    assert visitor.get("/q").status_code != 200
-    late = texting.app.test_client()
-    _come_in(late, token)
-    assert late.get("/q").status_code != 200
-
-
-def _come_in(visitor: FlaskClient, token: str) -> Any:
-    return visitor.post(f"/l/{token}", headers={"Sec-Fetch-Site": "same-origin"})
