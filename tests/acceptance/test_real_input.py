@@ -16,6 +16,7 @@ from playwright.sync_api import Browser, Page
 from participation.cli.made_up_council import write_council
 from tests.acceptance.running_house import House, wait_until
 from tests.browser.checks import phone
+from tests.browser.hands import Pointer
 from tests.standins.mail_server import MailServer
 from tests.standins.twilio_server import TwilioServer
 
@@ -103,8 +104,7 @@ def _answer_as_child(browser: Browser, link: str, marker: str, *, javascript: bo
             form = page.locator("main form").first
             if kind == "question":
                 _fill(form.page, words, marker)
-            form.locator("button[type=submit], button:not([type])").first.click()
-            page.wait_for_load_state()
+            Pointer(page).press(form.locator("button[type=submit], button:not([type])").first)
     raise AssertionError(f"not at the end after sixty pages: {page.inner_text('main')[:300]}")
 
 
