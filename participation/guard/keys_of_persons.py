@@ -15,7 +15,7 @@ from uuid import UUID
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import ForeignKey, UniqueConstraint, delete, select, update
+from sqlalchemy import ForeignKey, UniqueConstraint, delete, or_, select, true, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from participation.guard.sessions import READ_BACK_IDLE, hash_of_cookie
@@ -52,6 +52,7 @@ class PersonKey(Named, Base):
     secret_hash: Mapped[str]
     tries_left: Mapped[int] = mapped_column(default=TRIES)
     made_at: Mapped[datetime]
+    last_page: Mapped[str | None]  # the page of the last wrong try: pressed twice, it is one try
 
     @property
     def is_shut(self) -> bool:
@@ -132,22 +133,26 @@ def make_key(
     return key
 
 
-def opens(session: Session, person: UUID, secret: str | None) -> bool:
+def opens(session: Session, person: UUID, secret: str | None, *, page: str | None = None) -> bool:
     """Whether this is the person's key. A try is spent before it is looked at, in the database, so
     that many tries at one moment are still five; a right one gives all of them back.
 
     Args:
         secret: from `pin_in` or `pictures_in`; None for what can be no key, which is a try too.
+        page: which page it was typed on. The page of the last wrong try is not looked at again: a
+            double tap spends one try, and one page never tries two keys.
     """
+    is_new = or_(PersonKey.last_page.is_(None), PersonKey.last_page != page) if page else true()
     spent = session.scalar(
         update(PersonKey)
-        .where(PersonKey.person == person, PersonKey.tries_left > 0)
-        .values(tries_left=PersonKey.tries_left - 1)
+        .where(PersonKey.person == person, PersonKey.tries_left > 0, is_new)
+        .values(tries_left=PersonKey.tries_left - 1, last_page=page)
         .returning(PersonKey.secret_hash)
     )
     if not _matches(spent or _NOBODYS, secret or "") or spent is None:
         return False
-    session.execute(update(PersonKey).where(PersonKey.person == person).values(tries_left=TRIES))
+    opened = update(PersonKey).where(PersonKey.person == person)
+    session.execute(opened.values(tries_left=TRIES, last_page=None))
     return True
 
 

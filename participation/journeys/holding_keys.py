@@ -70,10 +70,20 @@ def make_key(
 
 
 def try_key(
-    session: Session, holder: Holder, secret: str | None, *, mark: str, now: datetime
+    session: Session,
+    holder: Holder,
+    secret: str | None,
+    *,
+    mark: str,
+    now: datetime,
+    page: str | None = None,
 ) -> bool:
-    """Whether it opens. What is typed in this sitting is then opened by it too."""
-    opened = keys.opens(session, holder.person, secret)
+    """Whether it opens. What is typed in this sitting is then opened by it too.
+
+    Args:
+        page: which page it was typed on, so that a double tap is one try.
+    """
+    opened = keys.opens(session, holder.person, secret, page=page)
     _note(session, "key.tried", holder, now, outcome="done" if opened else "refused")
     key = keys.key_of(session, holder.person)
     if key is not None:

@@ -27,9 +27,9 @@ def key(app: Flask) -> Flask:
     return app
 
 
-def tried(app: Flask, secret: str | None) -> bool:
+def tried(app: Flask, secret: str | None, page: str | None = None) -> bool:
     with app.app_context(), transaction() as session:
-        return keys.opens(session, PERSON, secret)
+        return keys.opens(session, PERSON, secret, page=page)
 
 
 def left(app: Flask) -> int:
@@ -150,3 +150,30 @@ def test_neither_the_key_nor_its_hash_is_in_a_repr(key: Flask) -> None:
         assert isinstance(found, PersonKey)
         assert PIN not in found.secret_hash
         assert found.secret_hash not in repr(found)
+
+
+def test_a_double_tap_on_a_wrong_key_is_one_try(key: Flask) -> None:
+    assert not tried(key, "271829", "page 1")
+    assert not tried(key, "271829", "page 1")
+    assert left(key) == 4
+    assert not tried(key, "271829", "page 2")
+    assert left(key) == 3
+
+
+def test_one_page_never_tries_two_keys(key: Flask) -> None:
+    """Or a guesser would send one page over and over and spend a single try."""
+    assert not tried(key, "271829", "page 1")
+    assert not tried(key, PIN, "page 1")
+    assert tried(key, PIN, "page 2")
+    assert left(key) == 5
+
+
+def test_a_double_tap_on_the_right_key_opens_both_times(key: Flask) -> None:
+    assert tried(key, PIN, "page 1")
+    assert tried(key, PIN, "page 1")
+
+
+def test_tries_without_a_page_all_count(key: Flask) -> None:
+    assert not tried(key, "271829")
+    assert not tried(key, "271829")
+    assert left(key) == 3

@@ -38,6 +38,7 @@ def begin_anew(session: Session, invitation: Invitation, today: date) -> None:
         session.delete(row)
     invitation.state = InvitationState.OPENED
     invitation.started_at = invitation.finished_at = None
+    invitation.mode = None
 
 
 def anything_said(session: Session, invitation: Invitation, newest: Iterable[Answer]) -> bool:

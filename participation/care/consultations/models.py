@@ -112,6 +112,7 @@ class Invitation(Named, Base):
     link_generation: Mapped[int] = mapped_column(default=1)  # raise it to kill every older sitting
     company: Mapped[str | None]  # alone | carer | outside: who was with the child (R24)
     helped_by: Mapped[str | None]
+    mode: Mapped[str | None]  # how they chose to answer, as in a sitting; None: nobody chose yet
     sent_at: Mapped[datetime | None]
     opened_at: Mapped[datetime | None]
     started_at: Mapped[datetime | None]

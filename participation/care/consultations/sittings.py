@@ -25,8 +25,8 @@ _READ: Mapping[type[Base], Sequence[str]] = {
     RespondentSitting: tuple(column.key for column in inspect(RespondentSitting).column_attrs),
     Invitation: (
         "id", "public_id", "round_id", "child_id", "respondent", "form_key", "form_hash",
-        "language", "state", "link_generation", "company", "helped_by", "opened_at", "started_at",
-        "finished_at",
+        "language", "state", "link_generation", "company", "helped_by", "mode", "opened_at",
+        "started_at", "finished_at",
     ),
     Round: ("id", "review_id", "closes_on", "closed_at"),
     Child: ("id", "public_id", "key_id", "circumstances"),

@@ -126,6 +126,7 @@ def upgrade() -> None:
     sa.Column('secret_hash', sa.String(), nullable=False),
     sa.Column('tries_left', sa.Integer(), nullable=False),
     sa.Column('made_at', UtcDateTime(), nullable=False),
+    sa.Column('last_page', sa.String(), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_person_keys')),
     sa.UniqueConstraint('person', name=op.f('uq_person_keys_person')),
     sa.UniqueConstraint('public_id', name=op.f('uq_person_keys_public_id'))
@@ -632,6 +633,7 @@ def upgrade() -> None:
     sa.Column('link_generation', sa.Integer(), nullable=False),
     sa.Column('company', sa.String(), nullable=True),
     sa.Column('helped_by', sa.String(), nullable=True),
+    sa.Column('mode', sa.String(), nullable=True),
     sa.Column('sent_at', UtcDateTime(), nullable=True),
     sa.Column('opened_at', UtcDateTime(), nullable=True),
     sa.Column('started_at', UtcDateTime(), nullable=True),

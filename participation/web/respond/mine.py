@@ -174,7 +174,8 @@ def _open(session: Session, asker: Asker) -> Response:
         secret = keys.pin_in(request.form.get("pin", ""))
         if secret is None:  # it can be no key: nothing to try, and no try is spent
             return _key_page(asker, key.kind, making=False, error=_("Type six numbers."))
-    if not holding_keys.try_key(session, holder, secret, mark=asker.mark, now=asker.now):
+    page = asker.page_key(request.form.get("page_key", "")[:_LONGEST])
+    if not holding_keys.try_key(session, holder, secret, mark=asker.mark, now=asker.now, page=page):
         return _key_page(asker, key.kind, making=False, wrong=True)
     return _let_in(session, asker)
 

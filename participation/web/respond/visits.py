@@ -153,9 +153,16 @@ def begin(session: Session, house: Services, invitation: Invitation) -> str:
         generation=invitation.link_generation,
         now=system_now(),
         showing="start",
-        mode="pictures" if form is not None and form.band in _IN_PICTURES else "questions",
+        mode=_mode_of(invitation, form),
     )
     return cookie
+
+
+def _mode_of(invitation: Invitation, form: Form | None) -> str:
+    """The way that was chosen before, by whoever comes back to what they began; else the usual."""
+    if invitation.started_at is not None and invitation.mode is not None:
+        return invitation.mode
+    return "pictures" if form is not None and form.band in _IN_PICTURES else "questions"
 
 
 def kept_alive(session: Session, visit: Visit) -> Visit:

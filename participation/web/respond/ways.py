@@ -35,8 +35,10 @@ def ways_for(form: Form, talk: Talk) -> tuple[str, ...]:
 
 
 def ask_how(visit: Visit) -> Response:
-    """After it is known who is there. Somebody who comes back goes on as before, unasked (R32)."""
-    return go_to(visit, None if visit.invitation.started_at else "how")
+    """After it is known who is there. Somebody who comes back goes on as before, unasked (R32);
+    nobody has chosen yet where it was begun by text."""
+    invitation = visit.invitation
+    return go_to(visit, None if invitation.started_at and invitation.mode else "how")
 
 
 def how(session: Session, visit: Visit, form: Form) -> Response:
@@ -50,6 +52,8 @@ def choose(session: Session, visit: Visit, form: Form, way: str) -> Response:
         return back_to_q()
     if visit.mode != way:
         visit.sitting.mode = way
+    if visit.invitation.mode != way:
+        visit.invitation.mode = way
     return go_to(visit, None)
 
 

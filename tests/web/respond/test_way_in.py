@@ -9,9 +9,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from participation.care.consultations.models import Task, TaskKind
+from participation.care.consultations.models import Invitation, InvitationState, Task, TaskKind
 from participation.care.requests.models import Ask
 from participation.guard.sessions import READ_BACK_IDLE, RespondentSitting
+from participation.kernel.clock import system_now
 from participation.kernel.db import db, transaction
 from tests.factories import Make
 from tests.web.respond.conftest import Kept, Link
@@ -76,6 +77,45 @@ def test_somebody_who_comes_back_is_not_asked_how_again(
     another.open(link.token)
     seen = another.press("company=alone")
     assert seen.kind == "question"
+
+
+def test_somebody_who_comes_back_goes_on_in_the_way_they_chose(
+    app: Flask, person: Person, another: Person, ask_with: Callable[[str], str]
+) -> None:
+    """Who only wanted to write one thing is not put through every question, though they pressed
+    Leave meanwhile: what they wrote can be sent at once."""
+    token = ask_with("child_12_15")
+    person.open(token)
+    person.press("company=alone")
+    person.press("mode=write")
+    person.press(say={"words": "a dog"})
+    person.client.post("/leave", headers={"Sec-Fetch-Site": "same-origin"})
+    another.open(token)
+    assert another.press("company=alone").kind == "check"
+    with app.app_context():
+        assert db.session.scalars(select(RespondentSitting)).one().mode == "write"
+    assert another.press("go=send").kind == "sent"
+
+
+def test_who_changes_the_way_comes_back_to_the_newer_one(
+    person: Person, another: Person, link: Link
+) -> None:
+    person.begin(link.token)
+    person.press(say={"words": "a dog"})
+    person.press("go=how")
+    person.press("mode=chat")
+    another.open(link.token)
+    assert another.press("company=alone").form.offers("turn")
+
+
+def test_who_began_by_text_is_asked_how_when_they_open_the_link(
+    app: Flask, person: Person, link: Link
+) -> None:
+    with app.app_context(), transaction() as session:
+        invitation = session.get_one(Invitation, link.invitation_id)
+        invitation.started_at, invitation.state = system_now(), InvitationState.STARTED
+    person.open(link.token)
+    assert person.press("company=alone").kind == "how"
 
 
 def test_the_way_can_be_changed_half_way_and_no_answer_is_lost(
