@@ -10,7 +10,7 @@ from flask import Response, current_app, g, render_template, request
 from participation.kernel.languages import choose
 from participation.kernel.texts import Texts
 from participation.web.locale import gettext as _
-from participation.web.respond import look
+from participation.web.respond import look, visits
 from participation.web.respond.drawn_once import DrawnPages
 from participation.web.respond.fields import Posted
 from participation.web.respond.visits import Visit
@@ -79,9 +79,17 @@ def dead() -> Response:
 
 
 def gone(posted: Posted | None = None) -> Response:
-    """The sitting is over. What was being typed is given back, and said not to be saved."""
-    if posted is None or not posted.words.strip():
-        return page("dead", None, HTTPStatus.NOT_FOUND, again=True)
+    """The sitting is over. Nothing that was pressed is kept, and the page says so.
+
+    Words are given back. A drawing or a choice stays in the page, so that it can be sent once the
+    link is open again: it then comes with an old token, and the person is asked first (B48).
+    """
+    if posted is None or not posted.said_something:
+        lost = request.method == "POST"
+        return page("dead", None, HTTPStatus.NOT_FOUND, again=True, lost=lost)
+    stays = (posted.drew or any(posted.answers)) and visits.comes_from_here()
+    if not stays and not posted.words.strip():
+        return page("dead", None, HTTPStatus.NOT_FOUND, again=True, lost=True)
     return page(
         "problem",
         None,
@@ -89,6 +97,8 @@ def gone(posted: Posted | None = None) -> Response:
         saved=False,
         reason="ended",
         typed=posted.words,
+        fields=posted.to_try_again() if stays else [],
+        try_path="/q" if stays else None,
     )
 
 

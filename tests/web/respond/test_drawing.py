@@ -190,3 +190,20 @@ def _review_of(link: Link) -> str:
     from participation.care.consultations.models import Invitation  # noqa: PLC0415
 
     return db.session.get_one(Invitation, link.invitation_id).round.review.external_id
+
+
+def test_a_drawing_sent_when_the_sitting_is_over_is_not_lost(
+    app: Flask, person: Person, link: Link, kept: Callable[[], Kept]
+) -> None:
+    person.begin(link.token)
+    person.client.delete_cookie("sitting")
+    shut = person.press(say={"drawing": STROKES, "words": "my dog"})
+    assert "Not saved" in shut.words
+    assert shut.form.offers("drawing") == [STROKES]
+    assert shut.form.offers("words") == ["my dog"]
+    assert kept().answers == []
+    person.open(link.token)
+    person.seen = shut
+    person.press()
+    person.press()
+    assert kept().answers == [("one_thing", "answered", ["drawing"], f"{STROKES}\nmy dog")]

@@ -284,3 +284,46 @@ def test_i13_a_stale_sitting_row_written_back_opens_nothing(
     person.client.post("/leave", data={"csrf_token": token})
     person.client.set_cookie("sitting", cookie.value)
     assert person.look("/q").kind == "dead"
+
+
+def test_after_a_day_a_choice_is_said_not_to_be_kept_and_can_be_sent_with_the_link_open_again(
+    app: Flask, person: Person, link: Link, kept: Callable[[], Kept]
+) -> None:
+    """Two pages of one browser: the link is opened in a second one, then the first tries again."""
+    person.begin(link.token)
+    person.press(say={"words": CANARY})
+    pass_time(app, hours=21)
+    shut = person.press(say={"answer": "good"})
+    assert shut.status == 404
+    assert "Not saved" in shut.words
+    assert "is kept" not in shut.words
+    assert [row[0] for row in kept().answers] == ["one_thing"]
+    person.open(link.token)
+    person.seen = shut
+    asked = person.press()
+    assert "Not saved yet" in asked.words
+    person.press()
+    assert ("home", "answered", ["good"], "") in kept().answers
+
+
+def test_after_a_day_a_press_that_said_nothing_is_said_not_to_be_kept(
+    app: Flask, person: Person, link: Link, kept: Callable[[], Kept]
+) -> None:
+    """Pressed Send: without a word about it the page would read as if it were sent."""
+    person.begin(link.token)
+    person.press(say={"words": CANARY})
+    person.skip_to_the_end()
+    pass_time(app, hours=21)
+    seen = person.press("go=send")
+    assert seen.status == 404
+    assert "What you did just now is not kept" in seen.words
+    assert kept().state == "started"
+    assert "just now" not in person.look("/q").words
+
+
+def test_b48_what_another_site_sends_is_not_offered_for_sending_again(person: Person) -> None:
+    forged = {"question": "home", "answer": "very_bad"}
+    headers = {"Sec-Fetch-Site": "cross-site"}
+    answer = person.client.post("/q", data=forged, headers=headers).get_data(as_text=True)
+    assert "very_bad" not in answer
+    assert "What you did just now is not kept" in answer
