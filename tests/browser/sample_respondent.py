@@ -178,8 +178,10 @@ RESPONDENT: dict[str, tuple[str, dict[str, Any]]] = {
     "stopped": ("stopped", {"kept_until": "Wednesday 2 December"}),
     "stopped-shared": ("stopped", {"kept_until": "Wednesday 2 December", "ended": True}),
     "sent": ("sent", {"audience": "child", "finished": True, "read_by": "Monday",
+              "thanks": ("Thank you. Sam has your words now.", "After it, ask what happened."),
               "helplines": HELPLINES, "can_copy": True}),
     "sent-young": ("sent", {"audience": "child", "finished": True, "for_them": True,
+                   "thanks": ("Thank you! Sam has it now.", "Sam can tell you what happens next."),
                    "review_on": "Thursday 3 December", "sleeps": 5, "helplines": HELPLINES}),
     "copy": ("copy", {"copied": [Row(title=line["title"], label=line["label"],
              face=line["face"], words=line["words"], drawing=None) for line in LINES]}),
@@ -189,6 +191,9 @@ RESPONDENT: dict[str, tuple[str, dict[str, Any]]] = {
     "help": ("help", {"helplines": HELPLINES, "go_back": True}),
     "closed": ("closed", {"typed": "my own words"}),
     "problem": ("problem", {"reason": "ours", "try_path": "/q", "typed": "my own words"}),
+    "problem-ended": ("problem", {"reason": "ended", "try_path": "/q", "typed": "my own words",
+                      "fields": [("drawing", "[[1,100,100,500,700]]")]}),
+    "dead-pressed": ("dead", {"again": True, "lost": True}),
 }  # fmt: skip
 # Goes on to another site by itself, so no browser can be made to look at it for long.
 LEFT_BEHIND: dict[str, tuple[str, dict[str, Any]]] = {"left": ("left", {})}

@@ -326,7 +326,7 @@ def _the_child_completes(house: RealHouse, keeper: Browser, token: str) -> None:
             with page.expect_navigation():
                 page.locator("main .go").first.click()
         assert page.locator("body").get_attribute("data-page") == "sent"
-        assert "has what you said" in page.locator("h1").inner_text()
+        assert "Sam has your words now" in page.locator("h1").inner_text()
         assert len(asked) >= 8, asked
 
 

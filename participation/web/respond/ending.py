@@ -91,6 +91,7 @@ def sent(
     """After sending, and when it is too late for answers: words can be added, nothing is shown."""
     names = names_for(session, visit)
     council = visit.house.council(session)
+    names["council"] = council.name
     finished = visit.invitation.state is InvitationState.FINISHED
     review, today = visit.invitation.round.review, london_day(visit.now)
     added = visit.sitting.showing == "added"
@@ -104,6 +105,11 @@ def sent(
         audience="child" if visit.from_child else "parent",
         officer=officer,
         finished=finished,
+        thanks=(
+            wording.paragraphs(visit.form, visit.form.thanks, visit.texts, names=names)
+            if visit.form is not None
+            else ()
+        ),
         for_them=visit.invitation.sent_for_them,
         read_by=day,
         review_on=(

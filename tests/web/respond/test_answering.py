@@ -312,7 +312,9 @@ def test_a_parent_is_not_told_the_day_of_the_review_or_a_childs_helpline(
     assert "Who sees it" not in person.seen.words
     seen = person.press()
     assert seen.kind == "sent"
-    assert "Sam Green has what you said" in seen.words
+    assert "Thank you. I have your answers and will read them before the review." in seen.words
+    assert "Is there something you want your child to hear?" in seen.words
+    assert "thinks about it" not in seen.words
     assert "14 December" not in seen.words
     assert "Childline" not in seen.words
 
