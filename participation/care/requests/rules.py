@@ -70,6 +70,9 @@ _ROUTES = {
 INSTEAD_OF_OFFICER = (AskKind.MANAGER, AskKind.ADVOCATE, AskKind.COMPLAINT)
 """Whom "not Sam: someone else" offers a child; an advocate is then arranged past the officer."""
 
+ONLY_WORDS = frozenset({AskKind.MESSAGE, AskKind.MANAGER})
+"""Something to read, with nothing to be done that somebody could take on."""
+
 FROM_ADULTS = (AskKind.MANAGER, AskKind.COMPLAINT, AskKind.TELL_ME)
 """What an adult with a link may do besides answering. What they ask for is theirs, not the
 child's: the rest is a child's right."""

@@ -19,6 +19,7 @@ from participation.care.requests.models import Ask
 from participation.care.requests.rules import (
     FROM_ADULTS,
     INSTEAD_OF_OFFICER,
+    ONLY_WORDS,
     AskKind,
     Desk,
     Tell,
@@ -217,7 +218,7 @@ def _passed_on(session: Session, asker: Asker, which: str) -> Response | None:
     return asker.page(
         "asked",
         who=who_has(Desk(ask.desk), asker),
-        day=day,
+        day=None if ask.kind in ONLY_WORDS else day,
         may_read=asker.may_make_key(session)
         or keys.key_of(session, asker.holder().person) is not None,
         complaint_of=(

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from participation.care.consultations import service as consultations
 from participation.care.requests.models import Ask, AskState
-from participation.care.requests.rules import Desk
+from participation.care.requests.rules import ONLY_WORDS, Desk
 from participation.channels.form import checking_page
 from participation.channels.form.drawing import words_beside
 from participation.journeys import holding_keys
@@ -85,6 +85,8 @@ def _ask(ask: Ask, asker: Asker) -> dict[str, Any]:
 
 def _standing(ask: Ask, asker: Asker, by: str, language: str) -> str:
     match ask.state:
+        case AskState.ASKED if ask.kind in ONLY_WORDS:
+            return _("We have passed it to %(who)s.", who=who_has(Desk(ask.desk), asker))
         case AskState.ASKED:
             return _(
                 "It is with %(who)s. Someone tells you by %(day)s who does it.",
