@@ -323,3 +323,37 @@ def test_a_parent_reads_only_their_own(
     with reading() as session:
         key = session.scalars(select(keys.PersonKey)).one()
         assert session.scalar(select(Child.id).where(Child.public_id == key.person)) is None
+
+
+def test_a_double_tap_on_a_wrong_key_spends_one_try(told: Person) -> None:
+    make_pin(told)
+    end_readings()
+    told.look("/mine")
+    page = told.seen
+    for _ in range(3):
+        told.seen = page
+        go(told, kind="pin", go="open", pin="161803")
+    assert "That did not open it" in told.seen.words
+    with reading() as session:
+        (key,) = session.scalars(select(keys.PersonKey))
+        assert key.tries_left == keys.TRIES - 1
+
+
+def test_r26_who_wants_nobody_but_not_the_officer_to_tell_them_finds_the_way(told: Person) -> None:
+    assert "Not Sam: someone else" in told.look("/mine").words
+    make_pin(told)
+    end_readings()
+    assert "Not Sam: someone else" in told.look("/mine").words
+    post(told, {"go": "else"}, "/ask")
+    assert told.path == "/ask"
+    assert "Write to the person in charge of reviewing officers" in told.seen.words
+
+
+def test_a_plain_message_among_my_own_words_is_with_somebody_and_nobody_does_it(
+    holder: Person,
+) -> None:
+    holder.press(say={"words": LATER})
+    seen = make_pin(holder)
+    assert LATER in seen.words
+    assert "We have passed it to Sam." in seen.words
+    assert "who does it" not in seen.words
