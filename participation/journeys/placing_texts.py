@@ -30,7 +30,7 @@ from participation.care.people import queries as people
 from participation.care.people.models import StaffMember
 from participation.care.people.queries import Holders
 from participation.care.safeguarding import queries as safeguarding
-from participation.care.safeguarding import service as hearings
+from participation.care.safeguarding import whose
 from participation.care.safeguarding.models import Hearing, HearingState, SourceKind
 from participation.guard.audit import Deed, record
 from participation.guard.crypto import council_key
@@ -133,7 +133,7 @@ def place(
         return False
     message, _ = held
     record(session, deed_on(staff, "text.place", message, theirs), now)
-    decide(session, staff, message, "placed", theirs, None, now)
+    decide(session, staff, message, desk.PLACED_BY_HAND, theirs, None, now)
     message.state, message.invitation_id = MessageState.PLACED, theirs.id
     if theirs.asked_through is None:  # a child's own words go when the child's key goes (D11)
         words, number = message.body, message.number
@@ -170,7 +170,7 @@ def _keep_with(
         now=message.at,  # when the words came, not when somebody found whose they are
         placed_by_id=staff.id,
     )
-    hearings.belongs_to(session, message.public_id, remark.public_id, theirs.child_id)
+    whose.belongs_to(session, message.public_id, remark.public_id, theirs.child_id)
     promise_summary(session, theirs, f"remark:{remark.public_id.hex}", now)
 
 

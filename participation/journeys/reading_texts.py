@@ -1,7 +1,7 @@
 """One conversation by text, as those who may read it see it, and a text in it that is not theirs.
 
 A number says where words came from, never who wrote them (T6): what a rule placed, a person may
-take back. The text stays as it came and goes to the desk; what was made of it is withdrawn.
+take back.
 """
 
 from __future__ import annotations
@@ -15,31 +15,20 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from participation.care.consultations import desk
-from participation.care.consultations import service as consultations
 from participation.care.consultations.models import (
-    Answer,
     Conversation,
-    Invitation,
     Message,
-    MessageState,
-    Remark,
     conversation_invitations,
 )
-from participation.care.consultations.service import Circumstances
 from participation.care.people import queries as people
 from participation.care.people.models import Child, NeverList, StaffMember
-from participation.care.safeguarding import service as hearings
 from participation.guard.audit import Deed, record
-from participation.guard.crypto import council_key
-from participation.journeys.answering import promise_summary, read_due
-from participation.journeys.placing_texts import decide, deed_on
 from participation.journeys.reading import actor, note_refusal
 from participation.journeys.services import Services
+from participation.journeys.taking_back_texts import made_of, take_back
 from participation.kernel.clock import london_day
-from participation.questionnaire.definition import AnswerState, Given, How
 
 SHOWN_AT_MOST = 300
-_NOTHING = Given(AnswerState.SKIPPED, (), "", How.BUTTON)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -102,88 +91,9 @@ def take_back_from(
         if row is not None:
             note_refusal(session, staff, "text.take_back", f"message:{text.hex}", now)
         return False
-    _take_back(session, staff, message, row.invitations, house=house, now=now)
+    made = made_of(session, message, row.invitations)
+    take_back(session, staff, message, row.invitations, made, house=house, now=now)
     return True
-
-
-def _take_back(
-    session: Session,
-    staff: StaffMember,
-    message: Message,
-    invitations: Sequence[Invitation],
-    *,
-    house: Services,
-    now: datetime,
-) -> None:
-    """Not their words after all: back to the desk, and out of what these people said.
-
-    Args:
-        invitations: those that the text was placed with, by a rule or by a person.
-    """
-    for invitation in invitations:
-        record(session, deed_on(staff, "text.take_back", message, invitation), now)
-    decide(
-        session, staff, message, "taken_back", invitations[0] if invitations else None, None, now
-    )
-    sources = [message.public_id]
-    for row in _made_of(session, message, invitations):
-        row.withdrawn_at = now
-        sources.append(row.public_id)
-        if isinstance(row, Answer):
-            _as_it_was_before(session, row, invitations, now)
-    words, number = message.body, message.number
-    message.key = council_key(session, now)  # it may be under the key of a child it is not from
-    message.body, message.number = words, number
-    message.state, message.conversation_id, message.invitation_id = MessageState.DESK, None, None
-    due = read_due(session, house, now, from_child=True)
-    if (words or "").strip():
-        hearings.back_to(session, sources, message.public_id, due=due)
-    for invitation in invitations:
-        why = f"taken_back:{message.public_id.hex}:{now.isoformat()}:{invitation.id}"
-        promise_summary(session, invitation, why, now)
-
-
-def _made_of(
-    session: Session, message: Message, invitations: Sequence[Invitation]
-) -> Sequence[Answer | Remark]:
-    """The answers and remarks that a text became."""
-    ids = [invitation.id for invitation in invitations]
-    words = (message.body or "").strip()
-    answers = desk.answers_from(session, ids, message.at)
-    remarks = desk.remarks_from(session, ids, message.at)
-    return [
-        *(row for row in answers if not row.words or words in row.words),
-        *(row for row in remarks if (row.words or "").strip() == words),
-    ]
-
-
-def _as_it_was_before(
-    session: Session, row: Answer, invitations: Sequence[Invitation], now: datetime
-) -> None:
-    """What this person said before, if anything, counts again: a revision of its own."""
-    theirs = next(one for one in invitations if one.id == row.invitation_id)
-    revisions = [
-        one
-        for one in consultations.revisions(session, theirs)
-        if one.question_key == row.question_key
-    ]
-    if revisions[-1] is not row:
-        return  # they have said something else since
-    earlier = [one for one in revisions[:-1] if one.withdrawn_at is None]
-    before = consultations.as_given(earlier[-1]) if earlier else _NOTHING
-    consultations.keep_answer(
-        session,
-        theirs,
-        row.question_key,
-        before,
-        before=row,
-        sharing=row.sharing,
-        how=Circumstances(row.channel, row.language),
-        now=now,
-    )
-
-
-_NOTHING = Given(AnswerState.SKIPPED, (), "", How.BUTTON)
 
 
 def _seen(

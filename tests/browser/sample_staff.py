@@ -121,7 +121,7 @@ STAFF: dict[str, tuple[str, dict[str, Any]]] = {
             "hearing": Row(words="my own words", language="en", who="Child", child="Aisha",
                            when="19 Nov", due="Mon", kind="An answer", question="Any worries?",
                            screened="amber", state="waiting", read_note=None),
-            "mark_path": "/x", "steps": [], "back_url": "#",
+            "mark_path": "/x", "steps": [], "back_url": "#", "placed_url": "#",
         },
     ),
     "desk": (
@@ -129,7 +129,20 @@ STAFF: dict[str, tuple[str, dict[str, Any]]] = {
         {"texts": [
             Row(url="#", when="19 Nov, 4pm", due="Tue", late=True, screened="red", pictures=0),
             Row(url="#", when="19 Nov, 5pm", due="Tue", late=False, screened=None, pictures=1),
+        ], "placed": [
+            Row(url="#", came="18 Nov, 4pm", who="Mother, Dawn Brown", by="Jo Hall",
+                about="Aisha, review 3 December", when="19 Nov, 9am"),
         ]},
+    ),
+    "desk_placed": (
+        "staff/desk_placed",
+        {
+            "text": {"words": "is this the right number", "from": "+447700900001", "when": "today",
+                     "pictures": 1},
+            "placed": Row(who="Mother, Dawn Brown", about="Aisha, review 3 December",
+                          by="Jo Hall", when="19 Nov, 9am"),
+            "take_back_path": "/x", "back_url": "#",
+        },
     ),
     "desk_text": (
         "staff/desk_text",

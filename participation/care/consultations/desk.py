@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Select, and_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
 from participation.care.consultations.models import (
@@ -27,6 +27,12 @@ from participation.care.reviews.models import Review
 from participation.care.safeguarding.models import Hearing, SourceKind
 
 SHOWN_AT_MOST = 20
+PLACED_BY_HAND = "placed"  # what `Placement.what` says of it
+_WITH_PEOPLE = (
+    joinedload(Invitation.child, innerjoin=True),
+    joinedload(Invitation.round, innerjoin=True).joinedload(Round.review, innerjoin=True),
+    joinedload(Invitation.asked_through).joinedload(Relationship.adult),
+)
 
 
 def unplaced(
@@ -111,6 +117,45 @@ def placements_of(session: Session, message_id: int) -> Sequence[Placement]:
     ).all()
 
 
+def placed_by_hand(
+    session: Session,
+    children: Select[int] | None,
+    never: Select[int],
+    *,
+    limit: int = SHOWN_AT_MOST,
+    only: ColumnElement[bool] | None = None,
+) -> Sequence[tuple[Message, Placement, Invitation]]:
+    """Texts that stand where a person put them, with that decision, the latest first.
+
+    Args:
+        only: a condition on `Message`; the texts found are then held, as by `incoming_by_id`.
+    """
+    newest = (
+        select(func.max(Placement.id))
+        .where(Placement.message_id == Message.id)
+        .correlate(Message)
+        .scalar_subquery()
+    )
+    wanted = (
+        select(Message, Placement, Invitation)
+        .join(Placement, Placement.id == newest)
+        .join(Invitation, Placement.invitation_id == Invitation.id)
+        .where(
+            Message.state == MessageState.PLACED,
+            Placement.what == PLACED_BY_HAND,
+            Invitation.child_id.not_in(never),
+        )
+        .order_by(Placement.id.desc())
+        .limit(limit)
+        .options(*_WITH_PEOPLE)
+    )
+    if children is not None:
+        wanted = wanted.where(Invitation.child_id.in_(children))
+    if only is not None:
+        wanted = wanted.where(only).with_for_update(of=Message)
+    return [(text, decision, theirs) for text, decision, theirs in session.execute(wanted)]
+
+
 def conversation_by_id(session: Session, public_id: UUID) -> Conversation | None:
     return session.scalar(
         select(Conversation)
@@ -169,10 +214,6 @@ def _invitations(children: Select[int] | None, never: Select[int]) -> Select[Inv
         .where(Invitation.child_id.not_in(never))
         .order_by(Round.closes_on.desc(), Invitation.id)
         .limit(SHOWN_AT_MOST)
-        .options(
-            joinedload(Invitation.child, innerjoin=True),
-            joinedload(Invitation.round, innerjoin=True).joinedload(Round.review, innerjoin=True),
-            joinedload(Invitation.asked_through).joinedload(Relationship.adult),
-        )
+        .options(*_WITH_PEOPLE)
     )
     return wanted if children is None else wanted.where(Invitation.child_id.in_(children))

@@ -7,7 +7,7 @@ erase it behind a caller's back.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -120,57 +120,6 @@ def follow(session: Session, moved: Mapping[UUID, UUID]) -> None:
     """The same words now stand in another row: what was heard of them goes with them."""
     for before, after in moved.items():
         session.execute(update(Hearing).where(Hearing.source_id == before).values(source_id=after))
-
-
-def belongs_to(session: Session, source: UUID, now_in: UUID, child_id: int) -> None:
-    """Words of nobody known are this child's, by a person's decision.
-
-    Those that wait go on waiting, with the clock they came with, for the child's own readers.
-    What somebody outside them has read already is to be read once more.
-
-    Args:
-        now_in: the remark that holds them now.
-    """
-    for hearing in session.scalars(select(Hearing).where(Hearing.source_id == source)):
-        session.execute(
-            update(Concern).where(Concern.hearing_id == hearing.id).values(child_id=child_id)
-        )
-        if hearing.state is HearingState.READ:
-            session.add(_again(hearing, child_id, now_in))
-        else:
-            hearing.child_id, hearing.source_kind = child_id, SourceKind.REMARK
-            hearing.source_id = now_in
-
-
-def back_to(session: Session, sources: Sequence[UUID], message: UUID, *, due: datetime) -> None:
-    """Words that were taken for somebody's are nobody's again, and wait to be read once more."""
-    rows = session.scalars(select(Hearing).where(Hearing.source_id.in_(sources))).all()
-    for hearing in rows:
-        session.execute(
-            update(Concern).where(Concern.hearing_id == hearing.id).values(child_id=None)
-        )
-        hearing.child_id, hearing.source_kind = None, SourceKind.MESSAGE
-        hearing.source_id = message
-    if rows and all(row.state is not HearingState.WAITING for row in rows):
-        again = _again(rows[0], None, message)
-        again.source_kind, again.read_due = SourceKind.MESSAGE, due
-        session.add(again)
-
-
-def _again(hearing: Hearing, child_id: int | None, source: UUID) -> Hearing:
-    """The same words, waiting for another reader."""
-    return Hearing(
-        child_id=child_id,
-        source_kind=SourceKind.REMARK,
-        source_id=source,
-        heard_at=hearing.heard_at,
-        screened=hearing.screened,
-        screened_language=hearing.screened_language,
-        screened_version=hearing.screened_version,
-        state=HearingState.WAITING,
-        read_due=hearing.read_due,
-        past_officer=hearing.past_officer,
-    )
 
 
 def mark_read(session: Session, hearing: Hearing, *, by_id: int, now: datetime) -> None:

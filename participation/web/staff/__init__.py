@@ -12,6 +12,7 @@ from participation.web.staff import (
     first_texts,
     forms,
     password,
+    placed_texts,
     requests,
     reviews,
     sign_in,
@@ -24,5 +25,5 @@ def register(app: Flask) -> None:
     """Open this surface."""
     for room in (sign_in, password, reviews, summaries, concerns, requests, tasks, cards, forms):
         app.register_blueprint(room.bp)
-    for about_texts in (desk, conversations, first_texts):
+    for about_texts in (desk, placed_texts, conversations, first_texts):
         app.register_blueprint(about_texts.bp)

@@ -12,7 +12,12 @@ from werkzeug.wrappers import Response
 from participation.care.safeguarding.models import Concern, Hearing, HearingState, SourceKind
 from participation.channels.form.drawing import picture_in
 from participation.guard.access import Action
-from participation.journeys import placing_texts, reading_texts, reading_words
+from participation.journeys import (
+    placing_texts,
+    reading_texts,
+    reading_words,
+    taking_back_texts,
+)
 from participation.journeys.reading_words import OpenedWords, Waiting
 from participation.web.locale import gettext as _
 from participation.web.staff import wording
@@ -137,8 +142,12 @@ def _texts(opened: OpenedWords, visitor: Visitor) -> dict[str, Any]:
         opened.invitation.id if opened.invitation else None,
         visitor.now,
     )
+    placed = taking_back_texts.placed_as(
+        visitor.session, visitor.staff, opened.hearing, now=visitor.now
+    )
     return {
         "desk_url": f"/staff/desk/{text}" if text else None,
+        "placed_url": f"/staff/desk/placed/{placed}" if placed else None,
         "conversation_url": f"/staff/conversations/{talk}" if talk else None,
     }
 

@@ -10,13 +10,11 @@ from uuid import UUID
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
-from participation.care.consultations.models import Invitation
 from participation.guard.access import Action
-from participation.journeys import cutting_off, placing_texts
+from participation.journeys import cutting_off, placing_texts, taking_back_texts
 from participation.journeys.placing_texts import LONGEST_NOTE, OnTheDesk, OpenedText
-from participation.kernel.dates import long_day
 from participation.web.locale import gettext as _
-from participation.web.staff import wording
+from participation.web.staff import placed_texts, wording
 from participation.web.staff.door import Visitor, nothing_here, staff_page
 from participation.web.staff.frame import page
 
@@ -32,7 +30,13 @@ def show(visitor: Visitor) -> Response:
     listed = placing_texts.on_the_desk(
         visitor.session, visitor.staff, house=visitor.house, now=visitor.now
     )
-    return page("desk", visitor, texts=[_row(one, visitor) for one in listed])
+    placed = taking_back_texts.placed_lately(visitor.session, visitor.staff, now=visitor.now)
+    return page(
+        "desk",
+        visitor,
+        texts=[_row(one, visitor) for one in listed],
+        placed=[placed_texts.row(one) for one in placed],
+    )
 
 
 @bp.get("/<uuid:text>")
@@ -120,7 +124,9 @@ def _opened(opened: OpenedText, number: str) -> dict[str, Any]:
             "screened": hearing.screened if hearing else None,
         },
         "holders": _holders(opened),
-        "may_be": [_person(one) for one in opened.may_be],
+        "may_be": [
+            {"value": one.public_id.hex, **placed_texts.person(one)} for one in opened.may_be
+        ],
         "case": number,
         "decided": [
             {"what": wording.worded(wording.PLACEMENTS, one.what), "when": wording.moment(one.at)}
@@ -138,17 +144,6 @@ def _holders(opened: OpenedText) -> str:
     if opened.holders.ambiguous:
         return _("Different people on record have this number.")
     return _("One person on record has this number. That does not say who wrote the text.")
-
-
-def _person(one: Invitation) -> dict[str, str]:
-    related = one.asked_through
-    name = (related.adult.full_name or "") if related else ""
-    day = one.round.review.day or one.round.closes_on
-    return {
-        "value": one.public_id.hex,
-        "who": wording.who(one.role, name, one.child.called),
-        "about": _("%(child)s, review %(day)s", child=one.child.called, day=long_day(day)),
-    }
 
 
 def _uuid(text: str) -> UUID | None:

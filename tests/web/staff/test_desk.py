@@ -121,7 +121,7 @@ def test_i24_a_text_of_two_peoples_number_is_placed_by_a_person_and_read_by_the_
     assert WORDS in page_of(
         officer_of(texting, asked.child_id), f"/staff/words/{hearing.public_id}"
     )
-    assert str(text.public_id) not in page_of(team, DESK)
+    assert f"{DESK}/{text.public_id}" not in page_of(team, DESK)
     assert deeds(texting, "text.place") == [("text.place", "done")]
 
 
