@@ -187,6 +187,7 @@ def test_the_page_says_that_it_is_sending_where_the_line_is_slow(
     with checks.phone(browser) as page:
         page.goto(f"{house.url}/l/{token}")
         page.click("main .go")
+        page.wait_for_selector("body[data-page=start]")  # the press below is on this page
         on_their_way: list[Route] = []
         page.route("**/q", lambda route: on_their_way.append(route))  # noqa: PLW0108 - its own kind
         page.click("main .go")
