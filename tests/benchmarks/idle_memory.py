@@ -30,8 +30,10 @@ def main(arguments: list[str] | None = None) -> int:
         worst = measure("sqlite", f"sqlite:///{made}/house.db", Path(made))
         name = f"memory_{os.getpid()}"
         try:
-            worst = max(worst, measure("postgresql", empty_database(name), Path(made)))
-            drop_database(name)
+            worst = max(
+                worst, measure("postgresql", empty_database(name, durable=True), Path(made))
+            )
+            drop_database(name, durable=True)
         except PostgresUnavailable as reason:
             print(f"PostgreSQL was not measured: {reason}", file=sys.stderr)
     return int(worst > 150)

@@ -56,12 +56,14 @@ def main(arguments: list[str] | None = None) -> int:
         folder = Path(made)
         measure("sqlite", large, folder, lambda size: f"sqlite:///{folder}/of_{size}.db")
         try:
-            measure("postgresql", large, folder, lambda size: empty_database(_name(size)))
+            measure(
+                "postgresql", large, folder, lambda size: empty_database(_name(size), durable=True)
+            )
         except PostgresUnavailable as reason:
             print(f"PostgreSQL was not measured: {reason}", file=sys.stderr)
             return 0
         for size in (large, SMALL):
-            drop_database(_name(size))
+            drop_database(_name(size), durable=True)
     return 0
 
 

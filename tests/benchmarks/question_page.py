@@ -47,10 +47,14 @@ def main(arguments: list[str] | None = None) -> int:
     for database in ("sqlite", "postgresql"):
         name = f"bench_{os.getpid()}"
         with tempfile.TemporaryDirectory(prefix="participation-bench-") as made:
-            url = f"sqlite:///{made}/bench.db" if database == "sqlite" else empty_database(name)
+            url = (
+                f"sqlite:///{made}/bench.db"
+                if database == "sqlite"
+                else empty_database(name, durable=True)
+            )
             good &= measure(database, url, Path(made), requests)
         if database != "sqlite":
-            drop_database(name)
+            drop_database(name, durable=True)
     return int(not good)
 
 
