@@ -22,6 +22,7 @@ from participation.care.people.models import Child, StaffMember
 from participation.care.requests import queries as requests
 from participation.care.safeguarding import queries as safeguarding
 from participation.care.safeguarding import service as hearings
+from participation.care.safeguarding import steps
 from participation.care.safeguarding.models import (
     Concern,
     ConcernState,
@@ -32,7 +33,6 @@ from participation.care.safeguarding.models import (
 )
 from participation.care.summaries.rules import for_staff, words_and_drawing
 from participation.guard.audit import Deed, record
-from participation.guard.crypto import council_key
 from participation.journeys.only_the_officer import (
     is_kept_from,
     is_past,
@@ -160,8 +160,7 @@ def take_on(
         return False
     child = session.get(Child, concern.child_id) if concern.child_id else None
     record(session, _deed(staff, "concern.take", f"concern:{concern.public_id.hex}", child), now)
-    key = child.key if child else council_key(session, now)
-    hearings.acknowledge(session, concern, key=key, by_id=staff.id, note=note, now=now)
+    steps.acknowledge(session, concern, by_id=staff.id, outcome=None, note=note, now=now)
     return True
 
 

@@ -16,7 +16,9 @@ from flask import Flask
 from sqlalchemy.orm import Session
 
 from participation.guard.links import signed_work
+from participation.care.safeguarding.steps import STEP
 from participation.journeys import (
+    alerting,
     closing,
     inviting,
     not_by_text,
@@ -229,10 +231,17 @@ def _send_for_them(work: Claimed, house: Services) -> None:
         outbox.done(session, work, system=system_now())
 
 
+def _step(work: Claimed, house: Services) -> None:
+    with transaction() as session:
+        alerting.step(session, UUID(work.subject), house=house, now=house.now())
+        outbox.done(session, work, system=system_now())
+
+
 _DO: Mapping[str, Callable[[Claimed, Services], None]] = {
     "invitation.send": _invite,
     reminding.REMIND: _remind,
     timetable.REMINDERS: _look_for_reminders,
+    STEP: _step,
     "message.send": _send_text,
     "summary.compose": _compose,
     "officer.tell": _tell_officer,

@@ -28,4 +28,11 @@ def _read(path: Path) -> PhraseList:
     for name, phrases in (("red", red), ("amber", amber)):
         if not isinstance(phrases, list) or not all(isinstance(p, str) for p in phrases):
             raise ValueError(f"{path.name}: {name} must be a list of phrases in quotes")
-    return phrase_list(path.stem, version, red or [], amber or [])
+    checked, before = held.get("checked", ""), held.get("before", [])
+    if not isinstance(checked, str):
+        raise ValueError(f'{path.name}: checked says in quotes who read it and when, or ""')
+    if not isinstance(before, list) or not all(isinstance(one, str) for one in before):
+        raise ValueError(f"{path.name}: before must be a list of little words in quotes")
+    return phrase_list(
+        path.stem, version, red or [], amber or [], checked=checked.strip(), before=before
+    )

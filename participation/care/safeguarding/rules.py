@@ -7,19 +7,19 @@ anything: green says "not on the lists", no more.
 
 from __future__ import annotations
 
-import re
 import unicodedata
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 
-# Letters, digits and the marks that belong to letters; everything else separates words. Zero-width
-# characters are dropped first, so that they cannot hide a word (B3).
-_WORD = re.compile(r"[^\W_]+")
-_ZERO_WIDTH = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad"))
+from participation.care.safeguarding.phrases import Phrases
+from participation.care.safeguarding.plain_words import normalised, other_readings
+from participation.kernel.languages import ENGLISH
+
 _LATIN = "LATIN"
-_APOSTROPHES = dict.fromkeys(map(ord, "'’‘`´"))
+_AMBER, _RED = 1, 2
 
 
 class Level(StrEnum):
@@ -31,14 +31,31 @@ class Level(StrEnum):
     NOT_SCREENED = "not_screened"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class PhraseList:
-    """Worrying phrases of one language, normalised, at one version."""
+    """Worrying phrases of one language at one version, and signs such as a picture of tablets.
+
+    Args:
+        checked: who that speaks the language read it, and when; "" while nobody has.
+        before: little words that this language writes together with the next one.
+    """
 
     language: str
     version: int
     red: tuple[str, ...]
     amber: tuple[str, ...]
+    checked: str = ""
+    before: tuple[str, ...] = ()
+    phrases: Phrases = field(default_factory=Phrases, repr=False)
+    signs: Mapping[str, int] = field(default_factory=dict, repr=False)
+    scripts: frozenset[str] = frozenset()
+
+    @property
+    def counts(self) -> bool:
+        """Whether "nothing met" says anything: only of a list that a speaker has checked. English
+        is what whoever keeps these lists reads, and what everybody's words are looked through in.
+        """
+        return bool(self.checked) or self.language == ENGLISH.code
 
 
 ScreeningLists = Mapping[str, PhraseList]
@@ -53,26 +70,33 @@ class Screening:
     version: int | None
 
 
-def normalised(words: str) -> str:
-    """Words in one plain shape: no case, accents kept apart from letters, single spaces.
-
-    Compatibility forms are folded (full-width letters), apostrophes vanish ("don't" is "dont"),
-    punctuation and emoji become spaces. Linear in the length of the text (B17).
-    """
-    folded = unicodedata.normalize("NFKC", words).casefold()
-    folded = folded.translate(_ZERO_WIDTH).translate(_APOSTROPHES)
-    return " ".join(_WORD.findall(folded))
-
-
 def phrase_list(
-    language: str, version: int, red: Sequence[str], amber: Sequence[str]
+    language: str,
+    version: int,
+    red: Sequence[str],
+    amber: Sequence[str],
+    *,
+    checked: str = "by the test that made it",
+    before: Sequence[str] = (),
 ) -> PhraseList:
     """A list with its phrases brought into the shape that texts are compared in."""
+    held, signs = Phrases(), {}
+    for mark, given in ((_AMBER, amber), (_RED, red)):
+        for phrase in given:
+            held.add(phrase, mark)
+            if not normalised(phrase):
+                signs |= dict.fromkeys(phrase.strip().removesuffix("\N{VARIATION SELECTOR-16}"), mark)
+    written = Counter(normalised(" ".join((*red, *amber))))
     return PhraseList(
         language,
         version,
-        tuple(sorted({p for p in map(normalised, red) if p})),
-        tuple(sorted({p for p in map(normalised, amber) if p})),
+        tuple(red),
+        tuple(amber),
+        checked,
+        tuple(map(normalised, before)),
+        held,
+        signs,
+        frozenset({_LATIN, *(_script(letter) for letter in written if letter.isalpha())}),
     )
 
 
@@ -80,56 +104,56 @@ def screen(words: str, language: str, lists: ScreeningLists) -> Screening:
     """Look for phrases as whole words, in the person's language and in English.
 
     A child who reads Tigrinya may write English, so the English list is always tried too. Where
-    there is no list for the declared language, words that the English list does not raise are
-    NOT_SCREENED, which a person must treat as unknown and not as harmless. The same goes for words
-    mostly in letters that none of these lists is written in, whatever was declared: nobody declared
-    anything for a stranger's text.
+    there is no list for the declared language that a speaker has checked, words that no list
+    raises are NOT_SCREENED, which a person must treat as unknown and not as harmless; a list that
+    nobody has checked may raise all the same. The same goes for words mostly in letters that none
+    of these lists is written in, whatever was declared: nobody declared anything for a stranger's
+    text.
 
     Args:
         language: declared, a code of `kernel.languages`.
     """
     plain = normalised(words)
-    text = f" {plain} "
-    own = lists.get(language)
-    tried = [lists[code] for code in dict.fromkeys((language, "en")) if code in lists]
-    for level, phrases_of in ((Level.RED, _red), (Level.AMBER, _amber)):
-        for phrases in tried:
-            if any(map(text.__contains__, _as_whole_words(phrases_of(phrases)))):
-                return Screening(level, phrases.language, phrases.version)
-    if own is None or not _in_letters_of(plain, tried):
+    own, english = lists.get(language), lists.get(ENGLISH.code)
+    tried = [one for one in (own, english if english is not own else None) if one is not None]
+    found = 0, None
+    texts = [plain.split(), *(read.split() for read in other_readings(plain))]
+    for one in tried:
+        mark = _met(words, texts, one)
+        if mark > found[0]:
+            found = mark, one
+    match found:
+        case mark, PhraseList() as met:
+            level = Level.RED if mark == _RED else Level.AMBER
+            return Screening(level, met.language, met.version)
+    if own is None or not own.counts or not _in_letters_of(plain, tried):
         return Screening(Level.NOT_SCREENED, None, None)
     return Screening(Level.GREEN, own.language, own.version)
+
+
+def _met(words: str, texts: Sequence[Sequence[str]], one: PhraseList) -> int:
+    """The highest mark of anything of this list that stands in the words."""
+    mark = 0
+    for text in texts:
+        mark = max(mark, one.phrases.highest(text, enough=_RED, before=one.before))
+        if mark == _RED:
+            return mark
+    if one.signs and not words.isascii():
+        mark = max(mark, *(one.signs.get(letter, 0) for letter in set(words)), 0)
+    return mark
 
 
 def _in_letters_of(plain: str, lists: Sequence[PhraseList]) -> bool:
     """Whether at least half of the letters are of a script that one of these lists uses."""
     if plain.isascii():
         return True
-    known = frozenset[str]().union(*map(_scripts_of, lists))
-    letters = [letter for letter in plain if letter.isalpha()]
-    strange = sum(1 for letter in letters if _script(letter) not in known)
-    return strange * 2 <= len(letters)
+    known = frozenset[str]().union(*(one.scripts for one in lists))
+    letters = {letter: n for letter, n in Counter(plain).items() if letter.isalpha()}
+    strange = sum(n for letter, n in letters.items() if _script(letter) not in known)
+    return strange * 2 <= sum(letters.values())
 
 
 @cache
-def _scripts_of(phrases: PhraseList) -> frozenset[str]:
-    written = "".join((*phrases.red, *phrases.amber))
-    return frozenset({_LATIN, *(_script(letter) for letter in set(written) if letter.isalpha())})
-
-
 def _script(letter: str) -> str:
     """The first word of the letter's name: LATIN, ARABIC, ETHIOPIC."""
     return _LATIN if letter.isascii() else unicodedata.name(letter, "").partition(" ")[0]
-
-
-@cache
-def _as_whole_words(phrases: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(f" {phrase} " for phrase in phrases)
-
-
-def _red(phrases: PhraseList) -> tuple[str, ...]:
-    return phrases.red
-
-
-def _amber(phrases: PhraseList) -> tuple[str, ...]:
-    return phrases.amber

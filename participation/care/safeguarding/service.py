@@ -17,14 +17,16 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from participation.care.people.models import Child
+from participation.care.safeguarding import steps
 from participation.care.safeguarding.models import (
     Concern,
+    ConcernDid,
     ConcernState,
-    ConcernStep,
     Hearing,
     HearingState,
     SourceKind,
 )
+from participation.care.safeguarding.route import RouteOf
 from participation.care.safeguarding.rules import Level, Screening, ScreeningLists, screen
 from participation.guard.crypto import ChildKey
 from participation.kernel.rows import write_down
@@ -93,7 +95,18 @@ def hear(
         session.flush()
     elif silent and cause == SIGN_OF_LIFE and _signed_lately(session, heard.child_id, now):
         return None
-    return _raise(session, heard.child_id, hearing, level, cause, key=key, now=now)
+    # Whoever we do not know may be a child.
+    child = heard.from_child or heard.child_id is None
+    return _raise(
+        session,
+        heard.child_id,
+        hearing,
+        level,
+        cause,
+        key=key,
+        now=now,
+        route=RouteOf.CHILD if child else RouteOf.ADULT,
+    )
 
 
 def note_sign_of_life(session: Session, child: Child, *, now: datetime) -> Concern | None:
@@ -128,24 +141,6 @@ def mark_read(session: Session, hearing: Hearing, *, by_id: int, now: datetime) 
         hearing.state = HearingState.READ
         hearing.read_by_id = by_id
         hearing.read_at = now
-
-
-def acknowledge(
-    session: Session, concern: Concern, *, key: ChildKey, by_id: int, note: str, now: datetime
-) -> None:
-    """A named person has opened the concern and says what they will do."""
-    concern.state = ConcernState.ACKNOWLEDGED
-    concern.owner_id = by_id
-    session.add(
-        ConcernStep(
-            key=key,
-            concern_id=concern.id,
-            at=now,
-            what="acknowledged",
-            by_id=by_id,
-            note=note or None,
-        )
-    )
 
 
 def open_concerns_of(session: Session, child_id: int) -> list[Concern]:
@@ -190,18 +185,56 @@ def _raise(
     *,
     key: ChildKey,
     now: datetime,
+    route: RouteOf = RouteOf.CHILD,
 ) -> Concern:
-    concern = Concern(
+    return raise_concern(
+        session,
         child_id=child_id,
         hearing_id=hearing.id if hearing else None,
         level=level,
         cause=cause,
+        route=route,
+        key=key,
+        now=now,
+    )
+
+
+def raise_concern(
+    session: Session,
+    *,
+    child_id: int | None,
+    level: Level,
+    cause: str,
+    key: ChildKey,
+    now: datetime,
+    hearing_id: int | None = None,
+    route: RouteOf = RouteOf.CHILD,
+    by_id: int | None = None,
+) -> Concern:
+    """A concern, and in the same transaction the promise that its route begins: whatever dies
+    after the commit, somebody is told (ADR 0034).
+
+    Args:
+        cause: button, person_worried, help_text … see `Concern.cause`.
+        key: the child's, or the council's when no child is known.
+        by_id: the member of staff who is worried, where it was one.
+    """
+    concern = Concern(
+        key=key,
+        child_id=child_id,
+        hearing_id=hearing_id,
+        level=level,
+        cause=cause,
+        route=route,
         raised_at=now,
         state=ConcernState.RAISED,
+        rung=-1,
+        again=0,
     )
     session.add(concern)
     session.flush()
-    session.add(ConcernStep(key=key, concern_id=concern.id, at=now, what="raised"))
+    steps.add_step(session, concern, ConcernDid.RAISED, by_id=by_id, now=now)
+    steps.set_clock(session, concern, now, now)
     return concern
 
 

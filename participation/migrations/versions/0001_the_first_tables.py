@@ -524,6 +524,25 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_reviews_child_id'), ['child_id'], unique=False)
         batch_op.create_index('ix_reviews_state_planned_on', ['state', 'planned_on'], unique=False)
 
+    op.create_table('route_drills',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.Uuid(), nullable=False),
+    sa.Column('staff_id', sa.Integer(), nullable=False),
+    sa.Column('via', sa.Enum('page', 'mail', 'text', 'voice', name='via', native_enum=False, length=40), nullable=False),
+    sa.Column('kind', sa.Enum('heartbeat', 'test', name='drillkind', native_enum=False, length=40), nullable=False),
+    sa.Column('made_at', UtcDateTime(), nullable=False),
+    sa.Column('sent_at', UtcDateTime(), nullable=True),
+    sa.Column('answered_at', UtcDateTime(), nullable=True),
+    sa.Column('failed', sa.Boolean(), nullable=False),
+    sa.Column('error', sa.String(), nullable=True),
+    sa.ForeignKeyConstraint(['staff_id'], ['staff_members.id'], name=op.f('fk_route_drills_staff_id_staff_members')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_route_drills')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_route_drills_public_id'))
+    )
+    with op.batch_alter_table('route_drills', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_route_drills_made_at'), ['made_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_route_drills_staff_id'), ['staff_id'], unique=False)
+
     op.create_table('concerns',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.Uuid(), nullable=False),
@@ -534,8 +553,23 @@ def upgrade() -> None:
     sa.Column('state', sa.Enum('raised', 'acknowledged', 'closed', name='concernstate', native_enum=False, length=40), nullable=False),
     sa.Column('raised_at', UtcDateTime(), nullable=False),
     sa.Column('owner_id', sa.Integer(), nullable=True),
+    sa.Column('route', sa.Enum('child', 'adult', name='routeof', native_enum=False, length=40), nullable=False),
+    sa.Column('rung', sa.Integer(), nullable=False),
+    sa.Column('again', sa.Integer(), nullable=False),
+    sa.Column('next_at', UtcDateTime(), nullable=True),
+    sa.Column('first_told_at', UtcDateTime(), nullable=True),
+    sa.Column('acknowledged_at', UtcDateTime(), nullable=True),
+    sa.Column('acknowledged_by_id', sa.Integer(), nullable=True),
+    sa.Column('outcome', sa.Enum('contacted_child', 'passed_on', 'no_concern', name='concernoutcome', native_enum=False, length=40), nullable=True),
+    sa.Column('about_professional', sa.Boolean(), nullable=False),
+    sa.Column('where_now_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('authority_there_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('to_reach_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('key_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['acknowledged_by_id'], ['staff_members.id'], name=op.f('fk_concerns_acknowledged_by_id_staff_members')),
     sa.ForeignKeyConstraint(['child_id'], ['children.id'], name=op.f('fk_concerns_child_id_children')),
     sa.ForeignKeyConstraint(['hearing_id'], ['hearings.id'], name=op.f('fk_concerns_hearing_id_hearings')),
+    sa.ForeignKeyConstraint(['key_id'], ['child_keys.id'], name=op.f('fk_concerns_key_id_child_keys')),
     sa.ForeignKeyConstraint(['owner_id'], ['staff_members.id'], name=op.f('fk_concerns_owner_id_staff_members')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_concerns')),
     sa.UniqueConstraint('public_id', name=op.f('uq_concerns_public_id'))
@@ -543,6 +577,7 @@ def upgrade() -> None:
     with op.batch_alter_table('concerns', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_concerns_child_id'), ['child_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_concerns_hearing_id'), ['hearing_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_concerns_next_at'), ['next_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_concerns_state'), ['state'], unique=False)
 
     op.create_table('private_talks',
@@ -593,6 +628,49 @@ def upgrade() -> None:
     sa.UniqueConstraint('public_id', name=op.f('uq_summaries_public_id')),
     sa.UniqueConstraint('review_id', 'version', name=op.f('uq_summaries_review_id'))
     )
+    op.create_table('concern_alerts',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.Uuid(), nullable=False),
+    sa.Column('concern_id', sa.Integer(), nullable=False),
+    sa.Column('staff_id', sa.Integer(), nullable=False),
+    sa.Column('rung', sa.Integer(), nullable=False),
+    sa.Column('again', sa.Integer(), nullable=False),
+    sa.Column('via', sa.Enum('page', 'mail', 'text', 'voice', name='via', native_enum=False, length=40), nullable=False),
+    sa.Column('informed_only', sa.Boolean(), nullable=False),
+    sa.Column('state', sa.Enum('waiting', 'sent', 'failed', 'cancelled', name='alertstate', native_enum=False, length=40), nullable=False),
+    sa.Column('made_at', UtcDateTime(), nullable=False),
+    sa.Column('settled_at', UtcDateTime(), nullable=True),
+    sa.Column('failed_once', sa.Boolean(), nullable=False),
+    sa.Column('error', sa.String(), nullable=True),
+    sa.ForeignKeyConstraint(['concern_id'], ['concerns.id'], name=op.f('fk_concern_alerts_concern_id_concerns')),
+    sa.ForeignKeyConstraint(['staff_id'], ['staff_members.id'], name=op.f('fk_concern_alerts_staff_id_staff_members')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_concern_alerts')),
+    sa.UniqueConstraint('concern_id', 'again', 'staff_id', 'via', name=op.f('uq_concern_alerts_concern_id')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_concern_alerts_public_id'))
+    )
+    with op.batch_alter_table('concern_alerts', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_concern_alerts_concern_id'), ['concern_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_concern_alerts_staff_id'), ['staff_id'], unique=False)
+
+    op.create_table('concern_exclusions',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.Uuid(), nullable=False),
+    sa.Column('concern_id', sa.Integer(), nullable=False),
+    sa.Column('staff_id', sa.Integer(), nullable=False),
+    sa.Column('why', sa.Enum('subject', 'manager', 'team', name='excludedas', native_enum=False, length=40), nullable=False),
+    sa.Column('since', UtcDateTime(), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['by_id'], ['staff_members.id'], name=op.f('fk_concern_exclusions_by_id_staff_members')),
+    sa.ForeignKeyConstraint(['concern_id'], ['concerns.id'], name=op.f('fk_concern_exclusions_concern_id_concerns')),
+    sa.ForeignKeyConstraint(['staff_id'], ['staff_members.id'], name=op.f('fk_concern_exclusions_staff_id_staff_members')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_concern_exclusions')),
+    sa.UniqueConstraint('concern_id', 'staff_id', name=op.f('uq_concern_exclusions_concern_id')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_concern_exclusions_public_id'))
+    )
+    with op.batch_alter_table('concern_exclusions', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_concern_exclusions_concern_id'), ['concern_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_concern_exclusions_staff_id'), ['staff_id'], unique=False)
+
     op.create_table('concern_steps',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.Uuid(), nullable=False),
@@ -600,8 +678,12 @@ def upgrade() -> None:
     sa.Column('at', UtcDateTime(), nullable=False),
     sa.Column('what', sa.String(), nullable=False),
     sa.Column('by_id', sa.Integer(), nullable=True),
+    sa.Column('about_id', sa.Integer(), nullable=True),
+    sa.Column('via', sa.String(), nullable=True),
+    sa.Column('rung', sa.Integer(), nullable=True),
     sa.Column('note_sealed', sa.LargeBinary(), nullable=True),
     sa.Column('key_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['about_id'], ['staff_members.id'], name=op.f('fk_concern_steps_about_id_staff_members')),
     sa.ForeignKeyConstraint(['by_id'], ['staff_members.id'], name=op.f('fk_concern_steps_by_id_staff_members')),
     sa.ForeignKeyConstraint(['concern_id'], ['concerns.id'], name=op.f('fk_concern_steps_concern_id_concerns')),
     sa.ForeignKeyConstraint(['key_id'], ['child_keys.id'], name=op.f('fk_concern_steps_key_id_child_keys')),
@@ -874,6 +956,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_concern_steps_concern_id'))
 
     op.drop_table('concern_steps')
+    with op.batch_alter_table('concern_exclusions', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_concern_exclusions_staff_id'))
+        batch_op.drop_index(batch_op.f('ix_concern_exclusions_concern_id'))
+
+    op.drop_table('concern_exclusions')
+    with op.batch_alter_table('concern_alerts', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_concern_alerts_staff_id'))
+        batch_op.drop_index(batch_op.f('ix_concern_alerts_concern_id'))
+
+    op.drop_table('concern_alerts')
     op.drop_table('summaries')
     op.drop_table('rounds')
     with op.batch_alter_table('private_talks', schema=None) as batch_op:
@@ -882,10 +974,16 @@ def downgrade() -> None:
     op.drop_table('private_talks')
     with op.batch_alter_table('concerns', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_concerns_state'))
+        batch_op.drop_index(batch_op.f('ix_concerns_next_at'))
         batch_op.drop_index(batch_op.f('ix_concerns_hearing_id'))
         batch_op.drop_index(batch_op.f('ix_concerns_child_id'))
 
     op.drop_table('concerns')
+    with op.batch_alter_table('route_drills', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_route_drills_staff_id'))
+        batch_op.drop_index(batch_op.f('ix_route_drills_made_at'))
+
+    op.drop_table('route_drills')
     with op.batch_alter_table('reviews', schema=None) as batch_op:
         batch_op.drop_index('ix_reviews_state_planned_on')
         batch_op.drop_index(batch_op.f('ix_reviews_child_id'))
