@@ -80,12 +80,15 @@ def phrase_list(
     before: Sequence[str] = (),
 ) -> PhraseList:
     """A list with its phrases brought into the shape that texts are compared in."""
-    held, signs = Phrases(), {}
+    held = Phrases()
+    signs: dict[str, int] = {}
     for mark, given in ((_AMBER, amber), (_RED, red)):
         for phrase in given:
             held.add(phrase, mark)
             if not normalised(phrase):
-                signs |= dict.fromkeys(phrase.strip().removesuffix("\N{VARIATION SELECTOR-16}"), mark)
+                signs |= dict.fromkeys(
+                    phrase.strip().removesuffix("\N{VARIATION SELECTOR-16}"), mark
+                )
     written = Counter(normalised(" ".join((*red, *amber))))
     return PhraseList(
         language,
@@ -114,18 +117,17 @@ def screen(words: str, language: str, lists: ScreeningLists) -> Screening:
         language: declared, a code of `kernel.languages`.
     """
     plain = normalised(words)
-    own, english = lists.get(language), lists.get(ENGLISH.code)
-    tried = [one for one in (own, english if english is not own else None) if one is not None]
-    found = 0, None
     texts = [plain.split(), *(read.split() for read in other_readings(plain))]
+    own = lists.get(language)
+    tried = [lists[code] for code in dict.fromkeys((language, ENGLISH.code)) if code in lists]
+    highest, met = 0, None
     for one in tried:
         mark = _met(words, texts, one)
-        if mark > found[0]:
-            found = mark, one
-    match found:
-        case mark, PhraseList() as met:
-            level = Level.RED if mark == _RED else Level.AMBER
-            return Screening(level, met.language, met.version)
+        if mark > highest:
+            highest, met = mark, one
+    if met is not None:
+        level = Level.RED if highest == _RED else Level.AMBER
+        return Screening(level, met.language, met.version)
     if own is None or not own.counts or not _in_letters_of(plain, tried):
         return Screening(Level.NOT_SCREENED, None, None)
     return Screening(Level.GREEN, own.language, own.version)
