@@ -35,7 +35,7 @@ def house(database_url: str, tmp_path: Path) -> Iterator[tuple[House, TwilioServ
     else:
         from tests.embedded_postgres import empty_database  # noqa: PLC0415 - only where needed
 
-        database_url = empty_database(f"acceptance_{os.getpid()}")
+        database_url = empty_database(f"acceptance_{os.getpid()}", durable=True)
     with TwilioServer() as twilio, MailServer() as mail:
         built = House(tmp_path, database_url, twilio.url, mail.url)
         built.set_clock(IN_HOURS)

@@ -49,8 +49,10 @@ def main(arguments: list[str] | None = None) -> int:
         worst = max(worst, measure("sqlite", f"sqlite:///{made}/import.db", council, children))
         try:
             name = f"import_{os.getpid()}"
-            worst = max(worst, measure("postgresql", empty_database(name), council, children))
-            drop_database(name)
+            worst = max(
+                worst, measure("postgresql", empty_database(name, durable=True), council, children)
+            )
+            drop_database(name, durable=True)
         except PostgresUnavailable as reason:
             print(f"PostgreSQL was not measured: {reason}", file=sys.stderr)
     return worst

@@ -59,7 +59,7 @@ class Installation:
     def make(cls, kind: str, folder: Path, twilio_url: str, port: int) -> Installation:
         database = f"sqlite:///{folder}/killed.db"
         if kind == "postgresql":
-            database = empty_database(_database_name())
+            database = empty_database(_database_name(), durable=True)
         environ = {
             **{name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ},
             "PARTICIPATION_SECRET_KEY": secrets.token_urlsafe(48),
@@ -111,7 +111,7 @@ class Installation:
 
     def remove(self) -> None:
         if self.kind == "postgresql":
-            drop_database(_database_name())
+            drop_database(_database_name(), durable=True)
 
 
 def _database_name() -> str:

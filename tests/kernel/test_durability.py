@@ -2,17 +2,44 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+
 import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DBAPIError
 
 from participation.kernel.db import engine_options
 from participation.kernel.durability import durability_fault
+from tests.embedded_postgres import PostgresUnavailable, drop_database, empty_database
+
+
+@pytest.fixture(scope="module")
+def durable_postgres_url() -> Iterator[str]:
+    """On the server that waits for the disk, as a council's does and most tests' does not."""
+    name = f"durable_{os.getpid()}"
+    try:
+        yield empty_database(name, durable=True)
+    except PostgresUnavailable as reason:
+        if os.environ.get("REQUIRE_POSTGRES") == "1":
+            raise
+        pytest.skip(f"PostgreSQL tests were skipped: {reason}")
+    drop_database(name, durable=True)
 
 
 @pytest.mark.postgres
-def test_b90_a_server_that_commits_before_the_disk_has_it_is_named(postgres_url: str) -> None:
+def test_b90_a_server_that_does_not_wait_for_the_disk_is_named(postgres_url: str) -> None:
     engine = create_engine(postgres_url)
+    with engine.connect() as connection:
+        assert durability_fault(connection) == "fsync is off on the server"
+    engine.dispose()
+
+
+@pytest.mark.postgres
+def test_b90_a_server_that_commits_before_the_disk_has_it_is_named(
+    durable_postgres_url: str,
+) -> None:
+    engine = create_engine(durable_postgres_url)
     with engine.connect() as connection:
         assert durability_fault(connection) is None
         connection.execute(text("SET synchronous_commit = off"))
@@ -35,7 +62,7 @@ def test_b90_a_file_that_is_not_waited_for_is_named(sqlite_url: str) -> None:
 def test_b90_the_house_s_own_connections_wait_for_the_disk(
     kind: str, request: pytest.FixtureRequest
 ) -> None:
-    url = request.getfixturevalue(f"{'sqlite' if kind == 'sqlite' else 'postgres'}_url")
+    url = request.getfixturevalue("sqlite_url" if kind == "sqlite" else "durable_postgres_url")
     engine = create_engine(url, **engine_options(url))
     with engine.connect() as connection:
         assert durability_fault(connection) is None
