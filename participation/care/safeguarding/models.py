@@ -83,6 +83,8 @@ class Concern(UnderKey, Base):
 
     child_id: Mapped[int | None] = mapped_column(ForeignKey("children.id"), index=True)
     hearing_id: Mapped[int | None] = mapped_column(ForeignKey("hearings.id"), index=True)
+    source_kind: Mapped[SourceKind | None]  # what raised it, where there were no words to hear
+    source_id: Mapped[UUID | None] = mapped_column(index=True)
     level: Mapped[Level]
     # words | chosen_answer | worry_yes | button | not_screened | help_text | stop_text | picture
     # | sign_of_life | person_worried (somebody who read it was worried, and no machine)
@@ -111,6 +113,7 @@ class ConcernDid(StrEnum):
     """What a step is. A machine raises, tells and escalates; the rest only people do."""
 
     RAISED = "raised"
+    OPENED = "opened"  # by this person for the first time
     TOLD = "told"
     NOT_TOLD = "not_told"
     ACKNOWLEDGED = "acknowledged"

@@ -97,7 +97,7 @@ def hear(
         return None
     # Whoever we do not know may be a child.
     child = heard.from_child or heard.child_id is None
-    return _raise(
+    concern = _raise(
         session,
         heard.child_id,
         hearing,
@@ -107,6 +107,8 @@ def hear(
         now=now,
         route=RouteOf.CHILD if child else RouteOf.ADULT,
     )
+    concern.source_kind, concern.source_id = heard.source_kind, heard.source_id
+    return concern
 
 
 def note_sign_of_life(session: Session, child: Child, *, now: datetime) -> Concern | None:
@@ -132,7 +134,8 @@ def send_drafts(session: Session, source_ids: list[UUID], read_due: datetime) ->
 def follow(session: Session, moved: Mapping[UUID, UUID]) -> None:
     """The same words now stand in another row: what was heard of them goes with them."""
     for before, after in moved.items():
-        session.execute(update(Hearing).where(Hearing.source_id == before).values(source_id=after))
+        for table in (Hearing, Concern):
+            session.execute(update(table).where(table.source_id == before).values(source_id=after))
 
 
 def mark_read(session: Session, hearing: Hearing, *, by_id: int, now: datetime) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from participation.care.safeguarding.models import Concern, Hearing, HearingState, SourceKind
@@ -28,7 +28,7 @@ def belongs_to(session: Session, source: UUID, now_in: UUID, child_id: int) -> N
         now_in: the remark that holds them now.
     """
     rows = _heard_of(session, [source])
-    _concerns_are_of(session, rows, child_id)
+    _concerns_are_of(session, rows, [source], child_id)
     waiting = _once(session, rows)
     if waiting is not None:
         waiting.child_id, waiting.source_kind = child_id, SourceKind.REMARK
@@ -46,7 +46,7 @@ def back_to(session: Session, sources: Sequence[UUID], message: UUID, *, due: da
         due: by when, if everybody they were taken to be for has read them; else the old time holds.
     """
     rows = _heard_of(session, sources)
-    _concerns_are_of(session, rows, None)
+    _concerns_are_of(session, rows, sources, None)
     waiting = _once(session, rows)
     for hearing in rows:
         hearing.child_id, hearing.source_kind = None, SourceKind.MESSAGE
@@ -62,12 +62,13 @@ def _heard_of(session: Session, sources: Sequence[UUID]) -> list[Hearing]:
     return list(session.scalars(wanted))
 
 
-def _concerns_are_of(session: Session, rows: Sequence[Hearing], child_id: int | None) -> None:
+def _concerns_are_of(
+    session: Session, rows: Sequence[Hearing], sources: Sequence[UUID], child_id: int | None
+) -> None:
+    """Those raised from the words, and those raised from what came with no words."""
     ids = [row.id for row in rows]
-    if ids:
-        session.execute(
-            update(Concern).where(Concern.hearing_id.in_(ids)).values(child_id=child_id)
-        )
+    raised_from = or_(Concern.hearing_id.in_(ids), Concern.source_id.in_(sources))
+    session.execute(update(Concern).where(raised_from).values(child_id=child_id))
 
 
 def _once(session: Session, rows: list[Hearing]) -> Hearing | None:

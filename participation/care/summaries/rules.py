@@ -160,7 +160,7 @@ def _said(answer: Revision, question: Question | None, form: Form | None) -> Sai
         topic=question.topic if question else Topic.ANYTHING_ELSE,
         state=answer.state,
         values=answer.values,
-        label=for_staff(_label(question, answer.values), form) or None,
+        label=for_staff(chosen(question, answer.values), form) or None,
         face=_face(question, answer.values),
         own_words=own_words or None,
         drawing=drawing,
@@ -216,7 +216,7 @@ def _is_drawn(question: Question | None, values: tuple[str, ...]) -> bool:
     return question is not None and question.kind is Kind.DRAWING and bool(values)
 
 
-def _label(question: Question | None, values: tuple[str, ...]) -> str:
+def chosen(question: Question | None, values: tuple[str, ...]) -> str:
     """What a choice was called; a number on a scale comes with what its ends mean."""
     if not values:
         return ""

@@ -548,6 +548,8 @@ def upgrade() -> None:
     sa.Column('public_id', sa.Uuid(), nullable=False),
     sa.Column('child_id', sa.Integer(), nullable=True),
     sa.Column('hearing_id', sa.Integer(), nullable=True),
+    sa.Column('source_kind', sa.Enum('answer', 'remark', 'message', 'ask', name='sourcekind', native_enum=False, length=40), nullable=True),
+    sa.Column('source_id', sa.Uuid(), nullable=True),
     sa.Column('level', sa.Enum('green', 'amber', 'red', 'not_screened', name='level', native_enum=False, length=40), nullable=False),
     sa.Column('cause', sa.String(), nullable=False),
     sa.Column('state', sa.Enum('raised', 'acknowledged', 'closed', name='concernstate', native_enum=False, length=40), nullable=False),
@@ -578,6 +580,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_concerns_child_id'), ['child_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_concerns_hearing_id'), ['hearing_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_concerns_next_at'), ['next_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_concerns_source_id'), ['source_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_concerns_state'), ['state'], unique=False)
 
     op.create_table('private_talks',
@@ -974,6 +977,7 @@ def downgrade() -> None:
     op.drop_table('private_talks')
     with op.batch_alter_table('concerns', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_concerns_state'))
+        batch_op.drop_index(batch_op.f('ix_concerns_source_id'))
         batch_op.drop_index(batch_op.f('ix_concerns_next_at'))
         batch_op.drop_index(batch_op.f('ix_concerns_hearing_id'))
         batch_op.drop_index(batch_op.f('ix_concerns_child_id'))
