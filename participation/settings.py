@@ -57,6 +57,7 @@ NAMES: Final[Mapping[str, bool]] = {
     "NOTIFY_API_BASE_URL": False,
     "PARTICIPATION_PROVIDER_TIMEOUT_SECONDS": False,
     "PARTICIPATION_LEASE_SECONDS": False,
+    "PARTICIPATION_GATHERING_SECONDS": False,
     "PARTICIPATION_MAIL_URL": False,
     "PARTICIPATION_OIDC_ISSUER": False,
     "PARTICIPATION_OIDC_CLIENT_ID": False,
@@ -148,6 +149,7 @@ class Settings:
     forget_at_provider: bool = True  # have words blanked there once they are kept here (T22)
     provider_timeout_seconds: float = 20.0
     lease_seconds: float = 90.0
+    gathering_seconds: float = 0.0  # how long our next question waits for the rest of a thought
     mail_url: str = field(default="", repr=False)
     local_accounts: bool = False
     oidc_issuer: str = ""
@@ -256,6 +258,12 @@ def _read(environ: Mapping[str, str]) -> tuple[Settings, list[Problem]]:
             "PARTICIPATION_PROVIDER_TIMEOUT_SECONDS", default=20, least=0.1, most=300
         ),
         lease_seconds=read.number("PARTICIPATION_LEASE_SECONDS", default=90, least=0.2, most=3600),
+        gathering_seconds=read.number(
+            "PARTICIPATION_GATHERING_SECONDS",
+            default=20 if mode is Mode.PRODUCTION else 0,
+            least=0,
+            most=300,
+        ),
         mail_url=read.mail("PARTICIPATION_MAIL_URL"),
         local_accounts=read.flag(
             "PARTICIPATION_LOCAL_ACCOUNTS", default=mode is not Mode.PRODUCTION

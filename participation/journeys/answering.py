@@ -200,11 +200,15 @@ def keep_words(
     *,
     house: Services,
     now: datetime,
+    after: str = "",
 ) -> Remark | None:
     """Store words that are no answer, and hear them; None when there are none.
 
     While a page has not been sent, whatever was typed on it is a draft: refused, added beside an
     answer or rescued (R3). After that nobody will press Send, and words count as sent at once.
+
+    Args:
+        after: what these words continue; heard with them, as a sentence may be cut in two.
     """
     if not words.strip():
         return None
@@ -226,15 +230,16 @@ def keep_words(
         invitation,
         SourceKind.REMARK,
         remark.public_id,
-        words,
+        f"{after}\n{words}" if after else words,
         said,
         house=house,
         now=now,
         counts_as_sent=said.sent or not asking,
     )
     if said.sent or not asking:
-        # Whoever is not understood is in the middle of writing: more will come.
-        wait = STOPPED if asking and kind is RemarkKind.REFUSED else timedelta(0)
+        # Whoever is not understood, or goes on, is in the middle of writing: more will come.
+        writing = asking and kind in (RemarkKind.REFUSED, RemarkKind.MORE)
+        wait = STOPPED if writing else timedelta(0)
         promise_summary(session, invitation, f"remark:{remark.public_id.hex}", now, wait=wait)
     return remark
 

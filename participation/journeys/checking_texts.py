@@ -78,10 +78,12 @@ def known_ids(session: Session, message: Message) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What the council and its installation allow: texts begun in an hour; our own numbers."""
+    """What the council and its installation allow: texts begun in an hour; our own numbers; how
+    long a question that goes out now cannot have been read (`gathering`)."""
 
     an_hour: int = TEXTS_AN_HOUR
     ours: Collection[str] = field(default=(), repr=False)
+    unread: timedelta = timedelta(0)
 
 
 NO_LIMITS_CHOSEN = Limits()

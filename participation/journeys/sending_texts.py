@@ -25,6 +25,7 @@ from participation.channels.sms.gateway import (
     GatewayUnavailable,
     GatewayUnknown,
 )
+from participation.journeys import gathering
 from participation.journeys.checking_texts import (
     ENOUGH,
     NO_LIMITS_CHOSEN,
@@ -130,6 +131,7 @@ def prepare(
         case NotYet(until):
             if message.state is MessageState.SENDING:
                 _mark(message, MessageState.QUEUED, now)  # it never reached the provider, and rests
+                gathering.stays(session, message, now)
             outbox.later(session, work, due_at=until)
             return None
         case Go.COUNTED:
@@ -138,6 +140,7 @@ def prepare(
             pass
     if message.state is not MessageState.SENDING:
         _mark(message, MessageState.SENDING, now)
+        gathering.goes_out(session, message, now, limits.unread)
     return ToSend(
         to=message.number or "",
         body=message.body or "",
@@ -222,6 +225,7 @@ def settle(
             outbox.failed(session, work, system=system, error=message.error_code)
         case GatewayUnavailable():
             _mark(message, MessageState.QUEUED, now)
+            gathering.stays(session, message, now)
             outbox.rest(
                 session, work, until=system + outbox.backoff(work.attempt), error=result.code
             )

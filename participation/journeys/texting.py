@@ -7,7 +7,7 @@ provider can be asked whether it already has these words (`sending_texts`).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -17,7 +17,7 @@ from participation.care.consultations.models import Direction, Message, MessageS
 from participation.channels.sms.wording import FIRST_TEXTS
 from participation.guard.crypto import ChildKey
 from participation.journeys.services import Services
-from participation.kernel.rows import write_down
+from participation.kernel.rows import jotted, write_down
 from participation.outbox import service as outbox
 
 
@@ -35,13 +35,15 @@ class Outgoing:
     conversation_id: int | None = None
     invitation_id: int | None = None
     within_hours: bool = False  # a reply to words that are hours old keeps the hours, too (I6)
+    wait: timedelta = timedelta(0)  # for more of the same thought to come in
 
 
 def put_out(
     session: Session, outgoing: Outgoing, *, key: ChildKey, house: Services, now: datetime
 ) -> Message:
     """Write a text down and promise that it is sent."""
-    message = Message(
+    message = jotted(
+        Message,
         key=key,
         direction=Direction.OUT,
         provider=house.settings.sms,
@@ -58,7 +60,7 @@ def put_out(
         invitation_id=outgoing.invitation_id,
     )
     write_down(session, message)
-    due_at = now
+    due_at = now + outgoing.wait
     if outgoing.begun_by_us or outgoing.within_hours:
         due_at = next_allowed(
             now,

@@ -7,12 +7,22 @@ through its column's own type, so that what is stored is what the unit of work w
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from sqlalchemy import Column, Connection, CursorResult, Table, bindparam, insert, inspect, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    CursorResult,
+    Select,
+    Table,
+    bindparam,
+    insert,
+    inspect,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import Dialect
@@ -20,14 +30,19 @@ from sqlalchemy.orm import Mapper, Session, make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.util import identity_key
 from sqlalchemy.sql.dml import UpdateBase
+from sqlalchemy.types import TypeEngine
 
+from participation.kernel.ids import new_public_id
 from participation.kernel.model import Base, Named
 
 if TYPE_CHECKING:
     import psycopg
 
 _WAITING = "written together"
+_AT_HAND = "connection at hand"
 Row = TypeVar("Row", bound=Base)
+_Change = Callable[[Any], Any] | None
+_Columns = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +51,77 @@ class _Told:
 
     sql: str
     order: tuple[str, ...] | None  # the values' places; None where they go by name
-    through: Mapping[str, Callable[[Any], Any] | None]
+    through: Mapping[str, _Change]
 
     def run(self, connection: Connection, values: Mapping[str, Any]) -> CursorResult[Any]:
+        return connection.exec_driver_sql(self.sql, self.ready(values))
+
+    def ready(self, values: Mapping[str, Any]) -> dict[str, Any] | tuple[Any, ...]:
         through = self.through
         ready = {
             name: value if value is None or (change := through[name]) is None else change(value)
             for name, value in values.items()
         }
-        if self.order is None:
-            return connection.exec_driver_sql(self.sql, ready)
-        return connection.exec_driver_sql(self.sql, tuple(ready[name] for name in self.order))
+        return ready if self.order is None else tuple([ready[name] for name in self.order])
 
 
 _Write = tuple[_Told, dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question in the database's own words, and what each column goes through on its way back."""
+
+    told: _Told
+    fixed: Mapping[str, Any]  # what stands in the question itself
+    back: tuple[_Change, ...]
+
+    def run(self, connection: Connection, values: Mapping[str, Any]) -> list[_Columns]:
+        back = self.back
+        # Asked of the driver itself: a result that knows its columns by name costs as much as
+        # asking, and nothing here looks at a name.
+        cursor = connection.connection.cursor()
+        try:
+            cursor.execute(self.told.sql, self.told.ready({**self.fixed, **values}))
+            rows = cursor.fetchall()
+        finally:
+            cursor.close()
+        return [
+            tuple(
+                [
+                    value if change is None or value is None else change(value)
+                    for value, change in zip(row, back, strict=True)
+                ]
+            )
+            for row in rows
+        ]
+
+
+def ask(session: Session, question: Select[*tuple[Any, ...]], **values: Any) -> list[_Columns]:
+    """The columns that a question built once brings back, without making objects of them.
+
+    Args:
+        values: what its `bindparam`s stand for.
+    """
+    return _asked(question, _dialect(session)).run(_connection(session), values)
+
+
+def jotted(kind: type[Row], /, **values: Any) -> Row:
+    """A row for `write_down` and `write_once` alone: nothing notes what is set on it, so it must
+    not be added to a session."""
+    row = cast("Row", inspect(kind).class_manager.new_instance())
+    held = row.__dict__
+    # Sealed attributes are bound to the public id and need the key: both are set first.
+    held["public_id"] = values.pop("public_id", None) or new_public_id()
+    if "key" in values:
+        held["key"] = values.pop("key")
+    plain = _attributes_of(kind)
+    for name, value in values.items():
+        if name in plain:
+            held[name] = value
+        else:
+            setattr(row, name, value)
+    return row
 
 
 def write_down(session: Session, row: Base) -> None:
@@ -72,7 +144,7 @@ def write_once(session: Session, row: Base, unique: str) -> int | None:
     """
     mapper = inspect(type(row))
     told = _insert_once(mapper, unique, _dialect(session))
-    made: int | None = told.run(session.connection(), _values(mapper, row)).scalar()
+    made: int | None = told.run(_connection(session), _values(mapper, row)).scalar()
     return made
 
 
@@ -108,30 +180,41 @@ def writing_together(session: Session) -> Iterator[None]:
     """What `write_down` and `write_over` write in this block goes out at its end, in one go.
 
     On PostgreSQL that is one round trip instead of one for each row. Nothing in the block may read
-    these rows back from the database, or flush rows that point to them. SQLite is not asked over
-    a wire, and writes at once.
+    these rows back from the database, or flush rows that point to them.
     """
-    if _dialect(session).name != "postgresql":
-        yield
-        return
     session.info[_WAITING] = waiting = list[_Write]()
     try:
         yield
     finally:
         del session.info[_WAITING]
-    connection = session.connection()
-    wire = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
-    with wire.pipeline():
+    connection = _connection(session)
+    with _in_one_go(connection):
         for told, values in waiting:
             told.run(connection, values)
+
+
+def _in_one_go(connection: Connection) -> AbstractContextManager[object]:
+    if connection.dialect.name != "postgresql":
+        return nullcontext()
+    return cast("psycopg.Connection[Any]", connection.connection.driver_connection).pipeline()
 
 
 def _write(session: Session, told: _Told, values: dict[str, Any]) -> None:
     waiting: list[_Write] | None = session.info.get(_WAITING)
     if waiting is None:
-        told.run(session.connection(), values)
+        told.run(_connection(session), values)
     else:
         waiting.append((told, values))
+
+
+def _connection(session: Session) -> Connection:
+    """The connection of the session's transaction: finding it anew for each row costs as much as
+    a short row."""
+    held: tuple[object, Connection] | None = session.info.get(_AT_HAND)
+    if held is None or held[0] is not session.get_transaction():
+        connection = session.connection()
+        session.info[_AT_HAND] = held = (session.get_transaction(), connection)
+    return held[1]
 
 
 def _dialect(session: Session) -> Dialect:
@@ -151,6 +234,11 @@ def _values(mapper: Mapper[Any], row: Base) -> dict[str, Any]:
     if "key" in held and values["key_id"] is None:
         values["key_id"] = held["key"].id
     return values
+
+
+@lru_cache(maxsize=256)
+def _attributes_of(kind: type[Base]) -> frozenset[str]:
+    return frozenset(attribute.key for attribute in inspect(kind).column_attrs)
 
 
 @lru_cache(maxsize=256)
@@ -198,6 +286,23 @@ def _update_of(mapper: Mapper[Any], names: tuple[str, ...], dialect: Dialect) ->
     return _told(statement, mapper, dialect)
 
 
+@lru_cache(maxsize=256)
+def _asked(question: Select[*tuple[Any, ...]], dialect: Dialect) -> _Asked:
+    said: Any = question.compile(dialect=dialect)
+    through = {name: _on_its_way(bind.type, dialect) for name, bind in said.binds.items()}
+    fixed = {name: bind.value for name, bind in said.binds.items() if not bind.required}
+    back = tuple(
+        column.type.dialect_impl(dialect).result_processor(dialect, None)
+        for column in question.selected_columns
+    )
+    order = tuple(said.positiontup) if said.positional else None
+    return _Asked(_Told(str(said), order, through), fixed, back)
+
+
+def _on_its_way(kind: TypeEngine[Any], dialect: Dialect) -> _Change:
+    return kind.dialect_impl(dialect).bind_processor(dialect)
+
+
 def _binds(mapper: Mapper[Any]) -> dict[str, Any]:
     columns = _table(mapper).c
     return {
@@ -208,10 +313,7 @@ def _binds(mapper: Mapper[Any]) -> dict[str, Any]:
 
 def _told(statement: UpdateBase, mapper: Mapper[Any], dialect: Dialect) -> _Told:
     said: Any = statement.compile(dialect=dialect)
-    through = {
-        column.key: column.type.dialect_impl(dialect).bind_processor(dialect)
-        for column in _table(mapper).c
-    }
+    through = {column.key: _on_its_way(column.type, dialect) for column in _table(mapper).c}
     order = tuple(said.positiontup) if said.positional else None
     return _Told(str(said), order, through | {"row_id": None})
 

@@ -18,7 +18,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
-from participation.kernel.rows import write_once
+from participation.kernel.rows import jotted, write_once
 from participation.outbox.models import OutboxItem, OutboxState
 
 NOBODY = UUID(int=0)
@@ -48,7 +48,8 @@ def promise(
     Args:
         due_at: by the council's clock.
     """
-    item = OutboxItem(
+    item = jotted(
+        OutboxItem,
         kind=kind,
         subject=subject.hex,
         unique_key=unique_key,
@@ -161,6 +162,20 @@ def rest(session: Session, work: Claimed, *, until: datetime, error: str | None 
         update(OutboxItem)
         .where(*_ours(work))
         .values(state=OutboxState.QUEUED, lease_until=until, last_error=error)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def put_off(session: Session, unique_key: str, *, until: datetime) -> None:
+    """What was promised and nobody has in hand yet is due at this later moment."""
+    session.execute(
+        update(OutboxItem)
+        .where(
+            OutboxItem.unique_key == unique_key,
+            OutboxItem.state == OutboxState.QUEUED,
+            OutboxItem.due_at < until,
+        )
+        .values(due_at=until)
         .execution_options(synchronize_session=False)
     )
 

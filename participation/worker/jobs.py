@@ -15,8 +15,8 @@ import structlog
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from participation.guard.links import signed_work
 from participation.care.safeguarding.steps import STEP
+from participation.guard.links import signed_work
 from participation.journeys import (
     alerting,
     closing,
@@ -29,6 +29,7 @@ from participation.journeys import (
     telling_officers,
 )
 from participation.journeys.checking_texts import Limits
+from participation.journeys.gathering import UNREAD
 from participation.journeys.sending_texts import SendResult
 from participation.journeys.services import Services
 from participation.kernel.clock import system_now
@@ -141,7 +142,11 @@ def _send_text(work: Claimed, house: Services) -> None:
     )
     with transaction() as session:
         council = house.council(session)
-        limits = Limits(an_hour=council.texts_an_hour, ours=house.settings.our_numbers)
+        limits = Limits(
+            an_hour=council.texts_an_hour,
+            ours=house.settings.our_numbers,
+            unread=UNREAD if house.settings.gathering_seconds else timedelta(0),
+        )
         task = sending_texts.prepare(
             session,
             work,

@@ -18,6 +18,8 @@ from participation.care.consultations.models import (
     Message,
     MessageState,
     Remark,
+    RemarkKind,
+    conversation_invitations,
 )
 from participation.journeys.services import Services
 from participation.kernel.db import db, reading
@@ -129,6 +131,7 @@ def _outgoing(
         if row.state not in ARRIVED:
             verdict.not_settled.append(f"{row.public_id.hex} {row.state}")
     came = Counter(text.sender for text in taken)
+    came.subtract(_went_on(session))  # the rest of a thought: one reply to all of it
     for person in people:
         wanted = came[person.number] if person.known else min(came[person.number], 1)
         if replies[person.number] != wanted:
@@ -136,6 +139,20 @@ def _outgoing(
                 f"{person.number[-3:]}: {replies[person.number]}, not {wanted}"
             )
     return written
+
+
+def _went_on(session: Session) -> Counter[str]:
+    """How many texts of each number came before our next question was out, and so had no reply."""
+    numbers = {
+        row.conversation_id: row.number or ""
+        for row in session.scalars(select(Message).where(Message.direction == Direction.IN))
+    }
+    more = session.scalars(
+        select(conversation_invitations.c.conversation_id)
+        .join(Remark, Remark.invitation_id == conversation_invitations.c.invitation_id)
+        .where(Remark.kind == RemarkKind.MORE)
+    )
+    return Counter(numbers[conversation] for conversation in more)
 
 
 def against_provider(written: Counter[tuple[str, str]], log: Path, verdict: Verdict) -> None:

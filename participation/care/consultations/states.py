@@ -33,6 +33,7 @@ class Channel(StrEnum):
 
 class RemarkKind(StrEnum):
     REFUSED = "refused"  # typed to a question that could not take it
+    MORE = "more"  # goes on the answer before: a thought in several texts
     LATE = "late"  # came after the person had finished, or the round had closed
     ADDED = "added"  # added after sending, on purpose
     RESCUED = "rescued"  # kept after an unexpected error (D6)

@@ -38,7 +38,8 @@ class Said:
     `not_asked` (held back because of who was there, R24); of these two there is no `source`.
     `typed`: kept as it was typed, because it matched no choice. `by_helper`: asked of whoever
     helped, whose words these are, and nobody else's. `drawing`: the strokes of what was drawn, as
-    text (questionnaire.drawings); the words beside it are `own_words`.
+    text (questionnaire.drawings); the words beside it are `own_words`. `more`: the public ids of
+    further texts whose words are in `own_words`, each on a line of its own.
     """
 
     question_key: str
@@ -57,6 +58,7 @@ class Said:
     channel: str | None = None
     given_at: datetime | None = None
     source: str | None = None
+    more: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
@@ -146,17 +148,14 @@ class Content:
     def sources(self) -> tuple[str, ...]:
         """Public ids, in hex, of every piece of words in here."""
         answers = (
-            said
+            source
             for voice in self.voices
             for said in voice.answers
             if said.own_words or said.drawing
+            for source in (said.source, *said.more)
         )
         remarks = (also for voice in self.voices for also in voice.remarks)
-        return tuple(
-            source
-            for source in (*(said.source for said in answers), *(also.source for also in remarks))
-            if source
-        )
+        return tuple(source for source in (*answers, *(also.source for also in remarks)) if source)
 
 
 def to_json(content: Content) -> Json:
@@ -197,7 +196,10 @@ def _voice(raw: Json) -> Voice:
         **_moments(raw, "finished_at")
         | {
             "answers": tuple(
-                Said(**_moments(one, "given_at") | {"values": tuple(one["values"])})
+                Said(
+                    **_moments(one, "given_at")
+                    | {"values": tuple(one["values"]), "more": tuple(one.get("more", ()))}
+                )
                 for one in raw["answers"]
             ),
             "remarks": tuple(AlsoSaid(**_moments(one, "received_at")) for one in raw["remarks"]),

@@ -26,6 +26,7 @@ from participation.care.summaries.content import (
     Voice,
 )
 from participation.care.summaries.facts import Asked, OtherWords, Revision, SummaryFacts
+from participation.care.summaries.going_on import further_texts, newest_revisions, with_further
 from participation.channels.form.wording import FACES
 from participation.questionnaire import engine
 from participation.questionnaire.definition import (
@@ -98,15 +99,14 @@ def said_so_far(one: Asked, readers: Readers) -> dict[str, Revision]:
     Which revision is newest is settled before anything is kept back: an older wording that might
     have been shared never comes back in place of a newer one that may not.
     """
-    newest: dict[str, Revision] = {}
-    for answer in sorted(one.answers, key=lambda answer: answer.revision):
-        if one.finished_at is not None or not answer.draft_channel:
-            newest[answer.question_key] = answer
+    newest = newest_revisions(one)
     return {key: answer for key, answer in newest.items() if _open_to(answer.sharing, readers)}
 
 
 def _voice(one: Asked, readers: Readers) -> Voice:
     answers = said_so_far(one, readers)
+    going_on = further_texts(one)
+    read_with_it = {words.source for further in going_on.values() for words in further}
     return Voice(
         respondent=one.respondent,
         role=one.role,
@@ -119,11 +119,16 @@ def _voice(one: Asked, readers: Readers) -> Voice:
         helped_by=one.helped_by,
         finished_at=one.finished_at,
         sent_for_them=one.sent_for_them,
-        answers=tuple(_in_order(one, answers, readers)),
+        answers=tuple(
+            with_further(said, going_on.get(said.question_key, ()))
+            for said in _in_order(one, answers, readers)
+        ),
         remarks=tuple(
             _also_said(words, one.form)
             for words in sorted(one.remarks, key=lambda words: words.received_at)
-            if _open_to(words.sharing, readers) and (one.finished_at is not None or not words.draft)
+            if words.source not in read_with_it
+            and _open_to(words.sharing, readers)
+            and (one.finished_at is not None or not words.draft)
         ),
     )
 

@@ -24,6 +24,7 @@ from participation.channels.sms.keywords import Keyword, keyword
 from participation.channels.sms.numbers import Sender, sender
 from participation.channels.sms.wording import TextKey
 from participation.guard.crypto import ChildKey, council_key
+from participation.journeys.receiving_texts.going_on import goes_on
 from participation.journeys.receiving_texts.holding import (
     asked_of,
     note_sign_of_life,
@@ -43,7 +44,7 @@ from participation.journeys.receiving_texts.starting import opening
 from participation.journeys.receiving_texts.talking import asking, from_child, more_words
 from participation.journeys.services import Services
 from participation.kernel.clock import system_now
-from participation.kernel.rows import write_once
+from participation.kernel.rows import jotted, write_once
 
 NUL_REPLACED = "\ufffd"
 OLD = timedelta(minutes=30)  # longer, and whoever wrote it has put the phone away
@@ -148,7 +149,8 @@ def _keep(
     now: datetime,
 ) -> Message | None:
     """The text, written down; None when the provider's id is here already."""
-    message = Message(
+    message = jotted(
+        Message,
         key=key,
         direction=Direction.IN,
         provider=incoming.provider,
@@ -190,7 +192,8 @@ def _lead_on(
     elif conversation.state is ConversationState.OPENING:
         opening(session, scene, conversation, asked)
     elif conversation.state is ConversationState.ASKING:
-        asking(session, scene, conversation, asked)
+        if not goes_on(session, scene, conversation, asked):
+            asking(session, scene, conversation, asked)
     else:
         more_words(session, scene, conversation, invitations)
 

@@ -19,6 +19,7 @@ from participation.care.people import numbers
 from participation.care.people.queries import Holders
 from participation.channels.sms.keywords import Keyword
 from participation.channels.sms.wording import TextKey
+from participation.journeys import gathering
 from participation.journeys.inviting import open_conversation
 from participation.journeys.receiving_texts.holding import asked_of, note_sign_of_life
 from participation.journeys.receiving_texts.scene import (
@@ -63,6 +64,8 @@ def obey(
 ) -> None:
     if order is not Keyword.HELP:  # that one is heard, and so is who sent it
         note_sign_of_life(session, scene, holders)
+        if conversation is not None:
+            gathering.withdraw(session, conversation, scene.now)
     match order:
         case Keyword.HELP:
             hear_message(session, scene, invitations, raised_by=cause_beside_words(scene, order))

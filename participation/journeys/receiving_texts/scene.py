@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from sqlalchemy.orm import Session
@@ -38,6 +38,8 @@ from participation.kernel.clock import london_day
 from participation.kernel.texts import IN_ENGLISH
 from participation.kernel.working_days import add_working_days
 from participation.questionnaire.replies import Typed
+
+NO_WAIT = timedelta(0)
 
 
 class Received(StrEnum):
@@ -227,6 +229,8 @@ def reply_words(
     conversation: Conversation | None,
     template: str,
     body: str,
+    *,
+    wait: timedelta = NO_WAIT,
 ) -> None:
     if not scene.sender.may_be_answered:
         return
@@ -242,6 +246,7 @@ def reply_words(
             to_child=conversation is not None and conversation.child_id is not None,
             conversation_id=conversation.id if conversation else None,
             within_hours=scene.old,
+            wait=wait,
         ),
         key=scene.message.key,
         house=scene.house,

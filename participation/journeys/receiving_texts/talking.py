@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -18,8 +18,9 @@ from participation.care.consultations.models import (
 )
 from participation.channels.sms import questions
 from participation.channels.sms.keywords import Keyword, keyword
+from participation.channels.sms.reading import gathers
 from participation.channels.sms.wording import TextKey
-from participation.journeys import answering
+from participation.journeys import answering, gathering
 from participation.journeys.pinning import pinned_form, tell_of_lost_form
 from participation.journeys.receiving_texts.orders import ring
 from participation.journeys.receiving_texts.scene import (
@@ -34,7 +35,7 @@ from participation.kernel.rows import write_over, writing_together
 from participation.kernel.texts import IN_ENGLISH
 from participation.questionnaire import conversation as talk
 from participation.questionnaire.conversation import State
-from participation.questionnaire.definition import Form, Given
+from participation.questionnaire.definition import AnswerState, Form, Given, How
 from participation.questionnaire.replies import Typed
 
 _ONE_CHILD = "one_child"
@@ -90,15 +91,19 @@ def asking(
         )
     asked = next((output for output in outputs if isinstance(output, talk.Ask)), None)
     question = form.question(asked.key) if asked is not None else None
+    thinking = question is not None and any(_is_thought(form, output) for output in saved)
     with writing_together(session):
         for output in saved:
             _save(session, scene, form, invitations, output.key, output.given, held)
-        follow(session, conversation, after, scene.now)
+        follow(session, conversation, after, scene.now, thinking=thinking)
         if asked is not None and question is not None:
             body = questions.question_text(
                 form, question, after.answers, IN_ENGLISH, attempt=asked.attempt
             )
-            reply_words(session, scene, conversation, f"question:{asked.attempt}", body)
+            template = f"{gathering.QUESTION}{asked.attempt}"
+            seconds = scene.house.settings.gathering_seconds if thinking else 0
+            wait = timedelta(seconds=seconds)
+            reply_words(session, scene, conversation, template, body, wait=wait)
             return
     if not any(isinstance(output, talk.Finished) for output in outputs):
         reply(session, scene, conversation, TextKey.RECEIPT_ADULT)  # no question was open
@@ -154,7 +159,22 @@ def _state(
     )
 
 
-def follow(session: Session, conversation: Conversation, state: State, now: datetime) -> None:
+def _is_thought(form: Form, saved: talk.Saved) -> bool:
+    """Words to an open question: the rest of the thought may come in a text of its own."""
+    question = form.question(saved.key)
+    in_words = saved.given.state is AnswerState.ANSWERED and saved.given.how is How.RAW
+    return in_words and question is not None and gathers(question)
+
+
+def follow(
+    session: Session,
+    conversation: Conversation,
+    state: State,
+    now: datetime,
+    *,
+    thinking: bool = False,
+) -> None:
+    """Where the conversation stands. `thinking`: the next question waits for more words."""
     write_over(
         session,
         conversation,
@@ -162,6 +182,7 @@ def follow(session: Session, conversation: Conversation, state: State, now: date
         turn=state.turn,
         misses=state.misses,
         last_word_at=now,
+        gathering_until=now + gathering.UNSENT_AT_MOST if thinking else None,
     )
 
 

@@ -119,6 +119,8 @@ CAUSES: Mapping[str, str] = {
     "help_text": N_("a text asking for help"),
     "stop_text": N_("a text saying stop, with other signs"),
     "sign_of_life": N_("a sign of life from a missing child"),
+    "picture": N_("a picture that came by text"),
+    "person_worried": N_("somebody who read the words and was worried"),
 }
 STAFF_ROLES: Mapping[str, str] = {
     "iro": N_("the reviewing officer"),
@@ -133,12 +135,6 @@ LEVELS: Mapping[str, str] = {
     "red": N_("red"),
     "amber": N_("amber"),
     "not_screened": N_("not screened"),
-}
-STEPS: Mapping[str, str] = {
-    "raised": N_("raised"),
-    "acknowledged": N_("taken on"),
-    "note": N_("noted"),
-    "closed": N_("closed"),
 }
 FIRST_TEXTS: Mapping[str, str] = {
     "first_adult_unconfirmed.N": N_("is this a good number; no name, no day"),
@@ -161,6 +157,7 @@ WAYS: Mapping[str, str] = {
 }
 REMARKS: Mapping[str, str] = {
     "refused": N_("typed where a choice was asked"),
+    "more": N_("went on from an answer"),
     "late": N_("came after sending"),
     "added": N_("added after sending"),
     "rescued": N_("kept after a fault of ours"),

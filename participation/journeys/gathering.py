@@ -1,0 +1,99 @@
+"""A thought may come in several texts: our next question waits a little, and says when it is read.
+
+After words to an open question the next one is put off for some seconds (a setting). Whatever
+comes before it has gone out cannot be its answer, since nobody has seen it: it goes on the answer
+before. `Conversation.gathering_until` says until when that is so: for long while the question
+waits, and a few seconds more from when it goes, which is how long a phone and a reader take.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from participation.care.consultations.models import (
+    Conversation,
+    Direction,
+    Message,
+    MessageState,
+)
+from participation.outbox import service as outbox
+
+QUESTION = "question:"  # how the template of a question begins
+UNSENT_AT_MOST = timedelta(days=2)  # then nobody is in the middle of a thought
+UNREAD = timedelta(seconds=8)  # from handing a text over until somebody can have answered it
+NOT_ASKED_ANY_MORE = "no_longer_asked"
+
+
+def is_gathering(conversation: Conversation, now: datetime) -> bool:
+    """Whether it is worth asking: false for nearly every text, and then nothing is looked up."""
+    until = conversation.gathering_until
+    return until is not None and now < until
+
+
+def unread_question(session: Session, conversation: Conversation, now: datetime) -> Message | None:
+    """Our next question, if nobody can have read it yet."""
+    until = conversation.gathering_until
+    if until is None or now >= until:
+        return None
+    question = session.scalar(
+        select(Message)
+        .where(
+            Message.conversation_id == conversation.id,
+            Message.direction == Direction.OUT,
+            Message.template.startswith(QUESTION),
+        )
+        .order_by(Message.id.desc())
+        .limit(1)
+    )
+    if question is None:
+        return None
+    waits = question.state is MessageState.QUEUED
+    return question if waits or until - now <= UNREAD else None
+
+
+def put_off(session: Session, question: Message, *, until: datetime) -> None:
+    """They are still writing: the question waits on. One that is out already is left alone."""
+    if question.state is MessageState.QUEUED:
+        outbox.put_off(session, f"message.send:{question.public_id.hex}", until=until)
+
+
+def withdraw(session: Session, conversation: Conversation, now: datetime) -> None:
+    """They ask for a call, or it is not their phone: a question that waits does not go after."""
+    question = unread_question(session, conversation, now)
+    conversation.gathering_until = None
+    if question is not None and question.state is MessageState.QUEUED:
+        question.state = MessageState.CANCELLED
+        question.error_code = NOT_ASKED_ANY_MORE
+        question.states = [
+            *question.states, {"state": question.state.value, "at": now.isoformat()},
+        ]  # fmt: skip
+
+
+def goes_out(session: Session, message: Message, now: datetime, unread: timedelta) -> None:
+    """A question is handed over now: for a moment more, what comes belongs to what was before.
+
+    Args:
+        unread: how long that moment is; none where the installation does not wait for more.
+    """
+    _gather_until(session, message, now + unread if unread else None)
+
+
+def stays(session: Session, message: Message, now: datetime) -> None:
+    """It could not be handed over, and waits again: nobody has seen it."""
+    _gather_until(session, message, now + UNSENT_AT_MOST)
+
+
+def _gather_until(session: Session, message: Message, until: datetime | None) -> None:
+    if message.conversation_id is None or not (message.template or "").startswith(QUESTION):
+        return
+    session.execute(
+        update(Conversation)
+        .where(
+            Conversation.id == message.conversation_id, Conversation.gathering_until.is_not(None)
+        )
+        .values(gathering_until=until)
+        .execution_options(synchronize_session=False)
+    )

@@ -1,0 +1,314 @@
+"""A thought in several texts is one answer; none of it lands under a question nobody has seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import event, select
+
+from participation.care.consultations.models import (
+    Answer,
+    Conversation,
+    ConversationState,
+    Direction,
+    Invitation,
+    Message,
+    MessageState,
+    Remark,
+    RemarkKind,
+    TaskKind,
+)
+from participation.care.people.models import StaffMember
+from participation.care.safeguarding.models import Concern, Hearing
+from participation.care.summaries import service as summaries
+from participation.care.summaries.content import Content, Readers
+from participation.care.summaries.models import Summary
+from participation.journeys.gathering import UNREAD
+from participation.journeys.reading_texts import take_back_from
+from participation.journeys.services import Services
+from participation.kernel.db import db, transaction
+from tests.conftest import MovableClock
+from tests.journeys.kept_texts import to_do, words
+from tests.standins.twilio_api import Fault
+from tests.texting import Asked, Texting
+
+WAIT = 20
+
+
+@pytest.fixture
+def patient(texting: Texting) -> Texting:
+    """As in real use: after words to an open question the next one waits a little."""
+    house: Services = texting.app.extensions["participation"]
+    settings = replace(house.settings, gathering_seconds=WAIT)
+    texting.app.extensions["participation"] = replace(house, settings=settings)
+    return texting
+
+
+def begun(texting: Texting) -> Asked:
+    """A mother who has said yes and sees the first question."""
+    asked = texting.asked_parent()
+    texting.say(asked.number, "1")
+    return asked
+
+
+def texts_in(texting: Texting, asked: Asked, *bodies: str) -> None:
+    """Texts that come in while no worker looks."""
+    for body in bodies:
+        assert texting.text(asked.number, body).status_code == 200
+
+
+def summary(texting: Texting) -> Content:
+    with texting.app.app_context(), transaction() as session:
+        newest = session.scalars(select(Summary).order_by(Summary.id.desc())).first()
+        assert newest is not None
+        return summaries.content_of(newest, Readers.OFFICER)
+
+
+# --- what belongs together ----------------------------------------------------------------------
+
+
+def test_a_thought_in_three_texts_is_one_answer_and_is_answered_once(texting: Texting) -> None:
+    asked = begun(texting)
+    before = len(texting.twilio.sent(asked.number))
+    texts_in(texting, asked, "She sleeps well", "and she eats", "and she laughs again")
+    texting.work()
+    replies = [text.body for text in texting.twilio.sent(asked.number)[before:]]
+    assert [reply[:7] for reply in replies] == ["2 of 3."]
+    assert words(texting) == [
+        ("going_well", "She sleeps well"),
+        ("more", "and she eats"),
+        ("more", "and she laughs again"),
+    ]
+    assert {row.question_key for row in texting.all(Remark)} == {"going_well"}
+
+
+def test_the_officer_reads_the_thought_as_one_answer(texting: Texting, clock: MovableClock) -> None:
+    asked = begun(texting)
+    texts_in(texting, asked, "She sleeps well", "and she eats")
+    texting.work()
+    texting.say(asked.number, "School is far away", "2")
+    voice = next(v for v in summary(texting).voices if v.role == "mother")
+    said = {answer.question_key: answer for answer in voice.answers}
+    assert said["going_well"].own_words == "She sleeps well\nand she eats"
+    assert said["worries"].own_words == "School is far away"
+    assert voice.remarks == ()
+    heard = {row.source_id.hex for row in texting.all(Hearing)}
+    assert set(summary(texting).sources()) >= heard  # opening it reads every piece
+
+
+def test_b18_every_text_of_a_thought_is_kept_as_it_came(texting: Texting) -> None:
+    asked = begun(texting)
+    texts_in(texting, asked, "She sleeps", " well  ", "!")
+    kept = [row.body for row in texting.all(Message, direction=Direction.IN)]
+    assert kept == ["1", "She sleeps", " well  ", "!"]
+
+
+def test_a_parent_of_siblings_goes_on_for_each_of_them(texting: Texting) -> None:
+    make = texting.make
+    number, mother = make.number(), make.adult()
+    make.contact(adult=mother, number=number)
+    children = [make.child(name="Aisha"), make.child(name="Bilal", age=9)]
+    for child in children:
+        make.relationship(child, mother)
+    for child in children:
+        texting.open_round_of(child)
+    texting.work()
+    texting.say(number, "1")
+    for body in ("They laugh a lot", "and they sing"):
+        assert texting.text(number, body).status_code == 200
+    theirs = [i.id for i in texting.all(Invitation) if i.relationship_id is not None]
+    more = [(row.invitation_id, row.kind, row.words) for row in texting.all(Remark)]
+    assert more == [(one, RemarkKind.MORE, "and they sing") for one in theirs]
+
+
+def test_a_choice_or_a_skip_waits_for_nothing(patient: Texting) -> None:
+    asked = begun(patient)
+    assert patient.say(asked.number, "skip")[0].startswith("2 of 3.")
+
+
+# --- until when --------------------------------------------------------------------------------
+
+
+def test_the_next_question_waits_and_waits_on_while_they_write(
+    patient: Texting, clock: MovableClock
+) -> None:
+    asked = begun(patient)
+    assert patient.say(asked.number, "She sleeps well") == []
+    clock.moment += timedelta(seconds=WAIT - 1)
+    assert patient.say(asked.number, "and she eats") == []
+    clock.moment += timedelta(seconds=WAIT - 1)
+    assert patient.say(asked.number, "and she laughs") == []
+    clock.moment += timedelta(seconds=WAIT)
+    patient.work()
+    assert patient.twilio.sent(asked.number)[-1].body.startswith("2 of 3.")
+    assert [kind for kind, _ in words(patient)] == ["going_well", "more", "more"]
+
+
+def test_a_text_that_crosses_our_question_on_its_way_goes_on_the_answer_before(
+    patient: Texting, clock: MovableClock
+) -> None:
+    asked = begun(patient)
+    patient.say(asked.number, "She sleeps well")
+    clock.moment += timedelta(seconds=WAIT)
+    patient.work()
+    clock.moment += UNREAD - timedelta(seconds=1)
+    assert patient.say(asked.number, "and she eats") == []
+    clock.moment += timedelta(seconds=2)
+    assert patient.say(asked.number, "School is far away") == []  # the third question waits
+    assert words(patient) == [
+        ("going_well", "She sleeps well"),
+        ("worries", "School is far away"),
+        ("more", "and she eats"),
+    ]
+
+
+def test_what_comes_while_the_provider_is_away_goes_on_the_answer_before(
+    patient: Texting, clock: MovableClock
+) -> None:
+    asked = begun(patient)
+    patient.say(asked.number, "She sleeps well")
+    patient.twilio.fault(Fault.TOO_MANY)
+    clock.moment += timedelta(seconds=WAIT)
+    patient.work()
+    assert patient.all(Message)[-1].state is MessageState.QUEUED
+    clock.moment += timedelta(hours=3)
+    texts_in(patient, asked, "and she eats")
+    assert words(patient)[-1] == ("more", "and she eats")
+    clock.moment += timedelta(seconds=WAIT)
+    patient.minutes_pass()
+    patient.work()
+    assert patient.twilio.sent(asked.number)[-1].body.startswith("2 of 3.")
+    clock.moment += timedelta(minutes=2)
+    patient.say(asked.number, "School is far away")
+    assert ("worries", "School is far away") in words(patient)
+
+
+@pytest.mark.parametrize(
+    ("order", "task"), [("CALL", TaskKind.CALL), ("WRONG", TaskKind.WRONG_NUMBER)]
+)
+def test_a_question_that_waits_does_not_follow_an_order(
+    patient: Texting, clock: MovableClock, order: str, task: TaskKind
+) -> None:
+    asked = begun(patient)
+    patient.say(asked.number, "She sleeps well", order)
+    sent = len(patient.twilio.sent(asked.number))
+    clock.moment += timedelta(minutes=1)
+    patient.work()
+    assert len(patient.twilio.sent(asked.number)) == sent
+    assert task in to_do(patient, asked)
+
+
+def test_help_is_obeyed_at_once_and_the_question_still_comes(
+    patient: Texting, clock: MovableClock
+) -> None:
+    asked = begun(patient)
+    replies = patient.say(asked.number, "She sleeps well", "HELP")
+    assert [reply[:20] for reply in replies] == ["A person will read y"]
+    texts_in(patient, asked, "and she eats")
+    clock.moment += timedelta(minutes=1)
+    patient.work()
+    assert patient.twilio.sent(asked.number)[-1].body.startswith("2 of 3.")
+    assert ("more", "and she eats") in words(patient)
+
+
+# --- who looks at it ----------------------------------------------------------------------------
+
+
+def test_a_sentence_cut_in_two_is_screened_as_one(texting: Texting) -> None:
+    asked = begun(texting)
+    texts_in(texting, asked, "i want to", "die")
+    assert [concern.cause for concern in texting.all(Concern)] == ["words"]
+
+
+def test_what_has_raised_somebody_is_not_raised_again_by_the_next_line(texting: Texting) -> None:
+    asked = begun(texting)
+    texts_in(texting, asked, "I want to die", "I am at the bus stop", "he hits me")
+    by_hearing = [concern.hearing_id for concern in texting.all(Concern)]
+    heard = [row.id for row in texting.all(Hearing)]
+    assert by_hearing == [heard[0], heard[2]]
+
+
+# --- put right by a person -----------------------------------------------------------------------
+
+
+def take_back(texting: Texting, body: str) -> None:
+    conversation = texting.all(Conversation)[0].public_id
+    text = next(row for row in texting.all(Message) if row.body == body)
+    officer = texting.all(StaffMember)[0]
+    with texting.app.app_context(), transaction() as session:
+        staff = session.get_one(StaffMember, officer.id)
+        assert take_back_from(
+            session, staff, conversation, text.public_id,
+            house=texting.house, now=texting.house.now(),
+        )  # fmt: skip
+
+
+def test_a_person_may_find_that_the_second_text_is_not_theirs(
+    texting: Texting, clock: MovableClock
+) -> None:
+    asked = begun(texting)
+    texts_in(texting, asked, "She sleeps well")
+    clock.moment += timedelta(seconds=5)
+    texts_in(texting, asked, "this is her brother")
+    take_back(texting, "this is her brother")
+    texting.work()
+    voice = next(v for v in summary(texting).voices if v.role == "mother")
+    assert voice.answers[0].own_words == "She sleeps well"
+    assert voice.remarks == ()
+    assert texting.all(Message, state=MessageState.DESK)[0].body == "this is her brother"
+
+
+def test_words_that_went_on_a_text_taken_back_stand_alone(
+    texting: Texting, clock: MovableClock
+) -> None:
+    asked = begun(texting)
+    texts_in(texting, asked, "this is her brother")
+    clock.moment += timedelta(seconds=5)
+    texts_in(texting, asked, "She sleeps well")
+    clock.moment += timedelta(seconds=5)
+    take_back(texting, "this is her brother")
+    texting.work()
+    voice = next(v for v in summary(texting).voices if v.role == "mother")
+    assert [(one.kind, one.own_words) for one in voice.remarks] == [("more", "She sleeps well")]
+    assert all(not answer.own_words for answer in voice.answers)
+
+
+# --- and the door stays quick ---------------------------------------------------------------------
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    seen: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        seen.append(statement.split(maxsplit=1)[0])
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+
+
+def test_waiting_for_more_costs_a_text_that_answers_nothing(
+    patient: Texting, clock: MovableClock
+) -> None:
+    """The second answer, which comes after a question that has waited, asks no more than before."""
+    asked = begun(patient)
+    counted: list[list[str]] = []
+    for body in ("She sleeps well", "School is far away"):
+        with statements() as seen:
+            texts_in(patient, asked, body)
+        counted.append(sorted(seen))
+        clock.moment += timedelta(minutes=1)
+        patient.work()
+        clock.moment += timedelta(minutes=1)
+    first, second = counted
+    # Before the first answer there is none to read, and the invitation is marked as begun.
+    assert len(second) <= len(first)
+    assert patient.all(Conversation)[0].state is ConversationState.ASKING
+    assert {row.question_key for row in patient.all(Answer)} == {"going_well", "worries"}
