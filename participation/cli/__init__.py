@@ -9,7 +9,17 @@ from __future__ import annotations
 import click
 from flask import Flask
 
-from participation.cli import config, database, forms, imports, rounds, staff, texts, tokens
+from participation.cli import (
+    config,
+    database,
+    forms,
+    imports,
+    rounds,
+    screening,
+    staff,
+    texts,
+    tokens,
+)
 
 GROUPS: tuple[click.Command, ...] = (
     config.group,
@@ -17,6 +27,7 @@ GROUPS: tuple[click.Command, ...] = (
     forms.group,
     imports.import_command,
     rounds.group,
+    screening.group,
     staff.group,
     texts.group,
     tokens.group,

@@ -7,6 +7,13 @@ from pathlib import Path
 
 from participation.care.safeguarding.rules import PhraseList, ScreeningLists, phrase_list
 
+FOLDER = "screening"
+
+
+def in_use(shipped: Path, own: Path | None) -> ScreeningLists:
+    """The shipped lists, with those that a council keeps itself in the place of ours."""
+    return {**load(shipped / FOLDER), **(load(own / FOLDER) if own is not None else {})}
+
 
 def load(folder: Path) -> ScreeningLists:
     """Every list in the folder, by language.

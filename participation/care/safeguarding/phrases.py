@@ -93,7 +93,7 @@ def _followed(begun: list[Phrases], words: Sequence[str], place: int) -> int:
         if place == len(words):
             break
         following = words[place]
-        here = [after for one in here for after in one._after(following)]  # noqa: SLF001
+        here = [after for one in here for after in one._after(following)]
         place += 1
     return found
 

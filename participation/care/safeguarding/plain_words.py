@@ -60,7 +60,7 @@ def other_readings(plain: str) -> list[str]:
     found: list[str] = []
     read = plain
     if _LONE.search(read):
-        found.append(read := _LONE.sub(lambda run: run[0].replace(" ", ""), read))
+        found.append(read := _LONE.sub(_as_one_word, read))
     if _DIGIT.search(read):
         spelt = _MIXED.sub(lambda word: word[0].translate(_DIGITS_FOR_LETTERS), read)
         if spelt != read:
@@ -68,6 +68,11 @@ def other_readings(plain: str) -> list[str]:
     if _LONG_RUN.search(read):
         found += (_LONG_RUN.sub(r"\1", read), _LONG_RUN.sub(r"\1\1", read))
     return found
+
+
+def _as_one_word(letters: re.Match[str]) -> str:
+    word = letters[0].replace(" ", "")
+    return f"i {word[1:]}" if word.startswith("i") else word  # "i w a n t t o d i e"
 
 
 @cache

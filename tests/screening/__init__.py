@@ -1,0 +1,1 @@
+"""What the phrase lists find of invented messages."""
