@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from functools import partial
 
 import click
 from flask import Flask
@@ -54,6 +55,7 @@ def _on_disk(app: Flask) -> Flask:
 def worker(context: click.Context, once: bool, threads: int) -> None:
     """Do promised work: texts, mails, summaries."""
     from participation.worker import (  # noqa: PLC0415 - `forms` must not load the house
+        alerts,
         jobs,
         timetable,
     )
@@ -65,7 +67,10 @@ def worker(context: click.Context, once: bool, threads: int) -> None:
         click.echo(f"{finished} pieces of work done.")
         return
     app.extensions["participation.wakeups"].work(
-        lambda item_id: jobs.perform(app, item_id), lambda: jobs.due(app), threads=threads
+        lambda item_id: jobs.perform(app, item_id),
+        lambda: jobs.due(app),
+        threads=threads,
+        lanes=[partial(jobs.due_in, app, kinds) for kinds in alerts.LANES],
     )
 
 

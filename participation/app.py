@@ -10,13 +10,18 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from participation import cli as commands
-from participation.care.safeguarding import lists
+from participation.care.safeguarding import lists, route_file
+from participation.care.safeguarding.route import Route
 from participation.channels.mail.gateway import MailGateway
 from participation.channels.mail.simulator import MailSimulator
 from participation.channels.mail.smtp_gateway import SmtpGateway
 from participation.channels.sms.deferred import DeferredGateway
 from participation.channels.sms.gateway import SmsGateway
 from participation.channels.sms.simulator import SmsSimulator
+from participation.channels.voice.deferred import DeferredCalls
+from participation.channels.voice.gateway import VoiceGateway
+from participation.channels.voice.silence import NoTelephone
+from participation.channels.voice.simulator import VoiceSimulator
 from participation.guard.crypto import KeyRing
 from participation.journeys.services import Services
 from participation.kernel import db, logs
@@ -26,6 +31,7 @@ from participation.kernel.ids import Randomness, SystemRandomness
 from participation.questionnaire.library import load_library, shipped_forms
 from participation.settings import Mode, Settings, SettingsProblem, SmsProvider, Surface
 from participation.settings_reading import Problem
+from participation.settings_route import VoiceProvider
 from participation.web import headers, locale, problems
 from participation.web.api import register as register_api
 from participation.web.demo import register as register_demo
@@ -43,6 +49,7 @@ def create_app(
     *,
     sms: SmsGateway | None = None,
     mail: MailGateway | None = None,
+    voice: VoiceGateway | None = None,
     clock: Clock | None = None,
     randomness: Randomness | None = None,
 ) -> Flask:
@@ -59,8 +66,10 @@ def create_app(
         sms=sms or _sms_gateway(settings),
         mail=mail or _mail_gateway(settings),
         library=load_library(shipped_forms(), settings.forms_dir),
-        screening=lists.load(shipped_forms() / "screening"),
+        screening=lists.in_use(shipped_forms(), settings.forms_dir),
         randomness=randomness or SystemRandomness(),
+        voice=voice or _voice_gateway(settings),
+        route=_route(settings),
     )
     app.extensions["participation"] = house
     app.extensions["participation.session_info"] = {"key_ring": house.ring}
@@ -165,6 +174,44 @@ def _twilio(settings: Settings) -> SmsGateway:
         messaging_service_sid=settings.twilio_messaging_service_sid or None,
         from_number=next(iter(settings.twilio_numbers), None),
         numbers=settings.twilio_numbers,
+        base_url=settings.twilio_api_base_url or None,
+    )
+
+
+def _route(settings: Settings) -> Route | None:
+    """Whom concerns are told to. A file that is wrong stops the start: nobody learns of it at
+    three in the morning."""
+    if settings.route.file is None:
+        return None
+    try:
+        return route_file.load(settings.route.file, real=settings.mode is Mode.PRODUCTION)
+    except route_file.RouteProblem as problem:
+        remedy = "docs/running.md shows a whole one"
+        raise SettingsProblem(
+            tuple(Problem("PARTICIPATION_ROUTE", fault, remedy) for fault in problem.faults)
+        ) from None
+
+
+def _voice_gateway(settings: Settings) -> VoiceGateway:
+    match settings.route.voice:
+        case VoiceProvider.OFF:
+            return NoTelephone()
+        case VoiceProvider.SIMULATOR:
+            return VoiceSimulator()
+        case VoiceProvider.TWILIO:
+            return DeferredCalls(lambda: _twilio_calls(settings))
+
+
+def _twilio_calls(settings: Settings) -> VoiceGateway:
+    from participation.channels.voice.twilio_calls import (  # noqa: PLC0415 - see DeferredCalls
+        TwilioCalls,
+    )
+
+    return TwilioCalls(
+        settings.twilio_account_sid,
+        settings.twilio_auth_token,
+        from_number=settings.route.voice_number,
+        timeout_seconds=settings.provider_timeout_seconds,
         base_url=settings.twilio_api_base_url or None,
     )
 

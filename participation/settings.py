@@ -22,6 +22,7 @@ from typing import Final
 from participation.settings_addresses import host_of, is_loopback, same_host
 from participation.settings_look import read_colour, read_local_words, read_logo
 from participation.settings_reading import Problem, Reading
+from participation.settings_route import RouteSettings, check_route, read_route
 from participation.settings_texts import NotifyAccount, check_notify, read_notify
 
 DEFAULT_DATABASE: Final = "sqlite:///instance/participation.db"
@@ -58,6 +59,9 @@ NAMES: Final[Mapping[str, bool]] = {
     "PARTICIPATION_PROVIDER_TIMEOUT_SECONDS": False,
     "PARTICIPATION_LEASE_SECONDS": False,
     "PARTICIPATION_GATHERING_SECONDS": False,
+    "PARTICIPATION_ROUTE": False,
+    "PARTICIPATION_VOICE": False,
+    "TWILIO_VOICE_NUMBER": False,
     "PARTICIPATION_MAIL_URL": False,
     "PARTICIPATION_OIDC_ISSUER": False,
     "PARTICIPATION_OIDC_CLIENT_ID": False,
@@ -150,6 +154,7 @@ class Settings:
     provider_timeout_seconds: float = 20.0
     lease_seconds: float = 90.0
     gathering_seconds: float = 0.0  # how long our next question waits for the rest of a thought
+    route: RouteSettings = field(default_factory=RouteSettings)
     mail_url: str = field(default="", repr=False)
     local_accounts: bool = False
     oidc_issuer: str = ""
@@ -264,6 +269,7 @@ def _read(environ: Mapping[str, str]) -> tuple[Settings, list[Problem]]:
             least=0,
             most=300,
         ),
+        route=read_route(read, demo=mode is Mode.DEMO),
         mail_url=read.mail("PARTICIPATION_MAIL_URL"),
         local_accounts=read.flag(
             "PARTICIPATION_LOCAL_ACCOUNTS", default=mode is not Mode.PRODUCTION
@@ -334,6 +340,14 @@ def _contradictions(settings: Settings, read: Reading) -> None:
         )
     _sign_in(settings, read)
     _texts(settings, read)
+    check_route(
+        settings.route,
+        read,
+        mode=settings.mode,
+        account=bool(settings.twilio_account_sid and settings.twilio_auth_token),
+        base_url=settings.twilio_api_base_url,
+        mail_url=settings.mail_url,
+    )
 
 
 def _sign_in(settings: Settings, read: Reading) -> None:

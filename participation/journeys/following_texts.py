@@ -16,9 +16,14 @@ from sqlalchemy.orm import Session
 
 from participation.care.consultations.models import Direction, Message, MessageState
 from participation.care.people import queries as people
+from participation.care.safeguarding.route import Via
 from participation.channels.sms.refusals import meaning
+from participation.journeys.alerting import ALERTS
+from participation.journeys.drilling import DRILL
 from participation.journeys.losing_touch import number_failed
+from participation.journeys.sending_alerts import UNDELIVERED
 from participation.journeys.sending_texts import note_arrival
+from participation.outbox import service as outbox
 from participation.outbox.models import OutboxItem
 
 _RANK = {
@@ -31,6 +36,7 @@ _RANK = {
     MessageState.FAILED: 3,
     MessageState.CANCELLED: 3,
 }
+_TO_STAFF = (ALERTS[Via.TEXT], DRILL)
 _FAILED = (MessageState.UNDELIVERED, MessageState.FAILED)
 _REPORTED = {
     "accepted": MessageState.SENT,
@@ -72,6 +78,8 @@ def note_report(
         status: the provider's word; one we never met is kept and changes nothing (B29).
     """
     item = session.scalar(select(OutboxItem).where(OutboxItem.public_id == work_id))
+    if item is not None and item.kind in _TO_STAFF:
+        return _noted_for_staff(session, item, status, now)
     message = _held(session, item) if item is not None else None
     if message is None or message.direction is not Direction.OUT:
         return Noted.UNKNOWN_WORK
@@ -90,6 +98,16 @@ def note_report(
     if reported in _FAILED:
         message.error_code = message.error_code or (error_code or "")[:10]
         number_failed(session, message, meaning(error_code), now)
+    return Noted.NOTED
+
+
+def _noted_for_staff(session: Session, item: OutboxItem, status: str, now: datetime) -> Noted:
+    """An alert that the telephone never got is work at once: the next person is told."""
+    if _REPORTED.get(status) in _FAILED:
+        key = f"{UNDELIVERED}:{item.public_id.hex}"
+        outbox.promise(
+            session, UNDELIVERED, UUID(item.subject), unique_key=key, due_at=now, now=now
+        )
     return Noted.NOTED
 
 

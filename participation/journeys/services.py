@@ -14,11 +14,14 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from participation.care.authority import queries as authority
-from participation.care.authority.rules import Council
+from participation.care.authority.rules import Calendar, Council
 from participation.care.people import queries as people
+from participation.care.safeguarding.route import Route
 from participation.care.safeguarding.rules import ScreeningLists
 from participation.channels.mail.gateway import MailGateway
 from participation.channels.sms.gateway import SmsGateway
+from participation.channels.voice.gateway import VoiceGateway
+from participation.channels.voice.simulator import VoiceSimulator
 from participation.guard.crypto import KeyRing
 from participation.kernel.clock import Clock, system_now
 from participation.kernel.ids import Randomness
@@ -45,9 +48,13 @@ class Services:
     library: Library
     screening: ScreeningLists
     randomness: Randomness
+    voice: VoiceGateway = field(default_factory=VoiceSimulator)
+    route: Route | None = None  # whom a concern is told to; None while the council has named nobody
 
     # The council's choices by database, with the system time at which they were read.
     councils: dict[object, tuple[datetime, Council]] = field(default_factory=dict)
+    # The days on which texts may arrive, kept in the same way.
+    calendars: dict[object, tuple[datetime, Calendar]] = field(default_factory=dict)
     # The officer's name by database, child and day, with the same.
     officers: dict[object, tuple[datetime, str | None]] = field(default_factory=dict)
 
@@ -61,6 +68,16 @@ class Services:
             session, called=self.settings.council_name, check_phone=self.settings.check_phone
         )
         self.councils[database] = (system_now(), fresh)
+        return fresh
+
+    def calendar(self, session: Session) -> Calendar:
+        """Bank holidays and school terms; kept as long as the council's choices."""
+        database = session.get_bind().engine
+        kept = self.calendars.get(database)
+        if kept is not None and system_now() - kept[0] < COUNCIL_KEPT:
+            return kept[1]
+        fresh = authority.calendar(session)
+        self.calendars[database] = (system_now(), fresh)
         return fresh
 
     def officer_name(self, session: Session, child_id: int, today: date) -> str | None:

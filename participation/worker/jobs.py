@@ -7,7 +7,7 @@ things stand first.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import timedelta
 from uuid import UUID
 
@@ -15,10 +15,8 @@ import structlog
 from flask import Flask
 from sqlalchemy.orm import Session
 
-from participation.care.safeguarding.steps import STEP
 from participation.guard.links import signed_work
 from participation.journeys import (
-    alerting,
     closing,
     inviting,
     not_by_text,
@@ -36,7 +34,7 @@ from participation.kernel.clock import system_now
 from participation.kernel.db import reading, transaction
 from participation.outbox import service as outbox
 from participation.outbox.service import Claimed
-from participation.worker import collecting, timetable
+from participation.worker import alerts, collecting, timetable
 
 log = structlog.get_logger()
 SWEEP_LIMIT = 200
@@ -53,6 +51,8 @@ def perform(app: Flask, item_id: int) -> bool:
         lease = timedelta(seconds=house.settings.lease_seconds)
         with transaction() as session:
             work = outbox.claim(session, item_id, now=house.now(), system=system_now(), lease=lease)
+            if work is not None and work.kind in alerts.URGENT and lease > alerts.LEASE:
+                work = outbox.renew(session, work, system=system_now(), lease=alerts.LEASE)
         if work is None:
             return False
         try:
@@ -73,6 +73,8 @@ def _after(session: Session, work: Claimed, fault: str, house: Services) -> None
         return
     standing = work.kind in timetable.STANDING  # tried a thousand times, and no worse for it
     pause = collecting.EVERY if standing else outbox.backoff(work.attempt)
+    if work.kind in alerts.URGENT:
+        pause = alerts.EVERY
     outbox.rest(session, work, until=system + pause, error=fault)
 
 
@@ -81,6 +83,15 @@ def due(app: Flask) -> Sequence[int]:
     with app.app_context(), reading() as session:
         house: Services = app.extensions["participation"]
         return outbox.due(session, now=house.now(), system=system_now(), limit=SWEEP_LIMIT)
+
+
+def due_in(app: Flask, kinds: Collection[str]) -> Sequence[int]:
+    """The same for some kinds of work only: what may not wait behind everything else."""
+    with app.app_context(), reading() as session:
+        house: Services = app.extensions["participation"]
+        return outbox.due(
+            session, now=house.now(), system=system_now(), limit=SWEEP_LIMIT, kinds=kinds
+        )
 
 
 def work_off(app: Flask, pause: Callable[[float], None]) -> int:
@@ -146,6 +157,7 @@ def _send_text(work: Claimed, house: Services) -> None:
             an_hour=council.texts_an_hour,
             ours=house.settings.our_numbers,
             unread=UNREAD if house.settings.gathering_seconds else timedelta(0),
+            calendar=house.calendar(session),
         )
         task = sending_texts.prepare(
             session,
@@ -236,17 +248,11 @@ def _send_for_them(work: Claimed, house: Services) -> None:
         outbox.done(session, work, system=system_now())
 
 
-def _step(work: Claimed, house: Services) -> None:
-    with transaction() as session:
-        alerting.step(session, UUID(work.subject), house=house, now=house.now())
-        outbox.done(session, work, system=system_now())
-
-
 _DO: Mapping[str, Callable[[Claimed, Services], None]] = {
     "invitation.send": _invite,
     reminding.REMIND: _remind,
     timetable.REMINDERS: _look_for_reminders,
-    STEP: _step,
+    **alerts.DO,
     "message.send": _send_text,
     "summary.compose": _compose,
     "officer.tell": _tell_officer,

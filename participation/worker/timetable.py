@@ -15,10 +15,11 @@ from participation.journeys.services import Services
 from participation.kernel.db import transaction
 from participation.outbox import service as outbox
 from participation.settings import SmsProvider
+from participation.worker.alerts import WATCH
 from participation.worker.collecting import COLLECT
 
 REMINDERS = "reminders.look"
-STANDING = (COLLECT, REMINDERS)
+STANDING = (COLLECT, REMINDERS, WATCH)
 
 
 def keep(app: Flask) -> None:
@@ -28,6 +29,7 @@ def keep(app: Flask) -> None:
         provider, now = house.settings.sms, house.now()
         with transaction() as session:
             _promise(session, REMINDERS, REMINDERS, now)
+            _promise(session, WATCH, WATCH, now)
             if provider is not SmsProvider.SIMULATOR:  # then nothing is ever anywhere else
                 _promise(session, COLLECT, f"{COLLECT}:{provider}", now)
 

@@ -1,7 +1,7 @@
 """Wake-ups for the worker: the only file that knows Huey (D7).
 
-A wake-up is the number of an outbox row and nothing else. Losing one costs at most a sweep, so
-the queue is not asked to be durable; the truth is the row.
+A wake-up is the numbers of some outbox rows and nothing else. Losing one costs at most a sweep,
+so the queue is not asked to be durable; the truth is the row.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from typing import Any
 
 import structlog
@@ -23,7 +23,10 @@ from participation.settings import Settings
 log = structlog.get_logger()
 Perform = Callable[[int], None]
 SWEEP_SECONDS = 20.0
+LANE_SECONDS = 2.0
 _STARTS_AT_ONCE = 5
+_TOLD_TOGETHER = 20  # more go to another thread of the worker
+_BREATH = 0.1  # seconds in which more gathers: many doors at once cost few words to the queue
 
 
 class Wakeups:
@@ -53,17 +56,40 @@ class Wakeups:
 
     def _tell(self) -> None:
         while True:
+            item_ids = self._gathered()
             try:
-                self._task(self._to_tell.get())
+                for start in range(0, len(item_ids), _TOLD_TOGETHER):
+                    self._task(item_ids[start : start + _TOLD_TOGETHER])
             except Exception as fault:  # noqa: BLE001 - the sweep finds the work
                 log.warning("wake-up lost", error=type(fault).__name__)
+            time.sleep(_BREATH)
 
-    def work(self, perform: Perform, sweep: Callable[[], Sequence[int]], *, threads: int) -> None:
-        """Do what the wake-ups say until a signal comes, and sweep for lost ones in between."""
+    def _gathered(self) -> list[int]:
+        """All that waits to be told: one at least."""
+        item_ids = [self._to_tell.get()]
+        while True:
+            try:
+                item_ids.append(self._to_tell.get_nowait())
+            except Empty:
+                return item_ids
+
+    def work(
+        self,
+        perform: Perform,
+        sweep: Callable[[], Sequence[int]],
+        *,
+        threads: int,
+        lanes: Sequence[Callable[[], Sequence[int]]] = (),
+    ) -> None:
+        """Do what the wake-ups say until a signal comes, and sweep for lost ones in between.
+
+        Args:
+            lanes: what may not wait behind other work: each is swept often, by a thread of its own.
+        """
         self._perform = perform
         stop = threading.Event()
-        sweeper = threading.Thread(target=self._sweep, args=(sweep, stop), daemon=True)
-        sweeper.start()
+        for look, every in ((sweep, SWEEP_SECONDS), *((lane, LANE_SECONDS) for lane in lanes)):
+            threading.Thread(target=self._sweep, args=(look, stop, every), daemon=True).start()
         try:
             self._huey.create_consumer(
                 workers=threads, periodic=False, initial_delay=0.02, max_delay=0.3
@@ -71,18 +97,20 @@ class Wakeups:
         finally:
             stop.set()
 
-    def _run(self, item_id: int) -> None:
+    def _run(self, item_ids: Sequence[int]) -> None:
         if self._perform is not None:
-            self._perform(item_id)
+            for item_id in item_ids:
+                self._perform(item_id)
 
-    def _sweep(self, sweep: Callable[[], Sequence[int]], stop: threading.Event) -> None:
+    def _sweep(
+        self, sweep: Callable[[], Sequence[int]], stop: threading.Event, every: float
+    ) -> None:
         while True:
             try:
-                for item_id in sweep():
-                    self._run(item_id)
+                self._run(sweep())
             except Exception as fault:  # noqa: BLE001 - the next sweep tries again
                 log.error("sweep failed", error=type(fault).__name__)
-            if stop.wait(SWEEP_SECONDS):
+            if stop.wait(every):
                 return
 
 

@@ -91,6 +91,7 @@ class Concern(UnderKey, Base):
     cause: Mapped[str]
     state: Mapped[ConcernState] = mapped_column(default=ConcernState.RAISED, index=True)
     raised_at: Mapped[datetime]
+    clock_from: Mapped[datetime]  # what the route's times are counted from: raised, or made graver
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("staff_members.id"))
     route: Mapped[RouteOf] = mapped_column(default=RouteOf.CHILD)
     rung: Mapped[int] = mapped_column(default=-1)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import structlog
@@ -29,7 +30,7 @@ from participation.care.safeguarding.models import (
 from participation.care.safeguarding.route import RouteOf
 from participation.care.safeguarding.rules import Level, Screening, ScreeningLists, screen
 from participation.guard.crypto import ChildKey
-from participation.kernel.rows import write_down
+from participation.kernel.rows import jotted, write_down
 
 log = structlog.get_logger()
 
@@ -71,26 +72,15 @@ def hear(
     silent = heard.raised_by in (None, SIGN_OF_LIFE)  # no picture, no order beside the words
     heard = _with_sign_of_life(session, heard)
     screening = _screened(heard, lists)
-    hearing: Hearing | None = None
-    if heard.words.strip():
-        hearing = Hearing(
-            child_id=heard.child_id,
-            source_kind=heard.source_kind,
-            source_id=heard.source_id,
-            heard_at=now,
-            screened=screening.level,
-            screened_language=screening.language,
-            screened_version=screening.version,
-            state=HearingState.WAITING if heard.sent else HearingState.DRAFT,
-            read_due=heard.read_due,
-            past_officer=heard.past_officer,
-        )
     level, cause = _worry(heard, screening)
+    said = bool(heard.words.strip())
     if level is Level.GREEN:
-        if hearing is not None:
-            write_down(session, hearing)
+        if said:
+            write_down(session, jotted(Hearing, **_to_be_read(heard, screening, now)))
         return None
-    if hearing is not None:
+    hearing: Hearing | None = None
+    if said:
+        hearing = Hearing(**_to_be_read(heard, screening, now))
         session.add(hearing)
         session.flush()
     elif silent and cause == SIGN_OF_LIFE and _signed_lately(session, heard.child_id, now):
@@ -109,6 +99,21 @@ def hear(
     )
     concern.source_kind, concern.source_id = heard.source_kind, heard.source_id
     return concern
+
+
+def _to_be_read(heard: Heard, screening: Screening, now: datetime) -> dict[str, Any]:
+    return {
+        "child_id": heard.child_id,
+        "source_kind": heard.source_kind,
+        "source_id": heard.source_id,
+        "heard_at": now,
+        "screened": screening.level,
+        "screened_language": screening.language,
+        "screened_version": screening.version,
+        "state": HearingState.WAITING if heard.sent else HearingState.DRAFT,
+        "read_due": heard.read_due,
+        "past_officer": heard.past_officer,
+    }
 
 
 def note_sign_of_life(session: Session, child: Child, *, now: datetime) -> Concern | None:
@@ -230,6 +235,7 @@ def raise_concern(
         cause=cause,
         route=route,
         raised_at=now,
+        clock_from=now,
         state=ConcernState.RAISED,
         rung=-1,
         again=0,

@@ -31,7 +31,7 @@ STEP = "concern.step"  # the kind of work that looks at one concern's clock
 def set_clock(session: Session, concern: Concern, due_at: datetime, now: datetime) -> None:
     """When the route of a raised concern is looked at next; the work is promised at once."""
     concern.next_at = due_at
-    key = f"{STEP}:{concern.public_id.hex}:{due_at.isoformat()}"
+    key = f"{STEP}:{concern.public_id.hex}:{concern.again}:{due_at.isoformat()}"
     outbox.promise(session, STEP, concern.public_id, unique_key=key, due_at=due_at, now=now)
 
 
@@ -68,7 +68,7 @@ def acknowledge(
     concern: Concern,
     *,
     by_id: int,
-    outcome: ConcernOutcome | None,
+    outcome: ConcernOutcome,
     note: str,
     now: datetime,
 ) -> None:
@@ -92,6 +92,7 @@ def raise_level(
     concern.level = Level.RED
     concern.state = ConcernState.RAISED
     concern.rung = -1
+    concern.clock_from = now
     add_step(session, concern, ConcernDid.LEVEL_RAISED, by_id=by_id, note=note, now=now)
     set_clock(session, concern, now, now)
 

@@ -42,3 +42,63 @@ def officer_notice(texts: Texts, *, sign_in_url: str) -> Mail:
     body = texts.gettext(BODY)
     chosen = body if body.count("{sign_in}") == 1 else BODY
     return Mail(texts.gettext(SUBJECT), chosen.replace("{sign_in}", sign_in_url))
+
+
+URGENT_SUBJECT = N_("Something urgent is waiting for you")
+TODAY_SUBJECT = N_("Something is waiting for you today")
+TEST_SUBJECT = N_("A test: nothing is waiting for you")
+URGENT_BODY = N_(
+    "Hello,\n"
+    "\n"
+    "Something urgent is waiting for you. Please sign in now to see it:\n"
+    "\n"
+    "{sign_in}\n"
+    "\n"
+    "This mail says no more than that on purpose. Nobody reads replies to it.\n"
+)
+TODAY_BODY = N_(
+    "Hello,\n"
+    "\n"
+    "Something is waiting for you that needs looking at today. Please sign in to see it:\n"
+    "\n"
+    "{sign_in}\n"
+    "\n"
+    "This mail says no more than that on purpose. Nobody reads replies to it.\n"
+)
+DAILY_BODY = N_(
+    "Hello,\n"
+    "\n"
+    "This is the daily test. Nothing is waiting for you, and there is nothing to do. If no such"
+    " mail comes for a day, something is broken: then please sign in here.\n"
+    "\n"
+    "{sign_in}\n"
+)
+TEST_BODY = N_(
+    "Hello,\n"
+    "\n"
+    "This is a test. Nothing is waiting for you. Please sign in and press “I got it”:\n"
+    "\n"
+    "{sign_in}\n"
+    "\n"
+    "Nobody reads replies to this mail.\n"
+)
+
+
+def alert(texts: Texts, *, sign_in_url: str, urgent: bool) -> Mail:
+    """That something waits which cannot wait long. No name, no place, nothing about what it is."""
+    return (
+        _mail(texts, URGENT_SUBJECT, URGENT_BODY, sign_in_url)
+        if urgent
+        else _mail(texts, TODAY_SUBJECT, TODAY_BODY, sign_in_url)
+    )
+
+
+def trial(texts: Texts, *, sign_in_url: str, daily: bool) -> Mail:
+    """The same way tried on a quiet day; every day it asks for nothing."""
+    return _mail(texts, TEST_SUBJECT, DAILY_BODY if daily else TEST_BODY, sign_in_url)
+
+
+def _mail(texts: Texts, subject: str, source: str, sign_in_url: str) -> Mail:
+    body = texts.gettext(source)
+    chosen = body if body.count("{sign_in}") == 1 else source
+    return Mail(texts.gettext(subject), chosen.replace("{sign_in}", sign_in_url))

@@ -49,7 +49,7 @@ logging.getLogger("twilio.http_client").setLevel(logging.WARNING)
 Result = TypeVar("Result")
 
 
-class _AnotherAddress(TwilioHttpClient):  # type: ignore[misc]  # twilio ships no types
+class AnotherAddress(TwilioHttpClient):  # type: ignore[misc]  # twilio ships no types
     """One pooled session with a time limit, pointed at a base address of our choosing."""
 
     def __init__(self, base_url: str, timeout_seconds: float) -> None:
@@ -113,7 +113,7 @@ class TwilioGateway:
     def _client(self) -> Client:
         process = os.getpid()
         if self._connected is None or self._connected[0] != process:
-            http = _AnotherAddress(self._base_url, self._timeout_seconds)
+            http = AnotherAddress(self._base_url, self._timeout_seconds)
             client = Client(self._account_sid, self._auth_token, http_client=http)
             self._connected = (process, client)
         return self._connected[1]

@@ -1,0 +1,47 @@
+"""Who works with one child on a day, by staff id: for whoever must be told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from participation.care.people.models import AssignedAs, Assignment, NeverList, StaffMember
+
+
+def working_with(
+    session: Session, child_id: int, assigned_as: Collection[AssignedAs], today: date
+) -> Sequence[StaffMember]:
+    """Who works with the child in one of these ways on that day, the newest first."""
+    return session.scalars(
+        select(StaffMember)
+        .join(Assignment, Assignment.staff_id == StaffMember.id)
+        .where(
+            Assignment.child_id == child_id,
+            Assignment.assigned_as.in_(assigned_as),
+            Assignment.from_on <= today,
+            or_(Assignment.until_on.is_(None), Assignment.until_on >= today),
+            or_(StaffMember.active_until.is_(None), StaffMember.active_until >= today),
+        )
+        .order_by(Assignment.from_on.desc(), Assignment.id.desc())
+    ).all()
+
+
+def barred_from(session: Session, child_id: int) -> frozenset[int]:
+    """Keys of the members of staff on the child's never list."""
+    return frozenset(
+        session.scalars(select(NeverList.staff_id).where(NeverList.child_id == child_id))
+    )
+
+
+def here(session: Session, external_ids: Collection[str], today: date) -> Mapping[str, StaffMember]:
+    """Members of staff who work here on that day, by staff id."""
+    rows = session.scalars(
+        select(StaffMember).where(
+            StaffMember.external_id.in_(external_ids),
+            or_(StaffMember.active_until.is_(None), StaffMember.active_until >= today),
+        )
+    )
+    return {row.external_id: row for row in rows}

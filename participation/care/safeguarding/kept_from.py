@@ -1,0 +1,43 @@
+"""Who must not know of a concern: never told of it, and never able to open or close it.
+
+Whoever it is about, and their manager or team where a person marked them; everybody on the child's
+never list; and where the words were said past the reviewing officer ("not Sam"), that officer.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from participation.care.people.around import barred_from, working_with
+from participation.care.people.queries import OFFICERS
+from participation.care.requests.models import Ask
+from participation.care.safeguarding.models import Concern, ConcernExclusion, Hearing
+
+
+def kept_from(session: Session, concern: Concern, today: date) -> frozenset[int]:
+    """Keys of the members of staff who are left out."""
+    excluded = session.scalars(
+        select(ConcernExclusion.staff_id).where(ConcernExclusion.concern_id == concern.id)
+    )
+    found = frozenset(excluded)
+    if concern.child_id is not None:
+        found |= barred_from(session, concern.child_id)
+    hearing = session.get(Hearing, concern.hearing_id) if concern.hearing_id else None
+    if hearing is not None and hearing.past_officer:
+        found |= _past(session, hearing, today)
+    return found
+
+
+def _past(session: Session, hearing: Hearing, today: date) -> frozenset[int]:
+    """The officer it was said past, and whoever does that job now."""
+    said_past = select(Ask.not_shown_to_id).where(
+        Ask.public_id == hearing.source_id, Ask.not_shown_to_id.is_not(None)
+    )
+    found = frozenset(one for one in session.scalars(said_past) if one is not None)
+    if hearing.child_id is not None:
+        now = working_with(session, hearing.child_id, OFFICERS, today)
+        found |= {row.id for row in now}
+    return found

@@ -1,0 +1,1 @@
+"""Spoken calls to staff: a few fixed words, and nothing about anybody."""
