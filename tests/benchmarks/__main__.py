@@ -15,6 +15,7 @@ import time
 ALL: dict[str, tuple[list[str], list[str]]] = {
     "engine_turns": ([], ["--seconds", "0.1"]),
     "library_load": ([], ["--runs", "3"]),
+    "screening_words": ([], ["--runs", "2"]),
     "web_turns": ([], ["--requests", "15"]),
     "question_page": ([], ["--requests", "40"]),
     "officer_list": ([], ["--quick"]),
