@@ -120,6 +120,7 @@ def _empty(app: Flask) -> None:
     house = app.extensions["participation"]
     house.ring.council_keys.clear()  # the rows it knows are about to go
     house.councils.clear()
+    house.calendars.clear()
     house.officers.clear()
     tables = [table.name for table in reversed(Base.metadata.sorted_tables)]
     with app.app_context(), transaction() as session:

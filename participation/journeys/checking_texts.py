@@ -16,7 +16,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from participation.care.authority import queries as authority
-from participation.care.authority.rules import TEXTS_AN_HOUR
+from participation.care.authority.rules import TEXTS_AN_HOUR, Calendar
 from participation.care.consultations.hours import next_allowed, window_ends
 from participation.care.consultations.models import (
     Direction,
@@ -28,7 +28,7 @@ from participation.channels.sms.numbers import SenderKind, sender
 from participation.channels.sms.wording import FIRST_TEXTS, REMINDERS
 from participation.journeys import capping, reminding
 from participation.journeys.capping import BEGUN_AT_MOST, REPLIES_A_DAY
-from participation.journeys.rechecking import asked_by, no_longer_wanted
+from participation.journeys.rechecking import asked_in, conversation_of, no_longer_wanted
 from participation.outbox.service import Claimed
 
 VALIDITY_SECONDS = 4 * 3600  # a text for the afternoon must not arrive at night
@@ -84,6 +84,10 @@ class Limits:
     an_hour: int = TEXTS_AN_HOUR
     ours: Collection[str] = field(default=(), repr=False)
     unread: timedelta = timedelta(0)
+    calendar: Calendar | None = None  # None: read from the database
+
+    def days(self, session: Session) -> Calendar:
+        return self.calendar or authority.calendar(session)
 
 
 NO_LIMITS_CHOSEN = Limits()
@@ -124,7 +128,7 @@ def may_go(
         return Never("not_a_mobile")
     if message.begun_by_us:
         return _may_begin(session, message, now, limits)
-    if (waits := _hours(session, message, now)) > now:
+    if (waits := _hours(session, message, now, limits)) > now:
         return NotYet(waits)
     lately = capping.texts_lately(session, message, now)
     if lately >= REPLIES_A_DAY:
@@ -142,15 +146,16 @@ def may_go(
 def _may_begin(
     session: Session, message: Message, now: datetime, limits: Limits
 ) -> Go | NotYet | Never:
+    conversation = conversation_of(session, message)
     if message.template in REMINDERS:
         if not reminding.is_still_due(session, message, now):
             return Never("no_longer_due")
-    elif why := no_longer_wanted(session, message, now):
+    elif why := no_longer_wanted(session, conversation, message, now):
         return Never(why)
-    about = [invitation.id for invitation in asked_by(session, message)]
+    about = [invitation.id for invitation in asked_in(session, conversation, message)]
     if about and capping.begun_so_far(session, message, about) >= BEGUN_AT_MOST:
         return Never(ENOUGH)
-    if (waits := _hours(session, message, now)) > now:
+    if (waits := _hours(session, message, now, limits)) > now:
         return NotYet(waits)
     if full := capping.hour_is_full_until(session, message, now, limits.an_hour):
         capping.tell_that_texts_wait(session, now)
@@ -158,13 +163,13 @@ def _may_begin(
     return Go.COUNTED
 
 
-def _hours(session: Session, message: Message, now: datetime) -> datetime:
+def _hours(session: Session, message: Message, now: datetime, limits: Limits) -> datetime:
     """When this text may go (R18): a reply at once, unless an outage made it old (I6)."""
     if not message.begun_by_us and now - message.at <= timedelta(seconds=VALIDITY_SECONDS):
         return now
     return next_allowed(
         now,
-        authority.calendar(session),
+        limits.days(session),
         to_child=message.to_child,
         first_of_round=message.template in FIRST_TEXTS,
     )
@@ -177,13 +182,13 @@ def _is_to_a_stranger(session: Session, message: Message) -> bool:
     return people.people_of_number(session, message.number_hash).nobody
 
 
-def validity(session: Session, message: Message, now: datetime) -> int:
+def validity(session: Session, message: Message, now: datetime, limits: Limits) -> int:
     """For how many seconds the provider may try: nothing is to arrive at night (R18).
 
     A text we begin never arrives after hours. A reply is tried for an hour whatever the time is,
     since the person wrote a moment ago, and longer only by day.
     """
-    ends = window_ends(now, authority.calendar(session), to_child=message.to_child)
+    ends = window_ends(now, limits.days(session), to_child=message.to_child)
     left = int((ends - now).total_seconds())
     least = SHORTEST_VALIDITY if message.begun_by_us else REPLY_VALIDITY
     return max(least, min(VALIDITY_SECONDS, left))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from participation.care.consultations.models import (
     Conversation,
@@ -17,6 +17,7 @@ from participation.care.consultations.models import (
     Invitation,
     InvitationState,
     Message,
+    Round,
 )
 from participation.channels.sms.wording import TextKey
 from participation.journeys.not_by_text import ask_anew
@@ -27,23 +28,50 @@ _GONE = frozenset({InvitationState.CLOSED, InvitationState.NOT_POSSIBLE})
 _NOT_ASKED = _GONE | {InvitationState.FINISHED, InvitationState.DECLINED}
 _NOT_BEGUN = _GONE | {InvitationState.TO_SEND, InvitationState.SENT}
 
+# Everything that is looked at for each text that we begin, in one statement.
+_WHOM_IT_ASKS = joinedload(Conversation.invitations)
+_WITH_THEIR_PEOPLE = (
+    _WHOM_IT_ASKS.joinedload(Invitation.child),
+    _WHOM_IT_ASKS.joinedload(Invitation.asked_through),
+    _WHOM_IT_ASKS.joinedload(Invitation.round).joinedload(Round.review),
+)
+
 
 def asked_by(session: Session, message: Message) -> Sequence[Invitation]:
     """Whom this text asks: a parent about each child of the conversation; a child once a link."""
-    conversation = _conversation(session, message)
+    key = message.conversation_id
+    conversation = (
+        session.get(Conversation, key, options=[_WHOM_IT_ASKS]) if key is not None else None
+    )
+    return asked_in(session, conversation, message)
+
+
+def asked_in(
+    session: Session, conversation: Conversation | None, message: Message
+) -> Sequence[Invitation]:
+    """The same, with the text's conversation in hand."""
     if conversation is not None and conversation.child_id is None:
         return list(conversation.invitations)
     one = session.get(Invitation, message.invitation_id) if message.invitation_id else None
     return [one] if one is not None else []
 
 
-def no_longer_wanted(session: Session, message: Message, now: datetime) -> str | None:
+def conversation_of(session: Session, message: Message) -> Conversation | None:
+    """The conversation that a text belongs to, read with everybody it asks about."""
+    key = message.conversation_id
+    if key is None:
+        return None
+    return session.get(Conversation, key, options=_WITH_THEIR_PEOPLE)
+
+
+def no_longer_wanted(
+    session: Session, conversation: Conversation | None, message: Message, now: datetime
+) -> str | None:
     """Why a text that we begin must not go any more; None when it may.
 
     Where it may not, its conversation gives the phone back.
     """
-    conversation = _conversation(session, message)
-    asked = asked_by(session, message)
+    asked = asked_in(session, conversation, message)
     if not asked and message.invitation_id is None and conversation is None:
         return None  # it asks nobody anything
     closed = conversation is not None and conversation.state is ConversationState.CLOSED
@@ -79,8 +107,3 @@ def _may_be_asked(
 
 def _anybody_left(conversation: Conversation) -> bool:
     return any(one.state not in _NOT_ASKED for one in conversation.invitations)
-
-
-def _conversation(session: Session, message: Message) -> Conversation | None:
-    key = message.conversation_id
-    return session.get(Conversation, key) if key is not None else None

@@ -145,7 +145,7 @@ def prepare(
         to=message.number or "",
         body=message.body or "",
         callback_url=callback_url,
-        validity_seconds=validity(session, message, now),
+        validity_seconds=validity(session, message, now, limits),
         ask_first=ask_first,
         # The provider dates texts by real time, whatever the council's clock shows; older texts
         # with the same words are kept apart by their known ids.
