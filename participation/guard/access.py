@@ -14,7 +14,10 @@ class Action(StrEnum):
     SEE_REVIEWS = "see_reviews"  # dates and who has answered; no words
     READ_SUMMARY = "read_summary"  # the words, with those kept for the officer
     READ_SHARED_SUMMARY = "read_shared_summary"  # the words that may be shared
-    READ_WORDS_WAITING = "read_words_waiting"  # the reading list and concerns
+    READ_WORDS_WAITING = "read_words_waiting"  # the reading list
+    ANSWER_CONCERNS = "answer_concerns"  # those they are told of, or whose officer they are
+    SEE_ROUTE = "see_route"  # who was tried, and whether they answered; nothing of any child
+    SEE_FIGURES = "see_figures"  # how concerns were answered, week by week, in numbers
     SEE_TASKS = "see_tasks"
     SEE_FORMS = "see_forms"  # what is asked; nothing of anybody
     IMPORT = "import"
@@ -26,19 +29,25 @@ class Action(StrEnum):
     RESET_KEYS = "reset_keys"  # set a person's own key free; it opens nothing for staff
 
 
+_EVERYBODY = frozenset(
+    {
+        *("iro", "iro_manager", "business_support", "social_worker"),
+        *("participation", "safeguarding", "complaints", "admin"),
+    }
+)
+
 # Roles by the value of people.models.Role: the guard knows no room above it.
 _TABLE: dict[Action, frozenset[str]] = {
     Action.SEE_REVIEWS: frozenset({"iro", "iro_manager", "business_support"}),
     Action.READ_SUMMARY: frozenset({"iro"}),
     Action.READ_SHARED_SUMMARY: frozenset({"iro", "social_worker"}),
     Action.READ_WORDS_WAITING: frozenset({"iro", "safeguarding"}),
+    # The route may name anybody who works here; which concern opens to whom is another question.
+    Action.ANSWER_CONCERNS: _EVERYBODY,
+    Action.SEE_ROUTE: frozenset({"safeguarding", "iro_manager", "admin"}),
+    Action.SEE_FIGURES: frozenset({"safeguarding"}),
     Action.SEE_TASKS: frozenset({"business_support", "iro", "iro_manager"}),
-    Action.SEE_FORMS: frozenset(
-        {
-            *("iro", "iro_manager", "business_support", "social_worker"),
-            *("participation", "safeguarding", "complaints", "admin"),
-        }
-    ),
+    Action.SEE_FORMS: _EVERYBODY,
     Action.IMPORT: frozenset({"business_support", "admin"}),
     Action.LET_TEXTS_GO: frozenset({"business_support", "iro_manager"}),
     Action.SEE_ASKS: frozenset({"iro", "iro_manager", "complaints", "business_support"}),

@@ -23,6 +23,7 @@ from participation.care.people.models import StaffMember
 from participation.care.requests.models import Ask
 from participation.care.safeguarding import queries as safeguarding
 from participation.care.safeguarding.models import Hearing
+from participation.care.safeguarding.who_may_open import words_not_kept_from
 from participation.kernel.clock import london_day
 from participation.questionnaire.definition import Sharing
 
@@ -38,7 +39,7 @@ def not_kept_from(staff: StaffMember, now: datetime) -> ColumnElement[bool]:
         safeguarding.flagged(),
         and_(~_kept(Answer).exists(), ~_kept(Remark).exists()),
     )
-    return and_(not_kept, not_past(staff, now))
+    return and_(not_kept, not_past(staff, now), words_not_kept_from(staff.id))
 
 
 def not_past(staff: StaffMember, now: datetime) -> ColumnElement[bool]:
@@ -52,14 +53,6 @@ def not_past(staff: StaffMember, now: datetime) -> ColumnElement[bool]:
     )
     not_mine = and_(Hearing.child_id.not_in(own), ~past_me.exists())
     return or_(Hearing.past_officer.is_(False), not_mine)
-
-
-def is_past(session: Session, staff: StaffMember, hearing_id: int | None, now: datetime) -> bool:
-    """Whether this piece of words, if it is any, was said past this reader."""
-    if hearing_id is None:
-        return False
-    open_to = select(Hearing.id).where(Hearing.id == hearing_id, not_past(staff, now))
-    return session.scalar(open_to) is None
 
 
 def is_kept_from(session: Session, staff: StaffMember, hearing: Hearing, now: datetime) -> bool:

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from participation.care.people import queries as people
-from participation.care.people.models import Assignment, Child, StaffMember
+from participation.care.people.models import Assignment, Child, Relationship, StaffMember
 from participation.care.safeguarding import steps, who_may_open
 from participation.care.safeguarding.models import (
     Concern,
@@ -27,10 +27,14 @@ from participation.care.safeguarding.models import (
     Hearing,
     HearingState,
 )
+from participation.care.safeguarding.route import RED_RUNGS
+from participation.care.safeguarding.rules import Level
 from participation.guard.audit import Deed, record
+from participation.journeys.asking_between_reviews import CHILD
 from participation.journeys.only_the_officer import not_past
 from participation.journeys.quoting import Quoted, quote
 from participation.journeys.reading import actor, children_seen_by, note_refusal
+from participation.journeys.telling_at_once import said_with
 from participation.kernel.clock import london_day
 
 LONGEST_LIST = 200
@@ -55,6 +59,7 @@ class OpenedConcern:
     child: Child | None
     hearing: Hearing | None
     said: Quoted | None
+    pressed_by: Relationship | None  # the adult who pressed the button; None where the child did
     steps: Sequence[ConcernStep]
     alerts: Sequence[ConcernAlert]
     exclusions: Sequence[ConcernExclusion]
@@ -78,14 +83,40 @@ def concern_list(session: Session, staff: StaffMember, *, now: datetime) -> Conc
     )
 
 
-def unacknowledged(session: Session, staff: StaffMember, *, now: datetime) -> int:
-    """How many concerns this reader may open that nobody has acknowledged."""
+def standing(
+    session: Session, staff: StaffMember, ids: Iterable[str], *, now: datetime
+) -> Mapping[str, tuple[Concern, str]]:
+    """How these concerns stand at this moment, each with who has it, by public id in hex; only
+    those that this reader may open."""
+    wanted = [UUID(one) for one in ids if one]
+    if not wanted:
+        return {}
+    rows = session.scalars(
+        select(Concern)
+        .outerjoin(Hearing, Concern.hearing_id == Hearing.id)
+        .where(Concern.public_id.in_(wanted), openable(staff, now))
+    ).all()
+    owners = staff_named(session, {row.owner_id for row in rows})
+    return {
+        row.public_id.hex: (
+            row,
+            owner.full_name or "" if (owner := owners.get(row.owner_id or 0)) else "",
+        )
+        for row in rows
+    }
+
+
+def unacknowledged(session: Session, staff: StaffMember, *, now: datetime) -> tuple[int, int]:
+    """How many concerns this reader may open that nobody has acknowledged, and how many of those
+    are red and past the last rung of their route."""
+    overdue = and_(Concern.level == Level.RED, Concern.clock_from <= now - RED_RUNGS[-1])
     counted = (
-        select(func.count(Concern.id))
+        select(func.count(Concern.id), func.count(case((overdue, Concern.id))))
         .outerjoin(Hearing, Concern.hearing_id == Hearing.id)
         .where(Concern.state == ConcernState.RAISED, openable(staff, now))
     )
-    return session.scalar(counted) or 0
+    waiting, late = session.execute(counted).one()
+    return waiting, late
 
 
 def open_concern(
@@ -121,6 +152,7 @@ def open_concern(
         child=session.get(Child, concern.child_id) if concern.child_id else None,
         hearing=hearing,
         said=_said(session, concern, hearing),
+        pressed_by=_pressed_by(session, concern),
         steps=done,
         alerts=alerts,
         exclusions=exclusions,
@@ -179,6 +211,13 @@ def _said(session: Session, concern: Concern, hearing: Hearing | None) -> Quoted
     if concern.source_kind is not None and concern.source_id is not None:
         return quote(session, concern.source_kind, concern.source_id, draft=False)
     return None
+
+
+def _pressed_by(session: Session, concern: Concern) -> Relationship | None:
+    by = said_with(concern).by
+    if by in ("", CHILD):
+        return None
+    return session.scalar(select(Relationship).where(Relationship.public_id == UUID(by)))
 
 
 def _in_the_case(session: Session, concern: Concern, now: datetime) -> Sequence[int]:

@@ -24,6 +24,7 @@ from participation.care.people.models import (
     SuppressedNumber,
 )
 from participation.guard.crypto import ChildKey, KeyRing
+from participation.kernel.rows import ask
 
 Columns = TypeVarTuple("Columns")
 
@@ -57,12 +58,23 @@ def children_barred_to(staff_id: int) -> Select[int]:
     return select(NeverList.child_id).where(NeverList.staff_id == staff_id)
 
 
+def is_barred(session: Session, child_id: int, staff_id: int) -> bool:
+    """Whether the child's never list names this member of staff."""
+    barred = children_barred_to(staff_id).where(NeverList.child_id == child_id)
+    return session.scalar(barred.limit(1)) is not None
+
+
 def children_with_officer(today: date) -> Select[int]:
-    """Ids of the children for whom somebody does the reviewing officer's job on that day."""
+    """Ids of the children for whom somebody does the reviewing officer's job on that day; not
+    somebody whom the child's never-list names, who can do nothing for them."""
+    barred = select(NeverList.id).where(
+        NeverList.child_id == Assignment.child_id, NeverList.staff_id == Assignment.staff_id
+    )
     return (
         select(Assignment.child_id)
         .join(StaffMember, Assignment.staff_id == StaffMember.id)
         .where(
+            ~barred.correlate(Assignment).exists(),
             Assignment.assigned_as.in_(OFFICERS),
             Assignment.from_on <= today,
             or_(Assignment.until_on.is_(None), Assignment.until_on >= today),
@@ -214,10 +226,10 @@ def people_of_number(session: Session, number_hash: str) -> Holders:
 
 
 def _holders(session: Session, wanted: Select[int | None, int | None], number_hash: str) -> Holders:
-    rows = session.connection().execute(wanted, {"number_hash": number_hash}).all()
+    rows = ask(session, wanted, number_hash=number_hash)
     return Holders(
-        adults=tuple(row.adult_id for row in rows if row.adult_id is not None),
-        children=tuple(row.child_id for row in rows if row.child_id is not None),
+        adults=tuple(adult for adult, _child in rows if adult is not None),
+        children=tuple(child for _adult, child in rows if child is not None),
     )
 
 

@@ -1,48 +1,26 @@
-"""Reads of what waits for a person: concerns that nobody has closed, words that nobody has read."""
+"""Reads of what waits for a person: words that nobody has read, concerns that nobody has closed."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from participation.care.people.models import Assignment
+from participation.care.people.queries import OFFICERS
 from participation.care.safeguarding.models import (
     Concern,
+    ConcernDid,
+    ConcernExclusion,
     ConcernState,
     ConcernStep,
     Hearing,
     HearingState,
 )
 from participation.care.safeguarding.rules import Level
-
-
-def open_concerns(
-    session: Session,
-    children: Select[int] | None,
-    never: Select[int],
-    *,
-    limit: int,
-    only: ColumnElement[bool] | None = None,
-) -> Sequence[tuple[Concern, Hearing | None]]:
-    """Concerns that no person has closed, the oldest first, each with the words it came from.
-
-    Args:
-        children: keys of the children whose concerns may be seen; None means every child's, and
-            those of nobody known.
-        never: keys of the children this reader must never see.
-        only: a condition on `Hearing` that the words must fulfil, where there are any.
-    """
-    rows = session.execute(
-        select(Concern, Hearing)
-        .outerjoin(Hearing, Concern.hearing_id == Hearing.id)
-        .where(Concern.state != ConcernState.CLOSED, *_seen_by(Concern.child_id, children, never))
-        .where(true() if only is None else or_(Concern.hearing_id.is_(None), only))
-        .order_by(Concern.raised_at, Concern.id)
-        .limit(limit)
-    )
-    return [(concern, hearing) for concern, hearing in rows]
 
 
 def words_waiting(
@@ -70,6 +48,29 @@ def words_waiting(
     ).all()
 
 
+def words_read(
+    session: Session,
+    children: Select[int] | None,
+    never: Select[int],
+    *,
+    since: datetime,
+    limit: int,
+    only: ColumnElement[bool],
+) -> Sequence[Hearing]:
+    """Words that somebody has read since a moment, the last ones first."""
+    return session.scalars(
+        select(Hearing)
+        .where(
+            Hearing.state == HearingState.READ,
+            Hearing.read_at >= since,
+            *_seen_by(Hearing.child_id, children, never),
+            only,
+        )
+        .order_by(Hearing.read_at.desc(), Hearing.id.desc())
+        .limit(limit)
+    ).all()
+
+
 def hearing_seen_by(
     session: Session,
     public_id: UUID,
@@ -80,19 +81,6 @@ def hearing_seen_by(
     return session.scalar(
         select(Hearing).where(
             Hearing.public_id == public_id, *_seen_by(Hearing.child_id, children, never)
-        )
-    )
-
-
-def concern_seen_by(
-    session: Session,
-    public_id: UUID,
-    children: Select[int] | None,
-    never: Select[int],
-) -> Concern | None:
-    return session.scalar(
-        select(Concern).where(
-            Concern.public_id == public_id, *_seen_by(Concern.child_id, children, never)
         )
     )
 
@@ -109,18 +97,42 @@ def is_flagged(session: Session, hearing: Hearing) -> bool:
     return found is not None
 
 
-def steps_of(session: Session, hearing_id: int) -> Sequence[ConcernStep]:
-    """What was done about the concerns raised from these words, oldest first."""
+def concerns_of_words(
+    session: Session, hearing_id: int, only: ColumnElement[bool]
+) -> Sequence[Concern]:
+    """Concerns raised from these words, oldest first.
+
+    Args:
+        only: a condition on `Concern` and its `Hearing`: what this reader may open.
+    """
     return session.scalars(
-        select(ConcernStep)
-        .join(Concern, ConcernStep.concern_id == Concern.id)
-        .where(Concern.hearing_id == hearing_id)
-        .order_by(ConcernStep.at, ConcernStep.id)
+        select(Concern)
+        .outerjoin(Hearing, Concern.hearing_id == Hearing.id)
+        .where(Concern.hearing_id == hearing_id, only)
+        .order_by(Concern.raised_at, Concern.id)
     ).all()
 
 
+def worry_of(session: Session, hearing_id: int, cause: str, by_id: int) -> Concern | None:
+    """The concern that this member of staff raised from these words, if they have."""
+    return session.scalar(
+        select(Concern)
+        .join(ConcernStep, ConcernStep.concern_id == Concern.id)
+        .where(
+            Concern.hearing_id == hearing_id,
+            Concern.cause == cause,
+            ConcernStep.what == ConcernDid.RAISED,
+            ConcernStep.by_id == by_id,
+        )
+        .limit(1)
+    )
+
+
 def concerns_by_child(session: Session, child_ids: Collection[int]) -> Mapping[int, list[Concern]]:
-    """Concerns that no person has closed, by child, as the child's officer may see them."""
+    """Concerns that no person has closed, by child, as the child's officer may see them.
+
+    Not those that must be kept from whoever is or was the child's officer: they show on no summary.
+    """
     found: dict[int, list[Concern]] = {}
     if child_ids:
         rows = session.scalars(
@@ -130,12 +142,26 @@ def concerns_by_child(session: Session, child_ids: Collection[int]) -> Mapping[i
                 Concern.child_id.in_(child_ids),
                 Concern.state != ConcernState.CLOSED,
                 or_(Concern.hearing_id.is_(None), Hearing.past_officer.is_(False)),
+                ~_kept_from_an_officer().exists(),
             )
             .order_by(Concern.raised_at, Concern.id)
         )
         for row in rows:
             found.setdefault(row.child_id or 0, []).append(row)
     return found
+
+
+def _kept_from_an_officer() -> Select[int]:
+    return (
+        select(ConcernExclusion.id)
+        .join(Assignment, Assignment.staff_id == ConcernExclusion.staff_id)
+        .where(
+            ConcernExclusion.concern_id == Concern.id,
+            Assignment.child_id == Concern.child_id,
+            Assignment.assigned_as.in_(OFFICERS),
+        )
+        .correlate(Concern)
+    )
 
 
 def waiting_by_child(session: Session, child_ids: Collection[int]) -> Mapping[int, int]:

@@ -128,6 +128,7 @@ class OpenConcern:
     cause: str
     state: str
     raised_at: datetime
+    source: str = ""  # public id of the concern, hex
 
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)

@@ -252,7 +252,13 @@ def _about_child(child: Child, review: Review, held: Round) -> AboutChild:
 
 
 def _concern(row: Concern) -> OpenConcern:
-    return OpenConcern(level=row.level, cause=row.cause, state=row.state, raised_at=row.raised_at)
+    return OpenConcern(
+        level=row.level,
+        cause=row.cause,
+        state=row.state,
+        raised_at=row.raised_at,
+        source=row.public_id.hex,
+    )
 
 
 def _talk(row: PrivateTalk) -> Talk:

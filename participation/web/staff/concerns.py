@@ -9,56 +9,61 @@ from uuid import UUID
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
-from participation.care.safeguarding.models import Concern, Hearing, HearingState, SourceKind
+from participation.care.safeguarding.models import (
+    Concern,
+    ConcernState,
+    Hearing,
+    HearingState,
+    SourceKind,
+)
+from participation.care.safeguarding.rules import Level
 from participation.channels.form.drawing import picture_in
-from participation.guard.access import Action
+from participation.guard.access import Action, may
 from participation.journeys import (
     placing_texts,
+    reading_concerns,
     reading_texts,
     reading_words,
     taking_back_texts,
 )
+from participation.journeys.reading_concerns import ConcernList
 from participation.journeys.reading_words import OpenedWords, Waiting
 from participation.web.locale import gettext as _
 from participation.web.staff import wording
+from participation.web.staff.concern_words import OUTCOMES, ago
 from participation.web.staff.door import Visitor, nothing_here, staff_page
 from participation.web.staff.frame import page
 
 bp = Blueprint("staff_concerns", __name__, url_prefix="/staff")
 LIST = "/staff/concerns"
 LONGEST_NOTE = 2000
+WORRIES = (Level.RED, Level.AMBER)
 
 
 @bp.get("/concerns")
-@staff_page(Action.READ_WORDS_WAITING)
+@staff_page(Action.ANSWER_CONCERNS)
 def show(visitor: Visitor) -> Response:
-    """Both lists; no words on them."""
-    waiting = reading_words.reading_list(visitor.session, visitor.staff, now=visitor.now)
+    """Both lists; no words on them. Whoever reads no words has the concerns they were told of."""
+    session, staff, now = visitor.session, visitor.staff, visitor.now
+    listed = reading_concerns.concern_list(session, staff, now=now)
+    reads = may(staff.roles, Action.READ_WORDS_WAITING)
+    waiting = reading_words.reading_list(session, staff, now=now) if reads else None
     return page(
         "concerns",
         visitor,
-        concerns=[_concern(one, hearing, waiting) for one, hearing in waiting.concerns],
-        waiting=[_piece(one, waiting, visitor) for one in waiting.words],
+        reads=reads,
+        concerns=[_concern(one, listed, visitor) for one, _hearing in listed.waiting],
+        closed=[_concern(one, listed, visitor) for one, _hearing in listed.closed],
+        waiting=[_piece(one, waiting, visitor) for one in waiting.words] if waiting else [],
+        read=[_read(one, waiting) for one in waiting.read] if waiting else [],
     )
-
-
-@bp.post("/concerns/<uuid:concern>/take")
-@staff_page(Action.READ_WORDS_WAITING)
-def take(visitor: Visitor, concern: UUID) -> Response:
-    """Somebody takes a concern on, by name."""
-    note = request.form.get("note", "").replace("\0", "\N{REPLACEMENT CHARACTER}")[:LONGEST_NOTE]
-    taken = reading_words.take_on(visitor.session, visitor.staff, concern, note, now=visitor.now)
-    return redirect(LIST, HTTPStatus.SEE_OTHER) if taken else nothing_here()
 
 
 @bp.get("/words/<uuid:hearing>")
 @staff_page(Action.READ_WORDS_WAITING)
 def words(visitor: Visitor, hearing: UUID) -> Response:
     """One piece of words, verbatim; the audit row is there before it."""
-    opened = reading_words.open_words(visitor.session, visitor.staff, hearing, now=visitor.now)
-    if opened is None:
-        return nothing_here()
-    return page("hearing", visitor, **_opened(opened), **_texts(opened, visitor))
+    return _words(visitor, hearing)
 
 
 @bp.post("/words/<uuid:hearing>/read")
@@ -69,18 +74,52 @@ def mark(visitor: Visitor, hearing: UUID) -> Response:
     return redirect(LIST, HTTPStatus.SEE_OTHER) if marked else nothing_here()
 
 
-def _concern(one: Concern, hearing: Hearing | None, waiting: Waiting) -> dict[str, Any]:
-    child = waiting.children.get(one.child_id or 0)
-    owner = waiting.staff.get(one.owner_id or 0)
+@bp.post("/words/<uuid:hearing>/worry")
+@staff_page(Action.READ_WORDS_WAITING)
+def worry(visitor: Visitor, hearing: UUID) -> Response:
+    """Somebody read it and is worried, whatever the lists found or did not find."""
+    chosen = request.form.get("level", "")
+    level = next((each for each in WORRIES if each == chosen), None)
+    if level is None:
+        return _words(visitor, hearing, problem=(_("Choose how soon."), "#level-1"))
+    note = request.form.get("note", "").replace("\0", "\N{REPLACEMENT CHARACTER}").strip()
+    concern = reading_words.worry(
+        visitor.session, visitor.staff, hearing, level, note[:LONGEST_NOTE], now=visitor.now
+    )
+    if concern is None:
+        return nothing_here()
+    return redirect(f"{LIST}/{concern.public_id}", HTTPStatus.SEE_OTHER)
+
+
+def _words(visitor: Visitor, hearing: UUID, *, problem: tuple[str, str] | None = None) -> Response:
+    opened = reading_words.open_words(visitor.session, visitor.staff, hearing, now=visitor.now)
+    if opened is None:
+        return nothing_here()
+    status = HTTPStatus.OK if problem is None else HTTPStatus.UNPROCESSABLE_ENTITY
+    return page(
+        "hearing",
+        visitor,
+        status,
+        error=[problem] if problem else None,
+        typed=request.form.get("note", ""),
+        **_opened(opened),
+        **_texts(opened, visitor),
+    )
+
+
+def _concern(one: Concern, listed: ConcernList, visitor: Visitor) -> dict[str, Any]:
+    child = listed.children.get(one.child_id or 0)
+    owner = listed.staff.get(one.owner_id or 0)
     return {
         "level": one.level,
         "cause": wording.worded(wording.CAUSES, one.cause),
         "child": child.called if child else None,
         "when": wording.moment(one.raised_at),
+        "how_long": ago(one.raised_at, visitor.now) if one.state is ConcernState.RAISED else "",
         "state": one.state,
         "owner": owner.full_name if owner else None,
-        "url": _words_url(hearing) if hearing else None,
-        "take_path": None if owner else f"{LIST}/{one.public_id}/take",
+        "outcome": wording.worded(OUTCOMES, one.outcome),
+        "url": f"{LIST}/{one.public_id}",
     }
 
 
@@ -97,9 +136,22 @@ def _piece(one: Hearing, waiting: Waiting, visitor: Visitor) -> dict[str, Any]:
     }
 
 
+def _read(one: Hearing, waiting: Waiting) -> dict[str, Any]:
+    child = waiting.children.get(one.child_id or 0)
+    reader = waiting.staff.get(one.read_by_id or 0)
+    return {
+        "child": child.called if child else None,
+        "who": wording.worded(wording.SOURCES, one.source_kind),
+        "when": wording.moment(one.heard_at),
+        "by": reader.full_name if reader else None,
+        "read": wording.moment(one.read_at),
+        "late": one.read_at is not None and one.read_due < one.read_at,
+        "url": _words_url(one),
+    }
+
+
 def _opened(opened: OpenedWords) -> dict[str, Any]:
     hearing, child = opened.hearing, opened.child
-    name = child.called if child else None
     return {
         "hearing": {
             "words": opened.words
@@ -108,7 +160,7 @@ def _opened(opened: OpenedWords) -> dict[str, Any]:
             "drawing": picture_in(opened.drawing),
             "language": opened.language.replace("_", "-") if opened.language else None,
             "who": _who(opened),
-            "child": name,
+            "child": child.called if child else None,
             "when": wording.moment(hearing.heard_at),
             "due": wording.moment(hearing.read_due),
             "kind": wording.worded(wording.SOURCES, hearing.source_kind),
@@ -120,14 +172,18 @@ def _opened(opened: OpenedWords) -> dict[str, Any]:
         "mark_path": f"/staff/words/{hearing.public_id}/read"
         if hearing.state is HearingState.WAITING
         else None,
-        "steps": [
+        "worry_path": f"/staff/words/{hearing.public_id}/worry",
+        "concerns": [
             {
-                "when": wording.moment(step.at),
-                "what": wording.worded(wording.STEPS, step.what),
-                "by": person.full_name if (person := opened.staff.get(step.by_id or 0)) else None,
-                "note": step.note,
+                "url": f"{LIST}/{one.public_id}",
+                "level": one.level,
+                "cause": wording.worded(wording.CAUSES, one.cause).capitalize(),
+                "when": wording.moment(one.raised_at),
+                "owner": owner.full_name
+                if (owner := opened.staff.get(one.owner_id or 0))
+                else None,
             }
-            for step in opened.steps
+            for one in opened.concerns
         ],
         "back_url": LIST,
     }

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
+from participation.care.safeguarding.models import Concern, ConcernState
 from participation.care.summaries.content import AlsoSaid, Content, Said, Unheard, Voice
 from participation.care.summaries.facts import OpenConcern
 from participation.channels.form.drawing import picture_in
 from participation.guard.access import Action
+from participation.journeys import reading_concerns
 from participation.journeys.reading import SummaryPage, mark_summary_read, read_summary
 from participation.web.locale import gettext as _
 from participation.web.staff import wording
+from participation.web.staff.concern_words import OUTCOMES
 from participation.web.staff.door import Visitor, nothing_here, staff_page
 from participation.web.staff.frame import page
 
@@ -65,7 +69,7 @@ def _values(found: SummaryPage, visitor: Visitor) -> dict[str, Any]:
         ),
         "needs": _needs(child.communication),
         "private_talk": private_talk(content),
-        "safety": [_safety(one) for one in content.safety],
+        "safety": _safety(content.safety, visitor),
         "one_thing": _one_thing(content),
         "asks": _asks(content),
         "not_heard": [_not_heard(one, called) for one in content.unheard],
@@ -106,13 +110,31 @@ def private_talk(content: Content) -> str:
     return ", ".join(parts)
 
 
-def _safety(one: OpenConcern) -> dict[str, Any]:
-    return {
-        "level": one.level,
-        "what": wording.worded(wording.CAUSES, one.cause).capitalize(),
-        "when": wording.moment(one.raised_at),
-        "done": _("Taken on.") if one.state == "acknowledged" else None,
-    }
+def _safety(concerns: Sequence[OpenConcern], visitor: Visitor) -> list[dict[str, Any]]:
+    """Each concern as it stands at this moment, with the way to its page for who may open it."""
+    standing = reading_concerns.standing(
+        visitor.session, visitor.staff, [one.source for one in concerns], now=visitor.now
+    )
+    shown = []
+    for one in concerns:
+        now, owner = standing.get(one.source, (None, ""))
+        shown.append(
+            {
+                "level": now.level if now else one.level,
+                "what": wording.worded(wording.CAUSES, one.cause).capitalize(),
+                "when": wording.moment(one.raised_at),
+                "url": f"/staff/concerns/{now.public_id}" if now else None,
+                "done": _has_it(now, owner) if now else None,
+            }
+        )
+    return shown
+
+
+def _has_it(concern: Concern, owner: str) -> str | None:
+    if concern.state is ConcernState.RAISED:
+        return None
+    outcome = wording.worded(OUTCOMES, concern.outcome)
+    return _("%(name)s has it: %(outcome)s.", name=owner, outcome=outcome or "–")
 
 
 def _one_thing(content: Content) -> dict[str, Any] | None:

@@ -18,7 +18,6 @@ from participation.care.safeguarding import service as safeguarding
 from participation.care.safeguarding.models import (
     Concern,
     ConcernState,
-    ConcernStep,
     Hearing,
     HearingState,
     SourceKind,
@@ -157,10 +156,12 @@ def test_r3_a_flagged_draft_opens_and_says_that_it_was_not_sent(
 ) -> None:
     say.fill_in(child, "one_thing", words=RED)
     (hearing,) = hearings()
-    assert words_path(hearing) in text_of(browser)
+    (concern,) = concern_ids()
+    assert f"/staff/concerns/{concern}" in text_of(browser)
     page = text_of(browser, words_path(hearing))
     assert RED in page
     assert "Not sent yet." in page
+    assert f"/staff/concerns/{concern}" in page
 
 
 def test_r3_wording_that_was_replaced_is_never_shown(
@@ -226,8 +227,7 @@ def test_d19_the_never_list_hides_a_child_from_the_safeguarding_team_as_well(
     (hearing,) = hearings()
     assert browser.get(words_path(hearing)).status_code == 404
     (concern,) = concern_ids()
-    answer = press(browser, "/staff/concerns", f"/staff/concerns/{concern}/take")
-    assert answer.status_code == 404
+    assert browser.get(f"/staff/concerns/{concern}").status_code == 404
 
 
 # --- opening and reading --------------------------------------------------------------------
@@ -268,8 +268,59 @@ def test_other_roles_do_not_open_words(
 ) -> None:
     say.text(child, "one_thing", "football")
     browser = open_as(role)
-    assert browser.get("/staff/concerns").status_code == 403
+    assert words_path(hearings()[0]) not in text_of(browser)
     assert browser.get(words_path(hearings()[0])).status_code == 403
+
+
+def test_the_list_says_who_read_what_and_whether_in_time(
+    browser: FlaskClient, make: Make, say: Saying, officer: StaffMember, child: Invitation
+) -> None:
+    say.text(child, "one_thing", "i like football")
+    (hearing,) = hearings()
+    assert "Read in the last 7 days" not in text_of(browser)
+    press(browser, words_path(hearing), words_path(hearing) + "/read")
+    page = text_of(browser)
+    assert "Read in the last 7 days" in page
+    assert f"<bdi>{officer.full_name}</bdi>, Tue 24 Nov, 4.30pm" in page
+    assert "football" not in page
+
+
+# --- somebody is worried --------------------------------------------------------------------
+
+
+def test_words_that_no_list_flagged_are_raised_by_who_reads_them_once(
+    browser: FlaskClient, say: Saying, officer: StaffMember, child: Invitation
+) -> None:
+    say.text(child, "one_thing", "i keep my shoes on at night now")
+    (hearing,) = hearings()
+    assert concern_ids() == []
+    for _ in range(2):  # a double tap is one concern
+        answer = press(browser, words_path(hearing), words_path(hearing) + "/worry",
+                       level="red", note="ready to run?")  # fmt: skip
+        assert answer.status_code == 303
+    (concern,) = concern_ids()
+    assert answer.headers["Location"].endswith(f"/staff/concerns/{concern}")
+    with transaction() as session:
+        row = session.scalars(select(Concern)).one()
+        assert (row.cause, row.level, row.state) == ("person_worried", "red", ConcernState.RAISED)
+        assert row.next_at is not None, "the route begins"
+    page = text_of(browser, f"/staff/concerns/{concern}")
+    assert "i keep my shoes on at night now" in page
+    assert "ready to run?" in page
+    assert hearings()[0].state is HearingState.WAITING, "being worried is not having read it"
+
+
+def test_being_worried_needs_a_level_and_gives_the_note_back(
+    browser: FlaskClient, say: Saying, child: Invitation
+) -> None:
+    say.text(child, "one_thing", "hello")
+    (hearing,) = hearings()
+    for level in ("", "green", "not_screened"):
+        answer = press(browser, words_path(hearing), words_path(hearing) + "/worry",
+                       level=level, note="my long note")  # fmt: skip
+        assert answer.status_code == 422
+        assert "my long note" in answer.get_data(as_text=True)
+    assert concern_ids() == []
 
 
 @pytest.mark.parametrize("made_up", ["not-an-id", "0", "-1", "[1]", "0" * 32, "9" * 5000])
@@ -277,29 +328,7 @@ def test_b53_a_guessed_id_is_not_there(browser: FlaskClient, made_up: str) -> No
     assert browser.get(f"/staff/words/{made_up}").status_code == 404
 
 
-# --- concerns -------------------------------------------------------------------------------
-
-
-def test_a_concern_is_taken_on_by_name_and_stays_open(
-    browser: FlaskClient, say: Saying, officer: StaffMember, child: Invitation
-) -> None:
-    say.fill_in(child, "one_thing", words=RED)
-    (concern,) = concern_ids()
-    assert "nobody yet" in text_of(browser)
-    answer = press(browser, "/staff/concerns", f"/staff/concerns/{concern}/take", note="rang her")
-    assert answer.status_code == 303
-    page = text_of(browser)
-    assert officer.full_name is not None
-    assert "nobody yet" not in page
-    assert "No open concerns." not in page
-    with transaction() as session:
-        row = session.scalars(select(Concern)).one()
-        assert (row.state, row.owner_id) == (ConcernState.ACKNOWLEDGED, officer.id)
-        steps = session.scalars(select(ConcernStep).order_by(ConcernStep.id)).all()
-        assert [(step.what, step.note) for step in steps] == [
-            ("raised", None),
-            ("acknowledged", "rang her"),
-        ]
+# --- concerns ------------------------------------------------------------------------------
 
 
 def test_reading_the_words_leaves_their_concern_open(
@@ -310,11 +339,6 @@ def test_reading_the_words_leaves_their_concern_open(
     press(browser, words_path(hearing), words_path(hearing) + "/read")
     with transaction() as session:
         assert session.scalars(select(Concern)).one().state is ConcernState.RAISED
-
-
-def test_nothing_on_these_pages_closes_a_concern(app: Flask) -> None:
-    rules = [rule.rule for rule in app.url_map.iter_rules() if "/staff/concerns" in rule.rule]
-    assert sorted(rules) == ["/staff/concerns", "/staff/concerns/<uuid:concern>/take"]
 
 
 def test_the_concern_is_first_on_the_officers_page(
