@@ -6,15 +6,18 @@ from flask import Flask
 
 from participation.web.staff import (
     cards,
+    concern_page,
     concerns,
     conversations,
     desk,
+    figures,
     first_texts,
     forms,
     password,
     placed_texts,
     requests,
     reviews,
+    route_page,
     sign_in,
     summaries,
     tasks,
@@ -25,5 +28,7 @@ def register(app: Flask) -> None:
     """Open this surface."""
     for room in (sign_in, password, reviews, summaries, concerns, requests, tasks, cards, forms):
         app.register_blueprint(room.bp)
+    for about_concerns in (concern_page, route_page, figures):
+        app.register_blueprint(about_concerns.bp)
     for about_texts in (desk, placed_texts, conversations, first_texts):
         app.register_blueprint(about_texts.bp)

@@ -10,6 +10,7 @@ from flask import Response, render_template, request
 from participation.guard.access import Action, may
 from participation.web.locale import gettext as _
 from participation.web.services import services
+from participation.web.staff import notices
 from participation.web.staff.door import Visitor, template_values
 
 N_ = str  # marks a text for the translators
@@ -23,6 +24,9 @@ SECTIONS = (
     (Action.HAND_OUT_CARDS, "/staff/cards", N_("Cards and keys")),
     (Action.LET_TEXTS_GO, "/staff/first-texts", N_("First texts")),
     (Action.SEE_FORMS, "/staff/forms", N_("Questionnaires")),
+    (Action.ANSWER_CONCERNS, "/staff/concerns", N_("Concerns")),
+    (Action.SEE_ROUTE, "/staff/route", N_("Tests of the route")),
+    (Action.SEE_FIGURES, "/staff/figures", N_("Figures of concerns")),
 )
 
 
@@ -30,7 +34,10 @@ def page(
     template: str, visitor: Visitor | None, status: HTTPStatus = HTTPStatus.OK, **values: Any
 ) -> Response:
     """One page of templates/staff/."""
-    common = template_values(visitor, services()) | {"sections": sections(visitor)}
+    common = template_values(visitor, services()) | {
+        "sections": sections(visitor),
+        "notices": notices.shown_to(visitor),
+    }
     body = render_template(f"staff/{template}.html", **(common | values))
     return Response(body, status, mimetype="text/html")
 
@@ -39,10 +46,13 @@ def sections(visitor: Visitor | None) -> list[dict[str, Any]]:
     """What this member of staff may open, in the order of the bar."""
     if visitor is None or visitor.must_change:
         return []
+    shown: dict[str, str] = {}  # the first name of a page that somebody's roles give it
+    for action, url, label in SECTIONS:
+        if may(visitor.staff.roles, action):
+            shown.setdefault(url, label)
     return [
         {"url": url, "label": _(label), "current": request.path.startswith(url)}
-        for action, url, label in SECTIONS
-        if may(visitor.staff.roles, action)
+        for url, label in shown.items()
     ]
 
 
