@@ -23,6 +23,7 @@ from participation.journeys import (
     reminding,
     sending_for_them,
     sending_texts,
+    telling_figures,
     telling_of_asks,
     telling_officers,
 )
@@ -38,7 +39,7 @@ from participation.worker import alerts, collecting, timetable
 
 log = structlog.get_logger()
 SWEEP_LIMIT = 200
-REMINDERS_EVERY = timedelta(hours=1)
+REMINDERS_EVERY = FIGURES_EVERY = timedelta(hours=1)
 INVITE_AT_MOST = 5  # attempts that broke off before a person asks instead
 _IDLE_ROUNDS = 40  # of `work_off`: how often a short rest is waited for before giving up
 _SHORT_REST = timedelta(seconds=5)
@@ -240,6 +241,24 @@ def _tell_of_ask(work: Claimed, house: Services) -> None:
         telling_officers.settle(session, work, result, system=system_now())
 
 
+def _look_for_figures(work: Claimed, house: Services) -> None:
+    with transaction() as session:
+        telling_figures.promise(session, house.now())
+        outbox.rest(session, work, until=system_now() + FIGURES_EVERY)
+
+
+def _tell_figures(work: Claimed, house: Services) -> None:
+    with transaction() as session:
+        notice = telling_figures.prepare(
+            session, work, house=house, now=house.now(), system=system_now()
+        )
+    if notice is None:
+        return
+    result = telling_officers.call(notice, house)
+    with transaction() as session:
+        telling_officers.settle(session, work, result, system=system_now())
+
+
 def _send_for_them(work: Claimed, house: Services) -> None:
     with transaction() as session:
         sending_for_them.send_if_forgotten(
@@ -257,6 +276,8 @@ _DO: Mapping[str, Callable[[Claimed, Services], None]] = {
     "summary.compose": _compose,
     "officer.tell": _tell_officer,
     telling_of_asks.KIND: _tell_of_ask,
+    timetable.FIGURES: _look_for_figures,
+    telling_figures.KIND: _tell_figures,
     sending_for_them.KIND: _send_for_them,
     "message.forget": collecting.forget,
     collecting.COLLECT: collecting.collect,

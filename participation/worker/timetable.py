@@ -19,7 +19,8 @@ from participation.worker.alerts import WATCH
 from participation.worker.collecting import COLLECT
 
 REMINDERS = "reminders.look"
-STANDING = (COLLECT, REMINDERS, WATCH)
+FIGURES = "figures.look"
+STANDING = (COLLECT, REMINDERS, FIGURES, WATCH)
 
 
 def keep(app: Flask) -> None:
@@ -29,6 +30,7 @@ def keep(app: Flask) -> None:
         provider, now = house.settings.sms, house.now()
         with transaction() as session:
             _promise(session, REMINDERS, REMINDERS, now)
+            _promise(session, FIGURES, FIGURES, now)
             _promise(session, WATCH, WATCH, now)
             if provider is not SmsProvider.SIMULATOR:  # then nothing is ever anywhere else
                 _promise(session, COLLECT, f"{COLLECT}:{provider}", now)
