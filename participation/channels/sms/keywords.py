@@ -45,6 +45,29 @@ WORDS: Mapping[str, Keyword] = MappingProxyType(
         "skip": Keyword.SKIP,
     }
 )
+REQUESTS: Mapping[str, Keyword] = MappingProxyType(
+    dict.fromkeys(
+        (
+            "call me", "ring me", "phone me", "call me back", "ring me back", "give me a call",
+            "give me a ring", "can you call me", "can you ring me", "can someone call me",
+            "can someone ring me", "can somebody ring me", "talk to someone", "speak to someone",
+            "talk to somebody", "speak to somebody", "talk to a person", "speak to a person",
+            "i want to talk to someone", "i want to speak to someone", "can i talk to someone",
+            "can i speak to someone", "i need to talk to someone", "i need to speak to someone",
+        ),
+        Keyword.CALL,
+    )
+    | dict.fromkeys(
+        (
+            "wrong number", "wrong person", "this is the wrong number", "you have the wrong number",
+            "youve got the wrong number", "you have the wrong person",
+        ),
+        Keyword.WRONG,
+    )
+)  # fmt: skip
+"""Plain words for two of the orders. STOP has none: a stop in a sentence is somebody speaking."""
+LONGEST_REQUEST = 40
+_COURTESY = frozenset({"", "please", "pls", "plz", "hi", "hello", "thanks", "sorry"})
 MARKS = ".!?,;:…"
 QUOTES = "\"'“”‘’„«»"
 
@@ -53,3 +76,15 @@ def keyword(text: str) -> Keyword | None:
     """The order that `text` is, or None: then it is words, to be heard as such."""
     word = text.strip().lstrip(QUOTES).rstrip(QUOTES + MARKS + " ").lstrip()
     return WORDS.get(word.lower()) if word.isascii() else None
+
+
+def request(text: str) -> Keyword | None:
+    """What is asked for in plain words and nothing else: a call, or that this is not their phone.
+
+    Unlike an order, these are words as well: they are kept and heard.
+    """
+    if len(text) > LONGEST_REQUEST:
+        return None
+    said = text.casefold().replace("'", "").replace("’", "").split()
+    words = [word.strip(QUOTES + MARKS) for word in said]
+    return REQUESTS.get(" ".join(word for word in words if word not in _COURTESY))

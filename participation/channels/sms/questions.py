@@ -118,7 +118,10 @@ def _place(form: Form, question: Question, answers: Answers, texts: Texts, conte
     place = place_of(form, question, answers, context)
     if place.number == 1:
         return ""  # "First: …" says it, and the question stands in another text
-    return f"{place.number} of {place.total}. " if place.total else f"{place.number}. "
+    if not place.total:
+        return f"{place.number}. "
+    words = texts.gettext("{number} of {total}.")
+    return words.replace("{number}", str(place.number)).replace("{total}", str(place.total)) + " "
 
 
 def _words(form: Form, question: Question, texts: Texts, names: Mapping[str, str]) -> str:

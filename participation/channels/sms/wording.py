@@ -44,6 +44,7 @@ class TextKey(StrEnum):
     RECEIPT_ADULT = "receipt_adult"
     ONE_CHILD = "one_child"  # asked last of somebody who answers for several (R8)
     NOT_UNDERSTOOD = "not_understood"
+    LANGUAGE_MENU = "language_menu"  # its last line; the others are names of languages
     OTHER_LANGUAGE = "other_language"
     NOT_HERE = "not_here"
     CALL_ME = "call_me"
@@ -74,7 +75,7 @@ LONGEST: Mapping[str, int] = MappingProxyType(
         "day": 10,  # Thu 3 Dec
         "read_by": 11,  # Tue 5pm
         "question": 40,
-        "last": 1,  # the highest number that may be chosen
+        "last": 2,  # the highest number that may be chosen
     }
 )
 """Longest filling of each gap, in letters, at which the English text is still one part. Longer
@@ -182,6 +183,9 @@ TEXTS: Mapping[TextKey, Mapping[Level, str]] = MappingProxyType(
                 "Sorry, we could not tell which one you mean. Please text one number from 1 to"
                 " {last}. If that is no good, text CALL and a person will ring you."
             ),
+        },
+        TextKey.LANGUAGE_MENU: {
+            Level.N: N_("{last} Another language: a person will ring you"),
         },
         TextKey.OTHER_LANGUAGE: {
             Level.N: N_(

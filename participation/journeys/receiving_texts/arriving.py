@@ -20,7 +20,7 @@ from participation.care.consultations.models import (
 from participation.care.people import numbers
 from participation.care.people import queries as people
 from participation.care.people.queries import Holders
-from participation.channels.sms.keywords import Keyword, keyword
+from participation.channels.sms.keywords import Keyword, keyword, request
 from participation.channels.sms.numbers import Sender, sender
 from participation.channels.sms.wording import TextKey
 from participation.guard.crypto import ChildKey, council_key
@@ -41,7 +41,12 @@ from participation.journeys.receiving_texts.scene import (
     reply,
 )
 from participation.journeys.receiving_texts.starting import opening
-from participation.journeys.receiving_texts.talking import asking, from_child, more_words
+from participation.journeys.receiving_texts.talking import (
+    asking,
+    from_child,
+    more_words,
+    obey_words,
+)
 from participation.journeys.services import Services
 from participation.kernel.clock import system_now
 from participation.kernel.rows import jotted, write_once
@@ -185,6 +190,8 @@ def _lead_on(
         _without_conversation(session, scene, holders, order)
     elif order is not None and order is not Keyword.SKIP:
         obey(session, scene, conversation, invitations, order, holders)
+    elif order is None and (asked_for := request(scene.words)) is not None:
+        obey_words(session, scene, conversation, invitations, asked_for, holders)
     elif conversation.child_id is not None:
         from_child(session, scene, conversation, invitations)
     elif not (asked := still_asked(scene, invitations)):

@@ -18,6 +18,7 @@ from participation.care.consultations.models import (
     Invitation,
     Message,
     RemarkKind,
+    Task,
     TaskKind,
 )
 from participation.care.consultations.rules import NotHeard
@@ -35,7 +36,7 @@ from participation.journeys.answering import AnswerGiven
 from participation.journeys.services import Services
 from participation.journeys.texting import Outgoing, put_out
 from participation.kernel.clock import london_day
-from participation.kernel.texts import IN_ENGLISH
+from participation.kernel.texts import IN_ENGLISH, Texts
 from participation.kernel.working_days import add_working_days
 from participation.questionnaire.replies import Typed
 
@@ -100,8 +101,9 @@ def keep_as_remark(
         hear_message(session, scene, invitations, raised_by=cause_beside_words(scene, None))
         return
     # Said of one of several children and kept with each, as we do not know of whom: the officer
-    # decides what the other children's people may see.
-    only_officer = True if kind is RemarkKind.ONE_CHILD else None
+    # decides what the other children's people may see. What comes after that may be its other half.
+    several = len(invitations) > 1 and kind in (RemarkKind.ADDED, RemarkKind.LATE)
+    only_officer = True if kind is RemarkKind.ONE_CHILD or several else None
     for invitation in invitations:
         answering.keep_words(
             session,
@@ -186,9 +188,9 @@ def make_task(
     invitation: Invitation,
     kind: TaskKind,
     reason: NotHeard | None,
-) -> None:
+) -> Task:
     for_officer = kind is TaskKind.STOPPED and invitation.respondent == "child"
-    consultations.make_task(
+    return consultations.make_task(
         session,
         kind,
         about=invitation.public_id.hex,
@@ -213,7 +215,7 @@ def reply(
     body = wording.text(
         key,
         Level.N,
-        IN_ENGLISH,
+        texts_of(scene, conversation),
         council=scene.council.name,
         check=scene.council.check_phone,
         page=words_page(scene.house),
@@ -221,6 +223,13 @@ def reply(
         **fill,
     )
     reply_words(session, scene, conversation, key, body)
+
+
+def texts_of(scene: Scene, conversation: Conversation | None) -> Texts:
+    """What we say in: the language they chose, else English."""
+    if conversation is None or conversation.language == IN_ENGLISH.language:
+        return IN_ENGLISH
+    return scene.house.texts(conversation.language)
 
 
 def reply_words(
@@ -241,7 +250,7 @@ def reply_words(
             number_hash=scene.number_hash,
             body=body,
             template=template,
-            language="en",
+            language=texts_of(scene, conversation).language,
             begun_by_us=False,
             to_child=conversation is not None and conversation.child_id is not None,
             conversation_id=conversation.id if conversation else None,

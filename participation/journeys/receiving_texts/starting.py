@@ -23,12 +23,14 @@ from participation.channels.sms.segments import plain
 from participation.channels.sms.wording import TextKey
 from participation.journeys import answering
 from participation.journeys.pinning import pinned_form, tell_of_lost_form
+from participation.journeys.receiving_texts import choosing
 from participation.journeys.receiving_texts.orders import ring
 from participation.journeys.receiving_texts.scene import (
     Scene,
     keep_as_remark,
     make_task,
     reply,
+    texts_of,
 )
 from participation.journeys.receiving_texts.talking import (
     FIRST_TURN,
@@ -37,10 +39,12 @@ from participation.journeys.receiving_texts.talking import (
     follow,
 )
 from participation.kernel.clock import london_day
+from participation.kernel.languages import ENGLISH
 from participation.questionnaire import conversation as talk
+from participation.questionnaire.definition import context_of
+from participation.questionnaire.lexicon import Words
 
 OPENING_MISSES = 2
-_LANGUAGE = "language"  # what a conversation is about while it is no question of a form
 _NOT_THIS_PHONE = "4"  # offered only where the number is not confirmed
 _FIRST_TEXTS = (TextKey.FIRST_ADULT, TextKey.FIRST_ADULT_UNCONFIRMED)
 _YES = frozenset({"1", "yes", "y", "ok", "okay", "yeah", "yep", "begin", "1 yes", "sure"})
@@ -59,24 +63,27 @@ def opening(
 ) -> None:
     """The answer to "may we ask you?"."""
     typed = " ".join(scene.words.casefold().replace("'", "").strip(" .!,").split())
+    typed = choosing.in_our_digits(typed)
+    theirs = _words_of(scene, invitations[0].language)
     conversation.last_word_at = scene.now
-    if conversation.question_key == _LANGUAGE:
-        keep_as_remark(session, scene, invitations, RemarkKind.ADDED)
-        conversation.state = ConversationState.DONE
-        reply(session, scene, conversation, TextKey.CALL_ME)
-    elif typed in _YES:
+    if choosing.is_choosing(conversation):
+        if choosing.chosen(session, scene, conversation, invitations, typed):
+            _begin_asking(session, scene, conversation, invitations)
+    elif typed in _YES or (theirs is not None and typed in theirs.yes):
         _begin_asking(session, scene, conversation, invitations)
     elif typed in _LANGUAGES:
-        conversation.question_key = _LANGUAGE
-        for invitation in invitations:
-            make_task(session, scene, invitation, TaskKind.LANGUAGE, None)
-        reply(session, scene, conversation, TextKey.OTHER_LANGUAGE)
+        choosing.offer(session, scene, conversation, invitations)
     elif typed in _RING:
         ring(session, scene, conversation, invitations)
-    elif typed in _NO:
+    elif typed in _NO or (theirs is not None and typed in theirs.no):
         _no(session, scene, conversation, invitations, typed)
     else:
         _words_before_the_start(session, scene, conversation, invitations)
+
+
+def _words_of(scene: Scene, language: str) -> Words | None:
+    """How people say yes and no in their language; in English only what stands above."""
+    return scene.house.library.words_by_language.get(language) if language != ENGLISH.code else None
 
 
 def _no(
@@ -169,5 +176,6 @@ def _begin_asking(
         )
     in_court = any("in_proceedings" in i.child.circumstances for i in invitations)
     key = TextKey.WHERE_WORDS_GO_IN_PROCEEDINGS if in_court else TextKey.WHERE_WORDS_GO
-    first = plain(question.short or question.text)
+    texts = texts_of(scene, conversation)
+    first = plain(texts.pgettext(context_of(form, question), question.short or question.text))
     reply(session, scene, conversation, key, question=first)

@@ -16,23 +16,26 @@ from participation.care.consultations.models import (
     Invitation,
     RemarkKind,
 )
+from participation.care.people.queries import Holders
 from participation.channels.sms import questions
 from participation.channels.sms.keywords import Keyword, keyword
 from participation.channels.sms.reading import gathers
 from participation.channels.sms.wording import TextKey
 from participation.journeys import answering, gathering
 from participation.journeys.pinning import pinned_form, tell_of_lost_form
-from participation.journeys.receiving_texts.orders import ring
+from participation.journeys.receiving_texts.orders import obey, ring
 from participation.journeys.receiving_texts.scene import (
     Scene,
+    cause_beside_words,
+    hear_message,
     keep_as_remark,
     reply,
     reply_words,
     said,
+    texts_of,
 )
 from participation.kernel.clock import london_day
 from participation.kernel.rows import write_over, writing_together
-from participation.kernel.texts import IN_ENGLISH
 from participation.questionnaire import conversation as talk
 from participation.questionnaire.conversation import State
 from participation.questionnaire.definition import AnswerState, Form, Given, How
@@ -98,7 +101,11 @@ def asking(
         follow(session, conversation, after, scene.now, thinking=thinking)
         if asked is not None and question is not None:
             body = questions.question_text(
-                form, question, after.answers, IN_ENGLISH, attempt=asked.attempt
+                form,
+                question,
+                after.answers,
+                texts_of(scene, conversation),
+                attempt=asked.attempt,
             )
             template = f"{gathering.QUESTION}{asked.attempt}"
             seconds = scene.house.settings.gathering_seconds if thinking else 0
@@ -235,6 +242,26 @@ def more_words(
     keep_as_remark(session, scene, invitations, _added_or_late(scene, invitations))
     conversation.last_word_at = scene.now
     reply(session, scene, conversation, TextKey.RECEIPT_ADULT)
+
+
+def obey_words(
+    session: Session,
+    scene: Scene,
+    conversation: Conversation,
+    invitations: Sequence[Invitation],
+    order: Keyword,
+    holders: Holders,
+) -> None:
+    """An order said in plain words: carried out, and heard like all words.
+
+    Whoever says that it is not their phone is a stranger: their words are nobody's of ours.
+    """
+    if order is Keyword.WRONG:
+        hear_message(session, scene, (), raised_by=cause_beside_words(scene, None))
+    else:
+        keep_as_remark(session, scene, invitations, _added_or_late(scene, invitations))
+        conversation.last_word_at = scene.now
+    obey(session, scene, conversation, invitations, order, holders)
 
 
 def _added_or_late(scene: Scene, invitations: Sequence[Invitation]) -> RemarkKind:
