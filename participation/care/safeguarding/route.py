@@ -187,7 +187,7 @@ def _rungs(ladder: Ladder, level: Level) -> tuple[Rung, ...]:
 def _first_with_somebody(
     rungs: Sequence[Rung], due: int, people: People, route: Route, level: Level
 ) -> tuple[list[tuple[int, str]], int]:
-    """Everybody up to the rung that is due, and further up where these cannot be reached.
+    """Everybody up to the rung that is due, and further up where nobody on that one can be reached.
 
     A red rung that nobody can be rung or texted on is no rung: a mailbox is not looked at in time.
     Past the last rung comes the senior outside the line, and without one whoever else is on the
@@ -195,7 +195,7 @@ def _first_with_somebody(
     """
     found: list[tuple[int, str]] = []
     for place, rung in enumerate(rungs):
-        if place > due and any(_counts(route, who, level) for _, who in found):
+        if place > due and any(_counts(route, who, level) for on, who in found if on >= due):
             break
         seen = {who for _, who in found}
         found += [(place, who) for who in people.of(rung) if who not in seen]

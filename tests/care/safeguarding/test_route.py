@@ -255,3 +255,16 @@ def test_a_childs_amber_words_reach_somebody_within_four_hours_whenever_they_com
         told = followed(moment, moment + timedelta(hours=4), Level.AMBER)
         assert told, f"nobody by four hours after {moment}"
         moment += timedelta(hours=1, minutes=7)
+
+
+@given(since=MOMENTS, of=st.sampled_from(list(RouteOf)), excluded=EXCLUDED)
+def test_an_empty_rung_costs_no_time(
+    since: datetime, of: RouteOf, excluded: frozenset[str]
+) -> None:
+    """When a rung is due and everybody on it is left out, somebody further up is told then."""
+    people = People(around=AROUND, here=EVERYBODY, excluded=excluded)
+    ladder = ROUTE.ladder(of, in_hours=HOURS.is_open(since))
+    due = step(Standing(Level.RED, of, since), ROUTE, people, HOURS, since)
+    left = [who for rung in ladder.tell for who in people.of(rung)]
+    if left:
+        assert left[0] in acting(due)
