@@ -20,12 +20,13 @@ from participation.questionnaire.placeholders import begin
 from participation.web import headers
 from tests.browser.sample_arabic import all_in_arabic, in_arabic, many_in_arabic
 from tests.browser.sample_asking import ASKED_OF_STAFF, ASKING
+from tests.browser.sample_concerns import CONCERNS
 from tests.browser.sample_respondent import LEFT_BEHIND, RESPONDENT
 from tests.browser.sample_staff import STAFF
 
 SECTIONS = [Row(label="My reviews", url="/staff/reviews", current=True)]
 RESPONDENT |= ASKING
-STAFF |= ASKED_OF_STAFF
+STAFF |= ASKED_OF_STAFF | CONCERNS
 
 
 def make_site() -> Flask:

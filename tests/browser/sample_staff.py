@@ -14,7 +14,10 @@ _SUMMARY = {
     "review": Row(kind="Second review", day="Thursday 3 December", days_left=11, due="15 December",
                   due_rule="within 3 months of the first", due_differs=None),
     "private_talk": "not recorded yet",
-    "safety": [Row(level="amber", what="Words to question 6", when="19 November", done=None)],
+    "safety": [Row(level="amber", what="Words to question 6", when="19 November", done=None,
+                   url="#"),
+               Row(level="red", what="The safety button", when="18 November", url=None,
+                   done="Jo Hall has it: passed on.")],
     "one_thing": Row(words="I want to see my brother every week.", language="en"),
     "asks": [Row(what="An advocate", when="19 November", taken_by=None)],
     "not_heard": [Row(who="Father", why="No number is known.", tried=["letter"], left=["sister"])],
@@ -79,15 +82,6 @@ STAFF: dict[str, tuple[str, dict[str, Any]]] = {
         },
     ),
     "summary": ("staff/summary", _SUMMARY),
-    "concerns": (
-        "staff/concerns",
-        {
-            "concerns": [Row(level="red", cause="words", child="Aisha", when="19 Nov", owner=None,
-                             url="#", state="raised", take_path="/x")],
-            "waiting": [Row(child=None, who="A number we do not know", when="20 Nov", due="Tue",
-                            late=True, screened="not_screened", url="#")],
-        },
-    ),
     "first-texts": (
         "staff/first_texts",
         {
@@ -121,7 +115,10 @@ STAFF: dict[str, tuple[str, dict[str, Any]]] = {
             "hearing": Row(words="my own words", language="en", who="Child", child="Aisha",
                            when="19 Nov", due="Mon", kind="An answer", question="Any worries?",
                            screened="amber", state="waiting", read_note=None),
-            "mark_path": "/x", "steps": [], "back_url": "#", "placed_url": "#",
+            "mark_path": "/x", "worry_path": "/x", "back_url": "#", "placed_url": "#",
+            "error": [("Choose how soon.", "#level-1")], "typed": "my own note",
+            "concerns": [Row(url="#", level="red", cause="Words on the list", when="19 Nov",
+                             owner=None)],
         },
     ),
     "desk": (
