@@ -10,8 +10,6 @@ _RED = Row(words="1 concern is waiting: nobody has acknowledged it.", url="#",
 _TEST = Row(words="A test message went to you.", url="#", link="Say that you got it", red=False)
 _DEEDS = ("acknowledge", "note", "raise", "about", "where", "sent", "told", "close")
 _PATHS = dict.fromkeys(_DEEDS, "/x")
-    ("acknowledge", "note", "raise", "about", "where", "sent", "told", "close"), "/x"
-)
 _CONCERN = {
     "notices": [_RED, _TEST],
     "concern": Row(level="amber", cause="Words on the list", child="Aisha", when="Fri 20 Nov, 5pm",
