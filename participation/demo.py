@@ -39,6 +39,7 @@ from participation.care.consultations.hours import next_allowed
 from participation.care.people.models import Role, StaffMember
 from participation.cli import database, imports, rounds
 from participation.cli.made_up_council import write_council
+from participation.cli.made_up_route import write_route
 from participation.journeys.services import Services
 from participation.kernel.clock import LONDON, london_day, system_now
 from participation.kernel.dates import long_day
@@ -48,6 +49,7 @@ from participation.settings import Settings
 from participation.web.demo import sign_ins
 
 FOLDER = Path("instance") / "demo"
+EXTRACT, ROUTE = FOLDER / "extract", FOLDER / "route.toml"
 COUNCIL_NAME = "North Shire Council"
 SIGN_IN_AS = {Role.IRO: 3, Role.BUSINESS_SUPPORT: 1, Role.SAFEGUARDING: 1}  # at most, of each
 _BEGINS_AT, _LASTS = clock_time(16), timedelta(hours=2, minutes=30)
@@ -72,11 +74,12 @@ def run_demo(*, port: int, children: int, seed: int) -> None:
         _free(port)
         clock = Afternoon(folder / "now")
         clock.tick()
+        _make_up(clock, children=children, seed=seed)
         environ = _environment(folder, port, clock)
         os.environ.clear()
         os.environ.update(environ)
         app = create_app(Settings.from_env(environ))
-        _prepare(app, clock, children=children, seed=seed)
+        _prepare(app)
         with _running(environ, port) as processes:
             _wait_until_served(port, processes)
             _say_where(app, port, clock)
@@ -148,16 +151,21 @@ def _environment(folder: Path, port: int, clock: Afternoon) -> dict[str, str]:
         "PARTICIPATION_LOOKUP_KEY": secrets.token_urlsafe(48),
         "PARTICIPATION_PUBLIC_URL": f"http://127.0.0.1:{port}",
         "PARTICIPATION_COUNCIL_NAME": COUNCIL_NAME,
+        "PARTICIPATION_ROUTE": str(ROUTE.absolute()),
         "PARTICIPATION_NOW": f"@{clock.file}",
     }
 
 
-def _prepare(app: Flask, clock: Afternoon, *, children: int, seed: int) -> None:
+def _make_up(clock: Afternoon, *, children: int, seed: int) -> None:
+    """The council's extract, and whom it tells of a concern."""
+    write_council(EXTRACT, children=children, today=london_day(clock.begins), seed=seed)
+    write_route(EXTRACT / "staff.csv", ROUTE)
+
+
+def _prepare(app: Flask) -> None:
     """Tables, council, rounds and sign-ins, by the commands that an operator would type."""
-    extract = FOLDER / "extract"
-    write_council(extract, children=children, today=london_day(clock.begins), seed=seed)
     _command(app, database.group, "upgrade")
-    _command(app, imports.import_command, str(extract))
+    _command(app, imports.import_command, str(EXTRACT))
     _command(app, rounds.group, "open")
     with app.app_context():
         _add_sign_ins(app.extensions["participation"])

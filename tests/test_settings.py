@@ -348,13 +348,16 @@ def test_config_check_prints_every_fault_on_stderr_and_ends_with_1() -> None:
     assert "kestrel" not in ran.output
 
 
-def test_config_check_of_good_settings_shows_them_with_secrets_covered() -> None:
-    environ = dict.fromkeys(NAMES, "") | production(
-        PARTICIPATION_MAIL_URL="smtp://user:k3strel@mail.council.example:587"
+def test_config_check_of_good_settings_shows_them_with_secrets_covered(tmp_path: Path) -> None:
+    environ = dict.fromkeys(NAMES, "") | drill(
+        PARTICIPATION_PUBLIC_URL="http://haveyoursay.council.example",
+        PARTICIPATION_MAIL_URL="smtp://user:k3strel@127.0.0.1:587",
+        PARTICIPATION_DATABASE_URL=f"sqlite:///{tmp_path}/p.db",
+        TWILIO_AUTH_TOKEN="fedcba9876543210" * 2,
     )
     ran = CliRunner().invoke(config.group, ["check"], env=environ)
     assert ran.exit_code == 0
-    assert "https://haveyoursay.council.example" in ran.stdout
+    assert "http://haveyoursay.council.example" in ran.stdout
     for secret in (SECRET, LOOKUP, _base64(KEY), "k3strel", "fedcba9876543210"):
         assert secret not in ran.output
 

@@ -10,6 +10,7 @@ import click
 from flask import Flask
 
 from participation.cli import (
+    concerns,
     config,
     database,
     forms,
@@ -22,6 +23,7 @@ from participation.cli import (
 )
 
 GROUPS: tuple[click.Command, ...] = (
+    concerns.group,
     config.group,
     database.group,
     forms.group,

@@ -1,4 +1,8 @@
-"""`participation config check`: every fault of the settings at once, secrets covered (B90)."""
+"""`participation config check`: every fault of the settings at once, secrets covered (B90).
+
+In production the route of a concern is part of it: whether there is one, whether its people work
+here, and whether somebody on call has answered a test within 31 days (R22).
+"""
 
 from __future__ import annotations
 
@@ -10,6 +14,7 @@ import click
 from sqlalchemy import create_engine
 from sqlalchemy.exc import SQLAlchemyError
 
+from participation.cli.route_checks import route_faults
 from participation.kernel.durability import durability_fault
 from participation.settings import NAMES, Settings, SettingsProblem, problems
 from participation.settings_addresses import without_password
@@ -27,10 +32,12 @@ def check() -> None:
     faults = [str(problem) for problem in problems(os.environ)]
     if not faults and (fault := _database_fault(os.environ)):
         faults.append(f"PARTICIPATION_DATABASE_URL {fault}")
+    if not faults:
+        faults += [f"PARTICIPATION_ROUTE {fault}" for fault in route_faults(os.environ)]
     for fault in faults:
         click.echo(fault, err=True)
     if faults:
-        click.echo(f"{len(faults)} to put right; the service would not start", err=True)
+        click.echo(f"{len(faults)} to put right before anybody relies on the service", err=True)
         sys.exit(1)
     click.echo("The settings can be used.")
 

@@ -62,6 +62,9 @@ class Provider(Protocol):
     down: bool
     taken: TextsTaken
     requests: list[tuple[str, str]]
+    calls: list[tuple[str, str]]
+    telephone_down: bool
+    dead_lines: set[str]
     connections: int
     closing: threading.Event
 
@@ -124,7 +127,11 @@ class MessagesApi(BaseHTTPRequestHandler):
             return
         if any(provider.delay_seconds):
             time.sleep(random.uniform(*provider.delay_seconds))
-        root = f"/2010-04-01/Accounts/{provider.account_sid}/Messages"
+        account = f"/2010-04-01/Accounts/{provider.account_sid}"
+        if parts.path in (f"{account}.json", f"{account}/Calls.json"):
+            self._telephone(provider, form)
+            return
+        root = f"{account}/Messages"
         sid = parts.path.removeprefix(root + "/").removesuffix(".json")
         match self.command, parts.path == root + ".json":
             case "POST", True:
@@ -141,6 +148,18 @@ class MessagesApi(BaseHTTPRequestHandler):
     def _may_enter(self, provider: Provider) -> bool:
         pair = f"{provider.account_sid}:{provider.auth_token}".encode()
         return self.headers.get("Authorization") == "Basic " + base64.b64encode(pair).decode()
+
+    def _telephone(self, provider: Provider, form: dict[str, str]) -> None:
+        """Ring somebody, or say whether the account could."""
+        if provider.telephone_down:
+            self._refuse(503, 20503)
+        elif self.command == "GET":
+            self._reply(200, {"sid": provider.account_sid, "status": "active"})
+        elif form["To"] in provider.dead_lines:
+            self._refuse(400, 21211)
+        else:
+            provider.calls.append((form["To"], form["Twiml"]))
+            self._reply(201, {"sid": "CA" + new_sid()[2:], "status": "queued", "to": form["To"]})
 
     def _send(self, provider: Provider, form: dict[str, str]) -> None:
         if missing := [name for name in ("To", "Body") if not form.get(name)]:

@@ -60,6 +60,9 @@ class TwilioServer:
         self.taken = TextsTaken(log)
         self.down = False  # True: every connection is cut
         self.requests: list[tuple[str, str]] = []  # (method, path), for tests of what is asked
+        self.calls: list[tuple[str, str]] = []  # (number rung, what was spoken)
+        self.telephone_down = False  # True: calls are answered 503
+        self.dead_lines: set[str] = set()  # numbers that no call will ever reach
         self.connections = 0  # how many were opened to us
         self.closing = threading.Event()
         self._faults: list[tuple[Fault, str | None]] = []

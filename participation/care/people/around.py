@@ -29,6 +29,18 @@ def working_with(
     ).all()
 
 
+def works_here(session: Session, external_ids: Collection[str], today: date) -> frozenset[str]:
+    """Which of these staff ids belong to somebody who works here on that day. Opens no names."""
+    return frozenset(
+        session.scalars(
+            select(StaffMember.external_id).where(
+                StaffMember.external_id.in_(external_ids),
+                or_(StaffMember.active_until.is_(None), StaffMember.active_until >= today),
+            )
+        )
+    )
+
+
 def barred_from(session: Session, child_id: int) -> frozenset[int]:
     """Keys of the members of staff on the child's never list."""
     return frozenset(
