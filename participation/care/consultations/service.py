@@ -28,7 +28,7 @@ from participation.care.consultations.models import (
     TaskState,
 )
 from participation.guard.crypto import ChildKey
-from participation.kernel.rows import write_down, write_over
+from participation.kernel.rows import jotted, write_down, write_over
 from participation.questionnaire.definition import Form, Given, Sharing
 
 OPEN_STATES = frozenset(
@@ -123,7 +123,8 @@ def keep_answer(
     now: datetime,
 ) -> Answer:
     """Store one answer as a new revision, under the child's key."""
-    row = Answer(
+    row = jotted(
+        Answer,
         key=invitation.child.key,
         invitation_id=invitation.id,
         question_key=question_key,
@@ -158,7 +159,8 @@ def keep_remark(
     placed_by_id: int | None = None,
 ) -> Remark:
     """Store words that are not an answer, verbatim, under the child's key."""
-    row = Remark(
+    row = jotted(
+        Remark,
         key=invitation.child.key,
         invitation_id=invitation.id,
         kind=kind,
