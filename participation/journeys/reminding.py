@@ -43,7 +43,7 @@ from participation.journeys.services import Services
 from participation.journeys.texting import Outgoing, put_out
 from participation.kernel.clock import london_day
 from participation.kernel.dates import short_day
-from participation.kernel.texts import IN_ENGLISH
+from participation.kernel.texts import IN_ENGLISH, Texts
 from participation.kernel.working_days import subtract_working_days
 from participation.outbox import service as outbox
 from participation.outbox.models import OutboxItem
@@ -111,7 +111,7 @@ def remind(session: Session, invitation_id: UUID, *, house: Services, now: datet
             number_hash=due.point.value_hash,
             body=_worded(session, invitation, due, house, now),
             template=due.key,
-            language="en",
+            language=_language_of(due, house).language,
             begun_by_us=True,
             to_child=child,
             conversation_id=due.conversation.id,
@@ -221,11 +221,18 @@ def _worded(
         return wording.text(
             due.key, Level.K, IN_ENGLISH, **fill, link=_link(session, invitation, house)
         )
-    if due.point.own_and_private and fill["first_name"] and fill["officer"]:
+    warm = due.point.own_and_private and _language_of(due, house) is IN_ENGLISH
+    if warm and fill["first_name"] and fill["officer"]:
         body = wording.text(due.key, Level.K, IN_ENGLISH, **fill)
         if count(body).parts == 1:
             return body
-    return wording.text(due.key, Level.N, IN_ENGLISH, **fill)
+    return wording.text(due.key, Level.N, _language_of(due, house), **fill)
+
+
+def _language_of(due: Due, house: Services) -> Texts:
+    """The language that somebody chose when they began; nobody else is written to in another."""
+    chosen = due.conversation.language
+    return IN_ENGLISH if chosen == IN_ENGLISH.language else house.texts(chosen)
 
 
 def _link(session: Session, invitation: Invitation, house: Services) -> str:

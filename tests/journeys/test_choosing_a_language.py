@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -26,11 +27,14 @@ from participation.channels.sms.speaking import SAID
 from participation.channels.sms.wording import TEXTS
 from participation.guard.audit import AuditEvent
 from participation.journeys.receiving_texts.choosing import by_text
+from participation.journeys.reminding import promise_reminder
 from participation.journeys.services import Services
 from participation.kernel import texts as kernel_texts
+from participation.kernel.db import transaction
 from participation.kernel.opening_lines import OPENING_LINES
 from participation.questionnaire.definition import Form, context_of
 from participation.settings import Mode
+from tests.conftest import MovableClock
 from tests.journeys.kept_texts import to_do, words
 from tests.texting import Texting
 
@@ -168,3 +172,17 @@ def test_yes_and_no_may_be_said_in_their_own_language(
     texting.say(asked.number, reply)
     state = texting.all(Conversation)[0].state
     assert state is (ConversationState.ASKING if begun else ConversationState.DONE)
+
+
+def test_whoever_stops_half_way_is_reminded_in_the_language_they_chose(
+    spoken: Texting, clock: MovableClock
+) -> None:
+    asked = spoken.asked_parent()
+    spoken.say(asked.number, "2", "3", "bardzo dobrze")
+    clock.moment += timedelta(days=1, hours=1)
+    with transaction() as session:
+        invitation = asked.invitation.public_id
+        promise_reminder(session, invitation, clock.moment)
+    spoken.work()
+    last = spoken.twilio.sent(asked.number)[-1].body
+    assert last.startswith("‡Anything you told us is kept.")

@@ -100,3 +100,17 @@ def test_once_everything_was_said_by_text_the_page_takes_more_words_and_asks_not
     seen = person.open(link_of(texting, asked))
     assert seen.question == ""
     assert "She sleeps well" not in seen.html
+
+
+@pytest.mark.parametrize(
+    ("short", "long"), [("parent_text", "parent_web"), ("pr_holder_text", "pr_holder_web")]
+)
+def test_the_officer_reads_either_form_in_the_same_places(
+    texting: Texting, short: str, long: str
+) -> None:
+    forms = texting.house.library.forms
+    for question in forms[short].questions:
+        twin = forms[long].question(question.key)
+        assert twin is not None
+        assert (twin.kind, twin.topic) == (question.kind, question.topic)
+        assert {one.value for one in question.choices} <= {one.value for one in twin.choices}
