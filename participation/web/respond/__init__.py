@@ -17,6 +17,7 @@ from participation.web.respond import (
     leave,
     look,
     mine,
+    not_safe,
 )
 
 _BLUEPRINTS = (
@@ -28,6 +29,7 @@ _BLUEPRINTS = (
     mine.blueprint,
     language.blueprint,
     look.blueprint,
+    not_safe.blueprint,
 )
 
 

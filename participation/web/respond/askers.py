@@ -146,7 +146,11 @@ def with_card(session: Session, house: Services) -> Asker | None:
 
 def with_link(session: Session, house: Services) -> Asker | None:
     at = visits.visit_here(session, house)
-    return Asker(at, officer_in(names_for(session, at))) if at is not None else None
+    return with_link_of(session, at) if at is not None else None
+
+
+def with_link_of(session: Session, visit: Visit) -> Asker:
+    return Asker(visit, officer_in(names_for(session, visit)))
 
 
 def latest(session: Session, house: Services) -> Asker | None:

@@ -27,7 +27,7 @@ from participation.journeys.services import Services
 from participation.kernel.clock import london_day
 from participation.kernel.db import reading, transaction
 from participation.web.entry import Who, entry
-from participation.web.respond import asks, beside, card_visits, frame, visits
+from participation.web.respond import asks, beside, card_visits, frame, not_safe, visits
 from participation.web.respond.askers import Asker, with_card, with_link
 from participation.web.respond.asks import PostedAsk, read_ask
 from participation.web.respond.card_visits import CardVisit
@@ -115,7 +115,7 @@ def _show(found: Found, front: Front) -> Response:
         asker = found(session, services())
         if asker is None:
             return frame.gone()
-        return asks.show(session, asker) or front(session, asker)
+        return not_safe.show(session, asker) or asks.show(session, asker) or front(session, asker)
 
 
 def _press(found: Found, front: Front) -> Response:

@@ -28,6 +28,7 @@ from participation.kernel.languages import choose
 from participation.kernel.texts import Texts, texts, translated
 from participation.web.respond import visits
 from participation.web.respond.beside import LEFT, card_cookie, cookie_in, end_all
+from participation.web.respond.going import first_page
 from participation.web.respond.naming import officer_in
 from participation.web.services import services
 
@@ -101,7 +102,7 @@ def begin(session: Session, house: Services, card: PersonalCard) -> str:
     cookie = house.randomness.token()
     cards.begin_card_sitting(
         session, cookie=cookie, csrf=house.randomness.token(), card=card, now=system_now()
-    )
+    ).showing = first_page()
     return cookie
 
 

@@ -26,7 +26,7 @@ from participation.web.entry import Who, entry
 from participation.web.locale import gettext as _
 from participation.web.respond import card, frame, visits
 from participation.web.respond.fields import cleaned
-from participation.web.respond.going import back_to_q
+from participation.web.respond.going import back_to_q, first_page
 from participation.web.services import services
 
 log = structlog.get_logger()
@@ -126,7 +126,7 @@ def _open(house: Services, typed: str, network: str) -> Response | None:
             return None
         if invitation.respondent == "child":
             safeguarding.note_sign_of_life(session, invitation.child, now=house.now())
-        cookie = visits.begin(session, house, invitation)
+        cookie = visits.begin(session, house, invitation, first_page("start"))
     return visits.hand_over(back_to_q(), house, cookie)
 
 

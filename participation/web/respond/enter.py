@@ -18,7 +18,7 @@ from participation.kernel.clock import london_day
 from participation.kernel.db import transaction
 from participation.web.entry import Who, entry
 from participation.web.respond import frame, visits
-from participation.web.respond.going import back_to_q
+from participation.web.respond.going import back_to_q, first_page
 from participation.web.services import services
 
 blueprint = Blueprint("respond_enter", __name__)
@@ -47,5 +47,5 @@ def open_link(token: str) -> Response:
             return frame.dead()
         if invitation.respondent == "child":
             safeguarding.note_sign_of_life(session, invitation.child, now=house.now())
-        cookie = visits.begin(session, house, invitation)
+        cookie = visits.begin(session, house, invitation, first_page("start"))
     return visits.hand_over(back_to_q(), house, cookie)

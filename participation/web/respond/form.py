@@ -17,7 +17,7 @@ from werkzeug.exceptions import HTTPException
 
 from participation.kernel.db import reading, transaction
 from participation.web.entry import Who, entry
-from participation.web.respond import frame, keeping, pages, taking, visits
+from participation.web.respond import frame, keeping, not_safe, pages, taking, visits
 from participation.web.respond.fields import Posted, read_page
 from participation.web.services import services
 
@@ -36,7 +36,9 @@ blueprint = Blueprint("respond_form", __name__)
 def show() -> Response:
     with reading() as session:
         visit = visits.visit_here(session, services())
-        return pages.show(session, visit) if visit is not None else frame.gone()
+        if visit is None:
+            return frame.gone()
+        return not_safe.show_here(session, visit) or pages.show(session, visit)
 
 
 @blueprint.post("/q")

@@ -37,7 +37,7 @@ def frame(visit: Visit | None) -> dict[str, Any]:
             "page_key": house.randomness.token(),
         }
         if not visit.from_child:  # it is their child's review, and their view of it
-            common["service"] = _("Your view")
+            common |= {"service": _("Your view"), "adult": True}
     return common
 
 

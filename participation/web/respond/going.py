@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from flask import Response
+from flask import Response, request
 
 from participation.web.respond.visits import Visit
 
@@ -16,6 +16,11 @@ def back_to_q(by_way_of: str = "/q") -> Response:
         by_way_of: a page that leads back to it.
     """
     return Response(status=HTTPStatus.SEE_OTHER, headers={"Location": by_way_of})
+
+
+def first_page(otherwise: str | None = None) -> str | None:
+    """Which page a way in leads to: the one with the button, where that was what was pressed."""
+    return "unsafe" if request.form.get("go") == "unsafe" else otherwise
 
 
 def go_to(visit: Visit, showing: str | None) -> Response:

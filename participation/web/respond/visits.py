@@ -134,7 +134,9 @@ def visit_here(session: Session, house: Services, *, press: bool = False) -> Vis
     return Visit(sitting, invitation, form, house, now, system)
 
 
-def begin(session: Session, house: Services, invitation: Invitation) -> str:
+def begin(
+    session: Session, house: Services, invitation: Invitation, showing: str | None = "start"
+) -> str:
     """Open a fresh sitting and end the one this browser had; the new cookie's value."""
     form = pinned_form(session, invitation, house.library)
     if form is None:
@@ -152,7 +154,7 @@ def begin(session: Session, house: Services, invitation: Invitation) -> str:
         invitation=invitation.public_id,
         generation=invitation.link_generation,
         now=system_now(),
-        showing="start",
+        showing=showing,
         mode=_mode_of(invitation, form),
     )
     return cookie

@@ -74,7 +74,7 @@
     if (e.persisted) { blank(); location.reload(); }
   });
   /* What somebody said does not stay on a screen that they walked away from. */
-  if (/check|copy/.test(d.body.dataset.page)) setTimeout(function () {
+  if (/check|copy|told/.test(d.body.dataset.page)) setTimeout(function () {
     blank();
     location.replace("/q");
   }, 12e5);
