@@ -1,7 +1,10 @@
 """`make faults`: the long kill runs, for people and, a line a figure, for programs.
 
-    python -m tests.faults [--database sqlite|postgresql] [--whole 200] [--forked 800]
-    python -m tests.faults --storms [--database …] [--storm shuffled|day|flood]
+    python -m tests.faults [--database sqlite|postgresql] [--queue sqlite|postgresql|redis]
+        [--whole 200] [--forked 800]
+    python -m tests.faults --storms [--database …] [--storm NAME]
+
+    The storms: shuffled (F3), answers (F4), day (I6), flood (F10), steps (F2), schedulers (F9).
 
 Ends with 1 when anything was lost, or went out twice, or stayed undone.
 """
@@ -16,11 +19,18 @@ from tests.faults.killing import Plan, Report, figure, run
 from tests.faults.storms import Storm
 
 DATABASES = ("sqlite", "postgresql")
+QUEUES = ("sqlite", "postgresql", "redis")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Kill runs; see docs/running.md")
     parser.add_argument("--database", choices=DATABASES, action="append")
+    parser.add_argument(
+        "--queue",
+        choices=QUEUES,
+        action="append",
+        help="what carries wake-ups; several share the kills; all three if none is named",
+    )
     parser.add_argument("--whole", type=int, default=200, help="kills of whole processes")
     parser.add_argument("--forked", type=int, default=800, help="kills of forked children")
     parser.add_argument("--parents", type=int, default=150)
@@ -36,19 +46,27 @@ def main() -> None:
                 show_storm(f"storms.{name}.{database}", storm)
                 bad = bad or bool(storm.faults)
         sys.exit(1 if bad else 0)
+    queues = given.queue or QUEUES
     for database in given.database or DATABASES:
-        report = run(
-            Plan(
-                database=database,
-                whole=given.whole,
-                forked=given.forked,
-                parents=given.parents,
-                seed=given.seed,
+        for place, queue in enumerate(queues):
+            report = run(
+                Plan(
+                    database=database,
+                    queue=queue,
+                    whole=_share(given.whole, len(queues), place),
+                    forked=_share(given.forked, len(queues), place),
+                    parents=given.parents,
+                    seed=given.seed + place,
+                )
             )
-        )
-        show(report)
-        bad = bad or bool(report.verdict.faults()) or bool(report.tally.refused)
+            show(report)
+            bad = bad or bool(report.verdict.faults()) or bool(report.tally.refused)
     sys.exit(1 if bad else 0)
+
+
+def _share(kills: int, among: int, place: int) -> int:
+    """So many kills among the queues, the first of them taking what is left over."""
+    return kills // among + (kills % among if place == 0 else 0)
 
 
 def show_storm(name: str, storm: Storm) -> None:
@@ -64,7 +82,7 @@ def show_storm(name: str, storm: Storm) -> None:
 def show(report: Report) -> None:
     plan, tally, verdict = report.plan, report.tally, report.verdict
     killed = sum(report.kills.values())
-    print(f"{plan.database}: {killed} kills ({_listed(report.kills)})")
+    print(f"{plan.database}, woken by {plan.queue}: {killed} kills ({_listed(report.kills)})")
     print(
         f"  {verdict.acknowledged} texts came in by {tally.posts} posts, of which {tally.cut} were"
         f" cut off ({tally.nobody} more met nobody); {verdict.went_out} texts went out"
@@ -74,7 +92,7 @@ def show(report: Report) -> None:
         print(f"  {kind}: {len(found)}, such as {', '.join(found[:5])}")
     if tally.refused or report.fell_over:
         print(f"  refused: {tally.refused[:5]}; ended by themselves: {report.fell_over}")
-    name = f"faults.{plan.database}"
+    name = f"faults.{plan.database}" + (f".{plan.queue}" if plan.queue else "")
     whole = sum(times for kind, times in report.kills.items() if kind.startswith("whole"))
     print(figure(f"{name}.kills", killed, "kills", plan.whole + plan.forked))
     print(figure(f"{name}.kills_of_whole_processes", whole, "kills", plan.whole))

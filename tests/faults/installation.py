@@ -56,7 +56,10 @@ class Installation:
     second_port: int
 
     @classmethod
-    def make(cls, kind: str, folder: Path, twilio_url: str, port: int) -> Installation:
+    def make(
+        cls, kind: str, folder: Path, twilio_url: str, port: int, *, queue_url: str | None = None
+    ) -> Installation:
+        """`queue_url` None: a file of its own on SQLite, the same database on PostgreSQL."""
         database = f"sqlite:///{folder}/killed.db"
         if kind == "postgresql":
             database = empty_database(_database_name(), durable=True)
@@ -81,8 +84,8 @@ class Installation:
             "TWILIO_API_BASE_URL": twilio_url,
             "PARTICIPATION_FORGET_AT_PROVIDER": "off",  # the provider's log is the witness
         }
-        if kind == "postgresql":
-            environ["PARTICIPATION_QUEUE_URL"] = database
+        if kind == "postgresql" or queue_url is not None:
+            environ["PARTICIPATION_QUEUE_URL"] = queue_url or database
         made = cls(kind, folder, environ, port, free_port())
         made.command("db", "upgrade")
         return made

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import random
 import subprocess
 import sys
@@ -23,10 +24,12 @@ from participation.kernel.clock import system_now
 from participation.kernel.db import db, reading, transaction
 from participation.outbox.models import OutboxItem, OutboxState
 from participation.worker.timetable import STANDING
+from tests.embedded_postgres import drop_database, empty_database
 from tests.faults.correspondents import Correspondents, Person, Tally, parent, stranger
 from tests.faults.fleet import Fleet
 from tests.faults.installation import ROOT, Installation, ask_parents, free_port
 from tests.faults.verdict import OPEN, Verdict, judge
+from tests.standins.redis_server import redis_server
 
 TEXTS_EACH = 26  # with the first text and every reply below the cap of 30 a day
 STRANGERS = 8
@@ -37,12 +40,16 @@ WARM_NUMBER = "+447700900899"  # of the parent with whom the nursery's processes
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """How many kills of which kind, and how many parents write meanwhile."""
+    """How many kills of which kind, and how many parents write meanwhile.
+
+    `queue` is what carries wake-ups: sqlite, postgresql or redis. None: the database's own way.
+    """
 
     database: str
     whole: int
     forked: int
     parents: int
+    queue: str | None = None
     seed: int = 1
     blind: bool = False
     delay_ms: tuple[int, int] = DELAY_MS  # how long the provider thinks about a text
@@ -66,8 +73,11 @@ def run(plan: Plan) -> Report:
     with tempfile.TemporaryDirectory(prefix="participation-kills-") as name:
         folder = Path(name)
         port, log = free_port(), folder / "provider.log"
-        with provider(log, f"http://127.0.0.1:{port}", plan.delay_ms) as twilio:
-            house = Installation.make(plan.database, folder, twilio, port)
+        with (
+            provider(log, f"http://127.0.0.1:{port}", plan.delay_ms) as twilio,
+            _queue(plan, folder) as queue_url,
+        ):
+            house = Installation.make(plan.database, folder, twilio, port, queue_url=queue_url)
             try:
                 app = house.app()
                 ask_parents(app, [WARM_NUMBER])
@@ -82,6 +92,25 @@ def run(plan: Plan) -> Report:
                 raise
             finally:
                 house.remove()
+
+
+@contextlib.contextmanager
+def _queue(plan: Plan, folder: Path) -> Iterator[str | None]:
+    """Where wake-ups go; None where that is the database's own way."""
+    match plan.queue, plan.database:
+        case "redis", _:
+            with redis_server(folder) as address:
+                yield address
+        case "sqlite", "postgresql":
+            yield f"sqlite:///{folder}/queue.db"
+        case "postgresql", "sqlite":
+            name = f"queue_{os.getpid()}"
+            try:
+                yield empty_database(name, durable=True)
+            finally:
+                drop_database(name, durable=True)
+        case _:
+            yield None
 
 
 def _people(plan: Plan) -> list[Person]:

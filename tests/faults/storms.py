@@ -126,7 +126,7 @@ def shuffled(scene: Scene, posts: int, *, seed: int = 1) -> Storm:
     scene.post_all([one for n, one in enumerate(deliveries) if n not in late], storm)
     scene.clock.moment += timedelta(days=1)
     scene.post_all([deliveries[n] for n in sorted(late)], storm)
-    _judge(scene, unique, people, storm)
+    kept_once(scene, unique, people, storm)
     return storm
 
 
@@ -170,7 +170,7 @@ def a_day_without(scene: Scene, *, queued: int, inbound_texts: int, seed: int = 
     scene.twilio.down = False
     timetable.keep(scene.app)
     at_night = _hour_by_hour(scene)
-    _judge(scene, [*(p.texts[0] for p in talking), *missed], talking, storm)
+    kept_once(scene, [*(p.texts[0] for p in talking), *missed], talking, storm)
     storm.fault("sent out of hours", at_night)
     firsts = Counter(text.to for text in scene.twilio.sent()[before:])
     storm.fault("stale, and sent", [number[-3:] for number in stale if firsts[number]])
@@ -231,7 +231,7 @@ def flood(scene: Scene, texts: int, *, seed: int = 1) -> Storm:
     for start in range(0, len(coming), tenth):
         scene.post_all(coming[start : start + tenth], storm)
         scene.clock.moment += timedelta(minutes=1)
-    _judge(scene, coming, people, storm)
+    kept_once(scene, coming, people, storm)
     storm.fault("alerts too late", _late_alerts(scene, [t.sid for t in coming if RED in t.body]))
     scene.work()
     sent = scene.twilio.sent()[begun:]
@@ -285,7 +285,7 @@ def _interleaved(people: Sequence[Person]) -> list[Text]:
     return [p.texts[n] for n in range(longest) for p in people if n < len(p.texts)]
 
 
-def _judge(scene: Scene, unique: Sequence[Text], people: Sequence[Person], storm: Storm) -> None:
+def kept_once(scene: Scene, unique: Sequence[Text], people: Sequence[Person], storm: Storm) -> None:
     """Exactly these texts are kept, as they came, each one's words where somebody reads them."""
     verdict = Verdict()
     with scene.app.app_context(), reading() as session:

@@ -2,58 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
-from participation.channels.sms.twilio_gateway import TwilioGateway
-from tests.conftest import ACCOUNT_SID, AUTH_TOKEN, OUR_NUMBER, MovableClock
 from tests.faults import storms
+from tests.faults.schedulers import schedulers
+from tests.faults.steps import RECEIVING, SENDING, at_each_step
 from tests.faults.storms import Scene
-from tests.texting import Texting
 
 pytestmark = pytest.mark.slow
-PATIENCE = 5.0
-
-
-@pytest.fixture
-def scene(texting: Texting, clock: MovableClock) -> Scene:
-    """The provider's answers are waited for: none of these storms is about slow ones."""
-    gateway = TwilioGateway(
-        ACCOUNT_SID,
-        AUTH_TOKEN,
-        timeout_seconds=PATIENCE,
-        from_number=OUR_NUMBER,
-        base_url=texting.twilio.url,
-    )
-    settings = replace(
-        texting.house.settings,
-        forget_at_provider=False,  # what the stand-in took is the witness
-        provider_timeout_seconds=PATIENCE,
-        lease_seconds=3 * PATIENCE,
-    )
-    texting.app.extensions["participation"] = replace(texting.house, settings=settings, sms=gateway)
-    return Scene(texting.app, clock, texting.twilio)
 
 
 def test_f3_texts_twice_out_of_order_and_a_day_late_are_each_kept_once(scene: Scene) -> None:
-    storm = storms.shuffled(scene, 650)
-    assert (storm.unique, storm.posted) == (500, 650)
+    storm = storms.shuffled(scene, 260)
+    assert (storm.unique, storm.posted) == (200, 260)
     assert storm.faults == {}
 
 
 def test_i6_after_a_day_without_the_provider_all_is_in_and_nothing_went_out_at_night(
     scene: Scene,
 ) -> None:
-    storm = storms.a_day_without(scene, queued=20, inbound_texts=30)
+    storm = storms.a_day_without(scene, queued=10, inbound_texts=20)
     assert storm.faults == {}
-    assert storm.sent > 18
+    assert storm.sent > 9
 
 
 def test_f10_a_flood_is_all_kept_answered_within_the_caps_and_its_red_words_are_told_at_once(
     scene: Scene,
 ) -> None:
-    storm = storms.flood(scene, 120)
+    storm = storms.flood(scene, 60)
     assert storm.faults == {}
     assert storm.sent > 0
 
@@ -69,3 +45,16 @@ def test_a_storm_that_loses_a_text_says_so(scene: Scene, monkeypatch: pytest.Mon
 
     monkeypatch.setattr(Scene, "post", drop_one)
     assert "lost" in storms.shuffled(scene, 65).faults
+
+
+def test_f2_killed_at_each_step_of_receiving_and_sending_a_text_is_kept_and_answered_once(
+    scene: Scene,
+) -> None:
+    storm = at_each_step(scene, 2)
+    assert storm.faults == {}
+    assert storm.unique == 2 * (len(RECEIVING) + len(SENDING))
+
+
+def test_f9_two_schedulers_at_once_do_each_thing_once(scene: Scene) -> None:
+    storm = schedulers(scene, 12)
+    assert storm.faults == {}

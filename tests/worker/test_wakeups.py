@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-import shutil
-import subprocess
 import time
 from collections.abc import Iterator
 from multiprocessing.connection import Connection
@@ -17,6 +15,7 @@ from participation.settings import Settings
 from participation.worker.wakeups import Wakeups
 from tests.acceptance.running_house import free_port
 from tests.conftest import settings_for_tests
+from tests.standins.redis_server import RedisUnavailable, redis_server
 
 FOUND_WITHIN = 20.0
 
@@ -24,22 +23,13 @@ FOUND_WITHIN = 20.0
 @pytest.fixture(scope="module")
 def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A server of our own on loopback; REQUIRE_REDIS=1 turns the skip into a failure."""
-    program = shutil.which("redis-server")
-    if program is None:
-        how = "Redis tests were skipped: install redis-server"
+    try:
+        with redis_server(tmp_path_factory.mktemp("redis")) as url:
+            yield url
+    except RedisUnavailable as how:
         if os.environ.get("REQUIRE_REDIS") == "1":
-            pytest.fail(how)
-        pytest.skip(how)
-    port = free_port()
-    server = subprocess.Popen(
-        [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no"],
-        cwd=tmp_path_factory.mktemp("redis"),
-        stdout=subprocess.DEVNULL,
-    )
-    time.sleep(0.5)
-    yield f"redis://127.0.0.1:{port}/0"
-    server.terminate()
-    server.wait(10)
+            raise
+        pytest.skip(f"Redis tests were skipped: {how}")
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres), "redis"])
