@@ -20,6 +20,8 @@ from participation.outbox.models import OutboxItem
 from participation.outbox.service import Claimed
 from tests.texting import LEASE_SECONDS, Texting
 
+STRANGER = "+447700900456"
+
 
 def work_of(texting: Texting, row: Message) -> int:
     key = f"message.send:{row.public_id.hex}"
@@ -59,3 +61,10 @@ def settle(texting: Texting, work: Claimed, result: sending_texts.SendResult) ->
 
 def lease_runs_out() -> None:
     time.sleep(LEASE_SECONDS + 0.05)
+
+
+def promised_reply(texting: Texting) -> tuple[int, Message]:
+    """A reply that waits to be sent; the key of its work, and its row."""
+    assert texting.text(STRANGER, "hello").status_code == 200
+    row = texting.all(Message, direction="out")[0]
+    return work_of(texting, row), row

@@ -1,13 +1,11 @@
-"""Texts go out once, at the right time, to numbers that still want them: I4, I10, I11, I19, R18.
-
-A crash is played by doing the worker's steps by hand and leaving off: what is left is what a killed
-process leaves.
+"""Texts go out at the right time, to numbers that still want them, whatever the provider answers:
+I6, I17, I19, R18.
 """
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from threading import Thread
 from uuid import UUID
 
@@ -27,179 +25,22 @@ from participation.care.people.models import (
     ContactState,
 )
 from participation.care.reviews.models import Review, ReviewState
-from participation.channels.sms.gateway import GatewayUnavailable
 from participation.channels.sms.twilio_gateway import TwilioGateway
 from participation.guard.crypto import council_key
 from participation.journeys import sending_texts
 from participation.journeys.following_texts import Noted, note_report
-from participation.journeys.sending_texts import Taken
 from participation.journeys.texting import Outgoing, put_out
-from participation.kernel.clock import system_now
 from participation.kernel.db import transaction
-from participation.outbox import service as outbox
 from participation.outbox.models import OutboxItem, OutboxState
 from participation.worker import jobs
 from tests.conftest import ACCOUNT_SID, AUTH_TOKEN, OUR_NUMBER, MovableClock
-from tests.journeys.by_hand import claim, lease_runs_out, prepare, settle, work_of
+from tests.journeys.by_hand import (
+    STRANGER,
+    promised_reply,
+)
 from tests.standins.signing import new_sid
 from tests.standins.twilio_server import Fault
 from tests.texting import TIMEOUT_SECONDS, Texting
-
-STRANGER = "+447700900456"
-
-
-def promised_reply(texting: Texting) -> tuple[int, Message]:
-    """A reply that waits to be sent; the key of its work, and its row."""
-    assert texting.text(STRANGER, "hello").status_code == 200
-    row = texting.all(Message, direction="out")[0]
-    return work_of(texting, row), row
-
-
-# --- a worker dies ------------------------------------------------------------------------------
-
-
-def test_i11_dead_after_claiming_sent_by_the_next_one(texting: Texting) -> None:
-    item_id, _ = promised_reply(texting)
-    claim(texting, item_id)
-    assert jobs.perform(texting.app, item_id) is False  # still in the dead one's hands
-    lease_runs_out()
-    texting.work()
-    assert len(texting.twilio.sent(STRANGER)) == 1
-
-
-def test_i11_dead_before_the_provider_was_called_sent_by_the_next_one(texting: Texting) -> None:
-    item_id, _ = promised_reply(texting)
-    assert prepare(texting, claim(texting, item_id)) is not None
-    lease_runs_out()
-    texting.work()
-    assert len(texting.twilio.sent(STRANGER)) == 1
-
-
-def test_i4_dead_after_the_provider_took_it_found_and_not_sent_again(texting: Texting) -> None:
-    item_id, row = promised_reply(texting)
-    task = prepare(texting, claim(texting, item_id))
-    assert task is not None
-    assert isinstance(sending_texts.hand_over(task, texting.house), Taken)
-    lease_runs_out()
-    texting.work()
-    sent = texting.twilio.sent(STRANGER)
-    assert len(sent) == 1
-    settled = texting.all(Message, id=row.id)[0]
-    assert (settled.state, settled.provider_id) == (MessageState.SENT, sent[0].sid)
-    assert texting.all(OutboxItem, id=item_id)[0].state is OutboxState.DONE
-
-
-def test_i4_while_the_provider_cannot_be_asked_nothing_is_sent_again(texting: Texting) -> None:
-    item_id, _ = promised_reply(texting)
-    task = prepare(texting, claim(texting, item_id))
-    assert task is not None
-    sending_texts.hand_over(task, texting.house)
-    texting.twilio.askable = False
-    lease_runs_out()
-    for _ in range(3):
-        jobs.perform(texting.app, item_id)
-        texting.minutes_pass()
-    assert len(texting.twilio.sent(STRANGER)) == 1
-    texting.twilio.askable = True
-    texting.work()
-    assert len(texting.twilio.sent(STRANGER)) == 1
-    assert texting.all(OutboxItem, id=item_id)[0].state is OutboxState.DONE
-
-
-def test_the_same_words_sent_before_are_not_taken_for_the_lost_ones(texting: Texting) -> None:
-    """Receipts are all alike: an older one must not stand for the one in question."""
-    asked = texting.asked_parent()
-    texting.say(asked.number, "1", "fine", "nothing", "4", "and more")
-    before = len(texting.twilio.sent(asked.number))
-    assert texting.text(asked.number, "and yet more").status_code == 200
-    row = texting.all(Message, direction="out")[-1]
-    assert prepare(texting, claim(texting, work_of(texting, row))) is not None
-    lease_runs_out()
-    texting.work()
-    assert len(texting.twilio.sent(asked.number)) == before + 1
-
-
-def test_a_worker_that_lost_its_lease_is_believed_only_when_it_says_sent(texting: Texting) -> None:
-    item_id, row = promised_reply(texting)
-    slow = claim(texting, item_id)
-    prepare(texting, slow)
-    lease_runs_out()
-    second = claim(texting, item_id, lease=30)
-    prepare(texting, second)
-    settle(texting, slow, GatewayUnavailable("too late"))
-    assert texting.all(Message, id=row.id)[0].state is MessageState.SENDING
-    settle(texting, slow, Taken("SM" + "1" * 32, by_likeness=True))  # by now perhaps another text
-    assert texting.all(Message, id=row.id)[0].state is MessageState.SENDING
-    assert texting.all(OutboxItem, id=item_id)[0].state is OutboxState.LEASED
-    settle(texting, slow, Taken("SM" + "0" * 32))
-    assert texting.all(Message, id=row.id)[0].state is MessageState.SENT
-
-
-def test_i4_after_a_crash_nobody_sends_on_the_word_of_a_lease_that_is_lost(
-    texting: Texting,
-) -> None:
-    item_id, row = promised_reply(texting)
-    slow = claim(texting, item_id)
-    prepare(texting, slow)
-    lease_runs_out()
-    claim(texting, item_id, lease=30)
-    with transaction() as session:
-        again = sending_texts.prepare(
-            session,
-            slow,
-            callback_url="http://localhost/hooks/twilio/status/x",
-            now=texting.house.now(),
-            system=system_now(),
-            asked=True,
-        )
-    assert again is None
-    assert texting.all(Message, id=row.id)[0].state is MessageState.SENDING
-
-
-def test_only_the_one_who_holds_the_lease_can_lengthen_it(texting: Texting) -> None:
-    item_id, _ = promised_reply(texting)
-    slow = claim(texting, item_id)
-    lease_runs_out()
-    quick = claim(texting, item_id)
-    for work, held in ((slow, False), (quick, True)):
-        with transaction() as session:
-            longer = outbox.renew(session, work, system=system_now(), lease=timedelta(seconds=9))
-        assert (longer is not None) is held
-
-
-def test_i10_of_two_workers_one_gets_the_work(texting: Texting) -> None:
-    item_id, _ = promised_reply(texting)
-    claim(texting, item_id)
-    with transaction() as session:
-        second = outbox.claim(
-            session,
-            item_id,
-            now=texting.house.now(),
-            system=system_now(),
-            lease=timedelta(seconds=1),
-        )
-    assert second is None
-
-
-def test_while_one_text_to_a_phone_is_on_its_way_the_next_one_waits(texting: Texting) -> None:
-    """Else the provider could not be asked which of two alike it has."""
-    asked = texting.asked_parent()
-    for body in ("1", "fine"):
-        assert texting.text(asked.number, body).status_code == 200
-    first, second = texting.all(Message, direction="out")[-2:]
-    prepare(texting, claim(texting, work_of(texting, first)))
-    jobs.perform(texting.app, work_of(texting, second))
-    assert texting.all(Message, id=second.id)[0].state is MessageState.QUEUED
-    lease_runs_out()
-    texting.minutes_pass()
-    texting.work()
-    assert [text.body for text in texting.twilio.sent(asked.number)[-2:]] == [
-        first.body,
-        second.body,
-    ]
-
-
-# --- what the provider answers ------------------------------------------------------------------
 
 
 def test_an_unreachable_provider_gets_the_text_later_and_once(texting: Texting) -> None:
@@ -317,9 +158,6 @@ def test_i19_a_refused_first_text_closes_the_number_and_becomes_a_task(
     assert texting.all(ContactPoint)[0].state is state
     assert texting.all(Invitation, id=asked.invitation.id)[0].state is InvitationState.NOT_POSSIBLE
     assert kind in [t.kind for t in texting.all(Task, invitation_id=asked.invitation.id)]
-
-
-# --- permission is looked at when it is sent ---------------------------------------------------
 
 
 def test_i19_stop_between_writing_and_sending_cancels_the_text(texting: Texting) -> None:
