@@ -10,7 +10,7 @@ PIP := $(RUN) -m pip --disable-pip-version-check --quiet --no-input
 PYTEST_ARGS ?= -n 2 --dist loadfile
 DEMO_ARGS ?=
 
-.PHONY: demo test lint check bench faults lighthouse pages lock clean
+.PHONY: demo test lint check bench faults lighthouse twilio-contract pages lock clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.package
@@ -38,6 +38,11 @@ faults: $(VENV)/.package $(VENV)/.dev
 # Needs Node; fetches Lighthouse once.
 lighthouse: $(VENV)/.package $(VENV)/.dev
 	$(RUN) -m tests.browser.lighthouse
+
+# Our questions to Twilio and our stand-in's answers, held against Twilio's published description.
+# Needs Node; fetches prism and the description once.
+twilio-contract: $(VENV)/.package $(VENV)/.dev
+	$(RUN) -m tests.standins.contract
 
 # Pictures of every page for docs/pages.md.
 pages: $(VENV)/.package $(VENV)/.dev
