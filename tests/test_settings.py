@@ -97,6 +97,7 @@ def test_defaults_are_production_all_surfaces_and_a_file_with_a_queue_beside_it(
     assert settings.queue_url == f"sqlite:///{Path.cwd() / 'instance/queue.db'}"
     assert settings.staff_url == "https://reviews.council.example"
     assert (settings.provider_timeout_seconds, settings.lease_seconds) == (20, 90)
+    assert settings.gathering_seconds == 20
     assert settings.leave_url == "https://www.bbc.co.uk/weather"
     assert settings.secure_cookies
     assert "haveyoursay.council.example" in settings.trusted_hosts
@@ -180,6 +181,7 @@ def test_b90_an_empty_environment_names_everything_that_is_missing_at_once() -> 
         ("TWILIO_API_BASE_URL", "http://gateway.council.example"),
         ("PARTICIPATION_LEASE_SECONDS", "49"),  # less than a connect and a wait of 20, and some
         ("PARTICIPATION_LEASE_SECONDS", "soon"),
+        ("PARTICIPATION_GATHERING_SECONDS", "301"),
         ("PARTICIPATION_MAIL_URL", ""),
         ("PARTICIPATION_MAIL_URL", "mail.council.example"),
         ("PARTICIPATION_LOCAL_ACCOUNTS", "off"),
@@ -275,6 +277,7 @@ def test_a_drill_may_use_http_one_address_a_set_clock_and_local_accounts(tmp_pat
     assert settings.local_accounts
     assert settings.drama_numbers_allowed
     assert not settings.secure_cookies
+    assert settings.gathering_seconds == 0  # a set clock would never let the next question go
 
 
 @pytest.mark.parametrize(
