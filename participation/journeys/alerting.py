@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from participation.care.people.models import StaffMember
@@ -19,6 +19,7 @@ from participation.care.safeguarding import route as rules
 from participation.care.safeguarding import steps
 from participation.care.safeguarding.kept_from import kept_from
 from participation.care.safeguarding.models import (
+    AlertState,
     Concern,
     ConcernAlert,
     ConcernDid,
@@ -39,6 +40,7 @@ ALERTS: Mapping[Via, str] = {
     Via.TEXT: "alert.text",
     Via.VOICE: "alert.voice",
 }
+MOST_AT_ONCE, JUST_NOW = 5, timedelta(minutes=5)  # the same line to one person by one way
 _NOBODY_YET = timedelta(minutes=15)  # how soon a route that is empty is looked at again
 
 
@@ -121,6 +123,9 @@ def _promise(
             made_at=now,
         )
         session.add(alert)
+        if _has_just_heard(session, row, via, now):
+            alert.state, alert.settled_at = AlertState.JOINED, now
+            continue
         outbox.promise(
             session,
             ALERTS[via],
@@ -133,6 +138,23 @@ def _promise(
             now=now,
         )
     session.flush()
+
+
+def _has_just_heard(session: Session, row: StaffMember, via: Via, now: datetime) -> bool:
+    """Whether this very line has reached them so often in the last minutes that once more says
+    nothing new: whoever floods us with red words must not keep their telephone engaged. Each
+    concern stands on their page by itself, and has its own clock."""
+    heard = session.scalar(
+        select(func.count())
+        .select_from(ConcernAlert)
+        .where(
+            ConcernAlert.staff_id == row.id,
+            ConcernAlert.via == via,
+            ConcernAlert.state == AlertState.SENT,
+            ConcernAlert.settled_at > now - JUST_NOW,
+        )
+    )
+    return (heard or 0) >= MOST_AT_ONCE
 
 
 def _is_on_their_page(session: Session, concern: Concern, row: StaffMember) -> bool:

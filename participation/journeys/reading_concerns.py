@@ -27,7 +27,7 @@ from participation.care.safeguarding.models import (
     Hearing,
     HearingState,
 )
-from participation.care.safeguarding.route import RED_RUNGS
+from participation.care.safeguarding.route_times import RED_RUNGS
 from participation.care.safeguarding.rules import Level
 from participation.guard.audit import Deed, record
 from participation.journeys.asking_between_reviews import CHILD

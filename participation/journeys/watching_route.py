@@ -23,6 +23,7 @@ from participation.care.safeguarding.models import (
     RouteDrill,
 )
 from participation.care.safeguarding.route import Route, RouteOf, Standing, Step, Via
+from participation.care.safeguarding.route_times import RED_RUNGS
 from participation.care.safeguarding.rules import Level
 from participation.journeys.route_crew import Crew, crew_of, hours_of
 from participation.journeys.services import Services
@@ -31,7 +32,7 @@ from participation.kernel.clock import london_day
 DRILLED_WITHIN = timedelta(days=31)
 HEARTBEAT_WITHIN = timedelta(hours=26)  # once a day, and two hours for a worker that was down
 _PAGED = (Via.TEXT, Via.VOICE)
-_LAST_RUNG = rules.RED_RUNGS[-1]
+_LAST_RUNG = RED_RUNGS[-1]
 
 
 @dataclass(frozen=True, slots=True)

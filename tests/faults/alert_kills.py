@@ -33,6 +33,7 @@ from sqlalchemy import func, select
 from participation.care.people.models import Role, StaffMember
 from participation.care.safeguarding.models import AlertState, Concern, ConcernAlert
 from participation.care.safeguarding.route import Via
+from participation.journeys import alerting
 from participation.journeys.receiving_texts import Incoming, receive
 from participation.journeys.services import Services
 from participation.kernel.db import db, reading, transaction
@@ -86,6 +87,7 @@ def _killed(house: Installation, log: Path, kills: int, chance: random.Random) -
                 session.get_one(StaffMember, row.id).external_id = who
     _take_in(app)  # what is loaded at the first text is loaded before the first fork
     _work(app)
+    alerting.MOST_AT_ONCE = kills  # each is to have an alert of its own
     died = {"web": 0, "worker": 0}
     longest = {"web": 0.2, "worker": 0.25}
     gc.freeze()
@@ -146,7 +148,7 @@ def _without_alert(app: Flask) -> int:
     """Concerns of which no telephone was told yet."""
     sent = select(ConcernAlert.id).where(
         ConcernAlert.concern_id == Concern.id,
-        ConcernAlert.state == AlertState.SENT,
+        ConcernAlert.state.in_((AlertState.SENT, AlertState.JOINED)),
         ConcernAlert.via == Via.TEXT,
     )
     with app.app_context(), reading() as session:

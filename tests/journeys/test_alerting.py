@@ -21,10 +21,10 @@ from participation.care.safeguarding.models import (
     ConcernStep,
     ExcludedAs,
 )
-from participation.care.safeguarding.route import RouteOf
+from participation.care.safeguarding.route import RouteOf, Via
 from participation.care.safeguarding.rules import Level
 from participation.care.safeguarding.service import raise_concern
-from participation.journeys.alerting import next_told, route_trouble, seen_when
+from participation.journeys.alerting import MOST_AT_ONCE, next_told, route_trouble, seen_when
 from participation.kernel.db import reading, transaction
 from participation.outbox.models import OutboxItem
 from tests.conftest import MovableClock
@@ -312,6 +312,20 @@ def test_raised_and_looked_at_twice_is_told_once(route: Paging) -> None:
     with reading() as session:
         alerts = session.scalar(select(func.count()).select_from(ConcernAlert))
     assert alerts == 7  # three ways for two, mail for the officer
+
+
+def test_a_flood_of_red_does_not_keep_a_telephone_engaged(route: Paging) -> None:
+    """Whoever texts red words from many phones would else have the duty worker rung for hours."""
+    route.at(SUNDAY_NIGHT)
+    for _ in range(12):
+        route.raise_concern()
+    assert len(route.twilio.calls) == MOST_AT_ONCE
+    route.clock.moment += timedelta(minutes=14)
+    route.raise_concern()
+    assert len(route.twilio.calls) == MOST_AT_ONCE + 1, "a later one rings again"
+    with reading() as session:
+        on_page = select(func.count()).where(ConcernStep.via == Via.PAGE)
+        assert session.scalar(on_page) == 13, "every one of them stands on the page"
 
 
 def test_what_a_child_is_told_about_time_is_true(route: Paging) -> None:

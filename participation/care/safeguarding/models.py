@@ -167,6 +167,7 @@ class ConcernExclusion(Named, Base):
 class AlertState(StrEnum):
     WAITING = "waiting"
     SENT = "sent"  # the provider took it: nobody has read anything yet
+    JOINED = "joined"  # the same line reached this person several times just now, for others
     FAILED = "failed"
     CANCELLED = "cancelled"  # acknowledged meanwhile, or this person left the route
 

@@ -9,11 +9,12 @@ amber words out of hours reach the first contact on call at once and the second 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from enum import StrEnum
 
+from participation.care.safeguarding.route_times import look_again, rung_due, times
 from participation.care.safeguarding.rules import Level
 from participation.care.safeguarding.staffed_hours import StaffedHours
 
@@ -38,12 +39,6 @@ SOCIAL_WORKER, TEAM_MANAGER = "social_worker", "team_manager"
 REVIEWING_OFFICER = "reviewing_officer"
 PLACES = (SOCIAL_WORKER, TEAM_MANAGER, REVIEWING_OFFICER)
 """Who somebody is to the child, where a rung names no person."""
-
-RED_RUNGS = (timedelta(minutes=15), timedelta(minutes=30), timedelta(minutes=60))
-RED_AGAIN = timedelta(minutes=15)
-AMBER_WORKED = timedelta(hours=4)
-AMBER_ON_CALL = timedelta(hours=4)
-AMBER_LAST = time(10)
 
 Rung = tuple[str, ...]  # staff ids, or places
 
@@ -159,7 +154,8 @@ def step(
         return Step((), standing.rung, hours.opens_next(now))
     ladder = route.ladder(standing.of, in_hours=open_now)
     rungs = _rungs(ladder, standing.level)
-    due = max(_rung_due(standing, hours, now), standing.rung + failed, 0)
+    ahead = times(standing.level, standing.since, hours, child=standing.of is RouteOf.CHILD)
+    due = max(rung_due(ahead, now), standing.rung + failed, 0)
     told, reached = _first_with_somebody(rungs, due, people, route, standing.level)
     first_new = standing.rung + 1 if failed else 0
     tell = [one for one in told if one[0] >= first_new]
@@ -170,9 +166,8 @@ def step(
         informed = [who for who in people.of(ladder.inform) if who not in acting]
         quiet = tuple(way for way in ways if way is not Via.VOICE)
         tellings += [Telling(w, _those_of(route, w, quiet), 0, True) for w in informed]
-    rung = max(reached, standing.rung)
-    at = _look_again(Standing(standing.level, standing.of, standing.since, rung), hours, now)
-    return Step(tuple(tellings), rung, at, nobody=not told)
+    at = look_again(ahead, standing.level, hours, now)
+    return Step(tuple(tellings), max(reached, standing.rung), at, nobody=not told)
 
 
 def _rungs(ladder: Ladder, level: Level) -> tuple[Rung, ...]:
@@ -228,36 +223,3 @@ def _those_of(route: Route, who: str, ways: tuple[Via, ...]) -> tuple[Via, ...]:
     contact = route.contacts.get(who, Contact(who))
     has = {Via.MAIL: True, Via.TEXT: bool(contact.text), Via.VOICE: bool(contact.call)}
     return tuple(way for way in ways if has[way])
-
-
-def _rung_due(standing: Standing, hours: StaffedHours, now: datetime) -> int:
-    """The highest rung whose time has come, whatever was told so far."""
-    due = 0
-    for place, at in enumerate(_times(standing, hours), start=1):
-        if at > now:
-            break
-        due = place
-    return due
-
-
-def _look_again(standing: Standing, hours: StaffedHours, now: datetime) -> datetime:
-    """The next rung, the next repeat, or the moment at which other people are on duty."""
-    ahead = [at for at in _times(standing, hours) if at > now]
-    ahead.append(hours.changes_next(now))
-    if standing.level is Level.RED:
-        ahead.append(now + RED_AGAIN)
-    return min(ahead)
-
-
-def _times(standing: Standing, hours: StaffedHours) -> Iterator[datetime]:
-    """When the second rung, the third … are due."""
-    since = standing.since
-    if standing.level is Level.RED:
-        yield from (since + after for after in RED_RUNGS)
-        return
-    second = hours.after(since, AMBER_WORKED)
-    if standing.of is RouteOf.CHILD:
-        night = since if not hours.is_open(since) else hours.changes_next(since)
-        second = min(second, night + AMBER_ON_CALL)
-    yield second
-    yield hours.next_working(second, AMBER_LAST)

@@ -641,7 +641,7 @@ def upgrade() -> None:
     sa.Column('again', sa.Integer(), nullable=False),
     sa.Column('via', sa.Enum('page', 'mail', 'text', 'voice', name='via', native_enum=False, length=40), nullable=False),
     sa.Column('informed_only', sa.Boolean(), nullable=False),
-    sa.Column('state', sa.Enum('waiting', 'sent', 'failed', 'cancelled', name='alertstate', native_enum=False, length=40), nullable=False),
+    sa.Column('state', sa.Enum('waiting', 'sent', 'joined', 'failed', 'cancelled', name='alertstate', native_enum=False, length=40), nullable=False),
     sa.Column('made_at', UtcDateTime(), nullable=False),
     sa.Column('settled_at', UtcDateTime(), nullable=True),
     sa.Column('failed_once', sa.Boolean(), nullable=False),

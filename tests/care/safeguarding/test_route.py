@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from participation.care.authority.rules import ClosedDays
 from participation.care.safeguarding.route import (
     PLACES,
-    RED_RUNGS,
     Contact,
     Ladder,
     People,
@@ -23,6 +22,7 @@ from participation.care.safeguarding.route import (
     Via,
     step,
 )
+from participation.care.safeguarding.route_times import RED_RUNGS
 from participation.care.safeguarding.rules import Level
 from participation.care.safeguarding.staffed_hours import StaffedHours
 from participation.kernel.clock import LONDON
