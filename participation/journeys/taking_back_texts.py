@@ -197,7 +197,7 @@ def _as_it_was_before(
     theirs = next(one for one in invitations if one.id == row.invitation_id)
     revisions = [
         one
-        for one in consultations.revisions(session, theirs)
+        for one in consultations.revisions_to_change(session, theirs)
         if one.question_key == row.question_key
     ]
     if revisions[-1] is not row:

@@ -26,6 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import Dialect
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Mapper, Session, make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.orm.util import identity_key
@@ -80,10 +81,15 @@ class _Asked:
         back = self.back
         # Asked of the driver itself: a result that knows its columns by name costs as much as
         # asking, and nothing here looks at a name.
+        driver = connection.dialect.loaded_dbapi
         cursor = connection.connection.cursor()
         try:
             cursor.execute(self.told.sql, self.told.ready({**self.fixed, **values}))
             rows = cursor.fetchall()
+        except driver.Error as fault:  # named as every other statement's would be
+            raise DBAPIError.instance(
+                self.told.sql, None, fault, driver.Error, hide_parameters=True
+            ) from fault
         finally:
             cursor.close()
         return [
@@ -109,7 +115,7 @@ def ask(session: Session, question: Select[*tuple[Any, ...]], **values: Any) -> 
 def jotted(kind: type[Row], /, **values: Any) -> Row:
     """A row for `write_down` and `write_once` alone: nothing notes what is set on it, so it must
     not be added to a session."""
-    row = cast("Row", inspect(kind).class_manager.new_instance())
+    row = looked_at(kind, {})
     held = row.__dict__
     # Sealed attributes are bound to the public id and need the key: both are set first.
     held["public_id"] = values.pop("public_id", None) or new_public_id()
@@ -168,10 +174,20 @@ def seat(session: Session, kind: type[Row], values: Mapping[str, Any]) -> Row:
     known = session.identity_map.get(identity_key(kind, values["id"]))
     if known is not None:
         return known
-    row = cast("Row", inspect(kind).class_manager.new_instance())
-    row.__dict__.update(values)
+    row = looked_at(kind, values)
     make_transient_to_detached(row)
     session.add(row)
+    return row
+
+
+def looked_at(kind: type[Row], values: Mapping[str, Any]) -> Row:
+    """A stored row to look at only, outside the session: changing it changes nothing.
+
+    Args:
+        values: by attribute: all of its columns, and what its sealed words need.
+    """
+    row = cast("Row", inspect(kind).class_manager.new_instance())
+    row.__dict__.update(values)
     return row
 
 

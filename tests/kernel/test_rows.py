@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import bindparam, column, select, table
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from participation.kernel.db import reading, transaction
 from participation.kernel.rows import (
+    ask,
+    jotted,
     seat,
     write_down,
     write_once,
@@ -131,3 +133,55 @@ def test_a_row_taken_in_is_the_stored_one(app: Flask) -> None:
             row.attempts = 3
         with reading() as session:
             assert session.scalars(select(OutboxItem.attempts)).one() == 3
+
+
+_DUE_UNDER = select(
+    OutboxItem.public_id, OutboxItem.state, OutboxItem.made_at, OutboxItem.done_at
+).where(OutboxItem.unique_key == bindparam("unique_key"), OutboxItem.state == OutboxState.QUEUED)
+
+
+def test_what_a_question_brings_back_is_what_the_session_would_have_loaded(app: Flask) -> None:
+    with app.app_context(), transaction() as session:
+        write_down(session, item("one"))
+        write_down(session, item("another"))
+        row = session.scalars(select(OutboxItem).where(OutboxItem.unique_key == "one")).one()
+        found = ask(session, _DUE_UNDER, unique_key="one")
+        assert found == [(row.public_id, OutboxState.QUEUED, NOW, None)]
+        assert found[0][2].tzinfo is not None
+        assert ask(session, _DUE_UNDER, unique_key="nobody's") == []
+
+
+def test_a_question_that_fails_is_told_as_every_statement_and_without_its_values(
+    app: Flask,
+) -> None:
+    nowhere = select(column("words")).select_from(table("nowhere"))
+    with app.app_context(), reading() as session:
+        with pytest.raises(DBAPIError) as told:
+            ask(session, nowhere.where(column("words") == bindparam("words")), words="private")
+        assert "private" not in str(told.value)
+
+
+def test_a_row_that_was_jotted_down_is_stored_as_one_that_was_made(app: Flask) -> None:
+    made = item("made")
+    given = {"kind", "subject", "state", "made_at", "due_at", "attempts"}
+    held = {name: getattr(made, name) for name in given}
+    with app.app_context(), transaction() as session:
+        write_down(session, made)
+        row = jotted(OutboxItem, unique_key="jotted", **held)
+        assert write_once(session, row, "unique_key") is not None
+        one, other = session.scalars(select(OutboxItem).order_by(OutboxItem.id)).all()
+        assert {name: getattr(one, name) for name in given} == held
+        assert {name: getattr(other, name) for name in given} == held
+        assert other.public_id == row.public_id != one.public_id
+
+
+def test_the_connection_at_hand_is_that_of_this_transaction(app: Flask) -> None:
+    with app.app_context():
+        with pytest.raises(KeyError):
+            _write_together("undone", then=KeyError)
+        with transaction() as session:
+            write_down(session, item("before"))
+            session.rollback()
+            write_down(session, item("after"))
+        with reading() as session:
+            assert set(kept(session)) == {"after"}

@@ -12,7 +12,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from participation.care.consultations.models import Answer, Channel, Invitation, InvitationState
-from participation.care.consultations.service import remark_ids, revisions
+from participation.care.consultations.service import (
+    remark_ids,
+    revisions,
+    revisions_to_change,
+)
 from participation.questionnaire.definition import AnswerState, How
 
 
@@ -31,7 +35,7 @@ def begin_anew(session: Session, invitation: Invitation, today: date) -> None:
         return
     # Somebody may be answering at this moment: with the row held, nothing can come in unseen.
     session.execute(select(Invitation.id).where(Invitation.id == invitation.id).with_for_update())
-    rows = revisions(session, invitation)
+    rows = revisions_to_change(session, invitation)
     if _is_talked_to(session, invitation, rows):
         return
     for row in rows:

@@ -9,10 +9,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CompoundSelect, Select, bindparam, select, union_all
-from sqlalchemy.orm import Session, joinedload, lazyload
+from sqlalchemy import CompoundSelect, Select, bindparam, inspect, select, union_all
+from sqlalchemy.orm import Session, joinedload
 
 from participation.care.consultations.models import (
     Answer,
@@ -28,7 +29,7 @@ from participation.care.consultations.models import (
     TaskState,
 )
 from participation.guard.crypto import ChildKey
-from participation.kernel.rows import jotted, write_down, write_over
+from participation.kernel.rows import ask, jotted, looked_at, write_down, write_over
 from participation.questionnaire.definition import Form, Given, Sharing
 
 OPEN_STATES = frozenset(
@@ -74,8 +75,25 @@ def newest_answers(session: Session, invitation: Invitation) -> dict[str, Answer
 
 
 def revisions(session: Session, invitation: Invitation) -> Sequence[Answer]:
-    """Every revision of every answer, the newest of each question last."""
-    return session.scalars(_revisions(), {"invitation_id": invitation.id}).all()
+    """Every revision of every answer, the newest of each question last, to be looked at only.
+
+    Asked at every press, so they are not taken into the session: that took longer than asking.
+    """
+    if session.autoflush:
+        session.flush()
+    key = invitation.child.key
+    names = _columns_of_answers()
+    return [
+        looked_at(Answer, {**dict(zip(names, row, strict=True)), "key": key})
+        for row in ask(session, _revisions(), invitation_id=invitation.id)
+    ]
+
+
+def revisions_to_change(session: Session, invitation: Invitation) -> Sequence[Answer]:
+    """The same, as rows of the session."""
+    return session.scalars(
+        select(Answer).where(Answer.invitation_id == invitation.id).order_by(Answer.revision)
+    ).all()
 
 
 def newest_of(rows: Iterable[Answer]) -> dict[str, Answer]:
@@ -83,13 +101,17 @@ def newest_of(rows: Iterable[Answer]) -> dict[str, Answer]:
 
 
 @cache
-def _revisions() -> Select[Answer]:
-    """Built once, as it is asked for at every press. The key is the child's, and held already."""
+def _columns_of_answers() -> tuple[str, ...]:
+    return tuple(attribute.key for attribute in inspect(Answer).column_attrs)
+
+
+@cache
+def _revisions() -> Select[*tuple[Any, ...]]:
+    """Built once: putting a statement together costs as much as asking it."""
     return (
-        select(Answer)
+        select(*(getattr(Answer, name) for name in _columns_of_answers()))
         .where(Answer.invitation_id == bindparam("invitation_id"))
         .order_by(Answer.revision)
-        .options(lazyload(Answer.key))
     )
 
 

@@ -19,7 +19,7 @@ from participation.guard.crypto import ChildKey, ring_of
 from participation.guard.sessions import COOKIE_ON_ITS_WAY, RespondentSitting, hash_of_cookie
 from participation.kernel.clock import system_now
 from participation.kernel.model import Base
-from participation.kernel.rows import seat
+from participation.kernel.rows import ask, seat
 
 _READ: Mapping[type[Base], Sequence[str]] = {
     RespondentSitting: tuple(column.key for column in inspect(RespondentSitting).column_attrs),
@@ -47,11 +47,11 @@ def sitting_with_invitation(
     if not cookie:
         return None
     behind = {"cookie_hash": hash_of_cookie(cookie)}
-    row = session.connection().execute(_wanted(hold), behind).first()
-    if row is None:  # its new cookie may have been lost with the signal
-        lately = behind | {"since": system_now() - COOKIE_ON_ITS_WAY}
-        row = session.connection().execute(_wanted(hold, before=True), lately).first()
-    return None if row is None else _seated(session, row)
+    rows = ask(session, _wanted(hold), **behind)
+    if not rows:  # its new cookie may have been lost with the signal
+        since = system_now() - COOKIE_ON_ITS_WAY
+        rows = ask(session, _wanted(hold, before=True), **behind, since=since)
+    return _seated(session, rows[0]) if rows else None
 
 
 def _seated(session: Session, row: Sequence[Any]) -> tuple[RespondentSitting, Invitation]:
