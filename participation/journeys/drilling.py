@@ -43,12 +43,14 @@ def send_test(session: Session, house: Services, now: datetime) -> Sequence[Rout
     if route is None:
         return ()
     rows = around.here(session, tuple(route.contacts), london_day(now))
-    return [
+    sent = [
         _promise(session, row, via, DrillKind.TEST, now)
         for row in rows.values()
         for via in (Via.MAIL, Via.TEXT, Via.VOICE)
         if address_of(row, via, route)
     ]
+    session.flush()
+    return sent
 
 
 def beat(session: Session, house: Services, now: datetime) -> int:

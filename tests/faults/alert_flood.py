@@ -52,6 +52,7 @@ def run(database: str, texts: int) -> Found:
     with tempfile.TemporaryDirectory(prefix="participation-flood-") as name:
         folder = Path(name)
         log = folder / "provider.log"
+        log.touch()
         with provider(log, delay_ms=(20, 120)) as twilio:
             house = Installation.make(database, folder, twilio, free_port())
             house.environ["PARTICIPATION_ROUTE"] = str(route_file(folder))
