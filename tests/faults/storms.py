@@ -295,8 +295,5 @@ def kept_once(scene: Scene, unique: Sequence[Text], people: Sequence[Person], st
             select(Message.provider_id).where(Message.direction == Direction.IN)
         ).all()
     storm.fault("too many or too few", Counter(ids) - Counter(text.sid for text in unique))
-    # Out of order, words may come to a question that cannot take them: they are kept as refused,
-    # and once more in what was made of two misses (D5). Twice is no loss.
-    verdict.words_twice.clear()
     for kind, found in verdict.faults().items():
         storm.fault(kind, found[:5])

@@ -28,7 +28,7 @@ def database(request: pytest.FixtureRequest) -> str:
 
 
 def test_fifty_kills_lose_nothing_and_send_nothing_twice(database: str) -> None:
-    report = run(Plan(database=database, whole=10, forked=40, parents=10))
+    report = run(Plan(database=database, whole=6, forked=44, parents=10))
     assert sum(report.kills.values()) == 50
     assert report.verdict.faults() == {}
     assert report.tally.refused == []

@@ -97,12 +97,18 @@ def incoming_kept(session: Session, taken: Collection[Text], verdict: Verdict) -
 def words_kept(
     session: Session, taken: Collection[Text], parents: Collection[str], verdict: Verdict
 ) -> None:
-    """Each marker stands in exactly one answer or remark; a stranger's waits on the desk."""
+    """Each marker stands in exactly one answer or remark; a stranger's waits on the desk.
+
+    Words that were no choice are kept as refused, and once more in the answer that two misses make
+    (D5): that is no doubling. Whoever texts faster than our questions go out comes to such.
+    """
     placed: Counter[str] = Counter()
+    refused: Counter[str] = Counter()
     for answer in session.scalars(select(Answer)):
         placed.update(MARKER.findall(answer.words or ""))
     for remark in session.scalars(select(Remark)):
-        placed.update(MARKER.findall(remark.words or ""))
+        kept = refused if remark.kind is RemarkKind.REFUSED else placed
+        kept.update(MARKER.findall(remark.words or ""))
     desk: Counter[str] = Counter()
     for message in session.scalars(select(Message).where(Message.state == MessageState.DESK)):
         desk.update(MARKER.findall(message.body or ""))
@@ -110,9 +116,9 @@ def words_kept(
         if text.marker is None:
             continue
         found = placed[text.marker] + desk[text.marker]
-        if found == 0:
+        if found + refused[text.marker] == 0:
             verdict.words_lost.append(text.marker)
-        elif found > 1:
+        elif found > 1 or refused[text.marker] > 1:
             verdict.words_twice.append(f"{text.marker} {found} times")
         elif text.sender in parents and desk[text.marker]:
             verdict.misplaced.append(text.marker)
