@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 import pytest
@@ -24,6 +25,38 @@ WORDS = "canary tangerine seventeen"
 ASKED = "If I forget, send what I have said"
 
 
+@dataclass(frozen=True)
+class Days:
+    """The days after somebody stopped, and the worker's look at each."""
+
+    app: Flask
+    clock: MovableClock
+    invitation_id: int
+    work_off: Callable[[], int]
+
+    def pass_until(self, day: date, hour: int = 10) -> None:
+        self.clock.moment = self.clock.moment.replace(
+            year=day.year, month=day.month, day=day.day, hour=hour, minute=0
+        )
+        self.work_off()
+
+    @property
+    def last(self) -> date:
+        """On which the round closes."""
+        with self.app.app_context():
+            db.session.remove()
+            return db.session.get_one(Invitation, self.invitation_id).round.closes_on
+
+    @property
+    def of_sending(self) -> date:
+        return sent_for_them_on(self.last, date(2026, 11, 24), BankHolidays())
+
+
+@pytest.fixture
+def days(app: Flask, clock: MovableClock, link: Link, work_off: Callable[[], int]) -> Days:
+    return Days(app, clock, link.invitation_id, work_off)
+
+
 def _stop(person: Person, link: Link, **ticked: str) -> None:
     person.begin(link.token)
     person.press(say={"words": WORDS})
@@ -31,50 +64,23 @@ def _stop(person: Person, link: Link, **ticked: str) -> None:
     person.press("go=stop", say=dict(ticked))
 
 
-def _to(clock: MovableClock, day: date, hour: int = 10) -> None:
-    clock.moment = clock.moment.replace(
-        year=day.year, month=day.month, day=day.day, hour=hour, minute=0
-    )
-
-
-def _closes(link: Link) -> date:
-    db.session.remove()
-    return db.session.get_one(Invitation, link.invitation_id).round.closes_on
-
-
 def test_a_draft_is_never_sent_without_being_asked_to(
-    app: Flask,
-    person: Person,
-    link: Link,
-    clock: MovableClock,
-    kept: Callable[[], Kept],
-    work_off: Callable[[], int],
+    person: Person, link: Link, kept: Callable[[], Kept], days: Days
 ) -> None:
-    with app.app_context():
-        last = _closes(link)
+    last = days.last
     _stop(person, link)
     for day in (last - timedelta(days=2), last, last + timedelta(days=1), last + timedelta(9)):
-        _to(clock, day)
-        work_off()
+        days.pass_until(day)
     assert kept().state == "started"
 
 
 def test_if_i_forget_it_is_sent_two_working_days_before_and_marked(
-    app: Flask,
-    person: Person,
-    link: Link,
-    clock: MovableClock,
-    kept: Callable[[], Kept],
-    work_off: Callable[[], int],
+    app: Flask, person: Person, link: Link, kept: Callable[[], Kept], days: Days
 ) -> None:
-    with app.app_context():
-        day = sent_for_them_on(_closes(link), date(2026, 11, 24), BankHolidays())
     _stop(person, link, if_forgotten="1", device="own")
-    _to(clock, day - timedelta(days=1), hour=23)
-    work_off()
+    days.pass_until(days.of_sending - timedelta(days=1), hour=23)
     assert kept().state == "started", "not a day early"
-    _to(clock, day)
-    work_off()
+    days.pass_until(days.of_sending)
     assert kept().state == "finished"
     assert kept().hearings == ["waiting"], "a person is to read it now"
     with app.app_context():
@@ -97,15 +103,8 @@ def test_the_page_says_the_day_on_which_it_is_sent(
 
 
 def test_what_was_wished_last_counts(
-    app: Flask,
-    person: Person,
-    link: Link,
-    clock: MovableClock,
-    kept: Callable[[], Kept],
-    work_off: Callable[[], int],
+    person: Person, link: Link, kept: Callable[[], Kept], days: Days
 ) -> None:
-    with app.app_context():
-        last = _closes(link)
     _stop(person, link, if_forgotten="1", device="own")
     person.press("go=on")
     seen = person.press("go=later")
@@ -113,87 +112,61 @@ def test_what_was_wished_last_counts(
     assert [c.name for c in ticked] == ["if_forgotten"]
     ticked[0].ticked = False
     person.press("go=stop")
-    _to(clock, last)
-    work_off()
+    days.pass_until(days.last)
     assert kept().state == "started"
 
 
 def test_sent_by_themselves_it_is_not_sent_for_them(
-    app: Flask,
-    person: Person,
-    link: Link,
-    clock: MovableClock,
-    work_off: Callable[[], int],
+    app: Flask, person: Person, link: Link, days: Days
 ) -> None:
     _stop(person, link, if_forgotten="1", device="own")
     person.press("go=on")
     person.skip_to_the_end()
     assert person.press("go=send").kind == "sent"
-    with app.app_context():
-        _to(clock, _closes(link))
-    work_off()
+    days.pass_until(days.last)
     with app.app_context():
         assert not db.session.get_one(Invitation, link.invitation_id).sent_for_them
 
 
 def test_somebody_who_is_writing_at_that_moment_is_not_cut_off(
-    app: Flask,
-    person: Person,
-    link: Link,
-    clock: MovableClock,
-    kept: Callable[[], Kept],
-    work_off: Callable[[], int],
+    person: Person, link: Link, kept: Callable[[], Kept], days: Days
 ) -> None:
-    with app.app_context():
-        day = sent_for_them_on(_closes(link), date(2026, 11, 24), BankHolidays())
     _stop(person, link, if_forgotten="1", device="own")
-    _to(clock, day, hour=9)
+    days.clock.moment = days.clock.moment.replace(
+        year=days.of_sending.year, month=days.of_sending.month, day=days.of_sending.day, hour=9
+    )
     person.press("go=on")
     person.press(say={"answer": "not_good"})
-    clock.moment += timedelta(hours=1)
-    work_off()
+    days.clock.moment += timedelta(hours=1)
+    days.work_off()
     assert kept().state == "started"
-    clock.moment += timedelta(hours=2)
-    work_off()
+    days.clock.moment += timedelta(hours=2)
+    days.work_off()
     assert kept().state == "finished"
 
 
 def test_i17_a_review_that_moves_takes_the_day_along(
-    app: Flask,
-    person: Person,
-    link: Link,
-    clock: MovableClock,
-    kept: Callable[[], Kept],
-    work_off: Callable[[], int],
+    app: Flask, person: Person, link: Link, kept: Callable[[], Kept], days: Days
 ) -> None:
     _stop(person, link, if_forgotten="1", device="own")
     with app.app_context(), transaction() as session:
         review = session.scalars(select(Review)).one()
         review.planned_on = date(2026, 12, 3)
-        opening.retime(session, review.id, clock.now())
-    _to(clock, date(2026, 11, 30))
-    work_off()
+        opening.retime(session, review.id, days.clock.now())
+    days.pass_until(date(2026, 11, 30))
     assert kept().state == "started"
-    _to(clock, date(2026, 12, 1))
-    work_off()
+    days.pass_until(date(2026, 12, 1))
     assert kept().state == "finished"
 
 
 def test_nothing_said_is_nothing_to_send(
-    app: Flask,
-    person: Person,
-    link: Link,
-    clock: MovableClock,
-    kept: Callable[[], Kept],
-    work_off: Callable[[], int],
+    person: Person, link: Link, kept: Callable[[], Kept], days: Days
 ) -> None:
     person.begin(link.token)
     person.press("go=skip")
     person.press("go=later")
     person.press("go=stop", say={"if_forgotten": "1"})
-    with app.app_context():
-        _to(clock, _closes(link))
-    work_off()
+    days.pass_until(days.last)
     assert kept().state == "started"
 
 
@@ -229,20 +202,13 @@ def test_d14_it_ends_as_well_when_somebody_comes_back_to_that_page_after_a_long_
 
 
 def test_words_in_a_box_that_was_then_left_out_are_sent_as_well(
-    app: Flask,
-    person: Person,
-    link: Link,
-    clock: MovableClock,
-    kept: Callable[[], Kept],
-    work_off: Callable[[], int],
+    person: Person, link: Link, kept: Callable[[], Kept], days: Days
 ) -> None:
     person.begin(link.token)
     person.press("go=skip", say={"words": WORDS})
     person.press("go=later")
     person.press("go=stop", say={"if_forgotten": "1"})
-    with app.app_context():
-        _to(clock, _closes(link))
-    work_off()
+    days.pass_until(days.last)
     assert kept().state == "finished"
 
 
