@@ -152,6 +152,36 @@ def keep_from(
     return None
 
 
+def let_back(
+    session: Session,
+    staff: StaffMember,
+    public_id: UUID,
+    whom: UUID,
+    why: str,
+    *,
+    now: datetime,
+) -> Refused | None:
+    """The wrong person was marked; the safeguarding team says so, and never about themselves."""
+    concern = _theirs(session, staff, public_id, "concern.let_back", now)
+    if isinstance(concern, Refused):
+        return concern
+    other = session.scalar(select(StaffMember).where(StaffMember.public_id == whom))
+    if Role.SAFEGUARDING not in staff.roles or other is None:
+        return Refused.NOT_THERE
+    if not why:
+        return Refused.NO_REASON
+    if not steps.let_back(session, concern, other.id, by_id=staff.id, note=why, now=now):
+        return Refused.NOT_THERE
+    barred = session.scalar(
+        select(NeverList).where(
+            NeverList.child_id == concern.child_id, NeverList.staff_id == other.id
+        )
+    )
+    if barred is not None and barred.why == _because_of(concern):  # not one of another making
+        session.delete(barred)
+    return None
+
+
 def say_where(
     session: Session,
     staff: StaffMember,
@@ -250,9 +280,13 @@ def _bar(session: Session, concern: Concern, subject: StaffMember, now: datetime
             child_id=child.id,
             staff_id=subject.id,
             since=now,
-            why=f"concern:{concern.public_id.hex}",
+            why=_because_of(concern),
         )
     )
+
+
+def _because_of(concern: Concern) -> str:
+    return f"concern:{concern.public_id.hex}"
 
 
 @dataclass(frozen=True, slots=True, repr=False)

@@ -8,7 +8,7 @@ from typing import Any
 _RED = Row(words="1 concern is waiting: nobody has acknowledged it.", url="#",
            link="See what waits", red=True)  # fmt: skip
 _TEST = Row(words="A test message went to you.", url="#", link="Say that you got it", red=False)
-_DEEDS = ("acknowledge", "note", "raise", "about", "where", "sent", "told", "close")
+_DEEDS = ("acknowledge", "note", "raise", "about", "where", "sent", "told", "close", "let-back")
 _PATHS = dict.fromkeys(_DEEDS, "/x")
 _CONCERN = {
     "notices": [_RED, _TEST],
@@ -27,13 +27,15 @@ _CONCERN = {
     "next_step": "Unless somebody acknowledges it, these people are told at 5.17pm: Bo Finch.",
     "steps": [Row(when="Fri 20 Nov, 5pm", what="raised", by=None, note=None),
               Row(when="Fri 20 Nov, 5.05pm", what="noted", by="Jo Hall", note="rang, no reply")],
-    "about": [("Ash Reed", "it is about them")], "lado": True,
+    "about": [("Ash Reed", "it is about them", "9")], "lado": True,
     "people": [("1", "Sam Green"), ("2", "Kit Lowe")],
     "outcomes": [("contacted_child", "the child was contacted"), ("passed_on", "passed on"),
                  ("no_concern", "no concern")],
     "ways_rung": [("duty_team", "the emergency duty team was rung"), ("other", "another way")],
     "child_told": [("yes", "Yes"), ("not_yet", "Not yet")],
-    "handover": {"page_url": "#"}, "paths": _PATHS, "back_url": "#", "typed": {},
+    "lets_back": True,
+    "handover": {"page_url": "#", "where": "with her aunt", "authority": "Hull"},
+    "paths": _PATHS, "back_url": "#", "typed": {},
 }  # fmt: skip
 _TYPED = {"open": "about", "email": "nobody@council.example", "manager": "yes", "reason": "x"}
 _WEEK = Row(red=Row(raised=3, median="4 minutes", slowest="1 h 5 min"),

@@ -121,6 +121,7 @@ class ConcernDid(StrEnum):
     ESCALATED = "escalated"
     NOTE = "note"
     EXCLUDED = "excluded"
+    LET_BACK = "let_back"  # the wrong person had been left out
     HANDED_OVER = "handed_over"
     CHILD_TOLD = "child_told"
     LEVEL_RAISED = "level_raised"

@@ -125,6 +125,25 @@ def exclude(
     session.flush()
 
 
+def let_back(
+    session: Session, concern: Concern, staff_id: int, *, by_id: int, note: str, now: datetime
+) -> bool:
+    """It was the wrong person: they are on the route again. That they were left out stays written
+    down. False: they were not left out."""
+    found = session.scalar(
+        select(ConcernExclusion).where(
+            ConcernExclusion.concern_id == concern.id, ConcernExclusion.staff_id == staff_id
+        )
+    )
+    if found is None:
+        return False
+    session.delete(found)
+    did = ConcernDid.LET_BACK
+    add_step(session, concern, did, by_id=by_id, about_id=staff_id, note=note, now=now)
+    session.flush()
+    return True
+
+
 def add_note(session: Session, concern: Concern, *, by_id: int, note: str, now: datetime) -> None:
     add_step(session, concern, ConcernDid.NOTE, by_id=by_id, note=note, now=now)
 

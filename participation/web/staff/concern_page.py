@@ -10,6 +10,7 @@ from uuid import UUID
 from flask import Blueprint, Response, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
+from participation.care.people.models import Role
 from participation.care.safeguarding.models import ConcernOutcome, ConcernState
 from participation.guard.access import Action
 from participation.journeys import handling_concerns as handling
@@ -116,6 +117,19 @@ def about(visitor: Visitor, concern: UUID) -> AnyResponse:
     if done is None and whom.staff == visitor.staff.public_id:
         return redirect(LIST, HTTPStatus.SEE_OTHER)  # it is no longer theirs to see
     return _after(visitor, concern, done, (_("Say who it is about."), "#who"))
+
+
+@bp.post("/<uuid:concern>/let-back")
+@staff_page(Action.READ_WORDS_WAITING)
+def let_back(visitor: Visitor, concern: UUID) -> AnyResponse:
+    """The wrong person was marked."""
+    whom = _uuid(_field("whom"))
+    if whom is None:
+        return nothing_here()
+    done = handling.let_back(
+        visitor.session, visitor.staff, concern, whom, _field("mistake"), now=visitor.now
+    )
+    return _after(visitor, concern, done, (_("Say why it was a mistake."), "#mistake"))
 
 
 @bp.post("/<uuid:concern>/where")
@@ -225,6 +239,7 @@ def _show(visitor: Visitor, concern: UUID, problem: Problem | None = None) -> An
         error=[problem] if problem else None,
         typed=_typed() if problem else {},
         next_step=_next_step(opened, visitor),
+        lets_back=Role.SAFEGUARDING in visitor.staff.roles,
         **concern_shown.values(opened, visitor.now),
     )
 

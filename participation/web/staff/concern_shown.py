@@ -39,7 +39,7 @@ from participation.web.staff.concern_words import (
 
 LIST = "/staff/concerns"
 _TOLD = frozenset({ConcernDid.TOLD, ConcernDid.NOT_TOLD})
-DEEDS = ("acknowledge", "note", "raise", "about", "where", "sent", "told", "close")
+DEEDS = ("acknowledge", "note", "raise", "about", "where", "sent", "told", "let-back", "close")
 
 
 def values(opened: OpenedConcern, now: datetime) -> dict[str, Any]:
@@ -62,7 +62,11 @@ def values(opened: OpenedConcern, now: datetime) -> dict[str, Any]:
         "told": told(opened),
         "steps": [_step(step, opened) for step in opened.steps if step.what not in _TOLD],
         "about": [
-            (name(opened, row.staff_id), wording.worded(ABOUT, row.why))
+            (
+                name(opened, row.staff_id),
+                wording.worded(ABOUT, row.why),
+                _back(opened, row.staff_id),
+            )
             for row in opened.exclusions
         ],
         "lado": concern.about_professional,
@@ -71,7 +75,9 @@ def values(opened: OpenedConcern, now: datetime) -> dict[str, Any]:
         "ways_rung": [(key, wording.worded(RUNG_BY, key)) for key in RUNG_BY],
         "child_told": [(key, wording.worded(TOLD_CHILD, key)) for key in TOLD_CHILD],
         "handover": {
-            "page_url": f"{LIST}/{concern.public_id}/referral" if concern.where_now else None
+            "where": concern.where_now or "",
+            "authority": concern.authority_there or "",
+            "page_url": f"{LIST}/{concern.public_id}/referral" if concern.where_now else None,
         },
         "paths": _paths(concern),
         "back_url": LIST,
@@ -264,6 +270,11 @@ def _people(opened: OpenedConcern) -> list[tuple[str, str]]:
         for key in keys
         if key not in excluded and (person := opened.staff.get(key))
     ]
+
+
+def _back(opened: OpenedConcern, staff_id: int) -> str:
+    person = opened.staff.get(staff_id)
+    return person.public_id.hex if person else ""
 
 
 def _paths(concern: Concern) -> dict[str, str]:

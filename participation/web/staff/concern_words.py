@@ -25,6 +25,7 @@ STEPS: Mapping[str, str] = {
     "acknowledged": N_("acknowledged"),
     "note": N_("noted"),
     "excluded": N_("kept from"),
+    "let_back": N_("no longer kept from"),
     "handed_over": N_("handed over"),
     "child_told": N_("the child was told what came of it"),
     "level_raised": N_("made red"),

@@ -256,9 +256,43 @@ def test_who_was_told_loses_it_once_it_is_closed_and_who_took_it_on_keeps_it(cas
     assert manager.get(case.page).status_code == 404
 
 
+def test_a_wrong_mark_is_taken_back_by_the_safeguarding_team_with_a_reason(case: Case) -> None:
+    mark(case, "social_worker", "officer")
+    officer = case.staff("officer").public_id.hex
+    path = f"{case.page}/let-back"
+    for who, fields, status in (
+        ("social_worker", {"mistake": "the wrong Sam"}, 403),
+        ("officer", {"mistake": "it is not about me"}, 404),
+        ("other_duty", {"mistake": ""}, 422),
+        ("other_duty", {"mistake": "the wrong Sam"}, 303),
+    ):
+        page = case.page if who == "other_duty" else "/staff/concerns"
+        answer = press(case.browser(who), page, path, whom=officer, **fields)
+        assert answer.status_code == status, who
+    assert excluded() == {}
+    assert case.browser("officer").get(case.page).status_code == 200
+    shown = case.browser("officer").get(case.page).get_data(as_text=True)
+    assert "kept from: Sam Green" in shown, "that it happened stays written down"
+    assert "the wrong Sam" in shown
+
+
+def test_a_never_list_of_another_making_stays(case: Case, make: Make) -> None:
+    with transaction() as session:
+        child = session.scalars(select(Review)).one().child
+        _ = child.key
+        session.expunge_all()
+    make.never(child, case.staff("officer"))
+    mark(case, "other_duty", "officer")
+    press(case.browser("other_duty"), case.page, f"{case.page}/let-back",
+          whom=case.staff("officer").public_id.hex, mistake="x")  # fmt: skip
+    assert excluded() == {}
+    assert case.browser("officer").get(case.page).status_code == 404
+
+
 @pytest.fixture
 def with_managers(app: Flask) -> Iterator[Callable[[dict[str, str]], None]]:
     """The route's file knows who manages a team."""
+
     def put(managers: dict[str, str]) -> None:
         house = app.extensions["participation"]
         ladders = {of: Ladder((("S0000",),)) for of in RouteOf}
