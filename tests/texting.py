@@ -17,7 +17,7 @@ from flask import Flask
 from sqlalchemy import update
 
 from participation.care.consultations.models import Invitation, ProviderLook
-from participation.care.people.models import Child, Role
+from participation.care.people.models import Child, Role, StaffMember
 from participation.channels.sms.twilio_gateway import TwilioGateway
 from participation.journeys.opening import open_round
 from participation.journeys.services import Services
@@ -53,6 +53,18 @@ class Texting:
     house: Services
     twilio: TwilioServer
     make: Make
+
+    def parent_of_two(self) -> tuple[str, StaffMember]:
+        """A parent's number who has had one first text about Aisha and Omar, and their officer."""
+        make, number, adult = self.make, self.make.number(), self.make.adult()
+        make.contact(adult=adult, number=number)
+        officer = make.staff(Role.IRO)
+        for name in ("Aisha", "Omar"):
+            child = make.child(officer=officer, name=name)
+            make.relationship(child, adult)
+            self.open_round_of(child)
+        self.work()
+        return number, officer
 
     def text(self, number: str, body: str, **more: str) -> Answered:
         """A text from this number arrives at our webhook, signed as the provider signs."""

@@ -276,14 +276,7 @@ def test_an_answer_between_writing_and_sending_cancels_the_reminder(
 def test_r8_a_parent_of_two_children_has_one_reminder(
     texting: Texting, clock: MovableClock
 ) -> None:
-    make, number, adult = texting.make, texting.make.number(), texting.make.adult()
-    make.contact(adult=adult, number=number)
-    officer = make.staff(Role.IRO)
-    for name in ("Aisha", "Omar"):
-        child = make.child(officer=officer, name=name)
-        make.relationship(child, adult)
-        texting.open_round_of(child)
-    texting.work()
+    number, _ = texting.parent_of_two()
     assert len(bodies(texting, number)) == 1
     at(texting, clock, LAST_WEEK)
     assert len(bodies(texting, number)) == 2

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from participation.care.people.models import Child, Role, StaffMember
 from participation.care.requests import service as requests
 from participation.care.requests.models import Ask, AskKind
 from participation.care.requests.service import Asked
-from participation.channels.mail.smtp_gateway import SmtpGateway
 from participation.journeys.asking_between_reviews import take_ask
 from participation.kernel.db import transaction
 from participation.outbox.models import OutboxItem, OutboxState
@@ -23,17 +20,6 @@ from tests.factories import Make
 from tests.standins.mail_server import MailServer
 
 CANARY = "zebrafinch"
-
-
-@pytest.fixture
-def post(app: Flask) -> Iterator[MailServer]:
-    """A real mail server that the application hands its mail to."""
-    house = app.extensions["participation"]
-    with MailServer() as server:
-        mail = SmtpGateway(server.url, sender="no-reply@council.example", timeout_seconds=5)
-        app.extensions["participation"] = replace(house, mail=mail)
-        yield server
-    app.extensions["participation"] = house
 
 
 @pytest.fixture

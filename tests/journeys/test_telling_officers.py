@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from participation.care.people.models import AssignedAs, Assignment, Role, StaffMember
 from participation.care.reviews.models import Review
 from participation.care.summaries.models import Summary
-from participation.channels.mail.smtp_gateway import SmtpGateway
 from participation.journeys.closing import compose_summary
 from participation.journeys.reading import read_summary
 from participation.kernel.clock import system_now
@@ -25,17 +22,6 @@ from tests.saying import Saying
 from tests.standins.mail_server import MailServer
 
 MARK = "zq-canary-4"
-
-
-@pytest.fixture
-def post(app: Flask) -> Iterator[MailServer]:
-    """A real mail server that the application hands its mail to."""
-    house = app.extensions["participation"]
-    with MailServer() as server:
-        mail = SmtpGateway(server.url, sender="no-reply@council.example", timeout_seconds=5)
-        app.extensions["participation"] = replace(house, mail=mail)
-        yield server
-    app.extensions["participation"] = house
 
 
 @pytest.fixture

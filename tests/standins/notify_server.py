@@ -24,6 +24,8 @@ from uuid import uuid4
 from notifications_python_client.authentication import decode_jwt_token
 from notifications_python_client.errors import TokenError
 
+from tests.standins.answers_in_json import AnswersInJson
+
 SERVICE_ID = "26785a09-ab16-4eb0-8407-a37497a57506"
 SECRET = "3d844edf-8d35-48ac-975b-e847b4f122b0"
 API_KEY = f"for_tests-{SERVICE_ID}-{SECRET}"
@@ -97,7 +99,7 @@ class _Server(ThreadingHTTPServer):
         """A client that hung up is no news here."""
 
 
-class _Api(BaseHTTPRequestHandler):
+class _Api(AnswersInJson, BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     server: _Server
 
@@ -186,16 +188,6 @@ class _Api(BaseHTTPRequestHandler):
     def _refuse(self, status: int, error: str, message: str) -> None:
         fault = {"error": error, "message": message}
         self._reply(status, {"status_code": status, "errors": [fault]})
-
-    def _reply(self, status: int, body: dict[str, Any]) -> None:
-        self._reply_bytes(status, json.dumps(body).encode())
-
-    def _reply_bytes(self, status: int, body: bytes) -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
 
     def _cut(self) -> None:
         self.close_connection = True

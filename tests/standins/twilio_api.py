@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import json
 import random
 import socket
 import struct
@@ -14,6 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Protocol
 from urllib.parse import parse_qs, urlencode, urlsplit
 
+from tests.standins.answers_in_json import AnswersInJson
 from tests.standins.signing import new_sid
 from tests.standins.texts_taken import Text, TextsTaken
 
@@ -88,7 +88,7 @@ class ProviderServer(ThreadingHTTPServer):
         """A client that was killed is no news here."""
 
 
-class MessagesApi(BaseHTTPRequestHandler):
+class MessagesApi(AnswersInJson, BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     wbufsize = -1  # headers and body in one packet
     server: ProviderServer
@@ -246,16 +246,6 @@ class MessagesApi(BaseHTTPRequestHandler):
         more = f"https://www.twilio.com/docs/errors/{code}"
         said = "The 'To' number is quoted here by the real one"
         self._reply(status, {"code": code, "message": said, "more_info": more, "status": status})
-
-    def _reply(self, status: int, body: dict[str, Any]) -> None:
-        self._reply_bytes(status, json.dumps(body).encode())
-
-    def _reply_bytes(self, status: int, body: bytes) -> None:
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
 
     def _cut(self) -> None:
         """Reset the connection: the client sees no orderly end."""

@@ -11,7 +11,6 @@ from typing import Any
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import set_committed_value
 
 from participation.care.consultations.models import (
     Conversation,
@@ -20,8 +19,9 @@ from participation.care.consultations.models import (
     Round,
     conversation_invitations,
 )
+from participation.care.consultations.seating import seated_invitation
 from participation.care.people.models import Child
-from participation.guard.crypto import ChildKey, ring_of
+from participation.guard.crypto import ChildKey
 from participation.kernel.model import Base
 from participation.kernel.rows import ask, seat
 
@@ -74,12 +74,4 @@ def _seated(session: Session, row: Sequence[Any]) -> tuple[Conversation, Invitat
     """One line of `_BY_NUMBER` as the rows it was read from, tied to one another."""
     columns = iter(row)
     of = {kind: dict(zip(names, columns, strict=False)) for kind, names in _READ.items()}
-    held = seat(session, Round, of[Round])
-    child = seat(session, Child, of[Child])
-    key = seat(session, ChildKey, of[ChildKey])
-    key.opens_with(ring_of(session))
-    invitation = seat(session, Invitation, of[Invitation])
-    set_committed_value(child, "key", key)
-    set_committed_value(invitation, "round", held)
-    set_committed_value(invitation, "child", child)
-    return seat(session, Conversation, of[Conversation]), invitation
+    return seat(session, Conversation, of[Conversation]), seated_invitation(session, of)

@@ -11,11 +11,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, inspect, select
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import set_committed_value
 
 from participation.care.consultations.models import Invitation, Round
+from participation.care.consultations.seating import seated_invitation
 from participation.care.people.models import Child
-from participation.guard.crypto import ChildKey, ring_of
+from participation.guard.crypto import ChildKey
 from participation.guard.sessions import COOKIE_ON_ITS_WAY, RespondentSitting, hash_of_cookie
 from participation.kernel.clock import system_now
 from participation.kernel.model import Base
@@ -58,14 +58,7 @@ def _seated(session: Session, row: Sequence[Any]) -> tuple[RespondentSitting, In
     """The columns as the rows they were read from, tied to one another."""
     columns = iter(row)
     of = {kind: dict(zip(names, columns, strict=False)) for kind, names in _READ.items()}
-    held = seat(session, Round, of[Round])
-    child = seat(session, Child, of[Child])
-    key = seat(session, ChildKey, of[ChildKey])
-    key.opens_with(ring_of(session))
-    invitation = seat(session, Invitation, of[Invitation])
-    set_committed_value(child, "key", key)
-    set_committed_value(invitation, "round", held)
-    set_committed_value(invitation, "child", child)
+    invitation = seated_invitation(session, of)
     return seat(session, RespondentSitting, of[RespondentSitting]), invitation
 
 

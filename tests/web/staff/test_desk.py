@@ -268,17 +268,13 @@ def test_i2_a_text_that_is_not_theirs_is_taken_back_and_what_was_said_before_cou
 def test_r8_a_text_about_siblings_that_was_taken_back_is_on_the_desk_once(
     texting: Texting, team: FlaskClient
 ) -> None:
-    make, number, adult = texting.make, texting.make.number(), texting.make.adult()
-    make.contact(adult=adult, number=number)
-    officer = make.staff(Role.IRO)
-    for name in ("Aisha", "Omar"):
-        child = make.child(officer=officer, name=name)
-        make.relationship(child, adult)
-        texting.open_round_of(child)
-    texting.work()
+    number, officer = texting.parent_of_two()
     texting.say(number, "1")
     text = came(texting, number, "they sleep badly")
-    browser, path = signed_in(texting.app.test_client(), make, officer), conversation_path(texting)
+    browser, path = (
+        signed_in(texting.app.test_client(), texting.make, officer),
+        conversation_path(texting),
+    )
     for heard in texting.all(Hearing)[:1]:  # one of the two was read before
         read = f"/staff/words/{heard.public_id}"
         press(browser, read, f"{read}/read")

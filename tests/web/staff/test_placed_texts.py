@@ -247,17 +247,13 @@ def test_the_words_themselves_lead_to_where_they_can_be_taken_back(
 def test_r8_a_text_about_siblings_taken_back_and_placed_waits_once_with_its_remark(
     texting: Texting, team: FlaskClient, read: int
 ) -> None:
-    make, number, adult = texting.make, texting.make.number(), texting.make.adult()
-    make.contact(adult=adult, number=number)
-    officer = make.staff(Role.IRO)
-    for name in ("Aisha", "Omar"):
-        child = make.child(officer=officer, name=name)
-        make.relationship(child, adult)
-        texting.open_round_of(child)
-    texting.work()
+    number, officer = texting.parent_of_two()
     texting.say(number, "1")
     text = came(texting, number, WORDS)
-    browser, path = signed_in(texting.app.test_client(), make, officer), conversation_path(texting)
+    browser, path = (
+        signed_in(texting.app.test_client(), texting.make, officer),
+        conversation_path(texting),
+    )
     heard = texting.all(Hearing)
     assert len(heard) == 2
     concerns = len(texting.all(Concern))

@@ -1,0 +1,32 @@
+"""An invitation with its round, its child and the child's key, taken into the session together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
+
+from participation.care.consultations.models import Invitation, Round
+from participation.care.people.models import Child
+from participation.guard.crypto import ChildKey, ring_of
+from participation.kernel.model import Base
+from participation.kernel.rows import seat
+
+
+def seated_invitation(session: Session, of: Mapping[type[Base], Mapping[str, Any]]) -> Invitation:
+    """The invitation among columns that a plain statement read, tied to what it stands on.
+
+    Args:
+        of: the columns of `Invitation`, `Round`, `Child` and `ChildKey`, `id` among each.
+    """
+    held = seat(session, Round, of[Round])
+    child = seat(session, Child, of[Child])
+    key = seat(session, ChildKey, of[ChildKey])
+    key.opens_with(ring_of(session))
+    invitation = seat(session, Invitation, of[Invitation])
+    set_committed_value(child, "key", key)
+    set_committed_value(invitation, "round", held)
+    set_committed_value(invitation, "child", child)
+    return invitation
