@@ -125,6 +125,7 @@ def _promise(
         session.add(alert)
         if _has_just_heard(session, row, via, now):
             alert.state, alert.settled_at = AlertState.JOINED, now
+            concern.first_told_at = concern.first_told_at or now
             continue
         outbox.promise(
             session,

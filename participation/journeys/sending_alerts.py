@@ -66,6 +66,10 @@ def prepare(
     if alert.state is not AlertState.WAITING:
         outbox.done(session, work, system=system)
         return None
+    if _is_overtaken(session, alert):
+        alert.state, alert.settled_at = AlertState.CANCELLED, now
+        outbox.cancelled(session, work, system=system, error="overtaken")
+        return None
     row = session.get_one(StaffMember, alert.staff_id)
     if not _is_still_theirs(session, concern, row, house, now):
         alert.state = AlertState.CANCELLED
@@ -151,6 +155,18 @@ def _tell_the_next(
     if any(not one.failed_once and one.state is not AlertState.CANCELLED for one in counting):
         return
     alerting.step(session, concern.public_id, house=house, now=now, failed=True)
+
+
+def _is_overtaken(session: Session, alert: ConcernAlert) -> bool:
+    """Whether a later one says the same to the same person by the same way: after an outage of an
+    hour a telephone rings once, and not for every quarter of it."""
+    later = select(ConcernAlert.id).where(
+        ConcernAlert.concern_id == alert.concern_id,
+        ConcernAlert.staff_id == alert.staff_id,
+        ConcernAlert.via == alert.via,
+        ConcernAlert.again > alert.again,
+    )
+    return session.scalar(later.limit(1)) is not None
 
 
 def _is_still_theirs(

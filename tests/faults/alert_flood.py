@@ -88,14 +88,14 @@ def _flooded(house: Installation, log: Path, texts: int) -> Found:
     posting = time.monotonic() - began
     watcher.join(_GIVE_UP_SECONDS)
     waited = seen[0] - red[0] if seen else float("inf")
-    return Found(texts, posting, max(behind[0], 0), max(waited, 0.0))
+    return Found(texts, posting, max(behind[0], 0), waited)
 
 
 def _watch(log: Path, seen: list[float]) -> None:
     numbers = {number_of(who) for who in CAST}
     until = time.monotonic() + 4 * _GIVE_UP_SECONDS
     while time.monotonic() < until:
-        if any(text.to in numbers for text in read_log(log)):
+        if any(text.to in numbers and "urgent" in text.body for text in read_log(log)):
             seen.append(time.monotonic())
             return
         time.sleep(0.5)

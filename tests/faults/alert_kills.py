@@ -109,7 +109,7 @@ def _killed(house: Installation, log: Path, kills: int, chance: random.Random) -
     with app.app_context(), reading() as session:
         concerns = session.scalar(select(func.count()).select_from(Concern)) or 0
     numbers = {number_of(who) for who in CAST}
-    told = sum(text.to in numbers for text in read_log(log))
+    told = sum(text.to in numbers and "urgent" in text.body for text in read_log(log))
     return Found(died, concerns, left, told, seconds)
 
 

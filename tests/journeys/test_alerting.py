@@ -20,12 +20,16 @@ from participation.care.safeguarding.models import (
     ConcernState,
     ConcernStep,
     ExcludedAs,
+    Hearing,
+    HearingState,
+    SourceKind,
 )
 from participation.care.safeguarding.route import RouteOf, Via
 from participation.care.safeguarding.rules import Level
 from participation.care.safeguarding.service import raise_concern
 from participation.journeys.alerting import MOST_AT_ONCE, next_told, route_trouble, seen_when
 from participation.kernel.db import reading, transaction
+from participation.kernel.ids import new_public_id
 from participation.outbox.models import OutboxItem
 from tests.conftest import MovableClock
 from tests.factories import Make
@@ -154,6 +158,41 @@ def test_s4_text_and_telephone_down_the_next_person_is_told_at_once_by_mail(rout
     route.twilio.down = False
     route.rest_is_over()
     assert {"SW", "TM"} <= route.rung()
+
+
+def test_after_an_hour_without_a_telephone_it_rings_once_and_not_for_every_quarter(
+    route: Paging,
+) -> None:
+    route.at(SUNDAY_NIGHT)
+    route.twilio.telephone_down = True
+    route.raise_concern()
+    for _ in range(3):
+        route.pass_minutes(15)
+    route.twilio.telephone_down = False
+    route.rest_is_over()
+    assert len([n for n, _ in route.twilio.calls if n == number_of("NIGHT1")]) == 1
+    assert "NIGHT3" in route.rung()
+
+
+def test_r26_what_was_said_past_the_officer_does_not_reach_the_officer(route: Paging) -> None:
+    route.at(TUESDAY)
+    with route.app.app_context(), transaction() as session:
+        concern = _raise_in(session, route)
+        heard = Hearing(
+            child_id=route.child_id,
+            source_kind=SourceKind.ASK,
+            source_id=new_public_id(),
+            heard_at=route.clock.now(),
+            screened=Level.RED,
+            state=HearingState.WAITING,
+            read_due=route.clock.now(),
+            past_officer=True,
+        )
+        session.add(heard)
+        session.flush()
+        concern.hearing_id = heard.id
+    route.work()
+    assert route.mailed() == {"SW", "TM"}
 
 
 def test_a_dead_line_brings_the_next_person_at_once(route: Paging) -> None:
@@ -349,9 +388,9 @@ def test_who_is_told_next_can_be_shown(route: Paging) -> None:
     assert route.staff["DUTY"].id in found.staff_ids
 
 
-def _raise_in(session: Session, route: Paging) -> None:
+def _raise_in(session: Session, route: Paging) -> Concern:
     child = session.get_one(Child, route.child_id)
-    raise_concern(
+    return raise_concern(
         session,
         child_id=child.id,
         level=Level.RED,

@@ -26,18 +26,11 @@ def kept_from(session: Session, concern: Concern, today: date) -> frozenset[int]
     if concern.child_id is not None:
         found |= barred_from(session, concern.child_id)
     hearing = session.get(Hearing, concern.hearing_id) if concern.hearing_id else None
-    if hearing is not None and hearing.past_officer:
-        found |= _past(session, hearing, today)
-    return found
-
-
-def _past(session: Session, hearing: Hearing, today: date) -> frozenset[int]:
-    """The officer it was said past, and whoever does that job now."""
+    source = hearing.source_id if hearing is not None else concern.source_id
     said_past = select(Ask.not_shown_to_id).where(
-        Ask.public_id == hearing.source_id, Ask.not_shown_to_id.is_not(None)
+        Ask.public_id == source, Ask.not_shown_to_id.is_not(None)
     )
-    found = frozenset(one for one in session.scalars(said_past) if one is not None)
-    if hearing.child_id is not None:
-        now = working_with(session, hearing.child_id, OFFICERS, today)
-        found |= {row.id for row in now}
+    found |= {one for one in session.scalars(said_past) if one is not None}
+    if hearing is not None and hearing.past_officer and hearing.child_id is not None:
+        found |= {row.id for row in working_with(session, hearing.child_id, OFFICERS, today)}
     return found

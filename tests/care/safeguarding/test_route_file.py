@@ -68,5 +68,5 @@ def test_6_6_10_no_drill_rings_a_real_telephone_and_no_real_alert_a_made_up_one(
     tmp_path: Path,
 ) -> None:
     assert "reserved for drama" in faults(route_file(tmp_path), real=True)
-    file = changed(tmp_path, ('text = "+447700900800"', 'text = "+447999123456"'))
+    file = changed(tmp_path, ('text = "+447700900800"', 'text = "+445000000800"'))
     assert "contact DUTY: text is a real number" in faults(file)
