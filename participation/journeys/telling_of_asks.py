@@ -71,7 +71,9 @@ def _whose_list(session: Session, ask: Ask, now: datetime) -> Sequence[StaffMemb
     today = london_day(now)
     officer = people.officer_of(session, ask.child_id, today)
     if ask.desk == Desk.OFFICER:
-        return [officer] if officer is not None else []
+        if officer is None or people.is_barred(session, ask.child_id, officer.id):
+            return []
+        return [officer]
     never = select(NeverList.staff_id).where(NeverList.child_id == ask.child_id)
     barred = {*session.scalars(never), ask.not_shown_to_id, officer.id if officer else None}
     everybody = session.scalars(select(StaffMember).order_by(StaffMember.id))

@@ -52,6 +52,8 @@ def prepare(
     officer = (
         people.officer_of(session, review.child_id, london_day(now)) if review is not None else None
     )
+    if review and officer and people.is_barred(session, review.child_id, officer.id):
+        officer = None  # say a concern is about them: the safeguarding team reads what waits
     if officer is None or not officer.email:
         # A child without an officer will have one; nobody else is told in the meantime.
         outbox.later(session, work, due_at=now + LOOK_AGAIN_FOR_AN_OFFICER, error="no_officer")

@@ -25,6 +25,7 @@ from participation.care.safeguarding.models import (
 )
 from participation.care.safeguarding.route import Ladder, Route, RouteOf, Via
 from participation.kernel.db import transaction
+from participation.outbox.models import OutboxItem
 from tests.factories import Make
 from tests.saying import Saying
 from tests.web.staff.signing_in import press, signed_in
@@ -254,6 +255,20 @@ def test_who_was_told_loses_it_once_it_is_closed_and_who_took_it_on_keeps_it(cas
     assert state() is ConcernState.CLOSED
     assert worker.get(case.page).status_code == 200
     assert manager.get(case.page).status_code == 404
+
+
+def test_an_officer_whom_it_is_about_gets_no_mail_that_something_new_came(
+    case: Case, make: Make, work_off: Callable[[], int]
+) -> None:
+    mark(case, "other_duty", "officer")
+    with transaction() as session:
+        invitation = session.scalars(select(Invitation)).one()
+        session.expunge_all()
+    Saying(make).send(invitation)
+    work_off()
+    with transaction() as session:
+        told = session.scalars(select(OutboxItem).where(OutboxItem.kind == "officer.tell")).one()
+        assert (told.state, told.last_error) == ("queued", "no_officer")
 
 
 def test_a_wrong_mark_is_taken_back_by_the_safeguarding_team_with_a_reason(case: Case) -> None:
