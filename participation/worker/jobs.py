@@ -35,10 +35,9 @@ from participation.kernel.clock import system_now
 from participation.kernel.db import reading, transaction
 from participation.outbox import service as outbox
 from participation.outbox.service import Claimed
-from participation.worker import alerts, collecting, timetable
+from participation.worker import SWEEP_LIMIT, alerts, collecting, timetable
 
 log = structlog.get_logger()
-SWEEP_LIMIT = 200
 REMINDERS_EVERY = FIGURES_EVERY = timedelta(hours=1)
 INVITE_AT_MOST = 5  # attempts that broke off before a person asks instead
 _IDLE_ROUNDS = 40  # of `work_off`: how often a short rest is waited for before giving up

@@ -19,6 +19,7 @@ from huey.api import Huey
 from huey.serializer import SignedSerializer
 
 from participation.settings import Settings
+from participation.worker import SWEEP_LIMIT
 
 log = structlog.get_logger()
 Perform = Callable[[int], None]
@@ -106,11 +107,14 @@ class Wakeups:
         self, sweep: Callable[[], Sequence[int]], stop: threading.Event, every: float
     ) -> None:
         while True:
+            full = False
             try:
-                self._run(sweep())
+                found = sweep()
+                self._run(found)
+                full = len(found) >= SWEEP_LIMIT  # so there may be more that is due
             except Exception as fault:  # noqa: BLE001 - the next sweep tries again
                 log.error("sweep failed", error=type(fault).__name__)
-            if stop.wait(every):
+            if stop.wait(0 if full else every):
                 return
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from participation.settings import Settings
+from participation.worker import SWEEP_LIMIT, wakeups
 from participation.worker.wakeups import Wakeups
 from tests.acceptance.running_house import free_port
 from tests.conftest import settings_for_tests
@@ -67,3 +68,23 @@ def test_a_queue_that_is_away_stops_nobody(tmp_path: Path) -> None:
     began = time.monotonic()
     Wakeups(nobody).wake([1, 2, 3])
     assert time.monotonic() - began < 1
+
+
+def _work_off(settings: Settings, told: Connection) -> None:
+    backlog = iter([[1] * SWEEP_LIMIT, [2] * SWEEP_LIMIT, [3]])
+    wakeups.SWEEP_SECONDS = 3600.0
+    Wakeups(settings).work(told.send, lambda: next(backlog, []), threads=1)
+
+
+def test_more_than_one_sweep_takes_up_is_gone_on_with_at_once(tmp_path: Path) -> None:
+    settings = settings_for_tests(f"sqlite:///{tmp_path}/house.db", tmp_path)
+    here, there = multiprocessing.Pipe(duplex=False)
+    worker = multiprocessing.get_context("fork").Process(target=_work_off, args=(settings, there))
+    worker.start()
+    try:
+        for wanted in [1] * SWEEP_LIMIT + [2] * SWEEP_LIMIT + [3]:
+            assert here.poll(FOUND_WITHIN), f"what is left waits: {wanted}"
+            assert here.recv() == wanted
+    finally:
+        worker.kill()
+        worker.join(10)
