@@ -100,36 +100,40 @@ def would_ring(house: Services) -> Result:
     return Reached()
 
 
-def _sent(out: Outgoing, house: Services) -> str:
+def said(
+    via: Via, house: Services, *, urgent: bool, test: bool = False, daily: bool = False
+) -> tuple[str, str]:
+    """Subject, for mail only, and words."""
     sign_in = f"{house.settings.staff_url}/staff/sign-in"
     council = house.settings.council_name or "Participation"
+    match via:
+        case Via.VOICE:
+            return "", calls.spoken(IN_ENGLISH, council=council, test=test)
+        case Via.TEXT if test:
+            return "", texts.trial(IN_ENGLISH, council=council, sign_in_url=sign_in, daily=daily)
+        case Via.TEXT:
+            return "", texts.alert(IN_ENGLISH, council=council, sign_in_url=sign_in, urgent=urgent)
+        case _ if test:
+            mail = mails.trial(IN_ENGLISH, sign_in_url=sign_in, daily=daily)
+        case _:
+            mail = mails.alert(IN_ENGLISH, sign_in_url=sign_in, urgent=urgent)
+    return mail.subject, mail.body
+
+
+def _sent(out: Outgoing, house: Services) -> str:
+    subject, words = said(out.via, house, urgent=out.urgent, test=out.test, daily=out.daily)
     match out.via:
         case Via.TEXT:
-            said = (
-                texts.trial(IN_ENGLISH, council=council, sign_in_url=sign_in, daily=out.daily)
-                if out.test
-                else texts.alert(
-                    IN_ENGLISH, council=council, sign_in_url=sign_in, urgent=out.urgent
-                )
-            )
             return house.sms.send(
                 to=out.to,
-                body=said,
+                body=words,
                 callback_url=out.callback_url,
                 validity_seconds=_STALE_SECONDS,
             )
         case Via.VOICE:
-            words = calls.spoken(IN_ENGLISH, council=council, test=out.test)
             return house.voice.ring(to=out.to, words=words)
         case _:
-            mail = (
-                mails.trial(IN_ENGLISH, sign_in_url=sign_in, daily=out.daily)
-                if out.test
-                else mails.alert(IN_ENGLISH, sign_in_url=sign_in, urgent=out.urgent)
-            )
-            house.mail.send(
-                to=out.to, subject=mail.subject, body=mail.body, message_id=out.reference
-            )
+            house.mail.send(to=out.to, subject=subject, body=words, message_id=out.reference)
             return ""
 
 

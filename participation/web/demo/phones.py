@@ -26,7 +26,7 @@ from participation.kernel.dates import long_day
 from participation.kernel.db import reading, transaction
 from participation.kernel.errors import NotAllowed
 from participation.settings import SmsProvider
-from participation.web.demo import devices, sign_ins
+from participation.web.demo import alerted, devices, sign_ins
 from participation.web.entry import Who, entry
 from participation.web.problems import from_house
 from participation.web.services import services
@@ -119,7 +119,7 @@ def _page(*, error: str | None = None, words: str = "") -> Response:
                 ("Children’s phones", [one for one in everybody if one.childs]),
                 ("Parents’ and carers’ phones", [one for one in everybody if not one.childs]),
             ],
-            mailboxes=devices.mailboxes(session, address=address),
+            mailboxes=alerted.add_to(devices.mailboxes(session, address=address), session, house),
             sign_ins=sign_ins.all_of(
                 session, secret_key=house.settings.secret_key, system=system_now()
             ),
