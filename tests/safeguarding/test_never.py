@@ -153,19 +153,23 @@ def _said_in(file: Path) -> str:
 # behind the reply where a concern was raised.
 
 
-@pytest.mark.parametrize("whose", ["child", "parent"])
+@pytest.mark.parametrize("whose", ["child", "parent", "parent, too late"])
 def test_4_r20_a_text_back_is_the_same_byte_for_byte(texting: Texting, whose: str) -> None:
     replies = []
     for words in (HARMLESS, WORRYING):
         make = texting.make
-        if whose == "parent":
+        if whose != "child":
             number = texting.asked_parent().number
         else:
             child, number = make.child(officer=make.staff(name="Sam Green")), make.number()
             make.contact(child=child, number=number)
             texting.open_round_of(child)
             texting.work()
+        begun = texting.house.now()
+        if whose == "parent, too late":
+            texting.at(begun + timedelta(days=60))
         replies.append(texting.say(number, "1", words))
+        texting.at(begun)
     assert replies[0] == replies[1]
     assert replies[0], "and there is a reply"
     assert "words" in {row.cause for row in texting.all(Concern)}
