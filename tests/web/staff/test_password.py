@@ -57,7 +57,7 @@ def test_nothing_else_opens_before_the_one_time_password_is_changed(
         assert (rule.rule, answer.headers["Location"]) == (rule.rule, PAGE)
     page = client.get(PAGE).get_data(as_text=True)
     taken = client.post(
-        "/staff/concerns/00000000-0000-4000-8000-000000000000/take",
+        "/staff/concerns/00000000-0000-4000-8000-000000000000/acknowledge",
         data={"csrf_token": token_in(page), "note": "x"},
     )
     assert taken.headers["Location"] == PAGE
