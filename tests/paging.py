@@ -10,12 +10,19 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
 
 from participation.care.people.models import AssignedAs, Assignment, Child, Role, StaffMember
 from participation.care.safeguarding import service as safeguarding
 from participation.care.safeguarding import steps
-from participation.care.safeguarding.models import Concern, ConcernOutcome
+from participation.care.safeguarding.models import (
+    Concern,
+    ConcernDid,
+    ConcernOutcome,
+    ConcernStep,
+    ExcludedAs,
+)
 from participation.care.safeguarding.route import Contact, Ladder, Route, RouteOf
 from participation.care.safeguarding.rules import Level
 from participation.channels.mail.smtp_gateway import SmtpGateway
@@ -23,7 +30,7 @@ from participation.channels.sms.twilio_gateway import TwilioGateway
 from participation.channels.voice.twilio_calls import TwilioCalls
 from participation.journeys.services import Services
 from participation.kernel.clock import LONDON
-from participation.kernel.db import db, transaction
+from participation.kernel.db import db, reading, transaction
 from participation.outbox.models import OutboxItem
 from participation.worker import jobs
 from tests.conftest import ACCOUNT_SID, AUTH_TOKEN, OUR_NUMBER, MovableClock
@@ -91,19 +98,51 @@ class Paging:
     ) -> int:
         """A concern about the child, and the worker does all that is due."""
         with self.app.app_context(), transaction() as session:
-            child = session.get_one(Child, self.child_id)
-            concern = safeguarding.raise_concern(
-                session,
-                child_id=child.id,
-                level=level,
-                cause=cause,
-                route=of,
-                key=child.key,
-                now=self.clock.now(),
-            )
+            found = self.raise_in(session, level, of, cause=cause).id
+        self.work()
+        return found
+
+    def raised_about(self, names: list[str]) -> int:
+        """A red one; these are marked as whom it is about before the worker looks."""
+        with self.app.app_context(), transaction() as session:
+            concern = self.raise_in(session)
+            for who in names:
+                steps.exclude(
+                    session,
+                    concern,
+                    self.staff[who].id,
+                    ExcludedAs.SUBJECT,
+                    by_id=None,
+                    now=self.clock.now(),
+                )
             found = concern.id
         self.work()
         return found
+
+    def raise_in(
+        self,
+        session: Session,
+        level: Level = Level.RED,
+        of: RouteOf = RouteOf.CHILD,
+        *,
+        cause: str = "button",
+    ) -> Concern:
+        child = session.get_one(Child, self.child_id)
+        return safeguarding.raise_concern(
+            session,
+            child_id=child.id,
+            level=level,
+            cause=cause,
+            route=of,
+            key=child.key,
+            now=self.clock.now(),
+        )
+
+    def did(self, what: ConcernDid) -> int:
+        """How many steps of this kind are written down."""
+        with reading() as session:
+            wanted = select(func.count()).where(ConcernStep.what == what)
+            return session.scalar(wanted) or 0
 
     def work(self) -> None:
         with self.app.app_context():

@@ -9,9 +9,8 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
 
-from participation.care.people.models import Assignment, Child, NeverList, StaffMember
+from participation.care.people.models import Assignment, StaffMember
 from participation.care.safeguarding import steps
 from participation.care.safeguarding.models import (
     Concern,
@@ -19,21 +18,15 @@ from participation.care.safeguarding.models import (
     ConcernDid,
     ConcernState,
     ConcernStep,
-    ExcludedAs,
-    Hearing,
-    HearingState,
-    SourceKind,
 )
 from participation.care.safeguarding.route import RouteOf, Via
 from participation.care.safeguarding.rules import Level
-from participation.care.safeguarding.service import raise_concern
 from participation.journeys.alerting import MOST_AT_ONCE, next_told, route_trouble, seen_when
 from participation.kernel.db import reading, transaction
-from participation.kernel.ids import new_public_id
 from participation.outbox.models import OutboxItem
 from tests.conftest import MovableClock
 from tests.factories import Make
-from tests.paging import CAST, KNOW_THE_CHILD, Paging, number_of, paging
+from tests.paging import Paging, number_of, paging
 from tests.standins.twilio_server import Fault
 
 TUESDAY, SUNDAY_NIGHT = "2026-11-24T10:00", "2026-11-29T03:00"
@@ -43,12 +36,6 @@ TUESDAY, SUNDAY_NIGHT = "2026-11-24T10:00", "2026-11-29T03:00"
 def route(app: Flask, make: Make, clock: MovableClock) -> Iterator[Paging]:
     with paging(app, make, clock) as found:
         yield found
-
-
-def did(session_steps: ConcernDid) -> int:
-    with reading() as session:
-        wanted = select(func.count()).where(ConcernStep.what == session_steps)
-        return session.scalar(wanted) or 0
 
 
 def test_r21_those_who_know_the_child_are_told_by_every_way_and_the_officer_need_not_act(
@@ -93,7 +80,7 @@ def test_nobody_acknowledges_and_the_next_is_told_until_somebody_does(route: Pag
     assert "HEAD" not in route.told()
     row = route.concern()
     assert (row.state, row.next_at) == (ConcernState.ACKNOWLEDGED, None)
-    assert did(ConcernDid.ESCALATED) == 2
+    assert route.did(ConcernDid.ESCALATED) == 2
 
 
 def test_6_6_6_nothing_but_a_person_stops_the_clock(route: Paging) -> None:
@@ -126,7 +113,7 @@ def test_s4_texts_down_the_telephone_still_rings_and_nobody_is_woken_for_it(rout
     assert route.rung() == {"NIGHT1"}
     assert not route.texted()
     route.rest_is_over()
-    assert did(ConcernDid.NOT_TOLD) == 1
+    assert route.did(ConcernDid.NOT_TOLD) == 1
 
 
 def test_s4_telephone_down_the_text_arrives(route: Paging) -> None:
@@ -172,27 +159,6 @@ def test_after_an_hour_without_a_telephone_it_rings_once_and_not_for_every_quart
     route.rest_is_over()
     assert len([n for n, _ in route.twilio.calls if n == number_of("NIGHT1")]) == 1
     assert "NIGHT3" in route.rung()
-
-
-def test_r26_what_was_said_past_the_officer_does_not_reach_the_officer(route: Paging) -> None:
-    route.at(TUESDAY)
-    with route.app.app_context(), transaction() as session:
-        concern = _raise_in(session, route)
-        heard = Hearing(
-            child_id=route.child_id,
-            source_kind=SourceKind.ASK,
-            source_id=new_public_id(),
-            heard_at=route.clock.now(),
-            screened=Level.RED,
-            state=HearingState.WAITING,
-            read_due=route.clock.now(),
-            past_officer=True,
-        )
-        session.add(heard)
-        session.flush()
-        concern.hearing_id = heard.id
-    route.work()
-    assert route.mailed() == {"SW", "TM"}
 
 
 def test_a_dead_line_brings_the_next_person_at_once(route: Paging) -> None:
@@ -243,84 +209,6 @@ def test_i15_whoever_left_is_not_told_and_their_rung_is_passed_over(route: Pagin
     assert "SERVICE" in route.rung(), "an empty rung is passed over"
 
 
-@pytest.mark.parametrize("who", [*CAST, *KNOW_THE_CHILD])
-@pytest.mark.parametrize("moment", [TUESDAY, SUNDAY_NIGHT])
-def test_s6_whom_it_is_about_is_never_told_and_somebody_always_is(
-    route: Paging, who: str, moment: str
-) -> None:
-    route.at(moment)
-    _raised_about(route, [who])
-    assert route.told() - {"IRO"}
-    route.pass_minutes(61)
-    assert who not in route.told()
-    assert len(route.rung()) >= 3
-
-
-def test_s6_everybody_in_the_line_is_left_out_and_the_senior_outside_it_is_told(
-    route: Paging,
-) -> None:
-    route.at(TUESDAY)
-    _raised_about(route, ["SW", "TM", "DUTY", "SERVICE", "HEAD", "IRO"])
-    assert route.told() == {"SENIOR"}
-
-
-def test_s6_the_senior_is_left_out_too_and_somebody_on_call_is_told(route: Paging) -> None:
-    route.at(TUESDAY)
-    _raised_about(route, ["SW", "TM", "DUTY", "SERVICE", "HEAD", "IRO", "SENIOR"])
-    assert route.told() <= {"NIGHT1", "NIGHT2", "NIGHT3", "ADULT1", "ADULT2"}
-    assert route.told()
-
-
-def test_s6_everybody_there_is_is_left_out_and_it_says_so_and_stays_open(route: Paging) -> None:
-    route.at(TUESDAY)
-    _raised_about(route, [*CAST, *KNOW_THE_CHILD])
-    assert not route.told()
-    assert did(ConcernDid.NOT_TOLD) == 1
-    route.pass_minutes(90)
-    with reading() as session:
-        assert route_trouble(session, route.house, route.clock.now()).overdue == 1
-
-
-def test_6_6_1_nobody_on_the_never_list_is_told(route: Paging) -> None:
-    route.at(TUESDAY)
-    with route.app.app_context(), transaction() as session:
-        child_key = session.get_one(StaffMember, route.staff["SW"].id).key
-        for who in ("SW", "DUTY"):
-            session.add(
-                NeverList(
-                    key=child_key,
-                    child_id=route.child_id,
-                    staff_id=route.staff[who].id,
-                    since=route.clock.now(),
-                )
-            )
-    route.raise_concern()
-    route.pass_minutes(15)
-    assert not {"SW", "DUTY"} & route.told()
-    assert "TM" in route.rung()
-
-
-def test_whoever_had_it_turns_out_to_be_the_subject_and_the_clock_goes_on(route: Paging) -> None:
-    route.at(TUESDAY)
-    concern = route.raise_concern()
-    route.acknowledge(concern, "SW")
-    route.pass_minutes(60)
-    with route.app.app_context(), transaction() as session:
-        steps.exclude(
-            session,
-            session.get_one(Concern, concern),
-            route.staff["SW"].id,
-            ExcludedAs.SUBJECT,
-            by_id=route.staff["HEAD"].id,
-            now=route.clock.now(),
-        )
-    calls = len(route.twilio.calls)
-    route.work()
-    since = {number for number, _words in route.twilio.calls[calls:]}
-    assert number_of("SW") not in since
-    assert number_of("DUTY") in since
-
-
 def test_r25_an_adults_words_go_their_own_way(route: Paging) -> None:
     route.at(SUNDAY_NIGHT)
     route.raise_concern(Level.RED, RouteOf.ADULT)
@@ -331,13 +219,13 @@ def test_the_alert_is_promised_in_the_transaction_of_the_concern(route: Paging) 
     """S3: nothing is between them that a crash could fall into."""
     route.at(TUESDAY)
     with suppress(RuntimeError), route.app.app_context(), transaction() as session:
-        _raise_in(session, route)
+        route.raise_in(session)
         raise RuntimeError("the process dies")
     with reading() as session:
         assert session.scalar(select(func.count()).select_from(Concern)) == 0
         assert session.scalar(select(func.count()).select_from(OutboxItem)) == 0
     with route.app.app_context(), transaction() as session:
-        _raise_in(session, route)
+        route.raise_in(session)
     with reading() as session:
         assert session.scalars(select(OutboxItem.kind)).all() == [steps.STEP]
 
@@ -386,34 +274,3 @@ def test_who_is_told_next_can_be_shown(route: Paging) -> None:
         found = next_told(session, row, route.house, route.clock.now())
     assert found.at == route.clock.now() + timedelta(minutes=15)
     assert route.staff["DUTY"].id in found.staff_ids
-
-
-def _raise_in(session: Session, route: Paging) -> Concern:
-    child = session.get_one(Child, route.child_id)
-    return raise_concern(
-        session,
-        child_id=child.id,
-        level=Level.RED,
-        cause="button",
-        key=child.key,
-        now=route.clock.now(),
-    )
-
-
-def _raised_about(route: Paging, names: list[str]) -> int:
-    """Marked in the moment of raising, before the worker looks."""
-    with route.app.app_context(), transaction() as session:
-        _raise_in(session, route)
-        concern = session.scalars(select(Concern)).one()
-        for who in names:
-            steps.exclude(
-                session,
-                concern,
-                route.staff[who].id,
-                ExcludedAs.SUBJECT,
-                by_id=None,
-                now=route.clock.now(),
-            )
-        found = concern.id
-    route.work()
-    return found
