@@ -80,3 +80,15 @@ def test_every_drafted_list_says_that_nobody_checked_it() -> None:
     """Whoever checks one puts name, job and day into the file, and it counts from then on."""
     assert {code for code, one in LISTS.items() if not one.checked} == set(LISTS)
     assert [code for code, one in LISTS.items() if one.counts] == ["en"]
+
+
+def test_a_council_keeps_lists_of_its_own_in_its_forms_folder(tmp_path: Path) -> None:
+    (tmp_path / lists.FOLDER).mkdir()
+    checked = (
+        'version = 3\nchecked = "A. Interpreter, 3 November 2026"\nred = ["bije"]\namber = []\n'
+    )
+    (tmp_path / lists.FOLDER / "pl.toml").write_text(checked)
+    held = lists.in_use(screening.SHIPPED.parent, tmp_path)
+    assert held["pl"].version == 3
+    assert screen("Lubię moją szkołę", "pl", held).level is Level.GREEN
+    assert held["en"].version == LISTS["en"].version
