@@ -65,16 +65,30 @@ class AtTheOffice:
         ask("POST", f"{summary}/read", page)
 
     def take_a_concern(self) -> None:
+        """Everything that is typed about a concern, from the first note to its closing."""
+        word = self.doors.markers.word
         html = self.browser.ask("GET", "/staff/concerns").html
-        take = re.search(r"/staff/concerns/[0-9a-f-]{36}/take", html)
+        found = re.search(r"/staff/concerns/[0-9a-f-]{36}", html)
         words = re.search(r"/staff/words/[0-9a-f-]{36}", html)
-        assert take, "no concern was raised"
+        assert found, "no concern was raised"
         assert words
-        note = self.doors.markers.word("note to a concern")
-        page = self._form("/staff/concerns") | {"note": note}
-        assert self.browser.ask("POST", take[0], page).status == 303
+        concern, page = found[0], self._form(found[0])
+        for deed, fields in (
+            ("note", {"note": word("note to a concern")}),
+            ("about", {"outside": word("whom a concern is about"), "reason": word("why")}),
+            ("where", {"where": word("where a child is"), "authority": word("whose area")}),
+            ("sent", {"by": "police", "to": word("who took a referral"), "at": word("hour")}),
+            ("told", {"told": "yes", "what": word("what a child was told")}),
+            ("acknowledge", {"outcome": "passed_on", "why": word("to whom")}),
+            ("close", {"ending": word("why a concern was closed")}),
+        ):
+            status = self.browser.ask("POST", f"{concern}/{deed}", page | fields).status
+            assert status == 303, deed
+        assert self.browser.ask("GET", f"{concern}/referral").status == 200
         assert self.browser.ask("GET", words[0]).status == 200
         self.browser.ask("POST", f"{words[0]}/read", page)
+        worry = page | {"level": "red", "note": word("what worries a reader")}
+        assert self.browser.ask("POST", f"{words[0]}/worry", worry).status == 303
 
     def sign_out(self) -> None:
         page = self._form("/staff/reviews")
