@@ -44,7 +44,7 @@ _GIVE_UP_SECONDS = 300.0
 class Found:
     texts: int
     seconds_of_posting: float
-    waited_behind: int  # texts of ours that were still to be sent when the red one came
+    sent_before: int  # texts that the provider had of ours when the red one came
     seconds_to_alert: float
 
 
@@ -69,14 +69,14 @@ def _flooded(house: Installation, log: Path, texts: int) -> Found:
     address = f"http://127.0.0.1:{house.port}"
     _post(address, "+447700900778", "are you there", seconds=60)  # the server is up
     red: list[float] = []
-    behind: list[int] = []
+    before: list[int] = []
     began = time.monotonic()
 
     def one(place: int) -> None:
         if place == texts // 2:
             _post(address, RED_FROM, RED_WORDS)
             red.append(time.monotonic())
-            behind.append(place - len(read_log(log)))
+            before.append(len(read_log(log)))
             return
         _post(address, f"+447700900{place % 700:03d}", f"text number {place}")
 
@@ -88,7 +88,7 @@ def _flooded(house: Installation, log: Path, texts: int) -> Found:
     posting = time.monotonic() - began
     watcher.join(_GIVE_UP_SECONDS)
     waited = seen[0] - red[0] if seen else float("inf")
-    return Found(texts, posting, max(behind[0], 0), waited)
+    return Found(texts, posting, before[0], waited)
 
 
 def _watch(log: Path, seen: list[float]) -> None:
@@ -152,7 +152,7 @@ def main() -> None:
     for what, value, unit in (
         ("texts_in", found.texts, "texts"),
         ("seconds_of_posting", round(found.seconds_of_posting, 1), "s"),
-        ("waited_behind", found.waited_behind, "texts"),
+        ("sent_before", found.sent_before, "texts"),
         ("seconds_to_alert", round(found.seconds_to_alert, 2), "s"),
     ):
         print(json.dumps({"name": f"{name}.{what}", "value": value, "unit": unit}), flush=True)
