@@ -27,6 +27,7 @@ from participation.care.safeguarding.models import (
     ConcernStep,
 )
 from participation.care.safeguarding.route import Standing, Telling, Via
+from participation.care.safeguarding.rules import Level
 from participation.journeys.route_crew import crew_of, hours_of
 from participation.journeys.services import Services
 from participation.journeys.watching_route import next_told as next_told
@@ -123,7 +124,7 @@ def _promise(
             made_at=now,
         )
         session.add(alert)
-        if _has_just_heard(session, row, via, now):
+        if _has_just_heard(session, concern, row, via, now):
             alert.state, alert.settled_at = AlertState.JOINED, now
             concern.first_told_at = concern.first_told_at or now
             continue
@@ -141,11 +142,14 @@ def _promise(
     session.flush()
 
 
-def _has_just_heard(session: Session, row: StaffMember, via: Via, now: datetime) -> bool:
+def _has_just_heard(
+    session: Session, concern: Concern, row: StaffMember, via: Via, now: datetime
+) -> bool:
     """Whether this very line has reached them so often in the last minutes that once more says
     nothing new: whoever floods us with red words must not keep their telephone engaged. Each
-    concern stands on their page by itself, and has its own clock."""
-    heard = session.scalar(
+    concern stands on their page by itself, and has its own clock. "Something waits today" is
+    another line than "something urgent waits": no number of amber ones keeps a red one back."""
+    heard = (
         select(func.count())
         .select_from(ConcernAlert)
         .where(
@@ -155,7 +159,11 @@ def _has_just_heard(session: Session, row: StaffMember, via: Via, now: datetime)
             ConcernAlert.settled_at > now - JUST_NOW,
         )
     )
-    return (heard or 0) >= MOST_AT_ONCE
+    if concern.level is Level.RED:  # what went out before it was made red said "today"
+        heard = heard.join(Concern, ConcernAlert.concern_id == Concern.id).where(
+            Concern.level == Level.RED, ConcernAlert.made_at >= Concern.clock_from
+        )
+    return (session.scalar(heard) or 0) >= MOST_AT_ONCE
 
 
 def _is_on_their_page(session: Session, concern: Concern, row: StaffMember) -> bool:

@@ -6,6 +6,7 @@ out of hours only where one of them answered a test within the last 31 days (R22
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -115,12 +116,13 @@ def route_trouble(session: Session, house: Services, now: datetime) -> RouteTrou
         )
     )
     beats = _last_heartbeats(session)
+    failed = {one.via for one in beats if one.failed}
     route = house.route
     return RouteTrouble(
         no_route=route is None,
-        heartbeat_failed=tuple(via for via, one in beats.items() if one.failed),
+        heartbeat_failed=tuple(via for via in Via if via in failed),
         heartbeat_missing=route is not None
-        and not any(one.made_at >= now - HEARTBEAT_WITHIN for one in beats.values()),
+        and not any(one.made_at >= now - HEARTBEAT_WITHIN for one in beats),
         overdue=overdue or 0,
         not_drilled=route is not None and not drilled_contacts(session, route, RouteOf.CHILD, now),
     )
@@ -166,15 +168,19 @@ def drilled_contacts(session: Session, route: Route, of: RouteOf, now: datetime)
     )
 
 
-def _last_heartbeats(session: Session) -> dict[Via, RouteDrill]:
-    """The newest heartbeat that was settled, by way."""
+def _last_heartbeats(session: Session) -> Sequence[RouteDrill]:
+    """The newest heartbeat that was settled, for each person and way of the last one: that it
+    reached one ladder's first says nothing of another's. Who is no longer tried drops out."""
+    settled = (
+        RouteDrill.kind == DrillKind.HEARTBEAT,
+        RouteDrill.failed.is_(True) | RouteDrill.sent_at.is_not(None),
+    )
+    last = session.scalar(select(func.max(RouteDrill.made_at)).where(*settled))
+    if last is None:
+        return ()
     newest = (
         select(func.max(RouteDrill.id))
-        .where(
-            RouteDrill.kind == DrillKind.HEARTBEAT,
-            RouteDrill.failed.is_(True) | RouteDrill.sent_at.is_not(None),
-        )
-        .group_by(RouteDrill.via)
+        .where(*settled, RouteDrill.made_at >= last - HEARTBEAT_WITHIN)
+        .group_by(RouteDrill.staff_id, RouteDrill.via)
     )
-    rows = session.scalars(select(RouteDrill).where(RouteDrill.id.in_(newest)))
-    return {row.via: row for row in rows}
+    return session.scalars(select(RouteDrill).where(RouteDrill.id.in_(newest))).all()

@@ -255,6 +255,18 @@ def test_a_flood_of_red_does_not_keep_a_telephone_engaged(route: Paging) -> None
         assert session.scalar(on_page) == 13, "every one of them stands on the page"
 
 
+def test_t24_many_amber_ones_do_not_keep_a_red_one_from_the_telephone(route: Paging) -> None:
+    """They were told that something waits today; that it is urgent is news."""
+    route.at(SUNDAY_NIGHT)
+    for _ in range(MOST_AT_ONCE + 1):
+        route.raise_concern(Level.AMBER)
+    assert len(route.twilio.sent(number_of("NIGHT1"))) == MOST_AT_ONCE
+    route.raise_concern()
+    *_today, urgent = route.twilio.sent(number_of("NIGHT1"))
+    assert "urgent" in urgent.body
+    assert route.rung() == {"NIGHT1"}
+
+
 def test_what_a_child_is_told_about_time_is_true(route: Paging) -> None:
     route.at(TUESDAY)
     with route.app.app_context(), reading() as session:

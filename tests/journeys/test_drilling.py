@@ -14,7 +14,13 @@ from participation.care.safeguarding.models import Concern, DrillKind, RouteDril
 from participation.care.safeguarding.route import Via
 from participation.journeys.alerting import route_trouble, seen_when
 from participation.journeys.checking_route import faults_of_route
-from participation.journeys.drilling import answer, latest, open_drills, send_test
+from participation.journeys.drilling import (
+    answer,
+    latest,
+    open_drills,
+    send_test,
+    text_did_not_arrive,
+)
 from participation.journeys.watching_route import RouteTrouble
 from participation.kernel.db import reading, transaction
 from participation.outbox.models import OutboxItem
@@ -32,7 +38,7 @@ def route(app: Flask, make: Make, clock: MovableClock) -> Iterator[Paging]:
         yield found
 
 
-def tested(route: Paging, people: int = 11) -> None:
+def sent_to_everybody(route: Paging, people: int = 11) -> None:
     with route.app.app_context(), transaction() as session:
         assert len(send_test(session, route.house, route.clock.now())) == 3 * people
     route.work()
@@ -56,7 +62,7 @@ def trouble(route: Paging) -> RouteTrouble:
 
 
 def test_a_test_goes_to_everybody_by_every_way_and_says_that_it_is_one(route: Paging) -> None:
-    tested(route)
+    sent_to_everybody(route)
     everybody = {*CAST, "SW", "TM"}
     assert route.texted() == route.rung() == route.mailed() == everybody
     said = [text.body for text in route.twilio.sent()] + [str(mail) for mail in route.post.mails]
@@ -71,7 +77,7 @@ def test_a_test_goes_to_everybody_by_every_way_and_says_that_it_is_one(route: Pa
 def test_r22_only_whoever_got_it_can_say_so_and_then_the_child_is_told_truly(
     route: Paging,
 ) -> None:
-    tested(route)
+    sent_to_everybody(route)
     assert not answered(route, "NIGHT1", by="HEAD")
     assert trouble(route).not_drilled
     route.at(SUNDAY_NIGHT)
@@ -93,7 +99,7 @@ def test_config_check_names_who_is_not_here_and_which_route_was_not_tried(route:
         session.get_one(StaffMember, route.staff["HEAD"].id).active_until = (
             route.clock.now() - timedelta(days=3)
         ).date()
-    tested(route, people=10)
+    sent_to_everybody(route, people=10)
     assert answered(route, "NIGHT2")
     assert route.house.route is not None
     with route.app.app_context(), reading() as session:
@@ -136,6 +142,21 @@ def test_a_heartbeat_that_fails_is_a_red_banner_until_one_goes(route: Paging) ->
     with reading() as session:
         kinds = {drill.kind for drill in latest(session)}
     assert kinds == {DrillKind.HEARTBEAT}
+
+
+def test_a_heartbeat_that_fails_for_one_person_is_not_hidden_by_one_that_reached_another(
+    route: Paging,
+) -> None:
+    route.at("2026-11-24T10:01")
+    timetable.keep(route.app)
+    route.work()
+    assert trouble(route).heartbeat_failed == ()
+    with route.app.app_context(), transaction() as session:
+        beats = session.scalars(
+            select(RouteDrill).where(RouteDrill.via == Via.TEXT).order_by(RouteDrill.id)
+        )
+        text_did_not_arrive(session, next(iter(beats)).public_id)
+    assert trouble(route).heartbeat_failed == (Via.TEXT,)
 
 
 def test_a_day_without_a_heartbeat_is_a_red_banner_too(route: Paging) -> None:
