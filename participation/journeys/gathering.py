@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from participation.care.consultations.models import (
@@ -19,9 +19,19 @@ from participation.care.consultations.models import (
     Message,
     MessageState,
 )
+from participation.channels.sms.wording import TextKey
 from participation.outbox import service as outbox
 
 QUESTION = "question:"  # how the template of a question begins
+ASKING = (
+    TextKey.WHERE_WORDS_GO,
+    TextKey.WHERE_WORDS_GO_IN_PROCEEDINGS,
+    TextKey.NOT_UNDERSTOOD,
+    TextKey.LANGUAGE_MENU,
+    TextKey.OTHER_LANGUAGE,
+    TextKey.ONE_CHILD,
+)
+"""What else asks them something within a conversation."""
 UNSENT_AT_MOST = timedelta(days=2)  # then nobody is in the middle of a thought
 UNREAD = timedelta(seconds=8)  # from handing a text over until somebody can have answered it
 NOT_ASKED_ANY_MORE = "no_longer_asked"
@@ -61,10 +71,18 @@ def put_off(session: Session, question: Message, *, until: datetime) -> None:
 
 
 def withdraw(session: Session, conversation: Conversation, now: datetime) -> None:
-    """They ask for a call, or it is not their phone: a question that waits does not go after."""
-    question = unread_question(session, conversation, now)
+    """They ask for a call, or it is not their phone: a question that waits does not go after,
+    whatever it waits for. Somebody else may have the phone."""
     conversation.gathering_until = None
-    if question is not None and question.state is MessageState.QUEUED:
+    waiting = session.scalars(
+        select(Message).where(
+            Message.conversation_id == conversation.id,
+            Message.direction == Direction.OUT,
+            Message.state == MessageState.QUEUED,
+            or_(Message.template.startswith(QUESTION), Message.template.in_(ASKING)),
+        )
+    ).all()
+    for question in waiting:
         question.state = MessageState.CANCELLED
         question.error_code = NOT_ASKED_ANY_MORE
         question.states = [

@@ -26,6 +26,7 @@ from participation.care.safeguarding.models import Concern, Hearing
 from participation.care.summaries import service as summaries
 from participation.care.summaries.content import Content, Readers
 from participation.care.summaries.models import Summary
+from participation.channels.sms.wording import TextKey
 from participation.journeys.gathering import UNREAD
 from participation.journeys.reading_texts import take_back_from
 from participation.journeys.services import Services
@@ -201,6 +202,21 @@ def test_a_question_that_waits_does_not_follow_an_order(
     assert task in to_do(patient, asked)
 
 
+@pytest.mark.parametrize("said", [("1",), ("1", "skip"), ("what",), ("2",)])
+@pytest.mark.parametrize("order", ["CALL", "WRONG"])
+def test_nothing_that_waited_is_asked_after_an_order(
+    texting: Texting, said: tuple[str, ...], order: str
+) -> None:
+    asked = texting.asked_parent()
+    sent = len(texting.twilio.sent(asked.number))
+    texts_in(texting, asked, *said, order)
+    texting.work()
+    replies = texting.twilio.sent(asked.number)[sent:]
+    queued = [row.template for row in texting.all(Message, state=MessageState.SENT)]
+    assert len(replies) == 1
+    assert queued[-1] == {"CALL": TextKey.CALL_ME, "WRONG": TextKey.WRONG_NUMBER}[order]
+
+
 def test_help_is_obeyed_at_once_and_the_question_still_comes(
     patient: Texting, clock: MovableClock
 ) -> None:
@@ -220,6 +236,14 @@ def test_help_is_obeyed_at_once_and_the_question_still_comes(
 def test_a_sentence_cut_in_two_is_screened_as_one(texting: Texting) -> None:
     asked = begun(texting)
     texts_in(texting, asked, "i want to", "die")
+    assert [concern.cause for concern in texting.all(Concern)] == ["words"]
+
+
+def test_a_sentence_cut_between_the_second_and_the_third_text_is_screened_as_one(
+    texting: Texting,
+) -> None:
+    asked = begun(texting)
+    texts_in(texting, asked, "She sleeps well", "but i want to", "die")
     assert [concern.cause for concern in texting.all(Concern)] == ["words"]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import timedelta
+from itertools import takewhile
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -18,6 +19,7 @@ from participation.care.consultations.models import (
     Channel,
     Conversation,
     Invitation,
+    Remark,
     RemarkKind,
 )
 from participation.care.safeguarding.models import Hearing
@@ -30,6 +32,8 @@ from participation.journeys.receiving_texts.scene import (
     said,
 )
 from participation.questionnaire.definition import AnswerState, How, Sharing
+
+HEARD_AGAIN = 3  # texts before a new one: a sentence is in no more pieces than that
 
 
 def goes_on(
@@ -59,6 +63,7 @@ def _keep(
     session: Session, scene: Scene, invitations: Sequence[Invitation], before: Answer
 ) -> None:
     only_officer = before.sharing is Sharing.ONLY_OFFICER
+    after = _to_hear_again(session, before)
     for invitation in invitations:
         answering.keep_words(
             session,
@@ -68,7 +73,7 @@ def _keep(
             said(scene, invitation, before.question_key, only_officer=only_officer),
             house=scene.house,
             now=scene.now,
-            after=_to_hear_again(session, before),
+            after=after,
         )
 
 
@@ -83,9 +88,28 @@ def _last_answer(session: Session, invitation: Invitation) -> Answer | None:
 
 
 def _to_hear_again(session: Session, before: Answer) -> str:
-    """What is heard in front of the new words, since a sentence may be cut in two; nothing where
-    the first half has raised somebody already."""
-    screened = session.scalar(
-        select(Hearing.screened).where(Hearing.source_id == before.public_id).limit(1)
-    )
-    return "" if screened in (Level.AMBER, Level.RED) else before.words or ""
+    """What is heard in front of the new words, since a sentence may be cut in two: the texts just
+    before them, but none up to one that has raised somebody already."""
+    more = session.scalars(
+        select(Remark)
+        .where(
+            Remark.invitation_id == before.invitation_id,
+            Remark.kind == RemarkKind.MORE,
+            Remark.question_key == before.question_key,
+            Remark.received_at >= before.given_at,
+            Remark.withdrawn_at.is_(None),
+        )
+        .order_by(Remark.id.desc())
+        .limit(HEARD_AGAIN)
+    ).all()
+    newest_first: list[Answer | Remark] = list(more)
+    if len(more) < HEARD_AGAIN:
+        newest_first.append(before)
+    raised = session.scalars(
+        select(Hearing.source_id).where(
+            Hearing.source_id.in_([piece.public_id for piece in newest_first]),
+            Hearing.screened.in_((Level.AMBER, Level.RED)),
+        )
+    ).all()
+    quiet = takewhile(lambda piece: piece.public_id not in raised, newest_first)
+    return "\n".join(reversed([piece.words or "" for piece in quiet]))
