@@ -28,8 +28,7 @@ ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "participation"
 MOST_LINES = 400
 # Longer files, each with the reason why it is still one thing.
-LONGER_FILES: dict[str, str] = {
-}
+LONGER_FILES: dict[str, str] = {}
 DRAWER_NAMES = {
     *("util", "utils", "helper", "helpers", "common", "base", "manager", "managers"),
     *("dao", "daos", "misc", "stuff", "mixins", "shared", "core", "lib"),

@@ -20,7 +20,7 @@ from participation.kernel.db import reading
 from tests.acceptance.marker_words import stored
 from tests.factories import Make
 from tests.paging import Paging
-from tests.safeguarding.test_never import WORRYING, childs_link, to_a_box
+from tests.safeguarding.worrying import WORRYING, childs_link, to_a_box
 from tests.standins.signing import inbound, signed_post
 from tests.web.respond.test_not_safe import follow, press_it
 from tests.web.respond.walking import Person
