@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
+from participation.care.consultations.models import Answer, Remark, RemarkKind
 from tests.faults.correspondents import Person
 from tests.faults.correspondents import Text as Posted
 from tests.faults.killing import Plan, run
@@ -70,3 +71,30 @@ def test_the_verdict_sees_words_that_were_acknowledged_and_lost(
     person = Person(NUMBER, known=False, texts=[kept, lost])
     verdict = judge(app, [person], [kept, lost], tmp_path / "provider.log")
     assert verdict.faults() == {"lost": [lost.sid], "words_lost": ["mark001x02"]}
+
+
+def test_the_verdict_sees_refused_words_under_another_question_and_texts_that_went_on_nothing(
+    texting: Texting, app: Flask, tmp_path: Path
+) -> None:
+    """Words that were no choice stand in the answer of two misses as well, and nowhere else."""
+    number = texting.asked_parent(number=NUMBER).number
+    said = [("1", None)]
+    said += [(f"mark001x{n:02d} is what I think", f"mark001x{n:02d}") for n in range(6)]
+    texts = [Posted(new_sid(), number, body, marker) for body, marker in said]
+    for text in texts:
+        assert texting.text(number, text.body, MessageSid=text.sid).status_code == 200
+        texting.work()
+    person = Person(number, known=True, texts=texts)
+
+    def faults() -> dict[str, list[str]]:
+        found = judge(app, [person], texts, tmp_path / "provider.log").faults()
+        return {kind: found[kind] for kind in ("words_twice", "misplaced") if kind in found}
+
+    assert texting.all(Remark, kind=RemarkKind.REFUSED) != []
+    assert faults() == {}
+    answer = next(row for row in texting.all(Answer) if "mark001x02" in (row.words or ""))
+    texting.change(answer, question_key="another")
+    assert [one[:10] for one in faults()["words_twice"]] == ["mark001x02", "mark001x03"]
+    added = next(row for row in texting.all(Remark) if "mark001x05" in row.words)
+    texting.change(added, kind=RemarkKind.MORE)
+    assert faults()["misplaced"] == ["mark001x05"]

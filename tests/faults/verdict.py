@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +21,7 @@ from participation.care.consultations.models import (
     RemarkKind,
     conversation_invitations,
 )
+from participation.journeys import gathering
 from participation.journeys.services import Services
 from participation.kernel.db import db, reading
 from participation.outbox.models import OutboxItem, OutboxState
@@ -100,15 +101,26 @@ def words_kept(
     """Each marker stands in exactly one answer or remark; a stranger's waits on the desk.
 
     Words that were no choice are kept as refused, and once more in the answer that two misses make
-    (D5): that is no doubling. Whoever texts faster than our questions go out comes to such.
+    (D5), which is the answer to that very question: that is no doubling. Whoever texts faster than
+    our questions go out comes to such.
     """
     placed: Counter[str] = Counter()
     refused: Counter[str] = Counter()
+    put_to: defaultdict[str, set[tuple[int, str | None]]] = defaultdict(set)
+    answered: defaultdict[str, set[tuple[int, str | None]]] = defaultdict(set)
     for answer in session.scalars(select(Answer)):
-        placed.update(MARKER.findall(answer.words or ""))
+        found_in = MARKER.findall(answer.words or "")
+        placed.update(found_in)
+        for marker in found_in:
+            answered[marker].add((answer.invitation_id, answer.question_key))
     for remark in session.scalars(select(Remark)):
-        kept = refused if remark.kind is RemarkKind.REFUSED else placed
-        kept.update(MARKER.findall(remark.words or ""))
+        found_in = MARKER.findall(remark.words or "")
+        if remark.kind is RemarkKind.REFUSED:
+            refused.update(found_in)
+            for marker in found_in:
+                put_to[marker].add((remark.invitation_id, remark.question_key))
+        else:
+            placed.update(found_in)
     desk: Counter[str] = Counter()
     for message in session.scalars(select(Message).where(Message.state == MessageState.DESK)):
         desk.update(MARKER.findall(message.body or ""))
@@ -116,9 +128,10 @@ def words_kept(
         if text.marker is None:
             continue
         found = placed[text.marker] + desk[text.marker]
+        elsewhere = found and put_to[text.marker] - answered[text.marker]
         if found + refused[text.marker] == 0:
             verdict.words_lost.append(text.marker)
-        elif found > 1 or refused[text.marker] > 1:
+        elif found > 1 or refused[text.marker] > 1 or elsewhere:
             verdict.words_twice.append(f"{text.marker} {found} times")
         elif text.sender in parents and desk[text.marker]:
             verdict.misplaced.append(text.marker)
@@ -137,7 +150,7 @@ def _outgoing(
         if row.state not in ARRIVED:
             verdict.not_settled.append(f"{row.public_id.hex} {row.state}")
     came = Counter(text.sender for text in taken)
-    came.subtract(_went_on(session))  # the rest of a thought: one reply to all of it
+    came.subtract(_went_on(session, verdict))  # the rest of a thought: one reply to all of it
     for person in people:
         wanted = came[person.number] if person.known else min(came[person.number], 1)
         if replies[person.number] != wanted:
@@ -147,12 +160,24 @@ def _outgoing(
     return written
 
 
-def _went_on(session: Session) -> Counter[str]:
-    """How many texts of each number came before our next question was out, and so had no reply."""
-    numbers = {
-        row.conversation_id: row.number or ""
-        for row in session.scalars(select(Message).where(Message.direction == Direction.IN))
-    }
+def _went_on(session: Session, verdict: Verdict) -> Counter[str]:
+    """How many texts of each number came before our next question was out, and so had no reply.
+
+    Only a question keeps a reply back: the last that we wrote before such a text must be one.
+    """
+    numbers: dict[int | None, str] = {}
+    asks: dict[int | None, bool] = {}
+    unasked: set[str] = set()
+    for row in session.scalars(select(Message).order_by(Message.id)):
+        if row.direction is Direction.OUT:
+            asks[row.conversation_id] = (row.template or "").startswith(gathering.QUESTION)
+            continue
+        numbers[row.conversation_id] = row.number or ""
+        if not asks.get(row.conversation_id):
+            unasked.update(MARKER.findall(row.body or ""))
+    for remark in session.scalars(select(Remark).where(Remark.kind == RemarkKind.MORE)):
+        went_on = MARKER.findall(remark.words or "")
+        verdict.misplaced += [marker for marker in went_on if marker in unasked]
     more = session.scalars(
         select(conversation_invitations.c.conversation_id)
         .join(Remark, Remark.invitation_id == conversation_invitations.c.invitation_id)
