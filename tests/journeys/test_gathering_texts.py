@@ -166,6 +166,26 @@ def test_a_text_that_crosses_our_question_on_its_way_goes_on_the_answer_before(
     ]
 
 
+@pytest.mark.parametrize(
+    ("thoughts", "said", "key"),
+    [(("She sleeps well",), "SKIP", "worries"), (("She sleeps", "Buses"), "2", "taking_part")],
+)
+def test_whoever_answers_our_question_within_seconds_is_not_left_waiting(
+    patient: Texting, clock: MovableClock, thoughts: tuple[str, ...], said: str, key: str
+) -> None:
+    """A choice or SKIP, once the question is out; before that, nobody can mean it."""
+    asked = begun(patient)
+    for thought in thoughts:
+        clock.moment += timedelta(minutes=1)
+        patient.say(asked.number, thought)
+        clock.moment += timedelta(seconds=WAIT)
+        patient.work()
+    clock.moment += UNREAD - timedelta(seconds=1)
+    assert len(patient.say(asked.number, said)) == 1
+    assert patient.all(Remark) == []
+    assert patient.all(Answer)[-1].question_key == key
+
+
 def test_what_comes_while_the_provider_is_away_goes_on_the_answer_before(
     patient: Texting, clock: MovableClock
 ) -> None:

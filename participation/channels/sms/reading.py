@@ -31,10 +31,9 @@ def gathers(question: Question) -> bool:
 
 
 def fits(question: Question, body: str, words: Words) -> bool:
-    """Whether a text that came just after a question was put can be its answer.
+    """Whether a text that came just after a question was put is its answer: a choice, or SKIP.
 
     If not, it more likely belongs to the answer before: people send a thought in two texts.
-    Only a closed question can tell; an open one takes everything.
     """
     meaning = read(question, body, words)
-    return meaning is not None and meaning is not Meaning.EMPTY
+    return isinstance(meaning, tuple) or meaning is Meaning.SKIP

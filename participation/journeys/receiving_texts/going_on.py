@@ -19,12 +19,15 @@ from participation.care.consultations.models import (
     Channel,
     Conversation,
     Invitation,
+    MessageState,
     Remark,
     RemarkKind,
 )
 from participation.care.safeguarding.models import Hearing
 from participation.care.safeguarding.rules import Level
+from participation.channels.sms.reading import fits
 from participation.journeys import answering, gathering
+from participation.journeys.pinning import pinned_form
 from participation.journeys.receiving_texts.scene import (
     Scene,
     cause_beside_words,
@@ -49,6 +52,9 @@ def goes_on(
     before = _last_answer(session, invitations[0]) if question is not None else None
     if question is None or before is None:
         return False
+    out = question.state is not MessageState.QUEUED
+    if out and _answers_it(session, scene, conversation, invitations[0]):
+        return False  # whoever is quick is not left waiting for a reply
     if scene.words.strip():
         _keep(session, scene, invitations, before)
     if cause := cause_beside_words(scene, None):
@@ -57,6 +63,16 @@ def goes_on(
     wait = timedelta(seconds=scene.house.settings.gathering_seconds)
     gathering.put_off(session, question, until=scene.now + wait)
     return True
+
+
+def _answers_it(
+    session: Session, scene: Scene, conversation: Conversation, invitation: Invitation
+) -> bool:
+    """Whether these words can be nothing else than the reply to what we asked a moment ago."""
+    form = pinned_form(session, invitation, scene.house.library)
+    question = form.question(conversation.question_key or "") if form is not None else None
+    words = scene.house.library.words(invitation.language)
+    return question is not None and fits(question, scene.words, words)
 
 
 def _keep(
