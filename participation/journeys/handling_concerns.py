@@ -21,6 +21,7 @@ from participation.care.people.models import Child, NeverList, Role, StaffMember
 from participation.care.safeguarding import steps, who_may_open
 from participation.care.safeguarding.models import (
     Concern,
+    ConcernExclusion,
     ConcernOutcome,
     ConcernState,
     ExcludedAs,
@@ -86,7 +87,9 @@ def make_red(
         return concern
     if not why:
         return Refused.NO_REASON
-    if concern.level is not Level.RED:
+    if concern.level is Level.RED:  # somebody was quicker; their reasons stand side by side
+        steps.add_note(session, concern, by_id=staff.id, note=why, now=now)
+    else:
         steps.raise_level(session, concern, by_id=staff.id, note=why, now=now)
     return None
 
@@ -125,8 +128,8 @@ def keep_from(
     if isinstance(concern, Refused):
         return concern
     subject = _named(session, about)
-    if subject is None and not about.outside:
-        return Refused.NOBODY_NAMED
+    if subject is None and (about.staff or about.email or not about.outside):
+        return Refused.NOBODY_NAMED  # one of us who is not found is not let pass as an outsider
     around = _Around(session, subject, managers, now) if subject is not None else None
     others: dict[int, ExcludedAs] = {}
     if around is not None and about.team:
@@ -178,7 +181,11 @@ def let_back(
         )
     )
     if barred is not None and barred.why == _because_of(concern):  # not one of another making
-        session.delete(barred)
+        also = _also_about(session, concern, other)
+        if also is None:
+            session.delete(barred)
+        else:  # marked in two: the other mark still stands
+            barred.why = _because_of(also)
     return None
 
 
@@ -253,12 +260,25 @@ def _theirs(
     found = look_up(session, staff, public_id, action, now=now)
     if found is None:
         return Refused.NOT_THERE
-    concern, _hearing = found
+    concern = _held(session, found[0])
+    if steps.is_excluded(session, concern.id, staff.id):
+        return Refused.NOT_THERE
     if not who_may_open.has_opened(session, concern.id, staff.id):
         return Refused.NOT_OPENED
     if concern.state is ConcernState.CLOSED:
         return Refused.CLOSED
     return concern
+
+
+def _held(session: Session, concern: Concern) -> Concern:
+    """As it stands now, and nobody else changes it until we are done: whoever is marked at this
+    moment must not quieten it, and one made red at this moment is not closed."""
+    return session.scalars(
+        select(Concern)
+        .where(Concern.id == concern.id)
+        .with_for_update(key_share=True, of=Concern)
+        .execution_options(populate_existing=True)
+    ).one()
 
 
 def _named(session: Session, about: About) -> StaffMember | None:
@@ -282,6 +302,22 @@ def _bar(session: Session, concern: Concern, subject: StaffMember, now: datetime
             since=now,
             why=_because_of(concern),
         )
+    )
+
+
+def _also_about(session: Session, concern: Concern, other: StaffMember) -> Concern | None:
+    """Another concern about the same child that is about this person."""
+    return session.scalar(
+        select(Concern)
+        .join(ConcernExclusion, ConcernExclusion.concern_id == Concern.id)
+        .where(
+            Concern.child_id == concern.child_id,
+            Concern.id != concern.id,
+            ConcernExclusion.staff_id == other.id,
+            ConcernExclusion.why == ExcludedAs.SUBJECT,
+        )
+        .order_by(Concern.id)
+        .limit(1)
     )
 
 

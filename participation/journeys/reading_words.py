@@ -19,7 +19,7 @@ from participation.care.people import queries as people
 from participation.care.people.models import Child, StaffMember
 from participation.care.safeguarding import queries as safeguarding
 from participation.care.safeguarding import service as hearings
-from participation.care.safeguarding import steps
+from participation.care.safeguarding import steps, who_may_open
 from participation.care.safeguarding.models import Concern, Hearing, HearingState
 from participation.care.safeguarding.route import RouteOf
 from participation.care.safeguarding.rules import Level
@@ -126,7 +126,8 @@ def worry(
 ) -> Concern | None:
     """Somebody read these words and is worried: a concern, whatever the machine had made of them.
 
-    None: these words are not theirs to open. The same reader pressing twice raises one concern.
+    None: these words are not theirs to open. The same reader pressing twice raises one concern,
+    until it is closed; what they say the second time makes it graver or stands beside the first.
     """
     hearing = _hearing(session, staff, hearing_public_id, now)
     if hearing is None:
@@ -136,6 +137,7 @@ def worry(
     record(session, _deed(staff, "words.worry", hearing, child), now)
     before = safeguarding.worry_of(session, hearing.id, PERSON_WORRIED, staff.id)
     if before is not None:
+        _worried_again(session, staff, before, level, note, now)
         return before
     concern = hearings.raise_concern(
         session,
@@ -152,6 +154,16 @@ def worry(
     if note:
         steps.add_note(session, concern, by_id=staff.id, note=note, now=now)
     return concern
+
+
+def _worried_again(
+    session: Session, staff: StaffMember, concern: Concern, level: Level, note: str, now: datetime
+) -> None:
+    said = {step.note for step in who_may_open.steps_of(session, concern.id)}
+    if level is Level.RED and concern.level is not Level.RED:
+        steps.raise_level(session, concern, by_id=staff.id, note=note, now=now)
+    elif note and note not in said:
+        steps.add_note(session, concern, by_id=staff.id, note=note, now=now)
 
 
 def _route(session: Session, hearing: Hearing) -> RouteOf:

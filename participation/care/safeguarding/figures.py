@@ -32,6 +32,7 @@ class Answered:
     raised_at: datetime
     acknowledged_at: datetime | None
     outcome: ConcernOutcome | None
+    clock_from: datetime | None = None  # where a person made it graver, when that was
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,7 @@ def raised_lately(session: Session, today: date, *, shown: int = WEEKS_SHOWN) ->
             Concern.raised_at,
             Concern.acknowledged_at,
             Concern.outcome,
+            Concern.clock_from,
         ).where(Concern.raised_at >= since)
     )
     return [Answered(*row) for row in rows]
@@ -107,6 +109,8 @@ def _week(monday: date, concerns: Sequence[Answered]) -> Week:
 
 def _times(concerns: Sequence[Answered]) -> Times:
     took = [
-        one.acknowledged_at - one.raised_at for one in concerns if one.acknowledged_at is not None
+        one.acknowledged_at - (one.clock_from or one.raised_at)
+        for one in concerns
+        if one.acknowledged_at is not None
     ]
     return Times(len(concerns), percentile(took, 50), percentile(took, 95))

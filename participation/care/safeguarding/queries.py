@@ -114,13 +114,14 @@ def concerns_of_words(
 
 
 def worry_of(session: Session, hearing_id: int, cause: str, by_id: int) -> Concern | None:
-    """The concern that this member of staff raised from these words, if they have."""
+    """The concern that this member of staff raised from these words and nobody has closed."""
     return session.scalar(
         select(Concern)
         .join(ConcernStep, ConcernStep.concern_id == Concern.id)
         .where(
             Concern.hearing_id == hearing_id,
             Concern.cause == cause,
+            Concern.state != ConcernState.CLOSED,
             ConcernStep.what == ConcernDid.RAISED,
             ConcernStep.by_id == by_id,
         )

@@ -93,6 +93,7 @@ def raise_level(
     concern.state = ConcernState.RAISED
     concern.rung = -1
     concern.clock_from = now
+    _nobody_has_acknowledged(concern)
     add_step(session, concern, ConcernDid.LEVEL_RAISED, by_id=by_id, note=note, now=now)
     set_clock(session, concern, now, now)
 
@@ -120,9 +121,15 @@ def exclude(
         return
     if concern.owner_id == staff_id:
         concern.owner_id, concern.state = None, ConcernState.RAISED
+        _nobody_has_acknowledged(concern)
     if concern.state is ConcernState.RAISED:
         set_clock(session, concern, now, now)
     session.flush()
+
+
+def _nobody_has_acknowledged(concern: Concern) -> None:
+    """It waits again, and counts as waiting until somebody comes. Who had it stays in its steps."""
+    concern.acknowledged_at = concern.acknowledged_by_id = concern.outcome = None
 
 
 def let_back(

@@ -41,6 +41,14 @@ def test_what_nobody_acknowledged_is_counted_and_makes_no_time_shorter() -> None
     assert week.red.median == timedelta(minutes=10)
 
 
+def test_one_made_graver_later_is_timed_from_then() -> None:
+    graver = MONDAY + timedelta(days=1)
+    took = graver + timedelta(minutes=3)
+    told = Answered(Level.RED, "words", MONDAY, took, ConcernOutcome.CONTACTED_CHILD, graver)
+    (week, *_rest) = weeks([told], TODAY)
+    assert week.red.median == timedelta(minutes=3)
+
+
 def test_what_only_a_reader_found_and_what_was_no_concern() -> None:
     concerns = [
         one(cause="person_worried"),

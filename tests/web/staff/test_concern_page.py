@@ -247,6 +247,7 @@ def test_amber_can_be_made_red_and_red_is_never_made_less(
     row = concern()
     assert (row.level, row.state) == (Level.RED, ConcernState.RAISED)
     assert row.next_at is not None, "the route begins anew"
+    assert (row.acknowledged_at, row.outcome) == (None, None), "the figures count it as waiting"
     assert "make it red" not in text_of(browser.get(page))
 
 

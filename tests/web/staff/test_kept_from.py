@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from threading import Thread
 from uuid import UUID
 
 import pytest
@@ -15,15 +16,19 @@ from sqlalchemy import select
 from participation.care.consultations.models import Invitation
 from participation.care.people.models import AssignedAs, Assignment, Role, StaffMember
 from participation.care.reviews.models import Review
+from participation.care.safeguarding import service as safeguarding
 from participation.care.safeguarding import steps
 from participation.care.safeguarding.models import (
     Concern,
     ConcernDid,
     ConcernExclusion,
+    ConcernOutcome,
     ConcernState,
     Hearing,
 )
 from participation.care.safeguarding.route import Ladder, Route, RouteOf, Via
+from participation.journeys import handling_concerns as handling
+from participation.journeys.handling_concerns import About, Refused
 from participation.kernel.db import transaction
 from participation.outbox.models import OutboxItem
 from tests.factories import Make
@@ -225,7 +230,13 @@ def test_somebody_outside_shows_the_lado_line_and_keeps_it_from_nobody(case: Cas
 
 
 def test_nobody_named_is_said(case: Case) -> None:
-    for fields in ({}, {"email": "nobody@council.example"}, {"who": "x"}, {"who": UUID(int=1).hex}):
+    for fields in (
+        {},
+        {"email": "nobody@council.example"},
+        {"email": "sma@council.example", "outside": "the duty worker"},  # mistyped: one of us
+        {"who": "x"},
+        {"who": UUID(int=1).hex},
+    ):
         answer = press(case.browser("officer"), case.page, f"{case.page}/about", **fields)
         assert answer.status_code == 422
     assert excluded() == {}
@@ -289,6 +300,53 @@ def test_a_wrong_mark_is_taken_back_by_the_safeguarding_team_with_a_reason(case:
     shown = case.browser("officer").get(case.page).get_data(as_text=True)
     assert "kept from: Sam Green" in shown, "that it happened stays written down"
     assert "the wrong Sam" in shown
+
+
+def test_whoever_is_marked_in_two_concerns_stays_away_when_one_mark_is_taken_back(
+    case: Case, make: Make
+) -> None:
+    with transaction() as session:
+        first = session.scalars(select(Concern)).one()
+        second = safeguarding.raise_concern(
+            session, child_id=first.child_id, level=first.level, cause="button", key=first.key,
+            now=make.clock.now(),
+        )  # fmt: skip
+        pages = [case.page, f"/staff/concerns/{second.public_id}"]
+    duty, officer = case.browser("other_duty"), case.staff("officer").public_id.hex
+    for page in pages:
+        press(duty, page, f"{page}/about", who=officer)
+    press(duty, pages[0], f"{pages[0]}/let-back", whom=officer, mistake="another Sam")
+    assert case.browser("officer").get(case.words).status_code == 404
+    press(duty, pages[1], f"{pages[1]}/let-back", whom=officer, mistake="another Sam")
+    assert case.browser("officer").get(case.words).status_code == 200
+
+
+def test_6_6_1_whoever_is_marked_while_they_press_does_not_quieten_it(
+    app: Flask, case: Case, make: Make
+) -> None:
+    """Two browsers at one moment: the later of them looks again at what stands there."""
+    for who in ("duty", "officer"):
+        case.browser(who).get(case.page)
+    concern, now = UUID(case.page.rpartition("/")[2]), make.clock.now()
+    done: list[Refused | None] = []
+
+    def acknowledge() -> None:
+        with app.app_context(), transaction() as session:
+            me = session.get_one(StaffMember, case.staff("duty").id)
+            outcome, why = ConcernOutcome.NO_CONCERN, "it is nothing"
+            done.append(handling.acknowledge(session, me, concern, outcome, why, now=now))
+
+    other = Thread(target=acknowledge)
+    with app.app_context(), transaction() as session:
+        marks = session.get_one(StaffMember, case.staff("officer").id)
+        about = About(staff=case.staff("duty").public_id)
+        assert handling.keep_from(session, marks, concern, about, managers={}, now=now) is None
+        session.flush()
+        other.start()
+        other.join(0.5)
+    other.join()
+    assert done == [Refused.NOT_THERE]
+    assert state() is ConcernState.RAISED
 
 
 def test_a_never_list_of_another_making_stays(case: Case, make: Make) -> None:

@@ -310,6 +310,29 @@ def test_words_that_no_list_flagged_are_raised_by_who_reads_them_once(
     assert hearings()[0].state is HearingState.WAITING, "being worried is not having read it"
 
 
+def test_a_reader_who_is_more_worried_later_makes_it_red_and_a_closed_one_is_raised_anew(
+    browser: FlaskClient, say: Saying, child: Invitation
+) -> None:
+    say.text(child, "one_thing", "i keep my shoes on at night now")
+    (hearing,) = hearings()
+    path = words_path(hearing)
+    press(browser, path, f"{path}/worry", level="amber", note="odd")
+    press(browser, path, f"{path}/worry", level="red", note="she said it to her teacher too")
+    (concern,) = concern_ids()
+    page = f"/staff/concerns/{concern}"
+    assert "she said it to her teacher too" in text_of(browser, page)
+    with transaction() as session:
+        assert session.scalars(select(Concern.level)).all() == ["red"]
+    press(browser, path, f"{path}/worry", level="amber", note="and her shoes are wet")
+    assert "and her shoes are wet" in text_of(browser, page)
+    press(browser, page, f"{page}/acknowledge", outcome="contacted_child")
+    press(browser, page, f"{page}/close", ending="at her aunt’s")
+    press(browser, path, f"{path}/worry", level="red", note="again")
+    with transaction() as session:
+        states = session.scalars(select(Concern.state).order_by(Concern.id)).all()
+    assert states == [ConcernState.CLOSED, ConcernState.RAISED]
+
+
 def test_being_worried_needs_a_level_and_gives_the_note_back(
     browser: FlaskClient, say: Saying, child: Invitation
 ) -> None:
