@@ -63,7 +63,7 @@ def press(session: Session, child: Child, by: str, *, typed: str = "", now: date
         by: "child", or the public id of the relationship of the adult who pressed.
         typed: what stood in a box of the page and is kept nowhere else.
     """
-    session.execute(select(Child.id).where(Child.id == child.id).with_for_update())
+    _one_at_a_time(session, child)
     concern = _pressed_lately(session, child, by, now)
     if concern is None:
         concern = safeguarding.raise_concern(
@@ -88,6 +88,7 @@ def tell_how_to_reach(
     session: Session, concern_id: UUID, child: Child, by: str, told: ToReach
 ) -> bool:
     """Keep what was said about being rung beside what was said before; False if not theirs."""
+    _one_at_a_time(session, child)
     concern = pressed_by(session, concern_id, child, by)
     if concern is None or not told.says_something:
         return False
@@ -106,6 +107,7 @@ def say_it_was_a_mistake(
     session: Session, concern_id: UUID, child: Child, by: str, *, now: datetime
 ) -> bool:
     """Whoever looks at it sees that this was pressed, and looks all the same."""
+    _one_at_a_time(session, child)
     concern = pressed_by(session, concern_id, child, by)
     if concern is None:
         return False
@@ -146,6 +148,12 @@ def _pressed_lately(session: Session, child: Child, by: str, now: datetime) -> C
         .order_by(Concern.id.desc())
     )
     return next((one for one in waiting if _said(one).get(_BY) == by), None)
+
+
+def _one_at_a_time(session: Session, child: Child) -> None:
+    """What is said on two phones at once is kept from both: each is added to what stands there."""
+    held = select(Child.id).where(Child.id == child.id)
+    session.execute(held.with_for_update(key_share=True))
 
 
 def _said(concern: Concern) -> Mapping[str, Any]:

@@ -7,16 +7,19 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from threading import Thread
 
 import pytest
 from flask import Flask
 from sqlalchemy import event, select
+from sqlalchemy.orm import Session
 
+from participation.care.people.models import Child
 from participation.care.safeguarding.models import Concern, ConcernState, Hearing
 from participation.care.safeguarding.route import RouteOf
 from participation.care.safeguarding.rules import Level
-from participation.journeys.telling_at_once import SaidWith, said_with
-from participation.kernel.db import db, reading
+from participation.journeys.telling_at_once import SaidWith, ToReach, said_with, tell_how_to_reach
+from participation.kernel.db import db, reading, transaction
 from participation.outbox.models import OutboxItem
 from tests.conftest import MovableClock
 from tests.factories import Make
@@ -217,6 +220,33 @@ def test_everything_about_ringing_is_optional_and_kept_with_the_concern(
     assert b"uncle" not in (concern.to_reach_sealed or b"")
     assert "my uncle" not in page.words  # it writes and never reads back (R1)
     assert "Thank you. We have that too." in page.words
+
+
+def test_what_is_said_on_two_phones_at_one_moment_is_kept_from_both(
+    app: Flask, person: Person, link: Link, raised: Raised
+) -> None:
+    person.begin(link.token)
+    press_it(person)
+    [(concern, _said)] = raised()
+
+    def tell(session: Session, number: str) -> bool:
+        child = session.get_one(Child, concern.child_id)
+        told = ToReach(number=number)
+        return tell_how_to_reach(session, concern.public_id, child, "child", told)
+
+    def on_the_other_phone() -> None:
+        with app.app_context(), transaction() as session:
+            tell(session, "07700 900222")
+
+    other = Thread(target=on_the_other_phone)
+    with app.app_context(), transaction() as session:
+        tell(session, "07700 900111")
+        session.flush()
+        other.start()
+        other.join(0.5)
+    other.join()
+    [(_concern, said)] = raised()
+    assert [told.number for told in said.told] == ["07700 900111", "07700 900222"]
 
 
 def test_a_mistake_lowers_and_closes_nothing(person: Person, link: Link, raised: Raised) -> None:
