@@ -126,8 +126,10 @@ def text_did_not_arrive(
 ) -> None:
     """The provider took a text and says later that the telephone never got it."""
     alert, concern = _alert(session, alert_public_id)
-    if alert is None or concern is None or alert.failed_once:
+    if alert is None or concern is None or alert.state is AlertState.FAILED:
         return
+    if alert.failed_once and alert.state is not AlertState.SENT:
+        return  # an attempt of before; it is being tried again
     alert.state, alert.failed_once, alert.error = AlertState.FAILED, True, "undelivered"
     _note(session, concern, alert, ConcernDid.NOT_TOLD, now)
     _tell_the_next(session, concern, alert, house, now)

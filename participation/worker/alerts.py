@@ -12,6 +12,8 @@ from datetime import timedelta
 from typing import Final
 from uuid import UUID
 
+import structlog
+
 from participation.care.safeguarding.models import DrillKind
 from participation.care.safeguarding.route import Via
 from participation.care.safeguarding.steps import STEP
@@ -24,6 +26,8 @@ from participation.kernel.clock import system_now
 from participation.kernel.db import reading, transaction
 from participation.outbox import service as outbox
 from participation.outbox.service import Claimed
+
+log = structlog.get_logger()
 
 WATCH: Final = "concerns.watch"  # a standing promise: clocks that nobody looked at, the heartbeat
 EVERY = timedelta(seconds=30)
@@ -48,8 +52,11 @@ def watch(work: Claimed, house: Services) -> None:
     with reading() as session:
         overdue = alerting.overdue(session, house.now())
     for public_id in overdue:
-        with transaction() as session:
-            alerting.step(session, public_id, house=house, now=house.now())
+        try:
+            with transaction() as session:
+                alerting.step(session, public_id, house=house, now=house.now())
+        except Exception as fault:  # noqa: BLE001 - the others' clocks and the heartbeat go on
+            log.error("a clock could not be looked at", error=type(fault).__name__)
     with transaction() as session:
         drilling.beat(session, house, house.now())
         outbox.rest(session, work, until=system_now() + EVERY)

@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from participation.care.people.models import Assignment, StaffMember
 from participation.care.safeguarding import steps
 from participation.care.safeguarding.models import (
+    AlertState,
     Concern,
     ConcernAlert,
     ConcernDid,
@@ -180,6 +181,24 @@ def test_a_text_that_the_telephone_never_got_is_a_failed_alert(route: Paging) ->
     route.twilio.report(text.sid, "undelivered", via=route.app.test_client(), error_code="30003")
     route.work()
     assert "NIGHT2" in route.rung()
+
+
+def test_a_text_that_went_at_the_second_try_and_never_arrived_is_a_failed_alert_too(
+    route: Paging,
+) -> None:
+    route.at(SUNDAY_NIGHT)
+    route.twilio.down = True
+    route.raise_concern()
+    route.twilio.down = False
+    route.rest_is_over()
+    (text,) = route.twilio.sent(number_of("NIGHT1"))
+    route.twilio.report(text.sid, "undelivered", via=route.app.test_client(), error_code="30003")
+    route.work()
+    with reading() as session:
+        wanted = select(ConcernAlert.state).where(
+            ConcernAlert.staff_id == route.staff["NIGHT1"].id, ConcernAlert.via == Via.TEXT
+        )
+        assert session.scalars(wanted).all() == [AlertState.FAILED]
 
 
 def test_i15_an_officer_and_social_worker_who_leave_are_followed_by_those_who_come(

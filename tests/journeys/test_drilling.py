@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import delete, select, text
 
 from participation.care.people.models import StaffMember
 from participation.care.safeguarding.models import Concern, DrillKind, RouteDrill
@@ -173,3 +173,22 @@ def test_a_clock_that_no_promise_reached_is_found_by_the_watch(route: Paging) ->
     timetable.keep(route.app)
     route.pass_minutes(15)
     assert "NIGHT2" in route.rung()
+
+
+def test_a_clock_that_cannot_be_looked_at_stops_neither_the_others_nor_the_heartbeat(
+    route: Paging,
+) -> None:
+    route.at("2026-11-24T10:01")
+    with route.app.app_context(), transaction() as session:
+        broken = route.raise_in(session)
+        route.clock.moment += timedelta(minutes=1)
+        whole = route.raise_in(session).id
+        session.flush()
+        session.execute(text("UPDATE concerns SET route = 'x' WHERE id = :id"), {"id": broken.id})
+        session.execute(delete(OutboxItem))
+    timetable.keep(route.app)
+    route.work()
+    with reading() as session:
+        rung = session.scalar(select(Concern.rung).where(Concern.id == whole))
+    assert rung == 0
+    assert not trouble(route).heartbeat_missing
