@@ -60,7 +60,11 @@ def values(opened: OpenedConcern, now: datetime) -> dict[str, Any]:
         "said": _said(opened),
         "wishes": wishes(opened),
         "told": told(opened),
-        "steps": [_step(step, opened) for step in opened.steps if step.what not in _TOLD],
+        "steps": [
+            _step(step, opened)
+            for step in opened.steps
+            if step.what not in _TOLD or _is_nobody(step)
+        ],
         "about": [
             (
                 name(opened, row.staff_id),
@@ -85,15 +89,26 @@ def values(opened: OpenedConcern, now: datetime) -> dict[str, Any]:
 
 
 def told(opened: OpenedConcern) -> list[dict[str, Any]]:
-    """Who was told, by which way and when, the first first."""
+    """Who was told, by which way and when, the first first; and who was not reached, whatever
+    became of that message later."""
     found = [(alert.settled_at or alert.made_at, _alert(alert, opened)) for alert in opened.alerts
-             if alert.state is not AlertState.CANCELLED]  # fmt: skip
+             if alert.state not in (AlertState.CANCELLED, AlertState.FAILED)]  # fmt: skip
+    found += [
+        (step.at, _line(step.at, name(opened, step.about_id), step.via or "page", failed=True))
+        for step in opened.steps
+        if step.what == ConcernDid.NOT_TOLD and not _is_nobody(step)
+    ]
     found += [
         (step.at, _line(step.at, name(opened, step.about_id), step.via or "page"))
         for step in opened.steps
         if step.what == ConcernDid.TOLD and step.via in (None, "page")
     ]
     return [line for _at, line in sorted(found, key=lambda one: one[0])]
+
+
+def _is_nobody(step: ConcernStep) -> bool:
+    """Whether there was nobody on the whole route who could be told."""
+    return step.what == ConcernDid.NOT_TOLD and step.about_id is None
 
 
 def name(opened: OpenedConcern, staff_id: int | None) -> str:
@@ -240,13 +255,7 @@ def _alert(alert: ConcernAlert, opened: OpenedConcern) -> dict[str, Any]:
         why.append(_("It has not gone out yet."))
     if alert.informed_only:
         why.append(_("To know of it; somebody else is to act."))
-    return _line(
-        at,
-        name(opened, alert.staff_id),
-        alert.via,
-        failed=alert.state is AlertState.FAILED,
-        why=" ".join(why),
-    )
+    return _line(at, name(opened, alert.staff_id), alert.via, why=" ".join(why))
 
 
 def _line(

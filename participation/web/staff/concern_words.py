@@ -22,6 +22,7 @@ STEPS: Mapping[str, str] = {
     "raised": N_("raised"),
     "opened": N_("opened"),
     "escalated": N_("not acknowledged in time: the next people were told"),
+    "not_told": N_("nobody on the route could be told: ring people yourself"),
     "acknowledged": N_("acknowledged"),
     "note": N_("noted"),
     "excluded": N_("kept from"),

@@ -179,3 +179,29 @@ def test_an_escalated_concern_shows_who_was_told_and_who_is_next(route: Paging, 
 def test_b53_an_id_that_is_no_tests_is_not_there(route: Paging, make: Make, made_up: str) -> None:
     browser = browser_of(route, make, "DUTY")
     assert press(browser, PAGE, f"{PAGE}/tests/{made_up}/got-it").status_code == 404
+
+
+def test_r22_who_was_not_reached_stands_on_the_concern_though_it_was_tried_again(
+    route: Paging, make: Make
+) -> None:
+    route.at("2026-11-29T03:00")
+    route.twilio.down = True
+    concern = route.raise_concern()
+    route.pass_minutes(15)
+    route.twilio.down = False
+    route.rest_is_over()
+    with transaction() as session:
+        page = f"/staff/concerns/{session.get_one(Concern, concern).public_id}"
+    browser = browser_of(route, make, "DUTY")
+    for shown in (text_of(browser, page), text_of(browser, f"{page}/referral")):
+        assert shown.count("not reached") >= 4, "two people by two ways"
+
+
+def test_s6_that_nobody_on_the_route_could_be_told_stands_on_the_concern(
+    route: Paging, make: Make
+) -> None:
+    route.raised_about(list(route.staff))
+    with transaction() as session:
+        page = f"/staff/concerns/{session.scalars(select(Concern)).one().public_id}"
+    browser = signed_in(route.app.test_client(), make, make.staff(Role.SAFEGUARDING))
+    assert "nobody on the route could be told" in text_of(browser, page)
