@@ -249,6 +249,8 @@ def test_amber_can_be_made_red_and_red_is_never_made_less(
     assert row.next_at is not None, "the route begins anew"
     assert (row.acknowledged_at, row.outcome) == (None, None), "the figures count it as waiting"
     assert "make it red" not in text_of(browser.get(page))
+    do(browser, page, "raise", because="and a burn")  # from a page opened before
+    assert steps()[-1] == ("note", "and a burn"), "no reason is lost"
 
 
 # --- handing over ---------------------------------------------------------------------------
