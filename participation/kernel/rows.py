@@ -6,8 +6,8 @@ through its column's own type, so that what is stored is what the unit of work w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from sqlalchemy import (
     Column,
     Connection,
-    CursorResult,
     Select,
     Table,
     bindparam,
@@ -26,10 +25,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import Dialect
+from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Mapper, Session, make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
-from sqlalchemy.orm.util import identity_key
 from sqlalchemy.sql.dml import UpdateBase
 from sqlalchemy.types import TypeEngine
 
@@ -54,19 +53,15 @@ class _Told:
     order: tuple[str, ...] | None  # the values' places; None where they go by name
     through: Mapping[str, _Change]
 
-    def run(self, connection: Connection, values: Mapping[str, Any]) -> CursorResult[Any]:
-        return connection.exec_driver_sql(self.sql, self.ready(values))
-
-    def ready(self, values: Mapping[str, Any]) -> dict[str, Any] | tuple[Any, ...]:
+    def say(self, cursor: DBAPICursor, values: Mapping[str, Any]) -> None:
         through = self.through
         ready = {
             name: value if value is None or (change := through[name]) is None else change(value)
             for name, value in values.items()
         }
-        return ready if self.order is None else tuple([ready[name] for name in self.order])
-
-
-_Write = tuple[_Told, dict[str, Any]]
+        cursor.execute(
+            self.sql, ready if self.order is None else tuple([ready[name] for name in self.order])
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +74,9 @@ class _Asked:
 
     def run(self, connection: Connection, values: Mapping[str, Any]) -> list[_Columns]:
         back = self.back
-        # Asked of the driver itself: a result that knows its columns by name costs as much as
-        # asking, and nothing here looks at a name.
-        driver = connection.dialect.loaded_dbapi
-        cursor = connection.connection.cursor()
-        try:
-            cursor.execute(self.told.sql, self.told.ready({**self.fixed, **values}))
+        with _cursor(connection) as cursor:
+            self.told.say(cursor, {**self.fixed, **values})
             rows = cursor.fetchall()
-        except driver.Error as fault:  # named as every other statement's would be
-            raise DBAPIError.instance(
-                self.told.sql, None, fault, driver.Error, hide_parameters=True
-            ) from fault
-        finally:
-            cursor.close()
         return [
             tuple(
                 [
@@ -101,6 +86,39 @@ class _Asked:
             )
             for row in rows
         ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Write:
+    """A row that is to be written, and who wants to know the `id` it got."""
+
+    told: _Told
+    values: dict[str, Any]
+    then: Callable[[int], None] | None = None
+
+    def say(self, cursor: DBAPICursor) -> None:
+        self.told.say(cursor, self.values)
+
+    def tell(self, cursor: DBAPICursor) -> None:
+        if self.then is not None and (made := cursor.fetchone()) is not None:
+            self.then(made[0])
+
+
+@contextmanager
+def _cursor(connection: Connection) -> Iterator[DBAPICursor]:
+    """The driver's own cursor: a result that knows its columns by name costs as much as asking,
+    and nothing here looks at a name. What goes wrong is named as for every other statement.
+    """
+    driver = connection.dialect.loaded_dbapi
+    cursor = connection.connection.cursor()
+    try:
+        yield cursor
+    except driver.Error as fault:
+        raise DBAPIError.instance(
+            "a row past the unit of work", None, fault, driver.Error, hide_parameters=True
+        ) from fault
+    finally:
+        cursor.close()
 
 
 def ask(session: Session, question: Select[*tuple[Any, ...]], **values: Any) -> list[_Columns]:
@@ -137,7 +155,7 @@ def write_down(session: Session, row: Base) -> None:
     row stays outside the session and has no `id`; what it points to must be stored already.
     """
     mapper = inspect(type(row))
-    _write(session, _insert_into(mapper, _dialect(session)), _values(mapper, row))
+    _write(session, _Write(_insert_into(mapper, _dialect(session)), _values(mapper, row)))
 
 
 def write_once(session: Session, row: Base, unique: str) -> int | None:
@@ -148,16 +166,23 @@ def write_once(session: Session, row: Base, unique: str) -> int | None:
     Returns:
         The new row's `id`.
     """
-    mapper = inspect(type(row))
-    told = _insert_once(mapper, unique, _dialect(session))
-    made: int | None = told.run(_connection(session), _values(mapper, row)).scalar()
-    return made
+    made: list[int] = []
+    _write_now(session, _once(session, row, unique, made.append))
+    return made[0] if made else None
+
+
+def write_once_then(
+    session: Session, row: Base, unique: str, then: Callable[[int], None] | None
+) -> None:
+    """The same for a row that may be written together with others; `then`, if somebody wants to
+    know, is told the new row's `id`."""
+    _write(session, _once(session, row, unique, then))
 
 
 def write_over(session: Session, row: Named, **values: Any) -> None:
     """Change some columns of a stored row at once, in the database and in the row at hand."""
     told = _update_of(inspect(type(row)), tuple(values), _dialect(session))
-    _write(session, told, {"row_id": row.id, **values})
+    _write(session, _Write(told, {"row_id": row.id, **values}))
     for name, value in values.items():
         set_committed_value(row, name, value)
 
@@ -171,9 +196,10 @@ def seat(session: Session, kind: type[Row], values: Mapping[str, Any]) -> Row:
     Args:
         values: by attribute, `id` among them.
     """
-    known = session.identity_map.get(identity_key(kind, values["id"]))
+    name = inspect(kind).identity_key_from_primary_key((values["id"],))
+    known = session.identity_map.get(name)
     if known is not None:
-        return known
+        return cast("Row", known)
     row = looked_at(kind, values)
     make_transient_to_detached(row)
     session.add(row)
@@ -204,23 +230,41 @@ def writing_together(session: Session) -> Iterator[None]:
     finally:
         del session.info[_WAITING]
     connection = _connection(session)
-    with _in_one_go(connection):
-        for told, values in waiting:
-            told.run(connection, values)
+    if connection.dialect.name == "postgresql":
+        _write_in_one_go(connection, waiting)
+    else:
+        for write in waiting:
+            _write_now(session, write)
 
 
-def _in_one_go(connection: Connection) -> AbstractContextManager[object]:
-    if connection.dialect.name != "postgresql":
-        return nullcontext()
-    return cast("psycopg.Connection[Any]", connection.connection.driver_connection).pipeline()
+def _write_in_one_go(connection: Connection, waiting: Sequence[_Write]) -> None:
+    wire = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
+    with ExitStack() as open_until_told:
+        cursors = [open_until_told.enter_context(_cursor(connection)) for _ in waiting]
+        with wire.pipeline():
+            for cursor, write in zip(cursors, waiting, strict=True):
+                write.say(cursor)
+        for cursor, write in zip(cursors, waiting, strict=True):
+            write.tell(cursor)
 
 
-def _write(session: Session, told: _Told, values: dict[str, Any]) -> None:
+def _write(session: Session, write: _Write) -> None:
     waiting: list[_Write] | None = session.info.get(_WAITING)
     if waiting is None:
-        told.run(_connection(session), values)
+        _write_now(session, write)
     else:
-        waiting.append((told, values))
+        waiting.append(write)
+
+
+def _write_now(session: Session, write: _Write) -> None:
+    with _cursor(_connection(session)) as cursor:
+        write.say(cursor)
+        write.tell(cursor)
+
+
+def _once(session: Session, row: Base, unique: str, then: Callable[[int], None] | None) -> _Write:
+    mapper = inspect(type(row))
+    return _Write(_insert_once(mapper, unique, _dialect(session)), _values(mapper, row), then)
 
 
 def _connection(session: Session) -> Connection:

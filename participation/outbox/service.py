@@ -18,7 +18,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, or_, select, update
 from sqlalchemy.orm import Session
 
-from participation.kernel.rows import jotted, write_once
+from participation.kernel.rows import jotted, write_once_then
 from participation.outbox.models import OutboxItem, OutboxState
 
 NOBODY = UUID(int=0)
@@ -58,9 +58,9 @@ def promise(
         due_at=due_at,
         attempts=0,
     )
-    made = write_once(session, item, "unique_key")
-    if made is not None and due_at <= now:
-        session.info.setdefault("promised", []).append(made)
+    due_now: list[int] = session.info.setdefault("promised", [])
+    then = due_now.append if due_at <= now else None
+    write_once_then(session, item, "unique_key", then)
 
 
 def due(
