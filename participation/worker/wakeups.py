@@ -26,7 +26,7 @@ Perform = Callable[[int], None]
 SWEEP_SECONDS = 20.0
 LANE_SECONDS = 2.0
 _STARTS_AT_ONCE = 5
-_TOLD_TOGETHER = 20  # more go to another thread of the worker
+_TOLD_TOGETHER = 8  # more go to another thread of the worker
 _BREATH = 0.1  # seconds in which more gathers: many doors at once cost few words to the queue
 
 

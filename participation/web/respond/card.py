@@ -85,46 +85,45 @@ def opened_by(session: Session, house: Services, card: PersonalCard | None) -> R
 @blueprint.get("/card")
 @entry(Who.LINK_HOLDER)
 def show_card() -> Response:
-    return _show(with_card, _front)
+    return _show(with_card)
 
 
 @blueprint.post("/card")
 @entry(Who.LINK_HOLDER)
 def press_card() -> Response:
-    return _press(with_card, _front)
+    return _press(with_card)
 
 
 @blueprint.get("/ask")
 @entry(Who.LINK_HOLDER)
 def show_ask() -> Response:
-    return _show(with_link, lambda _session, asker: asks.someone_else(asker))
+    return _show(with_link)
 
 
 @blueprint.post("/ask")
 @entry(Who.LINK_HOLDER)
 def press_ask() -> Response:
-    return _press(with_link, lambda _session, asker: asks.someone_else(asker))
+    return _press(with_link)
 
 
 Found = Callable[[Session, Services], Asker | None]
-Front = Callable[[Session, Asker], Response]
 
 
-def _show(found: Found, front: Front) -> Response:
+def _show(found: Found) -> Response:
     with reading() as session:
         asker = found(session, services())
         if asker is None:
             return frame.gone()
-        return not_safe.show(session, asker) or asks.show(session, asker) or front(session, asker)
+        return not_safe.show(session, asker) or asks.show(session, asker) or _front(session, asker)
 
 
-def _press(found: Found, front: Front) -> Response:
+def _press(found: Found) -> Response:
     """One press. What breaks is tried once more; then the words are given back, said not kept."""
     request.max_content_length = request.max_form_memory_size = MOST_BYTES
     posted = read_ask()
     for last in (False, True):
         try:
-            return _one_press(found, front, posted)
+            return _one_press(found, posted)
         except HTTPException:
             raise
         except IntegrityError:  # the same page twice at one moment: the other one kept it
@@ -136,7 +135,7 @@ def _press(found: Found, front: Front) -> Response:
     return _not_kept(posted, HTTPStatus.SERVICE_UNAVAILABLE, reason="ours", path=request.path)
 
 
-def _one_press(found: Found, front: Front, posted: PostedAsk) -> Response:
+def _one_press(found: Found, posted: PostedAsk) -> Response:
     with transaction() as session:
         asker = found(session, services())
         if asker is None:
@@ -144,16 +143,17 @@ def _one_press(found: Found, front: Front, posted: PostedAsk) -> Response:
         if not asker.pressed_here(posted.csrf):
             return _old_page(asker, posted)
         if isinstance(asker.at, CardVisit) and posted.go == "review":
-            return _begin_review(session, asker.at) or front(session, asker)
+            return _begin_review(session, asker.at) or _front(session, asker)
         asker = asker.kept_alive(session)
         response = asks.press(session, asker, posted) or _to(asker.path)
         return asker.handed_over(response)
 
 
 def _front(session: Session, asker: Asker) -> Response:
-    """What a card is for: writing, asking, and knowing one's rights (R27, R28)."""
+    """Where asking begins: by a link at once, on a card from what else it is for (R27, R28)."""
     at = asker.at
-    assert isinstance(at, CardVisit)  # noqa: S101 - only /card comes here
+    if not isinstance(at, CardVisit):
+        return asks.someone_else(asker)
     council = at.house.council(session)
     return asker.page(
         "card",
