@@ -22,7 +22,7 @@ from participation.care.people import queries as people
 from participation.care.people.models import StaffMember
 from participation.care.requests.models import Ask
 from participation.care.safeguarding import queries as safeguarding
-from participation.care.safeguarding.models import Hearing
+from participation.care.safeguarding.models import Concern, Hearing
 from participation.care.safeguarding.who_may_open import words_not_kept_from
 from participation.kernel.clock import london_day
 from participation.questionnaire.definition import Sharing
@@ -53,6 +53,22 @@ def not_past(staff: StaffMember, now: datetime) -> ColumnElement[bool]:
     )
     not_mine = and_(Hearing.child_id.not_in(own), ~past_me.exists())
     return or_(Hearing.past_officer.is_(False), not_mine)
+
+
+def concern_not_past(staff: StaffMember, now: datetime) -> ColumnElement[bool]:
+    """A condition on `Concern` beside its `Hearing`, if any: it did not come past this reader.
+
+    Without a word there is no hearing, as when a missing child asks for an advocate.
+    """
+    own = people.children_open_to(staff.id, london_day(now), assigned_as=people.OFFICERS)
+    mine = or_(Ask.not_shown_to_id == staff.id, Concern.child_id.in_(own))
+    asked_past_me = (
+        select(Ask.id)
+        .where(Ask.public_id == Concern.source_id, Ask.past_officer.is_(True), mine)
+        .correlate(Concern)
+    )
+    heard = or_(Concern.hearing_id.is_(None), not_past(staff, now))
+    return and_(heard, ~asked_past_me.exists())
 
 
 def is_kept_from(session: Session, staff: StaffMember, hearing: Hearing, now: datetime) -> bool:

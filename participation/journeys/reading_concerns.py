@@ -31,7 +31,7 @@ from participation.care.safeguarding.route_times import RED_RUNGS
 from participation.care.safeguarding.rules import Level
 from participation.guard.audit import Deed, record
 from participation.journeys.asking_between_reviews import CHILD
-from participation.journeys.only_the_officer import not_past
+from participation.journeys.only_the_officer import concern_not_past
 from participation.journeys.quoting import Quoted, quote
 from participation.journeys.reading import actor, children_seen_by, note_refusal
 from participation.journeys.telling_at_once import said_with
@@ -181,12 +181,17 @@ def look_up(
     return found
 
 
+def is_open_to(session: Session, staff: StaffMember, public_id: UUID, *, now: datetime) -> bool:
+    """Whether this reader may open it at this moment, without opening it."""
+    return who_may_open.one(session, public_id, openable(staff, now)) is not None
+
+
 def openable(staff: StaffMember, now: datetime) -> ColumnElement[bool]:
     """A condition on `Concern` beside its `Hearing`, if it has one."""
     may = who_may_open.may_open(
         staff.id, children_seen_by(staff, now), people.children_barred_to(staff.id)
     )
-    return and_(may, or_(Concern.hearing_id.is_(None), not_past(staff, now)))
+    return and_(may, concern_not_past(staff, now))
 
 
 def children_named(session: Session, keys: Iterable[int | None]) -> Mapping[int, Child]:

@@ -27,10 +27,11 @@ def kept_from(session: Session, concern: Concern, today: date) -> frozenset[int]
         found |= barred_from(session, concern.child_id)
     hearing = session.get(Hearing, concern.hearing_id) if concern.hearing_id else None
     source = hearing.source_id if hearing is not None else concern.source_id
-    said_past = select(Ask.not_shown_to_id).where(
-        Ask.public_id == source, Ask.not_shown_to_id.is_not(None)
-    )
-    found |= {one for one in session.scalars(said_past) if one is not None}
-    if hearing is not None and hearing.past_officer and hearing.child_id is not None:
-        found |= {row.id for row in working_with(session, hearing.child_id, OFFICERS, today)}
+    asked_past = session.scalars(
+        select(Ask).where(Ask.public_id == source, Ask.past_officer.is_(True))
+    ).all()
+    found |= {one.not_shown_to_id for one in asked_past if one.not_shown_to_id is not None}
+    past = bool(asked_past) or (hearing is not None and hearing.past_officer)
+    if past and concern.child_id is not None:
+        found |= {row.id for row in working_with(session, concern.child_id, OFFICERS, today)}
     return found

@@ -11,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from participation.care.people.models import Assignment
 from participation.care.people.queries import OFFICERS
+from participation.care.requests.models import Ask
 from participation.care.safeguarding.models import (
     Concern,
     ConcernDid,
@@ -143,6 +144,7 @@ def concerns_by_child(session: Session, child_ids: Collection[int]) -> Mapping[i
                 Concern.child_id.in_(child_ids),
                 Concern.state != ConcernState.CLOSED,
                 or_(Concern.hearing_id.is_(None), Hearing.past_officer.is_(False)),
+                ~_asked_past_the_officer().exists(),
                 ~_kept_from_an_officer().exists(),
             )
             .order_by(Concern.raised_at, Concern.id)
@@ -150,6 +152,15 @@ def concerns_by_child(session: Session, child_ids: Collection[int]) -> Mapping[i
         for row in rows:
             found.setdefault(row.child_id or 0, []).append(row)
     return found
+
+
+def _asked_past_the_officer() -> Select[int]:
+    """Asked for without a word, so that there is no hearing that says so."""
+    return (
+        select(Ask.id)
+        .where(Ask.public_id == Concern.source_id, Ask.past_officer.is_(True))
+        .correlate(Concern)
+    )
 
 
 def _kept_from_an_officer() -> Select[int]:

@@ -114,8 +114,10 @@ def about(visitor: Visitor, concern: UUID) -> AnyResponse:
         managers=route.team_managers if route else {},
         now=visitor.now,
     )
-    if done is None and whom.staff == visitor.staff.public_id:
-        return redirect(LIST, HTTPStatus.SEE_OTHER)  # it is no longer theirs to see
+    if done is None and not reading_concerns.is_open_to(
+        visitor.session, visitor.staff, concern, now=visitor.now
+    ):
+        return redirect(LIST, HTTPStatus.SEE_OTHER)  # it was about them: no longer theirs to see
     return _after(visitor, concern, done, (_("Say who it is about."), "#who"))
 
 

@@ -242,9 +242,18 @@ def test_nobody_named_is_said(case: Case) -> None:
     assert excluded() == {}
 
 
-def test_whoever_says_that_it_is_about_themselves_no_longer_has_it(case: Case) -> None:
-    answer = press(case.browser("duty"), case.page, f"{case.page}/about",
-                   who=case.staff("duty").public_id.hex)  # fmt: skip
+@pytest.mark.parametrize(
+    "named",
+    [
+        lambda case: {"who": case.staff("duty").public_id.hex},
+        lambda case: {"email": case.staff("duty").email},
+    ],
+    ids=["by name", "by address"],
+)
+def test_whoever_says_that_it_is_about_themselves_no_longer_has_it(
+    case: Case, named: Callable[[Case], dict[str, str]]
+) -> None:
+    answer = press(case.browser("duty"), case.page, f"{case.page}/about", **named(case))
     assert answer.headers["Location"].endswith("/staff/concerns")
     assert case.browser("duty").get(case.page).status_code == 404
 

@@ -13,7 +13,9 @@ from sqlalchemy import delete, select
 from participation.care.people.models import Assignment, Child, Role, StaffMember
 from participation.care.requests.models import Ask, AskKind, AskState
 from participation.care.requests.service import Asked
-from participation.care.safeguarding.models import Hearing, HearingState
+from participation.care.safeguarding import queries as safeguarding
+from participation.care.safeguarding.kept_from import kept_from
+from participation.care.safeguarding.models import Concern, Hearing, HearingState
 from participation.guard.audit import AuditEvent
 from participation.journeys.asking_between_reviews import take_ask
 from participation.kernel.db import reading, transaction
@@ -174,6 +176,35 @@ def test_r26_the_officer_sees_nothing_with_the_hat_of_a_manager_or_of_safeguardi
     assert "Bola" not in text(browser)
     assert browser.get(f"{LIST}/{asked}").status_code == 404
     assert "Bola" not in text(browser, "/staff/concerns")
+
+
+@pytest.mark.parametrize("when_asked", ["the officer", "somebody else"])
+def test_r26_a_missing_child_who_asks_past_the_officer_without_a_word_is_kept_from_the_officer(
+    ask: Asks, open_as: OpenAs, make: Make, child: Child, officer: StaffMember, when_asked: str
+) -> None:
+    """A sign of life is red and has no words; whoever is the officer later sees it as little."""
+    with transaction() as session:
+        session.get_one(Child, child.id).circumstances = ["missing"]
+    ask(AskKind.ADVOCATE, "", past=True)
+    with transaction() as session:
+        concern = session.scalars(select(Concern)).one()
+        assert concern.hearing_id is None
+        page = f"/staff/concerns/{concern.public_id}"
+        if when_asked == "somebody else":
+            follower = make.staff(Role.IRO, name="Alex Stone")
+            found = session.scalars(select(Assignment)).one()
+            found.staff_id = follower.id
+    now_theirs = officer if when_asked == "the officer" else follower
+    for reader in {officer.id: officer, now_theirs.id: now_theirs}.values():
+        theirs = open_as(reader)
+        assert "Aisha" not in text(theirs, "/staff/concerns")
+        assert theirs.get(page).status_code == 404
+    with reading() as session:
+        left_out = kept_from(session, session.scalars(select(Concern)).one(), make.today)
+        assert {officer.id, now_theirs.id} <= left_out
+        assert safeguarding.concerns_by_child(session, [child.id]) == {}
+    safe = open_as(make.staff(Role.SAFEGUARDING))
+    assert safe.get(page).status_code == 200
 
 
 def test_r26_an_officer_who_moved_to_another_post_still_does_not_see_it(
