@@ -120,9 +120,9 @@ def text_did_not_arrive(session: Session, drill_public_id: UUID) -> None:
 
 
 def answer(session: Session, staff: StaffMember, drill_public_id: UUID, now: datetime) -> bool:
-    """ "I got it", pressed by whom it was sent to and nobody else."""
+    """ "I got it", pressed by whom it was sent to and nobody else; not of one that got lost."""
     drill = _drill(session, drill_public_id)
-    if drill is None or drill.staff_id != staff.id:
+    if drill is None or drill.staff_id != staff.id or drill.failed:
         return False
     if drill.answered_at is None:
         drill.answered_at = now
@@ -137,6 +137,7 @@ def open_drills(session: Session, staff: StaffMember, now: datetime) -> Sequence
             RouteDrill.staff_id == staff.id,
             RouteDrill.kind == DrillKind.TEST,
             RouteDrill.answered_at.is_(None),
+            RouteDrill.failed.is_(False),
             RouteDrill.sent_at >= now - OPEN_FOR,
         )
         .order_by(RouteDrill.id.desc())

@@ -162,6 +162,7 @@ def drilled_contacts(session: Session, route: Route, of: RouteOf, now: datetime)
             .where(
                 StaffMember.external_id.in_(on_call),
                 RouteDrill.answered_at >= now - DRILLED_WITHIN,
+                RouteDrill.failed.is_(False),
                 RouteDrill.via.in_(_PAGED),
             )
         )

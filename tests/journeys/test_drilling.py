@@ -94,6 +94,27 @@ def test_r22_only_whoever_got_it_can_say_so_and_then_the_child_is_told_truly(
     assert trouble(route).not_drilled
 
 
+def test_r22_a_test_that_did_not_arrive_is_answered_by_nobody_and_counts_for_nothing(
+    route: Paging,
+) -> None:
+    def lost() -> None:
+        with route.app.app_context(), transaction() as session:
+            theirs = RouteDrill.staff_id == route.staff["NIGHT1"].id
+            row = session.scalars(select(RouteDrill).where(theirs, RouteDrill.via == Via.TEXT))
+            text_did_not_arrive(session, row.one().public_id)
+
+    sent_to_everybody(route)
+    assert answered(route, "NIGHT1")
+    assert not trouble(route).not_drilled
+    lost()  # they pressed for the text when only the mail was there
+    assert trouble(route).not_drilled
+    assert not answered(route, "NIGHT1")
+    with route.app.app_context(), reading() as session:
+        member = session.get_one(StaffMember, route.staff["NIGHT1"].id)
+        waiting = {drill.via for drill in open_drills(session, member, route.clock.now())}
+    assert waiting == {Via.MAIL, Via.VOICE}
+
+
 def test_config_check_names_who_is_not_here_and_which_route_was_not_tried(route: Paging) -> None:
     with route.app.app_context(), transaction() as session:
         session.get_one(StaffMember, route.staff["HEAD"].id).active_until = (
