@@ -134,6 +134,7 @@ def worry(
         note_refusal(session, staff, "words.worry", f"hearing:{hearing_public_id.hex}", now)
         return None
     child = session.get(Child, hearing.child_id) if hearing.child_id else None
+    # The audit takes one writer at a time: of two presses at one moment the second finds the first.
     record(session, _deed(staff, "words.worry", hearing, child), now)
     before = safeguarding.worry_of(session, hearing.id, PERSON_WORRIED, staff.id)
     if before is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from threading import Thread
 from uuid import UUID
 
 import pytest
@@ -22,9 +23,11 @@ from participation.care.safeguarding.models import (
     HearingState,
     SourceKind,
 )
+from participation.care.safeguarding.rules import Level
 from participation.care.safeguarding.service import Heard
 from participation.guard.audit import AuditEvent
 from participation.guard.crypto import council_key
+from participation.journeys import reading_words
 from participation.kernel.db import transaction
 from participation.kernel.ids import new_public_id
 from tests.factories import Make
@@ -308,6 +311,24 @@ def test_words_that_no_list_flagged_are_raised_by_who_reads_them_once(
     assert "i keep my shoes on at night now" in page
     assert "ready to run?" in page
     assert hearings()[0].state is HearingState.WAITING, "being worried is not having read it"
+
+
+def test_two_presses_at_one_moment_raise_one_concern(
+    app: Flask, make: Make, say: Saying, officer: StaffMember, child: Invitation
+) -> None:
+    say.text(child, "one_thing", "i keep my shoes on at night now")
+    words, me = hearings()[0].public_id, officer.id
+
+    def worry(then: Callable[[], object] = bool) -> None:
+        with app.app_context(), transaction() as session:
+            staff = session.get_one(StaffMember, me)
+            reading_words.worry(session, staff, words, Level.RED, "run?", now=make.clock.now())
+            then()
+
+    other = Thread(target=worry)
+    worry(lambda: (other.start(), other.join(0.5)))
+    other.join()
+    assert len(concern_ids()) == 1
 
 
 def test_a_reader_who_is_more_worried_later_makes_it_red_and_a_closed_one_is_raised_anew(
