@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import timedelta
+from random import sample
 from uuid import UUID
 
 import structlog
@@ -35,7 +36,7 @@ from participation.kernel.clock import system_now
 from participation.kernel.db import reading, transaction
 from participation.outbox import service as outbox
 from participation.outbox.service import Claimed
-from participation.worker import SWEEP_LIMIT, alerts, collecting, timetable
+from participation.worker import SEEN_LIMIT, SWEEP_LIMIT, alerts, collecting, timetable
 
 log = structlog.get_logger()
 REMINDERS_EVERY = FIGURES_EVERY = timedelta(hours=1)
@@ -78,11 +79,16 @@ def _after(session: Session, work: Claimed, fault: str, house: Services) -> None
     outbox.rest(session, work, until=system + pause, error=fault)
 
 
-def due(app: Flask) -> Sequence[int]:
-    """What can be done now, oldest first."""
+def due(app: Flask, pick: Callable[[Sequence[int], int], Sequence[int]] = sample) -> Sequence[int]:
+    """Some of what can be done now, from among the oldest.
+
+    Workers that look at the same moment see the same work. Each picks here and there, so that they
+    do not follow one another from row to row, each waiting to find that it was too late.
+    """
     with app.app_context(), reading() as session:
         house: Services = app.extensions["participation"]
-        return outbox.due(session, now=house.now(), system=system_now(), limit=SWEEP_LIMIT)
+        seen = outbox.due(session, now=house.now(), system=system_now(), limit=SEEN_LIMIT)
+    return seen if len(seen) <= SWEEP_LIMIT else pick(seen, SWEEP_LIMIT)
 
 
 def due_in(app: Flask, kinds: Collection[str]) -> Sequence[int]:
@@ -90,7 +96,7 @@ def due_in(app: Flask, kinds: Collection[str]) -> Sequence[int]:
     with app.app_context(), reading() as session:
         house: Services = app.extensions["participation"]
         return outbox.due(
-            session, now=house.now(), system=system_now(), limit=SWEEP_LIMIT, kinds=kinds
+            session, now=house.now(), system=system_now(), limit=SEEN_LIMIT, kinds=kinds
         )
 
 
