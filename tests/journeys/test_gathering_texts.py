@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from participation.care.consultations.models import (
     Answer,
@@ -30,7 +28,8 @@ from participation.channels.sms.wording import TextKey
 from participation.journeys.gathering import UNREAD
 from participation.journeys.reading_texts import take_back_from
 from participation.journeys.services import Services
-from participation.kernel.db import db, transaction
+from participation.kernel.db import transaction
+from tests.at_the_database import statements
 from tests.conftest import MovableClock
 from tests.journeys.kept_texts import to_do, words
 from tests.standins.twilio_api import Fault
@@ -324,20 +323,6 @@ def test_words_that_went_on_a_text_taken_back_stand_alone(
 # --- and the door stays quick ---------------------------------------------------------------------
 
 
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    seen: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        seen.append(statement)
-
-    event.listen(db.engine, "before_cursor_execute", note)
-    try:
-        yield seen
-    finally:
-        event.remove(db.engine, "before_cursor_execute", note)
-
-
 def test_a_text_that_answers_a_question_is_looked_up_nowhere_else_than_before(
     patient: Texting, clock: MovableClock
 ) -> None:
@@ -345,7 +330,7 @@ def test_a_text_that_answers_a_question_is_looked_up_nowhere_else_than_before(
     asked = begun(patient)
     looked: list[bool] = []
     for body, pause in (("She sleeps well", 60), ("School is far away", 1), ("and noisy", 0)):
-        with statements() as seen:
+        with statements(patient.app) as seen:
             texts_in(patient, asked, body)
         looked.append(any("FROM messages" in statement for statement in seen))
         clock.moment += timedelta(seconds=pause)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import event, select, text
+from sqlalchemy import select, text
 
 from participation.care.consultations.models import Invitation
 from participation.guard.links import hash_of_code, shown_code
@@ -16,6 +17,7 @@ from participation.guard.sessions import RespondentSitting
 from participation.kernel.db import db, transaction
 from participation.kernel.model import Base
 from participation.web.respond import code as code_door
+from tests.at_the_database import statements
 from tests.conftest import MovableClock
 from tests.factories import Make
 from tests.web.respond.conftest import Link
@@ -34,32 +36,25 @@ def rows(app: Flask) -> dict[str, list[Any]]:
 
 
 @pytest.fixture
-def statements(app: Flask) -> Any:
+def asked(app: Flask) -> Iterator[list[str]]:
     """What the database is asked while a test looks."""
-    asked: list[str] = []
-
-    def note(_c: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        asked.append(statement)
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    yield asked
-    event.remove(engine, "before_cursor_execute", note)
+    with statements(app) as seen:
+        yield seen
 
 
 def test_b43_t9_looking_at_a_link_a_hundred_times_changes_and_asks_nothing(
-    app: Flask, client: FlaskClient, link: Link, statements: list[str]
+    app: Flask, client: FlaskClient, link: Link, asked: list[str]
 ) -> None:
     before = rows(app)
-    statements.clear()
+    asked.clear()
     for _ in range(50):
         got = client.get(f"/l/{link.token}", headers={"Sec-Purpose": "prefetch"})
         assert got.status_code == 200
         assert "Set-Cookie" not in got.headers
         assert client.head(f"/l/{link.token}").status_code == 200
-    assert statements == []
+    assert asked == []
     assert rows(app) == before
+    assert asked, "and what is asked would have been seen"
 
 
 @pytest.mark.parametrize(
@@ -252,15 +247,16 @@ def test_a_household_is_one_network(address: str | None, network: str) -> None:
 
 
 def test_t9_a_square_is_looked_at_without_anything_happening(
-    app: Flask, client: FlaskClient, card: str, link: Link, statements: list[str]
+    app: Flask, client: FlaskClient, card: str, link: Link, asked: list[str]
 ) -> None:
     before = rows(app)
-    statements.clear()
+    asked.clear()
     pages = {client.get(f"/c/{code}").data for code in (card, "zzzzzzzzz", "a/b", "%00")}
     assert client.head(f"/c/{card}").status_code == 200
     assert pages == {client.get(f"/l/{link.token}").data}
-    assert statements == []
+    assert asked == []
     assert rows(app) == before
+    assert asked, "and what is asked would have been seen"
 
 
 def test_pressing_start_behind_a_square_opens_what_its_code_opens(

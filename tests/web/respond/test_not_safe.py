@@ -4,14 +4,13 @@ is pressed, words kept, nothing promised that is not true."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 from threading import Thread
 
 import pytest
 from flask import Flask
-from sqlalchemy import event, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from participation.care.people.models import Child
@@ -21,6 +20,7 @@ from participation.care.safeguarding.rules import Level
 from participation.journeys.telling_at_once import SaidWith, ToReach, said_with, tell_how_to_reach
 from participation.kernel.db import db, reading, transaction
 from participation.outbox.models import OutboxItem
+from tests.at_the_database import refusing
 from tests.conftest import MovableClock
 from tests.factories import Make
 from tests.web.respond.conftest import Kept, Link
@@ -174,7 +174,7 @@ def test_it_is_told_even_where_the_words_beside_it_cannot_be_kept(
         if "textarea" in person.seen.html:
             break
         person.press("go=skip")
-    with broken(app, "INTO answers"):
+    with refusing(app, "answers"):
         press_it(person, words="a word that finds no place")
     [(concern, said)] = raised()
     assert concern.level is Level.RED
@@ -185,7 +185,7 @@ def test_where_nothing_can_be_kept_the_page_says_that_nobody_was_told(
     app: Flask, person: Person, link: Link, raised: Raised
 ) -> None:
     person.begin(link.token)
-    with broken(app, "INTO concerns"):
+    with refusing(app, "concerns"):
         page = press_it(person)
     assert page.status == 503
     assert "Nobody has been told yet." in page.words
@@ -368,20 +368,3 @@ def test_a_press_leaves_no_words_to_read_that_nobody_wrote(
     press_it(person)
     with app.app_context():
         assert db.session.scalars(select(Hearing)).all() == []
-
-
-@contextmanager
-def broken(app: Flask, statement: str) -> Iterator[None]:
-    """The database fails at statements like this one, and works again afterwards."""
-
-    def fail(_c: object, _cursor: object, sql: str, *_more: object) -> None:
-        if statement in sql:
-            raise RuntimeError("the disk is full")
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", fail)
-    try:
-        yield
-    finally:
-        event.remove(engine, "before_cursor_execute", fail)

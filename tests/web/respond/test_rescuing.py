@@ -4,8 +4,7 @@ not (D6, I8). What breaks here is real: a form that cannot be read, a write lock
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
@@ -13,32 +12,16 @@ from sqlalchemy import event, text
 
 from participation.care.consultations.models import StoredForm
 from participation.kernel.db import db, transaction
+from tests.at_the_database import refusing
 from tests.web.respond.conftest import Kept, Link
 from tests.web.respond.walking import Person
-
-
-@contextmanager
-def refusing(app: Flask, statement: str) -> Iterator[None]:
-    """The database itself raises when a statement like this arrives, as a full disk would."""
-
-    def refuse(_c: object, cursor: object, asked: str, *_rest: object) -> None:
-        if asked.startswith(statement):
-            raise RuntimeError("the disk said no")
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", refuse)
-    try:
-        yield
-    finally:
-        event.remove(engine, "before_cursor_execute", refuse)
 
 
 def test_d6_words_are_kept_apart_when_the_answer_cannot_be_stored(
     app: Flask, person: Person, link: Link, kept: Callable[[], Kept]
 ) -> None:
     person.begin(link.token)
-    with refusing(app, "INSERT INTO answers"):
+    with refusing(app, "answers"):
         seen = person.press(say={"words": "he is not kind to me"})
     assert seen.status == 500
     assert "Your words are kept" in seen.words
@@ -53,7 +36,7 @@ def test_d6_rescued_words_that_worry_us_raise_a_concern_all_the_same(
     app: Flask, person: Person, link: Link, kept: Callable[[], Kept]
 ) -> None:
     person.begin(link.token)
-    with refusing(app, "INSERT INTO answers"):
+    with refusing(app, "answers"):
         person.press(say={"words": "he hits me and I am scared to go home"})
     assert kept().concerns == 1
 
@@ -63,7 +46,7 @@ def test_d6_pressing_again_after_a_rescue_keeps_the_words_once(
 ) -> None:
     person.begin(link.token)
     sent = person.fields(None, {"words": "only once"})
-    with refusing(app, "INSERT INTO answers"):
+    with refusing(app, "answers"):
         person.send(sent)
         person.send(sent)
     assert kept().words == ["only once"]
@@ -73,9 +56,9 @@ def test_d6_the_page_says_not_saved_when_even_that_fails_and_trying_again_works(
     app: Flask, person: Person, link: Link, kept: Callable[[], Kept]
 ) -> None:
     person.begin(link.token)
-    with refusing(app, "INSERT INTO"):
+    with refusing(app):
         seen = person.press(say={"words": "hold on to this"})
-    assert seen.status == 500
+    assert seen.status == 503
     assert "Not saved yet" in seen.words
     assert "are kept" not in seen.words
     assert seen.form.offers("words") == ["hold on to this"]
@@ -207,8 +190,8 @@ def test_errors_in_the_log_hold_no_word(
     app: Flask, person: Person, link: Link, capsys: pytest.CaptureFixture[str]
 ) -> None:
     person.begin(link.token)
-    with refusing(app, "INSERT INTO"):
+    with refusing(app):
         person.press(say={"words": "canaryword"})
     written = capsys.readouterr()
     assert "canaryword" not in written.out + written.err
-    assert "RuntimeError" in written.out + written.err
+    assert "OperationalError" in written.out + written.err
