@@ -47,6 +47,7 @@ from participation.journeys.receiving_texts.talking import (
     more_words,
     obey_words,
 )
+from participation.journeys.receiving_texts.texted_before import texted_before
 from participation.journeys.services import Services
 from participation.kernel.clock import system_now
 from participation.kernel.rows import jotted, write_once
@@ -221,10 +222,11 @@ def _without_conversation(
 
 def _to_the_desk(session: Session, scene: Scene, holders: Holders, order: Keyword | None) -> None:
     """Nobody's number, or different people's: a person reads it and decides (I24)."""
+    before = texted_before(session, scene)
     hear(
         session,
         scene.message,
-        scene.words,
+        f"{before}\n{scene.words}" if before else scene.words,
         only_child(holders),
         key=scene.message.key,
         house=scene.house,

@@ -34,9 +34,8 @@ from participation.journeys.receiving_texts.scene import (
     hear_message,
     said,
 )
+from participation.journeys.receiving_texts.texted_before import HEARD_AGAIN
 from participation.questionnaire.definition import AnswerState, How, Sharing
-
-HEARD_AGAIN = 3  # texts before a new one: a sentence is in no more pieces than that
 
 
 def goes_on(

@@ -96,7 +96,9 @@ def keep_as_remark(
     kind: RemarkKind,
     *,
     question_key: str = "",
+    after: str = "",
 ) -> None:
+    """Words that answer nothing. `after`: what is heard in front of them."""
     if scene.message.pictures and not scene.words.strip():
         hear_message(session, scene, invitations, raised_by=cause_beside_words(scene, None))
         return
@@ -113,6 +115,7 @@ def keep_as_remark(
             said(scene, invitation, question_key, only_officer=only_officer),
             house=scene.house,
             now=scene.now,
+            after=after,
         )
     if cause := cause_beside_words(scene, None):
         hear_message(session, scene, invitations[:1], raised_by=cause)

@@ -38,6 +38,7 @@ from participation.journeys.receiving_texts.talking import (
     finish,
     follow,
 )
+from participation.journeys.receiving_texts.texted_before import texted_before
 from participation.kernel.clock import london_day
 from participation.kernel.languages import ENGLISH
 from participation.questionnaire import conversation as talk
@@ -133,7 +134,8 @@ def _words_before_the_start(
     conversation: Conversation,
     invitations: Sequence[Invitation],
 ) -> None:
-    keep_as_remark(session, scene, invitations, RemarkKind.REFUSED)
+    before = texted_before(session, scene, invitations[0].language)
+    keep_as_remark(session, scene, invitations, RemarkKind.REFUSED, after=before)
     conversation.misses += 1
     if conversation.misses <= OPENING_MISSES:
         unconfirmed = _first_text(session, conversation) is TextKey.FIRST_ADULT_UNCONFIRMED

@@ -34,6 +34,7 @@ from participation.journeys.receiving_texts.scene import (
     said,
     texts_of,
 )
+from participation.journeys.receiving_texts.texted_before import texted_before
 from participation.kernel.clock import london_day
 from participation.kernel.rows import write_over, writing_together
 from participation.questionnaire import conversation as talk
@@ -53,7 +54,7 @@ def from_child(
     invitations: Sequence[Invitation],
 ) -> None:
     """A child was sent a link and writes back: the words reach the officer all the same."""
-    keep_as_remark(session, scene, invitations, _added_or_late(scene, invitations))
+    _keep_more(session, scene, invitations)
     conversation.last_word_at = scene.now
     reply(session, scene, conversation, TextKey.RECEIPT_CHILD)
 
@@ -239,7 +240,7 @@ def more_words(
     invitations: Sequence[Invitation],
 ) -> None:
     """Words after the end, or after the round: kept, heard, shown as added or as late (I25)."""
-    keep_as_remark(session, scene, invitations, _added_or_late(scene, invitations))
+    _keep_more(session, scene, invitations)
     conversation.last_word_at = scene.now
     reply(session, scene, conversation, TextKey.RECEIPT_ADULT)
 
@@ -259,9 +260,14 @@ def obey_words(
     if order is Keyword.WRONG:
         hear_message(session, scene, (), raised_by=cause_beside_words(scene, None))
     else:
-        keep_as_remark(session, scene, invitations, _added_or_late(scene, invitations))
+        _keep_more(session, scene, invitations)
         conversation.last_word_at = scene.now
     obey(session, scene, conversation, invitations, order, holders)
+
+
+def _keep_more(session: Session, scene: Scene, invitations: Sequence[Invitation]) -> None:
+    before = texted_before(session, scene, invitations[0].language)
+    keep_as_remark(session, scene, invitations, _added_or_late(scene, invitations), after=before)
 
 
 def _added_or_late(scene: Scene, invitations: Sequence[Invitation]) -> RemarkKind:
