@@ -38,10 +38,14 @@ _LAST_RUNG = RED_RUNGS[-1]
 
 @dataclass(frozen=True, slots=True)
 class SeenWhen:
-    """Whether somebody is told at this moment; if not, from when on a person sees it (UTC)."""
+    """Whether somebody is told at this moment; if not, from when on a person sees it (UTC).
+
+    `nobody`: everybody on the route is left out or gone, so that no time can be kept.
+    """
 
     at_once: bool
     by: datetime
+    nobody: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,7 @@ def seen_when(
     if paged and not open_now:
         paged &= drilled_contacts(session, route, of, now)
     later = due.next_at if open_now else hours.opens_next(now)
-    return SeenWhen(at_once=bool(paged), by=now if paged else later)
+    return SeenWhen(at_once=bool(paged), by=now if paged else later, nobody=due.nobody)
 
 
 def route_trouble(session: Session, house: Services, now: datetime) -> RouteTrouble:

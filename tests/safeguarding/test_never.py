@@ -15,7 +15,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from participation.care.people.models import RelationshipKind
+from participation.care.people.models import RelationshipKind, StaffMember
 from participation.care.safeguarding import steps
 from participation.care.safeguarding.models import Concern, ExcludedAs
 from participation.kernel.db import reading, transaction
@@ -201,3 +201,21 @@ def test_5_the_time_is_that_of_the_rota(route: Paging, make: Make, person: Perso
     words = press_it(person).words
     assert "A person is being told now" not in words
     assert "Someone sees this after 09:00 on Monday 30 November." in words
+
+
+def test_5_where_there_is_nobody_to_tell_no_time_is_named(
+    app: Flask, route: Paging, make: Make, person: Person
+) -> None:
+    """Everybody on the route has left, or must not know: whoever pressed is told to ring."""
+    with app.app_context(), transaction() as session:
+        for member in route.staff.values():
+            gone = route.clock.now() - timedelta(days=60)
+            session.get_one(StaffMember, member.id).active_until = gone.date()
+    for moment in ("2026-11-24T10:00", "2026-11-28T03:00"):
+        route.at(moment)
+        person.begin(childs_link(make, route.child_id))
+        words = press_it(person).words
+        assert "We cannot say when someone sees this." in words
+        assert "Ring someone now. The numbers are below." in words
+        assert "0800 1111" in words
+        assert not re.search(r"Someone sees this|is being told|They try", words)

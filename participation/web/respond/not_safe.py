@@ -91,12 +91,14 @@ def show(session: Session, asker: Asker) -> Response | None:
     of = RouteOf.CHILD if asker.from_child else RouteOf.ADULT
     seen = seen_when(session, asker.house, child_id=asker.child.id, of=of, now=asker.now)
     by = seen.by.astimezone(LONDON)
+    taken_on = concern.state is not ConcernState.RAISED
     return asker.page(
         "told",
         helplines=helplines,
         small=_is_small(asker),
-        taken_on=concern.state is not ConcernState.RAISED,
+        taken_on=taken_on,
         at_once=seen.at_once,
+        nobody=seen.nobody and not taken_on,
         opens=asker.house.route is not None,  # else only the day by which words are read is known
         day=day_words(london_day(seen.by), asker.texts.language),
         hour=f"{by:%H:%M}",
