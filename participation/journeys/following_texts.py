@@ -18,6 +18,7 @@ from participation.care.consultations.models import Direction, Message, MessageS
 from participation.care.people import queries as people
 from participation.care.safeguarding.route import Via
 from participation.channels.sms.refusals import meaning
+from participation.journeys import gathering
 from participation.journeys.alerting import ALERTS
 from participation.journeys.drilling import DRILL
 from participation.journeys.losing_touch import number_failed
@@ -97,6 +98,7 @@ def note_report(
     note_arrival(session, message, now)
     if reported in _FAILED:
         message.error_code = message.error_code or (error_code or "")[:10]
+        gathering.ends_unseen(session, message, now)
         number_failed(session, message, meaning(error_code), now)
     return Noted.NOTED
 

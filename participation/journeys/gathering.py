@@ -23,9 +23,10 @@ from participation.channels.sms.wording import TextKey
 from participation.outbox import service as outbox
 
 QUESTION = "question:"  # how the template of a question begins
+FIRST_QUESTION = (TextKey.WHERE_WORDS_GO, TextKey.WHERE_WORDS_GO_IN_PROCEEDINGS)
+"""In these it stands after who reads the words."""
 ASKING = (
-    TextKey.WHERE_WORDS_GO,
-    TextKey.WHERE_WORDS_GO_IN_PROCEEDINGS,
+    *FIRST_QUESTION,
     TextKey.NOT_UNDERSTOOD,
     TextKey.LANGUAGE_MENU,
     TextKey.OTHER_LANGUAGE,
@@ -35,6 +36,7 @@ ASKING = (
 UNSENT_AT_MOST = timedelta(days=2)  # then nobody is in the middle of a thought
 UNREAD = timedelta(seconds=8)  # from handing a text over until somebody can have answered it
 NOT_ASKED_ANY_MORE = "no_longer_asked"
+_NOT_SEEN = (MessageState.CANCELLED, MessageState.FAILED, MessageState.UNDELIVERED)
 
 
 def is_gathering(conversation: Conversation, now: datetime) -> bool:
@@ -53,15 +55,21 @@ def unread_question(session: Session, conversation: Conversation, now: datetime)
         .where(
             Message.conversation_id == conversation.id,
             Message.direction == Direction.OUT,
-            Message.template.startswith(QUESTION),
+            or_(Message.template.startswith(QUESTION), Message.template.in_(FIRST_QUESTION)),
         )
         .order_by(Message.id.desc())
         .limit(1)
     )
     if question is None:
         return None
-    waits = question.state is MessageState.QUEUED
-    return question if waits or until - now <= UNREAD else None
+    if question.state is MessageState.QUEUED or was_not_seen(question):
+        return question
+    return question if until - now <= UNREAD else None
+
+
+def was_not_seen(question: Message) -> bool:
+    """Called off, refused or not delivered: nobody sees it unless it is put again."""
+    return question.state in _NOT_SEEN
 
 
 def put_off(session: Session, question: Message, *, until: datetime) -> None:
@@ -97,6 +105,20 @@ def goes_out(session: Session, message: Message, now: datetime, unread: timedelt
         unread: how long that moment is; none where the installation does not wait for more.
     """
     _gather_until(session, message, now + unread if unread else None)
+
+
+def ends_unseen(session: Session, message: Message, now: datetime) -> None:
+    """A question has reached nobody and will not: what they text next does not answer it."""
+    template = message.template or ""
+    asks = template.startswith(QUESTION) or template in FIRST_QUESTION
+    if message.conversation_id is None or not asks:
+        return
+    session.execute(
+        update(Conversation)
+        .where(Conversation.id == message.conversation_id)
+        .values(gathering_until=now + UNSENT_AT_MOST)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def stays(session: Session, message: Message, now: datetime) -> None:

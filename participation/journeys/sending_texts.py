@@ -221,6 +221,7 @@ def settle(
         case GatewayRefused():
             message.error_code = str(result.provider_code or "")
             _mark(message, MessageState.FAILED, now)
+            gathering.ends_unseen(session, message, now)
             number_failed(session, message, result.meaning, now)
             outbox.failed(session, work, system=system, error=message.error_code)
         case GatewayUnavailable():
@@ -273,6 +274,7 @@ def _cancel(
 ) -> None:
     message.error_code = why
     _mark(message, MessageState.CANCELLED, now)
+    gathering.ends_unseen(session, message, now)
     if why == STOPPED:
         not_reached(session, message, NotHeard.STOPPED, now)
         if message.begun_by_us:

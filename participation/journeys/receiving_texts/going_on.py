@@ -19,6 +19,7 @@ from participation.care.consultations.models import (
     Channel,
     Conversation,
     Invitation,
+    Message,
     MessageState,
     Remark,
     RemarkKind,
@@ -32,9 +33,14 @@ from participation.journeys.receiving_texts.scene import (
     Scene,
     cause_beside_words,
     hear_message,
+    keep_as_remark,
+    reply_words,
     said,
 )
-from participation.journeys.receiving_texts.texted_before import HEARD_AGAIN
+from participation.journeys.receiving_texts.texted_before import (
+    HEARD_AGAIN,
+    texted_before,
+)
 from participation.questionnaire.definition import AnswerState, How, Sharing
 
 
@@ -49,6 +55,11 @@ def goes_on(
         return False
     question = gathering.unread_question(session, conversation, scene.now)
     before = _last_answer(session, invitations[0]) if question is not None else None
+    if question is not None and gathering.was_not_seen(question):
+        if _was_answered(session, question, invitations[0]):
+            return False  # it did arrive, whatever the network said
+        _put_again(session, scene, conversation, invitations, question, before)
+        return True
     if question is None or before is None:
         return False
     out = question.state is not MessageState.QUEUED
@@ -62,6 +73,35 @@ def goes_on(
     wait = timedelta(seconds=scene.house.settings.gathering_seconds)
     gathering.put_off(session, question, until=scene.now + wait)
     return True
+
+
+def _was_answered(session: Session, question: Message, invitation: Invitation) -> bool:
+    rows = consultations.revisions(session, invitation)
+    return any(row.given_at > question.at for row in rows)
+
+
+def _put_again(
+    session: Session,
+    scene: Scene,
+    conversation: Conversation,
+    invitations: Sequence[Invitation],
+    question: Message,
+    before: Answer | None,
+) -> None:
+    """They never saw our question, so this is no answer to it: the words are kept, and it is put
+    once more."""
+    if before is not None and scene.words.strip():
+        _keep(session, scene, invitations, before)
+        if cause := cause_beside_words(scene, None):
+            hear_message(session, scene, invitations[:1], raised_by=cause)
+    else:
+        after = texted_before(session, scene, invitations[0].language)
+        keep_as_remark(session, scene, invitations, RemarkKind.REFUSED, after=after)
+    conversation.last_word_at = scene.now
+    conversation.gathering_until = scene.now + gathering.UNSENT_AT_MOST
+    wait = timedelta(seconds=scene.house.settings.gathering_seconds if before is not None else 0)
+    template, body = question.template or "", question.body or ""
+    reply_words(session, scene, conversation, template, body, wait=wait)
 
 
 def _answers_it(
