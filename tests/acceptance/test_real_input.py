@@ -55,7 +55,7 @@ def test_the_main_job_runs_on_real_input(
 ) -> None:
     """As one story, because the parts only prove something together."""
     built, twilio = house
-    sent = twilio.sent()
+    sent = sorted(twilio.sent(), key=lambda text: text.to)  # workers take work in any order
     links = [found.group() for text in sent if (found := LINK.search(text.body))]
     parents = [text.to for text in sent if not LINK.search(text.body)]
     assert len(links) > 5
@@ -128,5 +128,7 @@ def _answer_as_parent(built: House, twilio: TwilioServer, number: str) -> list[s
         before = len(twilio.sent(number))
         built.text_in(number, body)
         wait_until(lambda before=before: len(twilio.sent(number)) == before + 1, seconds=20)
-    assert "999" in twilio.sent(number)[-1].body
+    if "just one of them" in twilio.sent(number)[-1].body:  # a parent of several children
+        built.text_in(number, "SKIP")
+    wait_until(lambda: "999" in twilio.sent(number)[-1].body, seconds=20)
     return words

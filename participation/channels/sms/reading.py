@@ -31,9 +31,11 @@ def gathers(question: Question) -> bool:
 
 
 def fits(question: Question, body: str, words: Words) -> bool:
-    """Whether a text that came just after a question was put is its answer: a choice, or SKIP.
+    """Whether a text that came just after a question was put is its answer: a choice, SKIP, or
+    words for not knowing or not wanting to say.
 
     If not, it more likely belongs to the answer before: people send a thought in two texts.
     """
     meaning = read(question, body, words)
-    return isinstance(meaning, tuple) or meaning is Meaning.SKIP
+    without = (Meaning.SKIP, Meaning.DONT_KNOW, Meaning.DECLINE)
+    return isinstance(meaning, tuple) or meaning in without
