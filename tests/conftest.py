@@ -71,8 +71,13 @@ def settings_for_tests(database_url: str, folder: Path, **changes: object) -> Se
 @pytest.fixture(scope="session")
 def postgres_url() -> str:
     """An empty database of its own for this test process."""
+    return postgres_or_skip(f"tests_{os.getpid()}")
+
+
+def postgres_or_skip(name: str, *, durable: bool = False) -> str:
+    """An empty PostgreSQL database's address; where there is none, the test says so and ends."""
     try:
-        return empty_database(f"tests_{os.getpid()}")
+        return empty_database(name, durable=durable)
     except PostgresUnavailable as reason:
         if os.environ.get("REQUIRE_POSTGRES") == "1":
             raise

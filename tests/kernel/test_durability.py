@@ -11,19 +11,15 @@ from sqlalchemy.exc import DBAPIError
 
 from participation.kernel.db import engine_options
 from participation.kernel.durability import durability_fault
-from tests.embedded_postgres import PostgresUnavailable, drop_database, empty_database
+from tests.conftest import postgres_or_skip
+from tests.embedded_postgres import drop_database
 
 
 @pytest.fixture(scope="module")
 def durable_postgres_url() -> Iterator[str]:
     """On the server that waits for the disk, as a council's does and most tests' does not."""
     name = f"durable_{os.getpid()}"
-    try:
-        yield empty_database(name, durable=True)
-    except PostgresUnavailable as reason:
-        if os.environ.get("REQUIRE_POSTGRES") == "1":
-            raise
-        pytest.skip(f"PostgreSQL tests were skipped: {reason}")
+    yield postgres_or_skip(name, durable=True)
     drop_database(name, durable=True)
 
 
