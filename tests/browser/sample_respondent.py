@@ -130,7 +130,7 @@ RESPONDENT: dict[str, tuple[str, dict[str, Any]]] = {
     "helper-pictures": (
         "helper",
         {
-            "helpers": [(value, value.title(), symbol_for((value,), {}))
+            "helpers": [(value, value.replace("_", " ").capitalize(), symbol_for((value,), {}))
                         for value in ("carer", "family", "teacher", "social_worker", "other")],
             "pictures": True,
         },
