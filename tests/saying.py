@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from participation.care.consultations import service as consultations
+from participation.care.consultations import said_so_far
 from participation.care.consultations.models import Channel, Invitation, RemarkKind
 from participation.care.consultations.service import Circumstances
 from participation.journeys import answering
@@ -48,7 +48,7 @@ class Saying:
         """Leave out every question before this one."""
         while True:
             with self._open(invitation) as (session, row, form):
-                answers = consultations.given(consultations.newest_answers(session, row))
+                answers = said_so_far.given(said_so_far.newest_answers(session, row))
                 question = engine.next_question(form, answers, answering.context_of(row))
             if question is None or question.key == key:
                 return

@@ -18,6 +18,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from participation.care.consultations import said_so_far, tasks
 from participation.care.consultations import service as consultations
 from participation.care.consultations.models import (
     Answer,
@@ -109,14 +110,14 @@ def take_answer(
             return SamePage()
         kept = keep_words(session, invitation, words, RemarkKind.LATE, said, house=house, now=now)
         return TooLate(kept is not None)
-    rows = consultations.revisions(session, invitation)
+    rows = said_so_far.revisions(session, invitation)
     page_key = said.how.page_key
     if page_key and any(row.page_key == page_key for row in rows):
         return SamePage()
-    newest = consultations.newest_of(rows)
+    newest = said_so_far.newest_of(rows)
     outcome = engine.submit(
         form,
-        consultations.given(newest),
+        said_so_far.given(newest),
         said.question_key,
         said.reply,
         words=house.library.words(invitation.language),
@@ -139,7 +140,7 @@ def take_answer(
 def _seen_before(session: Session, invitation: Invitation, said: AnswerGiven) -> bool:
     """Whether the words of this very page were kept already: asked only where no answer is."""
     page_key = said.how.page_key
-    return page_key is not None and consultations.page_seen(session, invitation, page_key)
+    return page_key is not None and said_so_far.page_seen(session, invitation, page_key)
 
 
 def keep_given(
@@ -250,15 +251,15 @@ def send(
     """The person sends what they said: drafts now wait to be read, and a summary is promised."""
     if invitation.state is InvitationState.FINISHED:
         return
-    newest = consultations.newest_answers(session, invitation)
+    newest = said_so_far.newest_answers(session, invitation)
     consultations.finish(invitation, now)
     due = read_due(session, house, now, from_child=invitation.respondent == "child")
     said = [
-        *consultations.newest_ids(newest.values()),
-        *consultations.remark_ids(session, invitation),
+        *said_so_far.newest_ids(newest.values()),
+        *said_so_far.remark_ids(session, invitation),
     ]
     safeguarding.send_drafts(session, said, due)
-    withheld = engine.withheld(form, consultations.given(newest), context_of(invitation))
+    withheld = engine.withheld(form, said_so_far.given(newest), context_of(invitation))
     if any(question.worry for question in withheld):
         _ask_alone(session, invitation, house.council(session).closed_days.bank_holidays, now)
     # With the moment: one that was sent without a word may be begun anew and sent again.
@@ -361,7 +362,7 @@ def _ask_alone(
 ) -> None:
     """R24: the question was not put because of who was there; the officer asks it alone."""
     day: date = add_working_days(london_day(now), 5, holidays)
-    consultations.make_task(
+    tasks.make_task(
         session,
         TaskKind.ASK_ABOUT_WORRIES_ALONE,
         about=invitation.public_id.hex,

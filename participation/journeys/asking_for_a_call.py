@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from participation.care.consultations import service as consultations
+from participation.care.consultations import tasks
 from participation.care.consultations.models import Invitation, TaskKind
 from participation.journeys.services import Services
 from participation.kernel.clock import london_day
@@ -28,7 +28,7 @@ def ask_for_call(session: Session, invitation: Invitation, house: Services, now:
     """
     today = london_day(now)
     soon = add_working_days(today, WORKING_DAYS, house.council(session).closed_days)
-    task = consultations.make_task(
+    task = tasks.make_task(
         session,
         TaskKind.CALL,
         about=invitation.public_id.hex,

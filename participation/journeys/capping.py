@@ -14,7 +14,7 @@ import structlog
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
-from participation.care.consultations import service as consultations
+from participation.care.consultations import tasks
 from participation.care.consultations.models import (
     Direction,
     Message,
@@ -99,7 +99,7 @@ def tell_that_texts_wait(session: Session, now: datetime) -> None:
     """The alarm: one task a day for a person, and a line in the log for whoever watches it."""
     log.error("texts wait: the number for one hour is reached")
     today = london_day(now)
-    consultations.make_task(
+    tasks.make_task(
         session,
         TaskKind.TOO_MANY_TEXTS,
         about=f"texts:{today.isoformat()}",

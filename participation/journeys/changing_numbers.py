@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from participation.care.authority import queries as authority
 from participation.care.consultations import service as consultations
+from participation.care.consultations import tasks
 from participation.care.consultations.models import (
     Conversation,
     ConversationState,
@@ -57,7 +58,7 @@ def _conversations(session: Session, left: NumberLeft) -> Sequence[Conversation]
 
 
 def _tell_the_officer(session: Session, invitation: Invitation, now: datetime) -> None:
-    consultations.make_task(
+    tasks.make_task(
         session,
         TaskKind.NUMBER_CHANGED,
         about=invitation.public_id.hex,

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from participation.care.authority import queries as authority
 from participation.care.consultations import service as consultations
+from participation.care.consultations import tasks
 from participation.care.consultations.models import (
     Conversation,
     ConversationState,
@@ -114,7 +115,7 @@ def _tell_somebody(
     soon = add_working_days(today, 1, authority.bank_holidays(session))
     still = [one for one in reached if consultations.is_open(one, today)]
     for invitation in still:
-        consultations.make_task(
+        tasks.make_task(
             session,
             TaskKind.WRONG_NUMBER,
             about=invitation.public_id.hex,
@@ -128,7 +129,7 @@ def _tell_somebody(
         )
     if still:
         return
-    consultations.make_task(
+    tasks.make_task(
         session,
         TaskKind.WRONG_NUMBER,
         about=f"{CUT_OFF}:{message.public_id.hex}",

@@ -14,8 +14,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from participation.care.authority import queries as authority
-from participation.care.consultations import own_words
-from participation.care.consultations import service as consultations
+from participation.care.consultations import own_words, tasks
 from participation.care.consultations.models import Answer, Invitation, Remark, TaskKind
 from participation.care.people.models import Child, StaffMember
 from participation.care.requests import queries as requests
@@ -132,13 +131,13 @@ def set_free(
     )
     record(session, deed, now)
     if gone:
-        consultations.end_task(session, TaskKind.KEY_SHUT, person.hex)
+        tasks.end_task(session, TaskKind.KEY_SHUT, person.hex)
     return gone
 
 
 def _tell_a_person(session: Session, holder: Holder, now: datetime) -> None:
     holidays = authority.bank_holidays(session)
-    consultations.make_task(
+    tasks.make_task(
         session,
         TaskKind.KEY_SHUT,
         about=holder.person.hex,

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from participation.care.authority import queries as authority
-from participation.care.consultations import service as consultations
+from participation.care.consultations import tasks
 from participation.care.consultations.models import (
     Conversation,
     ConversationState,
@@ -59,7 +59,7 @@ def not_reached(session: Session, message: Message, reason: NotHeard, now: datet
         if not begun and invitation.state in _ASKED_BY_IT:
             invitation.state = InvitationState.NOT_POSSIBLE
             invitation.not_heard_reason = reason
-        consultations.make_task(
+        tasks.make_task(
             session,
             TaskKind.STOPPED if reason is NotHeard.STOPPED else TaskKind.NO_SAFE_WAY,
             about=invitation.public_id.hex,

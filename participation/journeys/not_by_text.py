@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from participation.care.authority import queries as authority
 from participation.care.consultations import service as consultations
+from participation.care.consultations import tasks
 from participation.care.consultations.models import Invitation, InvitationState, Message, TaskKind
 from participation.care.consultations.rules import NotHeard
 from participation.kernel.clock import london_day
@@ -80,7 +81,7 @@ def make_task(
     session: Session, invitation: Invitation, kind: TaskKind, reason: NotHeard, now: datetime
 ) -> None:
     soon = add_working_days(london_day(now), _TASK_WORKING_DAYS, authority.bank_holidays(session))
-    consultations.make_task(
+    tasks.make_task(
         session,
         kind,
         about=invitation.public_id.hex,

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from participation.care.authority import queries as authority
 from participation.care.consultations import service as consultations
+from participation.care.consultations import tasks
 from participation.care.consultations.models import (
     Invitation,
     InvitationState,
@@ -301,7 +302,7 @@ def _task_for(
         case _:
             kind = TaskKind.NO_SAFE_WAY
     soon = add_working_days(on, TASK_WORKING_DAYS, authority.bank_holidays(session))
-    consultations.make_task(
+    tasks.make_task(
         session,
         kind,
         about=invitation.public_id.hex,

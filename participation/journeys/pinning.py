@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from participation.care.authority import queries as authority
-from participation.care.consultations import service as consultations
+from participation.care.consultations import tasks
 from participation.care.consultations.models import Invitation, TaskKind
 from participation.care.consultations.queries import stored_form
 from participation.kernel.clock import london_day
@@ -38,7 +38,7 @@ def tell_of_lost_form(session: Session, invitation: Invitation, now: datetime) -
     if invitation.form_key is None:
         return  # there never was a form: somebody asks this person already
     due_on = add_working_days(london_day(now), _TASK_WORKING_DAYS, authority.bank_holidays(session))
-    consultations.make_task(
+    tasks.make_task(
         session,
         TaskKind.FORM_LOST,
         about=invitation.public_id.hex,

@@ -15,8 +15,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from participation.care.authority import queries as authority
-from participation.care.consultations import batches
-from participation.care.consultations import service as consultations
+from participation.care.consultations import batches, tasks
 from participation.care.consultations.models import (
     Batch,
     BatchState,
@@ -81,7 +80,7 @@ def hold_for_release(session: Session, invitations: Sequence[Invitation], now: d
     """Texts of a round that was opened wait, and a person is told so."""
     batches.hold(session, invitations, now)
     today = london_day(now)
-    consultations.make_task(
+    tasks.make_task(
         session,
         TaskKind.LET_TEXTS_GO,
         about=_ABOUT,

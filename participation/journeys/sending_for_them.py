@@ -12,7 +12,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from participation.care.consultations import beginning_anew
+from participation.care.consultations import beginning_anew, said_so_far
 from participation.care.consultations import service as consultations
 from participation.care.consultations.models import Invitation
 from participation.care.consultations.rules import sent_for_them_on
@@ -71,7 +71,7 @@ def send_if_forgotten(
     if london_day(now) < day_of(invitation, holidays, london_day(now)):
         promise(session, invitation, holidays, now)
         return
-    newest = consultations.newest_answers(session, invitation)
+    newest = said_so_far.newest_answers(session, invitation)
     last = max((row.given_at for row in newest.values()), default=None)
     if last is not None and now - last < STILL_WRITING:
         _look(session, invitation, last + STILL_WRITING, now)

@@ -15,7 +15,7 @@ from uuid import UUID
 from sqlalchemy import and_
 from sqlalchemy.orm import Session
 
-from participation.care.consultations import desk
+from participation.care.consultations import desk, said_so_far
 from participation.care.consultations import queries as said
 from participation.care.consultations import service as consultations
 from participation.care.consultations.models import (
@@ -197,13 +197,13 @@ def _as_it_was_before(
     theirs = next(one for one in invitations if one.id == row.invitation_id)
     revisions = [
         one
-        for one in consultations.revisions_to_change(session, theirs)
+        for one in said_so_far.revisions_to_change(session, theirs)
         if one.question_key == row.question_key
     ]
     if revisions[-1] is not row:
         return  # they have said something else since
     earlier = [one for one in revisions[:-1] if one.withdrawn_at is None]
-    before = consultations.as_given(earlier[-1]) if earlier else _NOTHING
+    before = said_so_far.as_given(earlier[-1]) if earlier else _NOTHING
     consultations.keep_answer(
         session,
         theirs,

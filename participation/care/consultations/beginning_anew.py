@@ -12,11 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from participation.care.consultations.models import Answer, Channel, Invitation, InvitationState
-from participation.care.consultations.service import (
-    remark_ids,
-    revisions,
-    revisions_to_change,
-)
+from participation.care.consultations.said_so_far import remark_ids, revisions, revisions_to_change
 from participation.questionnaire.definition import AnswerState, How
 
 

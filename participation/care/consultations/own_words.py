@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from participation.care.consultations.models import Answer, Invitation, InvitationState, Remark
-from participation.care.consultations.service import newest_answers
+from participation.care.consultations.said_so_far import newest_answers
 from participation.care.people.models import Relationship
 
 MOST_INVITATIONS = 12  # a child has two to four reviews a year

@@ -1,18 +1,16 @@
-"""Changes to one consultation: answers and remarks kept, invitations moved on, tasks made.
+"""Changes to one consultation: answers and remarks kept, invitations found and moved on.
 
 Every revision of an answer is kept; the newest counts. Nothing here commits, sends or screens.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CompoundSelect, Select, bindparam, inspect, select, union_all
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
 from participation.care.consultations.models import (
@@ -24,12 +22,9 @@ from participation.care.consultations.models import (
     RemarkKind,
     Round,
     StoredForm,
-    Task,
-    TaskKind,
-    TaskState,
 )
-from participation.guard.crypto import ChildKey
-from participation.kernel.rows import ask, jotted, looked_at, write_down, write_over
+from participation.care.consultations.said_so_far import as_given, newest_answers
+from participation.kernel.rows import jotted, write_down, write_over
 from participation.questionnaire.definition import Form, Given, Sharing
 
 OPEN_STATES = frozenset(
@@ -67,61 +62,6 @@ def invitation_by_link(session: Session, link_hash: str) -> Invitation | None:
 
 def invitation_by_code(session: Session, code_hash: str) -> Invitation | None:
     return session.scalar(_whole().where(Invitation.code_hash == code_hash))
-
-
-def newest_answers(session: Session, invitation: Invitation) -> dict[str, Answer]:
-    """The newest revision of each answer, by question key."""
-    return newest_of(revisions(session, invitation))
-
-
-def revisions(session: Session, invitation: Invitation) -> Sequence[Answer]:
-    """Every revision of every answer, the newest of each question last, to be looked at only.
-
-    Asked at every press, so they are not taken into the session: that took longer than asking.
-    """
-    if session.autoflush:
-        session.flush()
-    key = invitation.child.key
-    names = _columns_of_answers()
-    return [
-        looked_at(Answer, {**dict(zip(names, row, strict=True)), "key": key})
-        for row in ask(session, _revisions(), invitation_id=invitation.id)
-    ]
-
-
-def revisions_to_change(session: Session, invitation: Invitation) -> Sequence[Answer]:
-    """The same, as rows of the session."""
-    return session.scalars(
-        select(Answer).where(Answer.invitation_id == invitation.id).order_by(Answer.revision)
-    ).all()
-
-
-def newest_of(rows: Iterable[Answer]) -> dict[str, Answer]:
-    return {row.question_key: row for row in rows}
-
-
-@cache
-def _columns_of_answers() -> tuple[str, ...]:
-    return tuple(attribute.key for attribute in inspect(Answer).column_attrs)
-
-
-@cache
-def _revisions() -> Select[*tuple[Any, ...]]:
-    """Built once: putting a statement together costs as much as asking it."""
-    return (
-        select(*(getattr(Answer, name) for name in _columns_of_answers()))
-        .where(Answer.invitation_id == bindparam("invitation_id"))
-        .order_by(Answer.revision)
-    )
-
-
-def given(answers: Mapping[str, Answer]) -> dict[str, Given]:
-    """Stored answers as the engine knows them."""
-    return {key: as_given(row) for key, row in answers.items()}
-
-
-def as_given(row: Answer) -> Given:
-    return Given(row.state, tuple(row.value or ()), row.words or "", row.how_read)
 
 
 def is_open(invitation: Invitation, today: date) -> bool:
@@ -199,84 +139,6 @@ def keep_remark(
     return row
 
 
-def remark_ids(session: Session, invitation: Invitation) -> list[UUID]:
-    """Public ids of everything else that was said, drafts included."""
-    wanted = select(Remark.public_id).where(Remark.invitation_id == invitation.id)
-    return list(session.scalars(wanted))
-
-
-def refused_words(session: Session, invitation: Invitation, question_key: str) -> tuple[str, ...]:
-    """What was already typed to this question and not understood, oldest first."""
-    rows = session.scalars(
-        select(Remark)
-        .where(
-            Remark.invitation_id == invitation.id,
-            Remark.question_key == question_key,
-            Remark.kind == RemarkKind.REFUSED,
-        )
-        .order_by(Remark.id)
-    )
-    return tuple(row.words or "" for row in rows)
-
-
-def refused_in_sitting(
-    session: Session, invitation: Invitation, question_key: str, mark: str
-) -> Sequence[Remark]:
-    """What was typed to this question in one sitting and not understood, oldest first.
-
-    Args:
-        mark: how the page keys of that sitting begin.
-    """
-    return session.scalars(
-        select(Remark)
-        .where(
-            Remark.invitation_id == invitation.id,
-            Remark.question_key == question_key,
-            Remark.kind == RemarkKind.REFUSED,
-            Remark.page_key.startswith(mark, autoescape=True),
-        )
-        .order_by(Remark.id)
-    ).all()
-
-
-def page_seen(session: Session, invitation: Invitation, page_key: str) -> bool:
-    """Whether a page with this key was already taken: a double tap is one answer (I13)."""
-    this_page = {"invitation_id": invitation.id, "page_key": page_key}
-    return session.connection().execute(_kept_from_a_page(), this_page).first() is not None
-
-
-@cache
-def _kept_from_a_page() -> CompoundSelect[int]:
-    return union_all(
-        *(
-            select(table.id).where(
-                table.invitation_id == bindparam("invitation_id"),
-                table.page_key == bindparam("page_key"),
-            )
-            for table in (Answer, Remark)
-        )
-    ).limit(1)
-
-
-def remarks_of_sitting(
-    session: Session, invitation: Invitation, mark: str, kinds: Iterable[RemarkKind]
-) -> Sequence[Remark]:
-    """Words beside the answers that were typed in one sitting, oldest first.
-
-    Args:
-        mark: how the page keys of that sitting begin.
-    """
-    return session.scalars(
-        select(Remark)
-        .where(
-            Remark.invitation_id == invitation.id,
-            Remark.kind.in_(kinds),
-            Remark.page_key.startswith(mark, autoescape=True),
-        )
-        .order_by(Remark.id)
-    ).all()
-
-
 def finish(invitation: Invitation, now: datetime) -> None:
     """The person has said what they want to say; more words are remarks from now on."""
     invitation.state = InvitationState.FINISHED
@@ -296,54 +158,6 @@ def pin_form(session: Session, form: Form) -> StoredForm:
         session.add(row)
         session.flush()
     return row
-
-
-def make_task(
-    session: Session,
-    kind: TaskKind,
-    *,
-    about: str,
-    key: ChildKey,
-    owner_role: str,
-    due_on: date,
-    now: datetime,
-    owner_id: int | None = None,
-    child_id: int | None = None,
-    invitation_id: int | None = None,
-    reason: str | None = None,
-    note: str | None = None,
-) -> Task:
-    """Something for a person to do; the same kind about the same thing is one task.
-
-    A task that was done and is needed again is opened again, and keeps its attempts.
-    """
-    row = session.scalar(select(Task).where(Task.kind == kind, Task.about == about))
-    if row is not None:
-        if row.state is TaskState.DONE:
-            row.state, row.due_on = TaskState.OPEN, due_on
-        return row
-    row = Task(
-        key=key,
-        kind=kind,
-        about=about,
-        child_id=child_id,
-        invitation_id=invitation_id,
-        owner_id=owner_id,
-        owner_role=owner_role,
-        due_on=due_on,
-        reason=reason,
-        note=note,
-        made_at=now,
-    )
-    session.add(row)
-    return row
-
-
-def end_task(session: Session, kind: TaskKind, about: str) -> None:
-    """It is done; if it is needed again, `make_task` opens it again."""
-    row = session.scalar(select(Task).where(Task.kind == kind, Task.about == about))
-    if row is not None:
-        row.state = TaskState.DONE
 
 
 def share_as(
@@ -383,7 +197,3 @@ def _whole() -> Select[Invitation]:
         joinedload(Invitation.round, innerjoin=True).joinedload(Round.review, innerjoin=True),
         joinedload(Invitation.child, innerjoin=True),
     )
-
-
-def newest_ids(answers: Iterable[Answer]) -> list[UUID]:
-    return [row.public_id for row in answers]

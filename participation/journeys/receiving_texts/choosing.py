@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlalchemy.orm import Session
 
-from participation.care.consultations import service as consultations
+from participation.care.consultations import tasks
 from participation.care.consultations.models import (
     Conversation,
     ConversationState,
@@ -157,7 +157,7 @@ def _speak(
             record(session, deed, scene.now)
     if language is ENGLISH:
         for invitation in invitations:
-            consultations.end_task(session, TaskKind.LANGUAGE, invitation.public_id.hex)
+            tasks.end_task(session, TaskKind.LANGUAGE, invitation.public_id.hex)
     else:
         _tell(session, scene, invitations, f"chose_{language.code}")
 

@@ -13,7 +13,7 @@ from itertools import takewhile
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from participation.care.consultations import service as consultations
+from participation.care.consultations import said_so_far
 from participation.care.consultations.models import (
     Answer,
     Channel,
@@ -76,7 +76,7 @@ def goes_on(
 
 
 def _was_answered(session: Session, question: Message, invitation: Invitation) -> bool:
-    rows = consultations.revisions(session, invitation)
+    rows = said_so_far.revisions(session, invitation)
     return any(row.given_at > question.at for row in rows)
 
 
@@ -134,7 +134,7 @@ def _keep(
 
 def _last_answer(session: Session, invitation: Invitation) -> Answer | None:
     """What they said last, if that was words by text: only those go on."""
-    rows = consultations.revisions(session, invitation)
+    rows = said_so_far.revisions(session, invitation)
     last = max(rows, key=lambda row: row.id, default=None)
     if last is None or last.channel is not Channel.SMS or last.withdrawn_at is not None:
         return None

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from participation.care.authority import queries as authority
 from participation.care.authority.rules import Council
-from participation.care.consultations import service as consultations
+from participation.care.consultations import tasks
 from participation.care.consultations.models import (
     Channel,
     Conversation,
@@ -193,7 +193,7 @@ def make_task(
     reason: NotHeard | None,
 ) -> Task:
     for_officer = kind is TaskKind.STOPPED and invitation.respondent == "child"
-    return consultations.make_task(
+    return tasks.make_task(
         session,
         kind,
         about=invitation.public_id.hex,

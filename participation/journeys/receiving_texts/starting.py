@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from participation.care.consultations import service as consultations
+from participation.care.consultations import said_so_far
 from participation.care.consultations.models import (
     Conversation,
     ConversationState,
@@ -158,8 +158,8 @@ def _begin_asking(
             tell_of_lost_form(session, invitation, scene.now)
         ring(session, scene, conversation, invitations)
         return
-    held = consultations.newest_answers(session, invitations[0])
-    state, _ = talk.resume(form, consultations.given(held), turn=FIRST_TURN - 1)
+    held = said_so_far.newest_answers(session, invitations[0])
+    state, _ = talk.resume(form, said_so_far.given(held), turn=FIRST_TURN - 1)
     question = form.question(state.at) if state.at else None
     conversation.state = ConversationState.ASKING
     numbers.renew(session, scene.number_hash, london_day(scene.now))  # R9

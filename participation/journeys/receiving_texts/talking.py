@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from participation.care.consultations import service as consultations
+from participation.care.consultations import said_so_far
 from participation.care.consultations.models import (
     Answer,
     Conversation,
@@ -79,8 +79,8 @@ def asking(
         finish(session, scene, conversation, invitations, form)
         return
     begun = invitations[0].started_at is not None  # before the first answer there is none to read
-    held = consultations.newest_answers(session, invitations[0]) if begun else {}
-    before = _state(session, form, conversation, invitations[0], consultations.given(held))
+    held = said_so_far.newest_answers(session, invitations[0]) if begun else {}
+    before = _state(session, form, conversation, invitations[0], said_so_far.given(held))
     after, outputs = talk.step(
         form, before, Typed(scene.words), words=scene.house.library.words(invitations[0].language)
     )
@@ -154,7 +154,7 @@ def _state(
     at = conversation.question_key
     tried: tuple[str, ...] = ()
     if at is not None and conversation.misses:
-        tried = consultations.refused_words(session, invitation, at)[-conversation.misses :]
+        tried = said_so_far.refused_words(session, invitation, at)[-conversation.misses :]
     return State(
         form=form.key,
         version=form.version,
@@ -205,7 +205,7 @@ def _save(
 ) -> None:
     """Keep one answer for each child it is about; `held` are the first child's, read already."""
     for place, invitation in enumerate(invitations):
-        newest = held if place == 0 else consultations.newest_answers(session, invitation)
+        newest = held if place == 0 else said_so_far.newest_answers(session, invitation)
         answering.keep_given(
             session,
             form,

@@ -11,7 +11,7 @@ from flask import Response
 from sqlalchemy.orm import Session
 
 from participation.care.consultations.models import Answer
-from participation.care.consultations.service import as_given
+from participation.care.consultations.said_so_far import as_given
 from participation.channels.form import wording
 from participation.channels.form.drawing import INKS
 from participation.questionnaire.definition import Band, Form, Given, Kind, Question, Sharing

@@ -13,7 +13,7 @@ from http import HTTPStatus
 from flask import Response
 from sqlalchemy.orm import Session
 
-from participation.care.consultations import service as consultations
+from participation.care.consultations import said_so_far
 from participation.care.consultations.models import RemarkKind
 from participation.channels.chat.reading import Aside, read_turn
 from participation.channels.form.reading import read_more
@@ -50,7 +50,7 @@ def press(session: Session, visit: Visit, form: Form, posted: Posted) -> Respons
     moves = posted.go in _MOVES or bool(posted.change)
     if question is None or (moves and not posted.said_something):
         return _lead(session, visit, form, posted, question)
-    if consultations.page_seen(session, visit.invitation, visit.page_key(posted.page_key)):
+    if said_so_far.page_seen(session, visit.invitation, visit.page_key(posted.page_key)):
         return _newest(back_to_q())  # where it led stands in the sitting already
     _say_statements(session, visit, form, posted, question)
     talk = talk_of(session, visit, form)

@@ -12,9 +12,9 @@ from dataclasses import dataclass, replace
 from flask import Response
 from sqlalchemy.orm import Session
 
-from participation.care.consultations import service as consultations
+from participation.care.consultations import said_so_far
 from participation.care.consultations.models import Remark
-from participation.care.consultations.service import as_given
+from participation.care.consultations.said_so_far import as_given
 from participation.channels.chat.turns import Turn, question_words, to_change, turns_of
 from participation.channels.chat.wording import Line, line
 from participation.channels.form import wording
@@ -73,7 +73,7 @@ def tried_here(
     """What this sitting typed to the open question and was not understood."""
     if not place.misses or place.key != question.key or not visit.reads_back:
         return ()
-    rows = consultations.refused_in_sitting(
+    rows = said_so_far.refused_in_sitting(
         session, visit.invitation, question.key, visit.sitting.mark
     )
     return [row for row in rows if len(row.words or "") <= question.max_chars][-place.misses :]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from flask import Response
 from sqlalchemy.orm import Session
 
-from participation.care.consultations import service as consultations
+from participation.care.consultations import said_so_far
 from participation.care.consultations.models import RemarkKind
 from participation.channels.form.drawing import Picture
 from participation.questionnaire.definition import Form
@@ -57,7 +57,7 @@ def _said_here(session: Session, visit: Visit, form: Form) -> tuple[Copied, ...]
         return ()
     talk = talk_of(session, visit, form)
     answers = said_lines(visit, talk, names_for(session, visit))
-    remarks = consultations.remarks_of_sitting(
+    remarks = said_so_far.remarks_of_sitting(
         session, visit.invitation, visit.sitting.mark, _TYPED_ON_PURPOSE
     )
     return (

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from flask import Response
 from sqlalchemy.orm import Session
 
-from participation.care.consultations import service as consultations
+from participation.care.consultations import said_so_far
 from participation.care.consultations.models import Channel, InvitationState, RemarkKind
 from participation.care.consultations.service import Circumstances
 from participation.channels.form.reading import kept_together, plain_lines
@@ -72,7 +72,7 @@ def keep(
     if question is not None and question.kind is Kind.DRAWING:
         words = kept_together(posted.drawing, words)
     said = said_here(visit, posted, question, Filled((), words))
-    if consultations.page_seen(session, visit.invitation, said.how.page_key or ""):
+    if said_so_far.page_seen(session, visit.invitation, said.how.page_key or ""):
         return
     answering.keep_words(
         session, visit.invitation, words, kind, said, house=visit.house, now=visit.now

@@ -11,7 +11,7 @@ from datetime import date
 from flask import Blueprint, Response, request
 from sqlalchemy.orm import Session
 
-from participation.care.consultations import service as consultations
+from participation.care.consultations import tasks
 from participation.care.consultations.models import TaskKind
 from participation.guard.audit import Deed, record
 from participation.kernel.clock import london_day
@@ -116,7 +116,7 @@ def _ask_for_interpreter(session: Session, visit: Visit, reason: str) -> date:
     """
     today = london_day(visit.now)
     soon = add_working_days(today, WORKING_DAYS, visit.house.council(session).closed_days)
-    task = consultations.make_task(
+    task = tasks.make_task(
         session,
         TaskKind.LANGUAGE,
         about=visit.invitation.public_id.hex,

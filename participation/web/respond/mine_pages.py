@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response
 from sqlalchemy.orm import Session
 
-from participation.care.consultations import service as consultations
+from participation.care.consultations import said_so_far
 from participation.care.requests.models import Ask, AskState
 from participation.care.requests.rules import ONLY_WORDS, Desk
 from participation.channels.form import checking_page
@@ -44,7 +44,7 @@ def _sent(session: Session, sent: Sent, asker: Asker) -> dict[str, Any]:
     """
     form = pinned_form(session, sent.invitation, asker.house.library)
     names = {"officer": asker.officer}
-    given = consultations.given(sent.answers)
+    given = said_so_far.given(sent.answers)
     lines: list[dict[str, Any]] = [
         {"title": "", "said": "", "words": words_beside(row.words or ""), "drawing": None}
         for row in sent.answers.values()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from participation.care.consultations import service as consultations
+from participation.care.consultations import said_so_far
 from participation.care.consultations.models import Answer
 from participation.journeys.answering import context_of
 from participation.questionnaire import engine
@@ -58,13 +58,13 @@ class Talk:
 
 def talk_of(session: Session, visit: Visit, form: Form) -> Talk:
     """Read the stored answers; one statement."""
-    rows = consultations.newest_answers(session, visit.invitation)
+    rows = said_so_far.newest_answers(session, visit.invitation)
     mark = visit.sitting.mark
     mine = {key: row for key, row in rows.items() if (row.page_key or "").startswith(mark)}
     return Talk(
         form=form,
         context=context_of(visit.invitation),
-        given=consultations.given(rows),
+        given=said_so_far.given(rows),
         mine=mine if visit.reads_back else {},
         revisions={key: row.revision for key, row in rows.items()},
     )

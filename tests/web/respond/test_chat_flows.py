@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, update
 
+from participation.care.consultations import said_so_far
 from participation.care.consultations import service as consultations
 from participation.care.consultations.models import Invitation
 from participation.guard.sessions import RespondentSitting
@@ -85,7 +86,7 @@ def kept_answers(story: Story, invitation_id: int) -> Answers:
     db.session.remove()
     with reading() as session:
         invitation = session.scalars(select(Invitation).where(Invitation.id == invitation_id)).one()
-        given = consultations.given(consultations.newest_answers(session, invitation))
+        given = said_so_far.given(said_so_far.newest_answers(session, invitation))
     return engine.on_route(story.form, given, story.context)
 
 

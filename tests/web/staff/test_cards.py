@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from participation.care.consultations import service as consultations
+from participation.care.consultations import tasks
 from participation.care.consultations.models import Invitation, Task, TaskKind, TaskState
 from participation.care.people.models import Child, Role, StaffMember
 from participation.guard import keys_of_persons as keys
@@ -63,7 +63,7 @@ def card_task(make: Make, child: Child) -> tuple[Invitation, Task]:
     invitation = make.invitation(make.review(child))
     with transaction() as session:
         row = session.get_one(Invitation, invitation.id)
-        task = consultations.make_task(
+        task = tasks.make_task(
             session, TaskKind.CARD, about=row.public_id.hex, key=row.child.key,
             owner_role="business_support", due_on=make.today, child_id=child.id,
             invitation_id=row.id, now=make.clock.now(),

@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from participation.care.consultations import service as consultations
+from participation.care.consultations import tasks
 from participation.care.consultations.models import (
     Invitation,
     InvitationState,
@@ -186,7 +186,7 @@ def test_tasks_are_listed_by_the_day_they_are_due_with_whom_they_are_about(
     with transaction() as session:
         row = session.get_one(Invitation, invitation.id)
         for kind, days in ((TaskKind.CALL, 5), (TaskKind.CARD, -1)):
-            consultations.make_task(
+            tasks.make_task(
                 session,
                 kind,
                 about=row.public_id.hex,

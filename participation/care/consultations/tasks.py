@@ -1,0 +1,59 @@
+"""Something for a person to do, once for each thing it is about."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from participation.care.consultations.models import Task, TaskKind, TaskState
+from participation.guard.crypto import ChildKey
+
+
+def make_task(
+    session: Session,
+    kind: TaskKind,
+    *,
+    about: str,
+    key: ChildKey,
+    owner_role: str,
+    due_on: date,
+    now: datetime,
+    owner_id: int | None = None,
+    child_id: int | None = None,
+    invitation_id: int | None = None,
+    reason: str | None = None,
+    note: str | None = None,
+) -> Task:
+    """Something for a person to do; the same kind about the same thing is one task.
+
+    A task that was done and is needed again is opened again, and keeps its attempts.
+    """
+    row = session.scalar(select(Task).where(Task.kind == kind, Task.about == about))
+    if row is not None:
+        if row.state is TaskState.DONE:
+            row.state, row.due_on = TaskState.OPEN, due_on
+        return row
+    row = Task(
+        key=key,
+        kind=kind,
+        about=about,
+        child_id=child_id,
+        invitation_id=invitation_id,
+        owner_id=owner_id,
+        owner_role=owner_role,
+        due_on=due_on,
+        reason=reason,
+        note=note,
+        made_at=now,
+    )
+    session.add(row)
+    return row
+
+
+def end_task(session: Session, kind: TaskKind, about: str) -> None:
+    """It is done; if it is needed again, `make_task` opens it again."""
+    row = session.scalar(select(Task).where(Task.kind == kind, Task.about == about))
+    if row is not None:
+        row.state = TaskState.DONE
