@@ -1,0 +1,189 @@
+"""Statements put into a database's own words once, and what each value goes through on its way.
+
+Putting a statement together costs as much as asking it, and a result that knows its columns by name
+as much again; `rows.py` is where rows are read and written with these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, cast
+
+from sqlalchemy import Column, Connection, Select, Table, bindparam, insert, inspect, update
+from sqlalchemy.dialects.postgresql import insert as postgresql_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+from sqlalchemy.engine import Dialect
+from sqlalchemy.engine.interfaces import DBAPICursor
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Mapper
+from sqlalchemy.sql.dml import UpdateBase
+from sqlalchemy.types import TypeEngine
+
+from participation.kernel.model import Base
+
+_Change = Callable[[Any], Any] | None
+Columns = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A statement in the database's own words, and what each value goes through on its way."""
+
+    sql: str
+    order: tuple[str, ...] | None  # the values' places; None where they go by name
+    through: Mapping[str, _Change]
+
+    def say(self, cursor: DBAPICursor, values: Mapping[str, Any]) -> None:
+        through = self.through
+        ready = {
+            name: value if value is None or (change := through[name]) is None else change(value)
+            for name, value in values.items()
+        }
+        cursor.execute(
+            self.sql, ready if self.order is None else tuple([ready[name] for name in self.order])
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question in the database's own words, and what each column goes through on its way back."""
+
+    told: Told
+    fixed: Mapping[str, Any]  # what stands in the question itself
+    back: tuple[_Change, ...]
+
+    def run(self, connection: Connection, values: Mapping[str, Any]) -> list[Columns]:
+        back = self.back
+        with cursor_of(connection) as cursor:
+            self.told.say(cursor, {**self.fixed, **values})
+            rows = cursor.fetchall()
+        return [
+            tuple(
+                [
+                    value if change is None or value is None else change(value)
+                    for value, change in zip(row, back, strict=True)
+                ]
+            )
+            for row in rows
+        ]
+
+
+@contextmanager
+def cursor_of(connection: Connection) -> Iterator[DBAPICursor]:
+    """The driver's own cursor: a result that knows its columns by name costs as much as asking,
+    and nothing here looks at a name. What goes wrong is named as for every other statement.
+    """
+    driver = connection.dialect.loaded_dbapi
+    cursor = connection.connection.cursor()
+    try:
+        yield cursor
+    except driver.Error as fault:
+        raise DBAPIError.instance(
+            "a row past the unit of work", None, fault, driver.Error, hide_parameters=True
+        ) from fault
+    finally:
+        cursor.close()
+
+
+# --- what a row holds ----------------------------------------------------------------------------
+
+
+def values_of(mapper: Mapper[Any], row: Base) -> dict[str, Any]:
+    """By column, all but `id`; what was not given is the column's default in Python, or NULL."""
+    held = row.__dict__
+    values: dict[str, Any] = {}
+    for attribute, column, default in _columns_of(mapper):
+        value = held.get(attribute)
+        values[column] = default() if value is None and default is not None else value
+    if "key" in held and values["key_id"] is None:
+        values["key_id"] = held["key"].id
+    return values
+
+
+@lru_cache(maxsize=256)
+def attributes_of(kind: type[Base]) -> frozenset[str]:
+    return frozenset(attribute.key for attribute in inspect(kind).column_attrs)
+
+
+@lru_cache(maxsize=256)
+def _columns_of(mapper: Mapper[Any]) -> tuple[tuple[str, str, Callable[[], Any] | None], ...]:
+    found = ((attribute.key, _column(attribute.columns[0])) for attribute in mapper.column_attrs)
+    return tuple((name, column.key, _default(column)) for name, column in found if name != "id")
+
+
+def _column(column: object) -> Column[Any]:
+    return cast("Column[Any]", column)
+
+
+def _default(column: Column[Any]) -> Callable[[], Any] | None:
+    made: Any = column.default
+    if made is None:
+        return None
+    if made.is_callable:
+        return lambda: made.arg(None)
+    return lambda: made.arg
+
+
+# --- each put into words once --------------------------------------------------------------------
+
+
+@lru_cache(maxsize=256)
+def insert_into(mapper: Mapper[Any], dialect: Dialect) -> Told:
+    # Inline: nobody asks for the new row's id, so it is not sent back.
+    return _in_words(insert(_table(mapper)).inline().values(_binds(mapper)), mapper, dialect)
+
+
+@lru_cache(maxsize=256)
+def insert_once(mapper: Mapper[Any], unique: str, dialect: Dialect) -> Told:
+    insert_on = postgresql_insert if dialect.name == "postgresql" else sqlite_insert
+    table = _table(mapper)
+    statement = insert_on(table).values(_binds(mapper))
+    statement = statement.on_conflict_do_nothing(index_elements=[unique])
+    return _in_words(statement.returning(table.c.id), mapper, dialect)
+
+
+@lru_cache(maxsize=256)
+def update_of(mapper: Mapper[Any], names: tuple[str, ...], dialect: Dialect) -> Told:
+    table = _table(mapper)
+    changed = {name: bindparam(name, type_=table.c[name].type) for name in names}
+    statement = update(table).where(table.c.id == bindparam("row_id")).values(changed)
+    return _in_words(statement, mapper, dialect)
+
+
+@lru_cache(maxsize=256)
+def asked(question: Select[*tuple[Any, ...]], dialect: Dialect) -> Asked:
+    said: Any = question.compile(dialect=dialect)
+    through = {name: _on_its_way(bind.type, dialect) for name, bind in said.binds.items()}
+    fixed = {name: bind.value for name, bind in said.binds.items() if not bind.required}
+    back = tuple(
+        column.type.dialect_impl(dialect).result_processor(dialect, None)
+        for column in question.selected_columns
+    )
+    order = tuple(said.positiontup) if said.positional else None
+    return Asked(Told(str(said), order, through), fixed, back)
+
+
+def _on_its_way(kind: TypeEngine[Any], dialect: Dialect) -> _Change:
+    return kind.dialect_impl(dialect).bind_processor(dialect)
+
+
+def _binds(mapper: Mapper[Any]) -> dict[str, Any]:
+    columns = _table(mapper).c
+    return {
+        column: bindparam(column, type_=columns[column].type)
+        for _attribute, column, _made in _columns_of(mapper)
+    }
+
+
+def _in_words(statement: UpdateBase, mapper: Mapper[Any], dialect: Dialect) -> Told:
+    said: Any = statement.compile(dialect=dialect)
+    through = {column.key: _on_its_way(column.type, dialect) for column in _table(mapper).c}
+    order = tuple(said.positiontup) if said.positional else None
+    return Told(str(said), order, through | {"row_id": None})
+
+
+def _table(mapper: Mapper[Any]) -> Table:
+    return cast("Table", mapper.local_table)
