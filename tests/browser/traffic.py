@@ -42,6 +42,8 @@ def counted(page: Page) -> Iterator[Traffic]:
         page.wait_for_timeout(50)  # the last events trail the load by a moment
     finally:
         devtools.detach()
+    for one in asked.values():
+        one.settle()
     sent = [one for one in asked.values() if one.urls and not one.was_here]
     traffic.bytes = sum(one.bytes for one in sent)
     traffic.heads = sum(one.heads for one in sent)
@@ -62,6 +64,15 @@ class Asked:
     is_script: bool = False
     failed: bool = False
     led_on: bool = False
+
+    def settle(self) -> None:
+        """A script that is led on and goes there by itself "fails", and asked for one thing only.
+
+        Only at the end, since the browser tells of failing and of being led on in either order.
+        """
+        if self.failed and self.led_on:
+            self.failed = False
+            self.urls.pop()
 
 
 def _note(
@@ -97,11 +108,7 @@ def _arrived(one: Asked, event: dict[str, Any]) -> None:
 
 
 def _broke(one: Asked, _event: dict[str, Any]) -> None:
-    """A script that is led on and goes there by itself "fails", and asked for one thing only."""
-    if one.led_on:
-        one.urls.pop()
-    else:
-        one.failed = True
+    one.failed = True
 
 
 NOTES: dict[str, Callable[[Asked, dict[str, Any]], None]] = {

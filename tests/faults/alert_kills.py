@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import gc
+import itertools
 import json
 import os
 import random
@@ -91,16 +92,17 @@ def _killed(house: Installation, log: Path, kills: int, chance: random.Random) -
     died = {"web": 0, "worker": 0}
     longest = {"web": 0.2, "worker": 0.25}
     gc.freeze()
+    turns = itertools.cycle((("web", _take_in), ("worker", _work)))
     while sum(died.values()) < kills:
-        for role, does in (("web", _take_in), ("worker", _work)):
-            with app.app_context():
-                db.session.remove()
-                db.engine.dispose()
-            if _dies(app, does, chance.uniform(0, longest[role])):
-                died[role] += 1
-                longest[role] = min(longest[role] * 1.05, 2.0)
-            else:
-                longest[role] = max(longest[role] * 0.8, 0.02)
+        role, does = next(turns)
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+        if _dies(app, does, chance.uniform(0, longest[role])):
+            died[role] += 1
+            longest[role] = min(longest[role] * 1.05, 2.0)
+        else:
+            longest[role] = max(longest[role] * 0.8, 0.02)
     began = time.monotonic()
     with _worker(house):
         while (left := _without_alert(app)) and time.monotonic() - began < _GIVE_UP_SECONDS:
