@@ -238,6 +238,19 @@ def _earlier(adoption: Due, looked_after: Due) -> Due:
     return replace(adoption, beside=looked_after)
 
 
+_OUTSIDE_THE_RETURN = frozenset({ReviewType.SUPERVISION_ORDER, ReviewType.SHORT_BREAKS})
+_SHORT_BREAK_SERIES = frozenset({"V3", "V4"})
+
+
+def in_national_return(review_type: ReviewType, legal_status: str | None) -> bool:
+    """Whether a review held counts in the national return of reviews (SSDA903, reviews file).
+
+    A review under a supervision order is none of a looked-after child; for a child in a series of
+    short breaks the return wants no reviews (validation rule 399).
+    """
+    return review_type not in _OUTSIDE_THE_RETURN and legal_status not in _SHORT_BREAK_SERIES
+
+
 def works_to(computed: Due, imported: date | None) -> date | None:
     """The due date the service goes by: the computed one, or the case system's where none is."""
     return imported if computed.on is None else computed.on

@@ -68,7 +68,9 @@ def due_dates(
     """The due date of every review of one child, by the entry's key.
 
     A review that was due in the past and has neither a day nor a cancellation leaves a gap: what
-    comes after it says that the previous date is missing.
+    comes after it says that the previous date is missing. What was decided later binds no review
+    before it: a child who is placed for adoption today was not late in the years before. A review
+    under a supervision order is no review of these regulations and starts no clock.
     """
     answers: dict[str, Due] = {}
     held: list[date] = []
@@ -79,15 +81,19 @@ def due_dates(
                 looked_after_since=care.looked_after_since,
                 held=tuple(held),
                 review_type=entry.kind,
-                authority_to_place_on=care.authority_to_place_on,
-                placed_for_adoption_on=care.placed_for_adoption_on,
+                authority_to_place_on=_by_then(
+                    care.authority_to_place_on, entry, ReviewType.ADOPTION_UNPLACED
+                ),
+                placed_for_adoption_on=_by_then(
+                    care.placed_for_adoption_on, entry, ReviewType.ADOPTION_PLACED
+                ),
                 part_one_on=entry.adjourned_on,
                 previous_known=complete,
                 expected_on=entry.due_imported or entry.planned_on,
             ),
             bank_holidays,
         )
-        if entry.cancelled:
+        if entry.cancelled or entry.kind is ReviewType.SUPERVISION_ORDER:
             continue
         if entry.took_place is not None:
             held.append(entry.took_place)
@@ -95,6 +101,16 @@ def due_dates(
         elif entry.due_imported is not None and entry.due_imported < today:
             complete = False
     return answers
+
+
+def _by_then(decided: date | None, entry: Entry, names_it: ReviewType) -> date | None:
+    """The day of an adoption decision, if it was made before this review takes place.
+
+    A review that is called after it is bound by it, whatever the days say.
+    """
+    if decided is None or entry.kind is names_it:
+        return decided
+    return decided if decided < entry.place else None
 
 
 def named_after(answer: Due) -> ReviewType:
