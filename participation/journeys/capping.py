@@ -11,7 +11,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Integer, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from participation.care.consultations import tasks
@@ -23,6 +23,7 @@ from participation.care.consultations.models import (
 )
 from participation.guard.crypto import council_key
 from participation.kernel.clock import london_day
+from participation.kernel.rows import ask
 
 REPLIES_A_DAY = 30
 BEGUN_AT_MOST = 3
@@ -34,6 +35,25 @@ _MAY_HAVE_ARRIVED = (
     MessageState.DELIVERED,
     MessageState.UNDELIVERED,
     MessageState.UNKNOWN,
+)
+
+# Built once, since every text that we begin asks them.
+_BEGUN = (
+    select(func.count())
+    .select_from(Message)
+    .where(
+        Message.begun_by_us,
+        Message.id != bindparam("message_id"),
+        or_(*(Message.state == state for state in _MAY_HAVE_ARRIVED)),
+    )
+)
+_BEGUN_ABOUT_ONE = _BEGUN.where(Message.invitation_id == bindparam("about"))
+_COUNTED_THEN = (
+    select(Message.counted_at)
+    .where(Message.counted_at > bindparam("since"), Message.id != bindparam("message_id"))
+    .order_by(Message.counted_at.desc())
+    .offset(bindparam("before", type_=Integer()))
+    .limit(1)
 )
 
 log = structlog.get_logger()
@@ -59,22 +79,13 @@ def texts_lately(session: Session, message: Message, now: datetime) -> int:
 
 def begun_so_far(session: Session, message: Message, invitation_ids: Collection[int]) -> int:
     """How many texts that we began this person may have had about the same review."""
+    if len(invitation_ids) == 1:
+        (one,) = invitation_ids
+        return int(ask(session, _BEGUN_ABOUT_ONE, message_id=message.id, about=one)[0][0])
     about: list[ColumnElement[bool]] = [Message.invitation_id.in_(invitation_ids)]
-    if len(invitation_ids) > 1 and message.conversation_id is not None:
+    if message.conversation_id is not None:
         about.append(Message.conversation_id == message.conversation_id)  # one for all of them
-    return (
-        session.scalar(
-            select(func.count())
-            .select_from(Message)
-            .where(
-                Message.begun_by_us,
-                Message.id != message.id,
-                Message.state.in_(_MAY_HAVE_ARRIVED),
-                or_(*about),
-            )
-        )
-        or 0
-    )
+    return session.scalar(_BEGUN.where(or_(*about)), {"message_id": message.id}) or 0
 
 
 def hour_is_full_until(
@@ -85,14 +96,9 @@ def hour_is_full_until(
     Workers that look in the same moment may each let one through: the number is a brake for
     something gone wrong, and no promise to the letter.
     """
-    oldest_of_them = session.scalar(
-        select(Message.counted_at)
-        .where(Message.counted_at > now - AN_HOUR, Message.id != message.id)
-        .order_by(Message.counted_at.desc())
-        .offset(an_hour - 1)
-        .limit(1)
-    )
-    return None if oldest_of_them is None else oldest_of_them + AN_HOUR
+    since = {"since": now - AN_HOUR, "message_id": message.id, "before": an_hour - 1}
+    oldest_of_them = ask(session, _COUNTED_THEN, **since)
+    return oldest_of_them[0][0] + AN_HOUR if oldest_of_them else None
 
 
 def tell_that_texts_wait(session: Session, now: datetime) -> None:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from enum import Enum
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from participation.care.authority import queries as authority
@@ -23,12 +23,14 @@ from participation.care.consultations.models import (
     Message,
     MessageState,
 )
+from participation.care.consultations.outgoing import number_of, text_to_change
 from participation.care.people import queries as people
 from participation.channels.sms.numbers import SenderKind, sender
 from participation.channels.sms.wording import FIRST_TEXTS, REMINDERS
 from participation.journeys import capping, reminding
 from participation.journeys.capping import BEGUN_AT_MOST, REPLIES_A_DAY
 from participation.journeys.rechecking import asked_in, conversation_of, no_longer_wanted
+from participation.kernel.rows import ask
 from participation.outbox.service import Claimed
 
 VALIDITY_SECONDS = 4 * 3600  # a text for the afternoon must not arrive at night
@@ -39,28 +41,30 @@ STOPPED, ENOUGH = "stopped", "enough_texts"
 
 def hold_text(session: Session, work: Claimed) -> Message | None:
     """The text, read when nobody else can change it: another worker, or the provider's report."""
-    wanted = select(Message).where(Message.public_id == UUID(work.subject))
-    number_hash = session.scalar(wanted.with_only_columns(Message.number_hash))
+    public_id = UUID(work.subject)
+    number_hash = number_of(session, public_id)
     if number_hash is None:
         return None
     people.hold_number(session, number_hash)
-    return session.scalar(
-        wanted.with_for_update(of=Message).execution_options(populate_existing=True)
+    return text_to_change(session, public_id)
+
+
+# Built once: putting a statement together costs as much as running it.
+_ANOTHER_ON_ITS_WAY = (
+    select(Message.id)
+    .where(
+        Message.number_hash == bindparam("number_hash"),
+        Message.state == MessageState.SENDING,
+        Message.id != bindparam("message_id"),
     )
+    .limit(1)
+)
 
 
 def is_busy(session: Session, message: Message) -> bool:
     """Whether another text to this number may be on its way right now."""
-    others = session.scalar(
-        select(func.count())
-        .select_from(Message)
-        .where(
-            Message.number_hash == message.number_hash,
-            Message.state == MessageState.SENDING,
-            Message.id != message.id,
-        )
-    )
-    return bool(others)
+    asked = {"number_hash": message.number_hash, "message_id": message.id}
+    return bool(ask(session, _ANOTHER_ON_ITS_WAY, **asked))
 
 
 def known_ids(session: Session, message: Message) -> list[str]:

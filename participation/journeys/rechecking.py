@@ -17,8 +17,8 @@ from participation.care.consultations.models import (
     Invitation,
     InvitationState,
     Message,
-    Round,
 )
+from participation.care.consultations.outgoing import conversation_with_people
 from participation.channels.sms.wording import TextKey
 from participation.journeys.not_by_text import ask_anew
 from participation.journeys.permission import MayAsk, standing
@@ -28,20 +28,14 @@ _GONE = frozenset({InvitationState.CLOSED, InvitationState.NOT_POSSIBLE})
 _NOT_ASKED = _GONE | {InvitationState.FINISHED, InvitationState.DECLINED}
 _NOT_BEGUN = _GONE | {InvitationState.TO_SEND, InvitationState.SENT}
 
-# Everything that is looked at for each text that we begin, in one statement.
-_WHOM_IT_ASKS = joinedload(Conversation.invitations)
-_WITH_THEIR_PEOPLE = (
-    _WHOM_IT_ASKS.joinedload(Invitation.child),
-    _WHOM_IT_ASKS.joinedload(Invitation.asked_through),
-    _WHOM_IT_ASKS.joinedload(Invitation.round).joinedload(Round.review),
-)
-
 
 def asked_by(session: Session, message: Message) -> Sequence[Invitation]:
     """Whom this text asks: a parent about each child of the conversation; a child once a link."""
     key = message.conversation_id
     conversation = (
-        session.get(Conversation, key, options=[_WHOM_IT_ASKS]) if key is not None else None
+        session.get(Conversation, key, options=[joinedload(Conversation.invitations)])
+        if key is not None
+        else None
     )
     return asked_in(session, conversation, message)
 
@@ -59,9 +53,7 @@ def asked_in(
 def conversation_of(session: Session, message: Message) -> Conversation | None:
     """The conversation that a text belongs to, read with everybody it asks about."""
     key = message.conversation_id
-    if key is None:
-        return None
-    return session.get(Conversation, key, options=_WITH_THEIR_PEOPLE)
+    return None if key is None else conversation_with_people(session, key)
 
 
 def no_longer_wanted(

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -19,6 +20,7 @@ from participation.care.consultations.models import (
     Message,
     MessageState,
 )
+from participation.care.consultations.outgoing import note_asked
 from participation.care.consultations.rules import NotHeard
 from participation.channels.sms.gateway import (
     GatewayRefused,
@@ -44,6 +46,7 @@ from participation.journeys.losing_touch import not_reached, number_failed
 from participation.journeys.not_by_text import another_way
 from participation.journeys.rechecking import asked_by
 from participation.journeys.services import Services
+from participation.kernel.rows import write_over
 from participation.outbox import service as outbox
 from participation.outbox.service import Claimed
 
@@ -113,7 +116,9 @@ def prepare(
     """
     message = hold_text(session, work)
     if message is not None and message.state not in _SETTLED and message.provider_id is not None:
-        _mark(message, MessageState.SENT, now)  # the provider's report came before its answer
+        _mark(
+            session, message, MessageState.SENT, now
+        )  # the provider's report came before its answer
     if message is None or message.state in _SETTLED:
         note_arrival(session, message, now)
         outbox.done(session, work, system=system)
@@ -130,17 +135,19 @@ def prepare(
             return None
         case NotYet(until):
             if message.state is MessageState.SENDING:
-                _mark(message, MessageState.QUEUED, now)  # it never reached the provider, and rests
+                _mark(
+                    session, message, MessageState.QUEUED, now
+                )  # it never reached the provider, and rests
                 gathering.stays(session, message, now)
             outbox.later(session, work, due_at=until)
             return None
-        case Go.COUNTED:
-            message.counted_at = now
-        case Go.NOW:
-            pass
+        case go:
+            counted_at = now if go is Go.COUNTED else message.counted_at
     if message.state is not MessageState.SENDING:
-        _mark(message, MessageState.SENDING, now)
+        _mark(session, message, MessageState.SENDING, now, counted_at=counted_at)
         gathering.goes_out(session, message, now, limits.unread)
+    else:
+        message.counted_at = counted_at
     return ToSend(
         to=message.number or "",
         body=message.body or "",
@@ -214,18 +221,17 @@ def settle(
         return
     match result:
         case Taken(provider_id):
-            message.provider_id = provider_id
-            _mark(message, MessageState.SENT, now)
+            _mark(session, message, MessageState.SENT, now, provider_id=provider_id)
             note_arrival(session, message, now)
             outbox.done(session, work, system=system, reference=provider_id)
         case GatewayRefused():
-            message.error_code = str(result.provider_code or "")
-            _mark(message, MessageState.FAILED, now)
+            code = str(result.provider_code or "")
+            _mark(session, message, MessageState.FAILED, now, error_code=code)
             gathering.ends_unseen(session, message, now)
             number_failed(session, message, result.meaning, now)
-            outbox.failed(session, work, system=system, error=message.error_code)
+            outbox.failed(session, work, system=system, error=code)
         case GatewayUnavailable():
-            _mark(message, MessageState.QUEUED, now)
+            _mark(session, message, MessageState.QUEUED, now)
             gathering.stays(session, message, now)
             outbox.rest(
                 session, work, until=system + outbox.backoff(work.attempt), error=result.code
@@ -256,7 +262,7 @@ def _not_known(
     message.states = [*message.states, {"unknown": result.code, "at": now.isoformat()}]
     so_far = sum("unknown" in seen for seen in message.states)
     if so_far > UNKNOWN_AT_MOST:
-        _mark(message, MessageState.UNKNOWN, now)  # staff see "may not have arrived"
+        _mark(session, message, MessageState.UNKNOWN, now)  # staff see "may not have arrived"
         not_reached(session, message, NotHeard.NOT_DELIVERED, now)  # and ask in another way (R7)
         outbox.unknown(session, work, system=system, error=result.code)
         return
@@ -264,16 +270,18 @@ def _not_known(
     outbox.rest(session, work, until=system + pause, error=result.code)
 
 
-def _mark(message: Message, state: MessageState, now: datetime) -> None:
-    message.state = state
-    message.states = [*message.states, {"state": state.value, "at": now.isoformat()}]
+def _mark(
+    session: Session, message: Message, state: MessageState, now: datetime, **noted: Any
+) -> None:
+    """Write down at once where the text stands now, and what else is known of it."""
+    states = [*message.states, {"state": state.value, "at": now.isoformat()}]
+    write_over(session, message, state=state, states=states, **noted)
 
 
 def _cancel(
     session: Session, work: Claimed, message: Message, why: str, now: datetime, system: datetime
 ) -> None:
-    message.error_code = why
-    _mark(message, MessageState.CANCELLED, now)
+    _mark(session, message, MessageState.CANCELLED, now, error_code=why)
     gathering.ends_unseen(session, message, now)
     if why == STOPPED:
         not_reached(session, message, NotHeard.STOPPED, now)
@@ -296,9 +304,5 @@ def _nobody_was_asked(session: Session, message: Message) -> None:
 
 def note_arrival(session: Session, message: Message | None, now: datetime) -> None:
     """They have been asked, whoever told us first: the provider's answer or its report."""
-    if message is None or not message.begun_by_us or message.state not in _ARRIVED:
-        return
-    for invitation in asked_by(session, message):
-        if invitation.state is InvitationState.TO_SEND:
-            invitation.state = InvitationState.SENT
-            invitation.sent_at = now
+    if message is not None and message.begun_by_us and message.state in _ARRIVED:
+        note_asked(session, message, now)

@@ -11,7 +11,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from sqlalchemy import Connection, Select, inspect
+from sqlalchemy import Connection, inspect
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.orm import Session, make_transient_to_detached
@@ -21,6 +21,7 @@ from participation.kernel.ids import new_public_id
 from participation.kernel.model import Base, Named
 from participation.kernel.statements import (
     Columns,
+    Question,
     Told,
     asked,
     attributes_of,
@@ -55,8 +56,11 @@ class _Write:
             self.then(made[0])
 
 
-def ask(session: Session, question: Select[*tuple[Any, ...]], **values: Any) -> list[Columns]:
+def ask(session: Session, question: Question, **values: Any) -> list[Columns]:
     """The columns that a question built once brings back, without making objects of them.
+
+    What was changed on objects and not flushed is not seen, nor do objects see what a question
+    changes.
 
     Args:
         values: what its `bindparam`s stand for.
@@ -121,7 +125,9 @@ def write_over(session: Session, row: Named, **values: Any) -> None:
         set_committed_value(row, name, value)
 
 
-def seat(session: Session, kind: type[Row], values: Mapping[str, Any]) -> Row:
+def seat(
+    session: Session, kind: type[Row], values: Mapping[str, Any], *, afresh: bool = False
+) -> Row:
     """A stored row whose columns were read by a plain statement, taken into the session.
 
     It is then as if the session had loaded it; columns not among `values` are asked for when
@@ -129,15 +135,23 @@ def seat(session: Session, kind: type[Row], values: Mapping[str, Any]) -> Row:
 
     Args:
         values: by attribute, `id` among them.
+        afresh: a row that is in the session already becomes what was read just now.
     """
-    name = inspect(kind).identity_key_from_primary_key((values["id"],))
-    known = session.identity_map.get(name)
+    known = in_session(session, kind, values["id"])
     if known is not None:
-        return cast("Row", known)
+        for attribute, value in values.items() if afresh else ():
+            set_committed_value(known, attribute, value)
+        return known
     row = looked_at(kind, values)
     make_transient_to_detached(row)
     session.add(row)
     return row
+
+
+def in_session(session: Session, kind: type[Row], row_id: int) -> Row | None:
+    """The row, if this session has it already."""
+    name = inspect(kind).identity_key_from_primary_key((row_id,))
+    return cast("Row | None", session.identity_map.get(name))
 
 
 def looked_at(kind: type[Row], values: Mapping[str, Any]) -> Row:

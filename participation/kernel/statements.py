@@ -26,6 +26,8 @@ from participation.kernel.model import Base
 
 _Change = Callable[[Any], Any] | None
 Columns = tuple[Any, ...]
+Question = Select[*tuple[Any, ...]] | UpdateBase
+"""Built once; a change that gives columns back is one too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +55,13 @@ class Asked:
 
     told: Told
     fixed: Mapping[str, Any]  # what stands in the question itself
-    back: tuple[_Change, ...]
+    back: tuple[_Change, ...]  # none where nothing comes back
 
     def run(self, connection: Connection, values: Mapping[str, Any]) -> list[Columns]:
         back = self.back
         with cursor_of(connection) as cursor:
             self.told.say(cursor, {**self.fixed, **values})
-            rows = cursor.fetchall()
+            rows = cursor.fetchall() if back else ()
         return [
             tuple(
                 [
@@ -154,13 +156,13 @@ def update_of(mapper: Mapper[Any], names: tuple[str, ...], dialect: Dialect) -> 
 
 
 @lru_cache(maxsize=256)
-def asked(question: Select[*tuple[Any, ...]], dialect: Dialect) -> Asked:
+def asked(question: Question, dialect: Dialect) -> Asked:
     said: Any = question.compile(dialect=dialect)
     through = {name: _on_its_way(bind.type, dialect) for name, bind in said.binds.items()}
     fixed = {name: bind.value for name, bind in said.binds.items() if not bind.required}
     back = tuple(
         column.type.dialect_impl(dialect).result_processor(dialect, None)
-        for column in question.selected_columns
+        for column in question.exported_columns
     )
     order = tuple(said.positiontup) if said.positional else None
     return Asked(Told(str(said), order, through), fixed, back)

@@ -13,12 +13,14 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, Table, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
-from participation.kernel.rows import jotted, write_once_then
+from participation.kernel.rows import ask, jotted, write_once_then
+from participation.outbox.holding import may_be_taken_up
 from participation.outbox.models import OutboxItem, OutboxState
 
 NOBODY = UUID(int=0)
@@ -68,7 +70,7 @@ def due(
 ) -> Sequence[int]:
     """Keys of work that is due and free, oldest first."""
     wanted = select(OutboxItem.id).where(
-        OutboxItem.state.in_(_OPEN), OutboxItem.due_at <= now, _free(system)
+        OutboxItem.state.in_(_OPEN), OutboxItem.due_at <= now, _free(system), may_be_taken_up()
     )
     if kinds:
         wanted = wanted.where(OutboxItem.kind.in_(kinds))
@@ -83,21 +85,11 @@ def claim(
     One UPDATE decides: of two workers exactly one finds the row still free.
     """
     lease_until = system + lease
-    row = session.execute(
-        update(OutboxItem)
-        .where(
-            OutboxItem.id == item_id,
-            OutboxItem.state.in_(_OPEN),
-            OutboxItem.due_at <= now,
-            _free(system),
-        )
-        .values(state=OutboxState.LEASED, lease_until=lease_until, attempts=OutboxItem.attempts + 1)
-        .returning(OutboxItem.public_id, OutboxItem.kind, OutboxItem.subject, OutboxItem.attempts)
-        .execution_options(synchronize_session=False)
-    ).one_or_none()
-    if row is None:
+    rows = ask(session, _CLAIM, item_id=item_id, now=now, system=system, until=lease_until)
+    if not rows:
         return None
-    return Claimed(item_id, row.public_id, row.kind, row.subject, row.attempts, lease_until)
+    public_id, kind, subject, attempt = rows[0]
+    return Claimed(item_id, public_id, kind, subject, attempt, lease_until)
 
 
 def renew(session: Session, work: Claimed, *, system: datetime, lease: timedelta) -> Claimed | None:
@@ -194,17 +186,14 @@ def _finish(
     reference: str | None = None,
     error: str | None = None,
 ) -> None:
-    session.execute(
-        update(OutboxItem)
-        .where(OutboxItem.id == item_id, OutboxItem.state.in_(_OPEN))
-        .values(
-            state=state,
-            lease_until=None,
-            done_at=system,
-            provider_reference=reference,
-            last_error=error,
-        )
-        .execution_options(synchronize_session=False)
+    ask(
+        session,
+        _FINISH,
+        item_id=item_id,
+        ended=state,
+        system=system,
+        reference=reference,
+        error=error,
     )
 
 
@@ -219,3 +208,32 @@ def _ours(work: Claimed) -> tuple[ColumnElement[bool], ...]:
 
 def _free(system: datetime) -> ColumnElement[bool]:
     return or_(OutboxItem.lease_until.is_(None), OutboxItem.lease_until < system)
+
+
+# The two changes that every piece of work goes through, built once.
+_ITEMS = cast("Table", OutboxItem.__table__)
+_ITEM = _ITEMS.c
+_IS_OPEN = or_(*(_ITEM.state == state for state in _OPEN))
+_CLAIM = (
+    update(_ITEMS)
+    .where(
+        _ITEM.id == bindparam("item_id"),
+        _IS_OPEN,
+        _ITEM.due_at <= bindparam("now"),
+        or_(_ITEM.lease_until.is_(None), _ITEM.lease_until < bindparam("system")),
+        may_be_taken_up(),
+    )
+    .values(state=OutboxState.LEASED, lease_until=bindparam("until"), attempts=_ITEM.attempts + 1)
+    .returning(_ITEM.public_id, _ITEM.kind, _ITEM.subject, _ITEM.attempts)
+)
+_FINISH = (
+    update(_ITEMS)
+    .where(_ITEM.id == bindparam("item_id"), _IS_OPEN)
+    .values(
+        state=bindparam("ended"),
+        lease_until=None,
+        done_at=bindparam("system"),
+        provider_reference=bindparam("reference"),
+        last_error=bindparam("error"),
+    )
+)

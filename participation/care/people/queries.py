@@ -6,11 +6,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import TypeVarTuple
+from typing import Any, TypeVarTuple
 from uuid import UUID
 
-from sqlalchemy import Date, Select, bindparam, case, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Date, Select, bindparam, case, func, inspect, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from participation.care.people.models import (
     AssignedAs,
@@ -24,7 +24,7 @@ from participation.care.people.models import (
     SuppressedNumber,
 )
 from participation.guard.crypto import ChildKey, KeyRing
-from participation.kernel.rows import ask
+from participation.kernel.rows import ask, seat
 
 Columns = TypeVarTuple("Columns")
 
@@ -140,25 +140,37 @@ def contact_for(
     Of several: one that is safe and usable before one that is not, then the one confirmed last.
     Whether it may be used now is for `rules.textable` to say.
     """
-    person = (
-        ContactPoint.adult_id == adult_id
-        if adult_id is not None
-        else ContactPoint.child_id == child_id
-    )
-    best_first = case(
+    session.flush()  # a number may have been changed just now
+    if adult_id is not None:
+        found = ask(session, _ADULTS_BEST, person_id=adult_id, kind=kind)
+    else:
+        found = ask(session, _CHILDS_BEST, person_id=child_id, kind=kind)
+    return seat(session, ContactPoint, dict(zip(_POINT, found[0], strict=True))) if found else None
+
+
+_POINT = tuple(column.key for column in inspect(ContactPoint).column_attrs)
+
+
+def _best(person: InstrumentedAttribute[int | None]) -> Select[*tuple[Any, ...]]:
+    """Built once for whoever it is: every text that we begin asks it."""
+    good_first = case(
         (ContactPoint.safe_to_text & (ContactPoint.state == ContactState.USABLE), 0), else_=1
     )
-    return session.scalar(
-        select(ContactPoint)
-        .where(person, ContactPoint.kind == kind)
+    return (
+        select(*(getattr(ContactPoint, name) for name in _POINT))
+        .where(person == bindparam("person_id"), ContactPoint.kind == bindparam("kind"))
         .order_by(
-            best_first,
+            good_first,
             ContactPoint.confirmed_on.is_(None),
             ContactPoint.confirmed_on.desc(),
             ContactPoint.id.desc(),
         )
         .limit(1)
     )
+
+
+_ADULTS_BEST = _best(ContactPoint.adult_id)
+_CHILDS_BEST = _best(ContactPoint.child_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,9 +252,15 @@ def children_of_adult(session: Session, adult_id: int) -> Sequence[Relationship]
     ).all()
 
 
+_SUPPRESSED = select(SuppressedNumber.number_hash).where(
+    SuppressedNumber.number_hash == bindparam("number_hash")
+)
+
+
 def is_suppressed(session: Session, number_hash: str) -> bool:
     """Whether this number said STOP, whoever has it now."""
-    return session.get(SuppressedNumber, number_hash) is not None
+    session.flush()  # it may have said so just now
+    return bool(ask(session, _SUPPRESSED, number_hash=number_hash))
 
 
 def is_suspended(session: Session, number_hash: str) -> bool:

@@ -1,0 +1,158 @@
+"""A text on its way out, and whom it asks, read for the worker that may change them.
+
+What is looked at for every text that we begin is read by plain statements, built once, and taken
+into the session as if it had loaded it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import Table, bindparam, inspect, select, update
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
+
+from participation.care.consultations.models import (
+    Conversation,
+    Invitation,
+    InvitationState,
+    Message,
+    Round,
+    conversation_invitations,
+)
+from participation.care.consultations.seating import seated_invitation
+from participation.care.people.models import Child, Relationship
+from participation.care.reviews.models import Review
+from participation.guard.crypto import ChildKey, ring_of
+from participation.kernel.model import Base
+from participation.kernel.rows import ask, in_session, seat
+
+_MESSAGE = tuple(column.key for column in inspect(Message).column_attrs)
+_KEY = ("id", "owner", "wrapped", "wrapped_by")
+
+_WHOM_IT_ASKS: Mapping[type[Base], Sequence[str]] = {
+    Conversation: (
+        "id", "public_id", "number_hash", "adult_id", "child_id", "state", "question_key",
+        "gathering_until", "language",
+    ),
+    Invitation: (
+        "id", "public_id", "round_id", "child_id", "relationship_id", "respondent", "role",
+        "form_key", "language", "way", "state", "not_heard_reason", "asked_from", "sent_at",
+    ),
+    Round: ("id", "review_id", "closes_on", "closed_at"),
+    Review: ("id", "public_id", "child_id", "kind", "planned_on", "state"),
+    Child: (
+        "id", "public_id", "key_id", "born_on", "born_estimated", "ceased_on", "circumstances",
+        "authority_to_place_on", "placed_for_adoption_on", "contact_stopped_on",
+    ),
+    ChildKey: _KEY,
+    Relationship: (
+        "id", "public_id", "key_id", "child_id", "adult_id", "kind", "may_be_asked",
+        "not_asked_reason_sealed", "not_asked_until",
+    ),
+}  # fmt: skip
+
+_NUMBER = select(Message.number_hash).where(Message.public_id == bindparam("public_id"))
+_TEXT = (
+    select(
+        *(getattr(Message, name) for name in _MESSAGE), *(getattr(ChildKey, name) for name in _KEY)
+    )
+    .join(ChildKey, Message.key_id == ChildKey.id)
+    .where(Message.public_id == bindparam("public_id"))
+    .with_for_update(of=Message)
+)
+
+_CONVERSATION = (
+    select(*(getattr(kind, name) for kind, names in _WHOM_IT_ASKS.items() for name in names))
+    .select_from(Conversation)
+    .join(conversation_invitations, conversation_invitations.c.conversation_id == Conversation.id)
+    .join(Invitation, conversation_invitations.c.invitation_id == Invitation.id)
+    .join(Round, Invitation.round_id == Round.id)
+    .join(Review, Round.review_id == Review.id)
+    .join(Child, Invitation.child_id == Child.id)
+    .join(ChildKey, Child.key_id == ChildKey.id)
+    .outerjoin(Relationship, Invitation.relationship_id == Relationship.id)
+    .where(Conversation.id == bindparam("conversation_id"))
+    .order_by(Invitation.id)
+)
+_INVITATIONS = cast("Table", Invitation.__table__)
+_ASKED_TOGETHER = Conversation.id.in_(
+    select(Message.conversation_id).where(Message.id == bindparam("message_id"))
+) & Conversation.child_id.is_(None)
+_ARRIVED = (
+    update(_INVITATIONS)
+    .where(
+        _INVITATIONS.c.state == InvitationState.TO_SEND,
+        _INVITATIONS.c.id.in_(
+            select(conversation_invitations.c.invitation_id)
+            .join(Conversation, conversation_invitations.c.conversation_id == Conversation.id)
+            .where(_ASKED_TOGETHER)
+            .union_all(
+                select(Message.invitation_id).where(
+                    Message.id == bindparam("message_id"),
+                    ~select(Conversation.id).where(_ASKED_TOGETHER).exists(),
+                )
+            )
+        ),
+    )
+    .values(state=InvitationState.SENT, sent_at=bindparam("now"))
+    .returning(_INVITATIONS.c.id)
+)
+
+
+def number_of(session: Session, public_id: UUID) -> str | None:
+    """The keyed hash of the number a text goes to; None when there is no such text."""
+    found = ask(session, _NUMBER, public_id=public_id)
+    return found[0][0] if found else None
+
+
+def text_to_change(session: Session, public_id: UUID) -> Message | None:
+    """The text as it stands now, whatever this session has read before; nobody else changes it
+    until the transaction ends."""
+    found = ask(session, _TEXT, public_id=public_id)
+    if not found:
+        return None
+    columns = iter(found[0])
+    message = seat(session, Message, dict(zip(_MESSAGE, columns, strict=False)), afresh=True)
+    key = seat(session, ChildKey, dict(zip(_KEY, columns, strict=True)))
+    key.opens_with(ring_of(session))
+    set_committed_value(message, "key", key)
+    return message
+
+
+def conversation_with_people(session: Session, conversation_id: int) -> Conversation | None:
+    """A conversation with everybody it asks about and what decides whether they may be asked."""
+    session.flush()
+    rows = ask(session, _CONVERSATION, conversation_id=conversation_id)
+    if not rows:  # nobody is left in it
+        return session.get(Conversation, conversation_id)
+    asked = [_seated(session, row) for row in rows]
+    conversation = asked[0][0]
+    set_committed_value(conversation, "invitations", [invitation for _one, invitation in asked])
+    return conversation
+
+
+def _seated(session: Session, row: Sequence[Any]) -> tuple[Conversation, Invitation]:
+    columns = iter(row)
+    of = {kind: dict(zip(names, columns, strict=False)) for kind, names in _WHOM_IT_ASKS.items()}
+    invitation = seated_invitation(session, of)
+    set_committed_value(invitation.round, "review", seat(session, Review, of[Review]))
+    through = of[Relationship]
+    related = None if through["id"] is None else seat(session, Relationship, through)
+    if related is not None:
+        set_committed_value(related, "key", invitation.child.key)
+    set_committed_value(invitation, "asked_through", related)
+    return seat(session, Conversation, of[Conversation]), invitation
+
+
+def note_asked(session: Session, message: Message, now: datetime) -> None:
+    """Whoever this text asks has been asked now: a parent about each child of the conversation, a
+    child once by the link that it carries."""
+    session.flush()
+    for (invitation_id,) in ask(session, _ARRIVED, message_id=message.id, now=now):
+        if (known := in_session(session, Invitation, invitation_id)) is not None:
+            set_committed_value(known, "state", InvitationState.SENT)
+            set_committed_value(known, "sent_at", now)
