@@ -27,6 +27,8 @@ class Action(StrEnum):
     CHASE_ASKS = "chase_asks"  # that something was asked and by when; no words
     HAND_OUT_CARDS = "hand_out_cards"  # make and end cards and their codes; nothing said on them
     RESET_KEYS = "reset_keys"  # set a person's own key free; it opens nothing for staff
+    SEE_OUTCOMES = "see_outcomes"  # what became of what a child said; a manager not what was kept
+    WRITE_OUTCOMES = "write_outcomes"  # for the officer's own children
 
 
 _EVERYBODY = frozenset(
@@ -55,6 +57,8 @@ _TABLE: dict[Action, frozenset[str]] = {
     Action.CHASE_ASKS: frozenset({"business_support"}),
     Action.HAND_OUT_CARDS: frozenset({"iro", "iro_manager", "business_support"}),
     Action.RESET_KEYS: frozenset({"iro", "iro_manager"}),
+    Action.SEE_OUTCOMES: frozenset({"iro", "iro_manager"}),
+    Action.WRITE_OUTCOMES: frozenset({"iro"}),
 }
 
 

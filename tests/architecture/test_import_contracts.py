@@ -43,6 +43,7 @@ PLANTED = [
     ("rooms", "care/reviews/planted.py", "participation.care.safeguarding"),
     ("rooms", "care/safeguarding/planted.py", "participation.care.consultations"),
     ("rooms", "care/consultations/planted.py", "participation.care.summaries"),
+    ("rooms", "care/summaries/planted.py", "participation.care.outcomes"),
     ("rooms", "care/attic/__init__.py", "datetime"),
     ("pure", "questionnaire/planted.py", "sqlalchemy"),
     ("pure", "care/reviews/rules.py", "flask"),

@@ -119,6 +119,7 @@ class Invitation(Named, Base):
     finished_at: Mapped[datetime | None]
     if_forgotten_from: Mapped[date | None]  # the day they said "if I forget, send what I have said"
     sent_for_them: Mapped[bool] = mapped_column(default=False)  # sent because they had asked for it
+    told_until: Mapped[date | None]  # until then the link leads to what happened, behind the key
 
     round: Mapped[Round] = relationship(back_populates="invitations")
     child: Mapped[Child] = relationship()

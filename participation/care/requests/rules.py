@@ -25,6 +25,7 @@ class AskKind(StrEnum):
     LANGUAGE = "language"  # somebody who speaks my language
     MANAGER = "manager"  # "not Sam": whoever is in charge of the reviewing officers
     TELL_ME = "tell_me"  # what happened with what I said, told by a person (R2)
+    HAPPENED = "happened"  # about what happened: that is not right, or I want to talk about it
 
 
 class Tell(StrEnum):
@@ -65,6 +66,7 @@ _ROUTES = {
     AskKind.VISITOR: Route(Desk.OFFICER, 5),
     AskKind.LANGUAGE: Route(Desk.OFFICER, 2),
     AskKind.TELL_ME: Route(Desk.OFFICER, 5),
+    AskKind.HAPPENED: Route(Desk.OFFICER, 2),
     AskKind.MANAGER: Route(Desk.MANAGER, 1, past_officer=True, needs_words=True),
 }
 INSTEAD_OF_OFFICER = (AskKind.MANAGER, AskKind.ADVOCATE, AskKind.COMPLAINT)

@@ -25,7 +25,13 @@ FORBIDDEN = re.compile(
 HELPLINES = re.compile(r"\bChildline\b")  # its name stands in the reply to everybody (P3)
 MAY_SAY_COURT = frozenset({TextKey.WHERE_WORDS_GO, TextKey.WHERE_WORDS_GO_IN_PROCEEDINGS})
 TO_YOUNG_PEOPLE = frozenset(
-    {TextKey.FIRST_CHILD, TextKey.REMINDER_CHILD, TextKey.HALF_WAY_CHILD, TextKey.RECEIPT_CHILD}
+    {
+        TextKey.FIRST_CHILD,
+        TextKey.REMINDER_CHILD,
+        TextKey.HALF_WAY_CHILD,
+        TextKey.SOMETHING_NEW,
+        TextKey.RECEIPT_CHILD,
+    }
 )
 PARTS_AT_MOST = MappingProxyType({True: 1, False: 3})  # in English, and in other languages
 

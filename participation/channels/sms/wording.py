@@ -40,6 +40,7 @@ class TextKey(StrEnum):
     REMINDER_CHILD = "reminder_child"
     HALF_WAY_ADULT = "half_way_adult"  # stopped in the middle of the questions
     HALF_WAY_CHILD = "half_way_child"
+    SOMETHING_NEW = "something_new"  # to a child, after the review; it opens with their own key
     RECEIPT_CHILD = "receipt_child"
     RECEIPT_ADULT = "receipt_adult"
     ONE_CHILD = "one_child"  # asked last of somebody who answers for several (R8)
@@ -157,6 +158,16 @@ TEXTS: Mapping[TextKey, Mapping[Level, str]] = MappingProxyType(
             Level.K: N_(
                 "{officer_first_name} here. What you began is kept. Go on, or send it as it is:"
                 " {link} Up to you. STOP to stop"
+            ),
+        },
+        TextKey.SOMETHING_NEW: {
+            Level.N: N_(
+                "There is something new for you to read. Your card or link takes you there, and"
+                " your own key opens it. Lost them? Ring {check}. STOP to stop"
+            ),
+            Level.K: N_(
+                "{officer_first_name} here. There is something new for you to read: {link} Your"
+                " own key opens it. STOP to stop"
             ),
         },
         # One receipt each, the same to the letter whether anything was noticed or not (R20).

@@ -97,6 +97,13 @@ def upgrade() -> None:
     sa.Column('checked_by', sa.String(), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_helplines'))
     )
+    op.create_table('holds',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('since', UtcDateTime(), nullable=False),
+    sa.Column('copy_of', UtcDateTime(), nullable=False),
+    sa.Column('last_item', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_holds'))
+    )
     op.create_table('outbox_items',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.Uuid(), nullable=False),
@@ -319,7 +326,7 @@ def upgrade() -> None:
     sa.Column('public_id', sa.Uuid(), nullable=False),
     sa.Column('child_id', sa.Integer(), nullable=False),
     sa.Column('asker', sa.String(), nullable=False),
-    sa.Column('kind', sa.Enum('message', 'advocate', 'complaint', 'review_sooner', 'solicitor', 'visitor', 'language', 'manager', 'tell_me', name='askkind', native_enum=False, length=40), nullable=False),
+    sa.Column('kind', sa.Enum('message', 'advocate', 'complaint', 'review_sooner', 'solicitor', 'visitor', 'language', 'manager', 'tell_me', 'happened', name='askkind', native_enum=False, length=40), nullable=False),
     sa.Column('words_sealed', sa.LargeBinary(), nullable=True),
     sa.Column('how', sa.String(), nullable=True),
     sa.Column('language', sa.String(), nullable=False),
@@ -584,6 +591,99 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_concerns_source_id'), ['source_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_concerns_state'), ['state'], unique=False)
 
+    op.create_table('decisions',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.Uuid(), nullable=False),
+    sa.Column('review_id', sa.Integer(), nullable=False),
+    sa.Column('outcome_sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('how_sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('who_sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('by_on', sa.Date(), nullable=False),
+    sa.Column('sign_sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('written_by_id', sa.Integer(), nullable=False),
+    sa.Column('written_at', UtcDateTime(), nullable=False),
+    sa.Column('struck_at', UtcDateTime(), nullable=True),
+    sa.Column('key_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['key_id'], ['child_keys.id'], name=op.f('fk_decisions_key_id_child_keys')),
+    sa.ForeignKeyConstraint(['review_id'], ['reviews.id'], name=op.f('fk_decisions_review_id_reviews')),
+    sa.ForeignKeyConstraint(['written_by_id'], ['staff_members.id'], name=op.f('fk_decisions_written_by_id_staff_members')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_decisions')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_decisions_public_id'))
+    )
+    with op.batch_alter_table('decisions', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_decisions_review_id'), ['review_id'], unique=False)
+
+    op.create_table('papers_done',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('review_id', sa.Integer(), nullable=False),
+    sa.Column('paper', sa.Enum('decisions', 'record', 'distribution', name='paper', native_enum=False, length=40), nullable=False),
+    sa.Column('done_on', sa.Date(), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=False),
+    sa.Column('at', UtcDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['by_id'], ['staff_members.id'], name=op.f('fk_papers_done_by_id_staff_members')),
+    sa.ForeignKeyConstraint(['review_id'], ['reviews.id'], name=op.f('fk_papers_done_review_id_reviews')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_papers_done'))
+    )
+    with op.batch_alter_table('papers_done', schema=None) as batch_op:
+        batch_op.create_index('ix_papers_done_review_id_paper', ['review_id', 'paper'], unique=False)
+
+    op.create_table('papers_given',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.Uuid(), nullable=False),
+    sa.Column('review_id', sa.Integer(), nullable=False),
+    sa.Column('paper', sa.String(), nullable=False),
+    sa.Column('given_to_sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('given_on', sa.Date(), nullable=False),
+    sa.Column('how', sa.String(), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=False),
+    sa.Column('at', UtcDateTime(), nullable=False),
+    sa.Column('key_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['by_id'], ['staff_members.id'], name=op.f('fk_papers_given_by_id_staff_members')),
+    sa.ForeignKeyConstraint(['key_id'], ['child_keys.id'], name=op.f('fk_papers_given_key_id_child_keys')),
+    sa.ForeignKeyConstraint(['review_id'], ['reviews.id'], name=op.f('fk_papers_given_review_id_reviews')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_papers_given')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_papers_given_public_id'))
+    )
+    with op.batch_alter_table('papers_given', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_papers_given_review_id'), ['review_id'], unique=False)
+
+    op.create_table('participations',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.Uuid(), nullable=False),
+    sa.Column('review_id', sa.Integer(), nullable=False),
+    sa.Column('facts', sa.JSON(), nullable=False),
+    sa.Column('suggested', sa.Enum('PN0', 'PN1', 'PN2', 'PN3', 'PN4', 'PN5', 'PN6', 'PN7', name='code', native_enum=False, length=40), nullable=True),
+    sa.Column('code', sa.Enum('PN0', 'PN1', 'PN2', 'PN3', 'PN4', 'PN5', 'PN6', 'PN7', name='code', native_enum=False, length=40), nullable=False),
+    sa.Column('reason_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('confirmed_by_id', sa.Integer(), nullable=False),
+    sa.Column('confirmed_at', UtcDateTime(), nullable=False),
+    sa.Column('key_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['confirmed_by_id'], ['staff_members.id'], name=op.f('fk_participations_confirmed_by_id_staff_members')),
+    sa.ForeignKeyConstraint(['key_id'], ['child_keys.id'], name=op.f('fk_participations_key_id_child_keys')),
+    sa.ForeignKeyConstraint(['review_id'], ['reviews.id'], name=op.f('fk_participations_review_id_reviews')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_participations')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_participations_public_id'))
+    )
+    with op.batch_alter_table('participations', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_participations_review_id'), ['review_id'], unique=False)
+
+    op.create_table('points',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.Uuid(), nullable=False),
+    sa.Column('review_id', sa.Integer(), nullable=False),
+    sa.Column('source_id', sa.Uuid(), nullable=False),
+    sa.Column('one_thing', sa.Boolean(), nullable=False),
+    sa.Column('picked', sa.Boolean(), nullable=False),
+    sa.Column('only_officer', sa.Boolean(), nullable=False),
+    sa.Column('dropped_at', UtcDateTime(), nullable=True),
+    sa.Column('made_by_id', sa.Integer(), nullable=False),
+    sa.Column('made_at', UtcDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['made_by_id'], ['staff_members.id'], name=op.f('fk_points_made_by_id_staff_members')),
+    sa.ForeignKeyConstraint(['review_id'], ['reviews.id'], name=op.f('fk_points_review_id_reviews')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_points')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_points_public_id')),
+    sa.UniqueConstraint('review_id', 'source_id', name=op.f('uq_points_review_id'))
+    )
     op.create_table('private_talks',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.Uuid(), nullable=False),
@@ -726,6 +826,7 @@ def upgrade() -> None:
     sa.Column('finished_at', UtcDateTime(), nullable=True),
     sa.Column('if_forgotten_from', sa.Date(), nullable=True),
     sa.Column('sent_for_them', sa.Boolean(), nullable=False),
+    sa.Column('told_until', sa.Date(), nullable=True),
     sa.ForeignKeyConstraint(['batch_id'], ['batches.id'], name=op.f('fk_invitations_batch_id_batches')),
     sa.ForeignKeyConstraint(['child_id'], ['children.id'], name=op.f('fk_invitations_child_id_children')),
     sa.ForeignKeyConstraint(['form_hash'], ['stored_forms.content_hash'], name=op.f('fk_invitations_form_hash_stored_forms')),
@@ -744,6 +845,35 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_invitations_round_id'), ['round_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_invitations_state'), ['state'], unique=False)
 
+    op.create_table('outcomes',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.Uuid(), nullable=False),
+    sa.Column('point_id', sa.Integer(), nullable=False),
+    sa.Column('revision', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('yes', 'not_yet', 'no', 'raised', name='outcomekind', native_enum=False, length=40), nullable=False),
+    sa.Column('who_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('by_on', sa.Date(), nullable=True),
+    sa.Column('because_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('told_sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('language', sa.String(), nullable=False),
+    sa.Column('safe_to_show', sa.Boolean(), nullable=False),
+    sa.Column('written_by_id', sa.Integer(), nullable=False),
+    sa.Column('written_at', UtcDateTime(), nullable=False),
+    sa.Column('released_at', UtcDateTime(), nullable=True),
+    sa.Column('released_by_id', sa.Integer(), nullable=True),
+    sa.Column('read_at', UtcDateTime(), nullable=True),
+    sa.Column('told_on', sa.Date(), nullable=True),
+    sa.Column('told_how', sa.Enum('visit', 'call', 'paper', 'meeting', name='toldhow', native_enum=False, length=40), nullable=True),
+    sa.Column('told_by_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('key_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['key_id'], ['child_keys.id'], name=op.f('fk_outcomes_key_id_child_keys')),
+    sa.ForeignKeyConstraint(['point_id'], ['points.id'], name=op.f('fk_outcomes_point_id_points')),
+    sa.ForeignKeyConstraint(['released_by_id'], ['staff_members.id'], name=op.f('fk_outcomes_released_by_id_staff_members')),
+    sa.ForeignKeyConstraint(['written_by_id'], ['staff_members.id'], name=op.f('fk_outcomes_written_by_id_staff_members')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_outcomes')),
+    sa.UniqueConstraint('point_id', 'revision', name=op.f('uq_outcomes_point_id')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_outcomes_public_id'))
+    )
     op.create_table('summary_readings',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('summary_id', sa.Integer(), nullable=False),
@@ -858,6 +988,22 @@ def upgrade() -> None:
     with op.batch_alter_table('remarks', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_remarks_invitation_id'), ['invitation_id'], unique=False)
 
+    op.create_table('replies',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.Uuid(), nullable=False),
+    sa.Column('outcome_id', sa.Integer(), nullable=False),
+    sa.Column('answer', sa.Enum('yes', 'no', 'talk', name='verdict', native_enum=False, length=40), nullable=False),
+    sa.Column('page_key', sa.String(), nullable=False),
+    sa.Column('ask', sa.Uuid(), nullable=True),
+    sa.Column('at', UtcDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['outcome_id'], ['outcomes.id'], name=op.f('fk_replies_outcome_id_outcomes')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_replies')),
+    sa.UniqueConstraint('page_key', name=op.f('uq_replies_page_key')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_replies_public_id'))
+    )
+    with op.batch_alter_table('replies', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_replies_outcome_id'), ['outcome_id'], unique=False)
+
     op.create_table('tasks',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.Uuid(), nullable=False),
@@ -924,6 +1070,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_tasks_child_id'))
 
     op.drop_table('tasks')
+    with op.batch_alter_table('replies', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_replies_outcome_id'))
+
+    op.drop_table('replies')
     with op.batch_alter_table('remarks', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_remarks_invitation_id'))
 
@@ -948,6 +1098,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_summary_readings_staff_id'))
 
     op.drop_table('summary_readings')
+    op.drop_table('outcomes')
     with op.batch_alter_table('invitations', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_invitations_state'))
         batch_op.drop_index(batch_op.f('ix_invitations_round_id'))
@@ -976,6 +1127,23 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_private_talks_review_id'))
 
     op.drop_table('private_talks')
+    op.drop_table('points')
+    with op.batch_alter_table('participations', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_participations_review_id'))
+
+    op.drop_table('participations')
+    with op.batch_alter_table('papers_given', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_papers_given_review_id'))
+
+    op.drop_table('papers_given')
+    with op.batch_alter_table('papers_done', schema=None) as batch_op:
+        batch_op.drop_index('ix_papers_done_review_id_paper')
+
+    op.drop_table('papers_done')
+    with op.batch_alter_table('decisions', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_decisions_review_id'))
+
+    op.drop_table('decisions')
     with op.batch_alter_table('concerns', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_concerns_state'))
         batch_op.drop_index(batch_op.f('ix_concerns_source_id'))
@@ -1067,6 +1235,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_outbox_items_state_due_at')
 
     op.drop_table('outbox_items')
+    op.drop_table('holds')
     op.drop_table('helplines')
     op.drop_table('child_keys')
     with op.batch_alter_table('card_sittings', schema=None) as batch_op:

@@ -154,6 +154,8 @@ def label(kind: AskKind, asker: Asker) -> str:
             return _("Write to the person in charge of reviewing officers")
         case AskKind.TELL_ME:
             return _("Ask %(officer)s to tell me", officer=asker.officer)
+        case AskKind.HAPPENED:
+            return _("About what happened with what I said")
 
 
 def who_has(desk: Desk, asker: Asker) -> str:

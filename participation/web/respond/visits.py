@@ -104,8 +104,13 @@ def cookie_name(house: Services) -> str:
 
 
 def is_live(invitation: Invitation, today: date) -> bool:
-    """Whether a link or sitting of this invitation still opens anything."""
-    return today <= invitation.round.closes_on + OPEN_AFTER_CLOSING
+    """Whether a link or sitting of this invitation still opens anything.
+
+    After the review it does so again once there is something to read with one's own key; without
+    the key it only writes, as ever (R1).
+    """
+    last = invitation.round.closes_on + OPEN_AFTER_CLOSING
+    return today <= max(last, invitation.told_until or last)
 
 
 def visit_here(session: Session, house: Services, *, press: bool = False) -> Visit | None:

@@ -201,6 +201,7 @@ ASKS: Mapping[str, str] = {
     "language": N_("someone who speaks their language"),
     "manager": N_("a message to the officers’ manager"),
     "tell_me": N_("to be told what happened"),
+    "happened": N_("a reply to what happened with what they said"),
 }
 TELLING: Mapping[str, str] = {
     "call": N_("by a call"),

@@ -36,6 +36,7 @@ TO_YOUNG_PEOPLE = {
     TextKey.FIRST_CHILD,
     TextKey.REMINDER_CHILD,
     TextKey.HALF_WAY_CHILD,
+    TextKey.SOMETHING_NEW,
     TextKey.RECEIPT_CHILD,
 }
 RECEIPTS = {
@@ -80,6 +81,7 @@ def test_a_link_goes_to_a_known_number_of_a_young_person_alone() -> None:
         (TextKey.FIRST_CHILD, Level.K),
         (TextKey.REMINDER_CHILD, Level.K),
         (TextKey.HALF_WAY_CHILD, Level.K),
+        (TextKey.SOMETHING_NEW, Level.K),
     ]
 
 
