@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from participation import cli as commands
 from participation.care.safeguarding import lists, route_file
 from participation.care.safeguarding.route import Route
+from participation.channels.held import HeldCalls, HeldMail, HeldTexts, Look
 from participation.channels.mail.gateway import MailGateway
 from participation.channels.mail.simulator import MailSimulator
 from participation.channels.mail.smtp_gateway import SmtpGateway
@@ -23,11 +25,13 @@ from participation.channels.voice.gateway import VoiceGateway
 from participation.channels.voice.silence import NoTelephone
 from participation.channels.voice.simulator import VoiceSimulator
 from participation.guard.crypto import KeyRing
+from participation.guard.ledger import Happened, Ledger
 from participation.journeys.services import Services
 from participation.kernel import db, logs
-from participation.kernel.clock import Clock, clock_from
+from participation.kernel.clock import Clock, clock_from, system_now
 from participation.kernel.durability import durability_fault
 from participation.kernel.ids import Randomness, SystemRandomness
+from participation.outbox.holding import HELD
 from participation.questionnaire.library import load_library, shipped_forms
 from participation.settings import Mode, Settings, SettingsProblem, SmsProvider, Surface
 from participation.settings_reading import Problem
@@ -59,19 +63,21 @@ def create_app(
     _configure(app, settings)
     if settings.proxies:  # so that throttles slow a visitor down and not everybody (T29)
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0)  # type: ignore[method-assign] # Flask's own way
+    held = Look(lambda: db.peek(HELD) is not None)
     house = Services(
         settings=settings,
         clock=clock or clock_from(settings.now),
         ring=KeyRing(masters=dict(settings.encryption_keys), lookup=settings.lookup_key),
-        sms=sms or _sms_gateway(settings),
-        mail=mail or _mail_gateway(settings),
+        sms=sms or _sms_gateway(settings, held),
+        mail=mail or _mail_gateway(settings, held),
         library=load_library(shipped_forms(), settings.forms_dir),
         screening=lists.in_use(shipped_forms(), settings.forms_dir),
         randomness=randomness or SystemRandomness(),
-        voice=voice or _voice_gateway(settings),
+        voice=voice or _voice_gateway(settings, held),
         route=_route(settings),
     )
     app.extensions["participation"] = house
+    app.extensions["participation.ledger"] = _ledger(settings)
     app.extensions["participation.session_info"] = {"key_ring": house.ring}
     db.register(app)
     app.extensions["migrate"] = _WhenMigrating(app)
@@ -139,14 +145,22 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.json.ensure_ascii = False  # type: ignore[attr-defined] # the default provider has it
 
 
-def _sms_gateway(settings: Settings) -> SmsGateway:
+def _sms_gateway(settings: Settings, held: Look) -> SmsGateway:
     match settings.sms:
         case SmsProvider.SIMULATOR:
             return SmsSimulator()
         case SmsProvider.TWILIO:
-            return DeferredGateway(lambda: _twilio(settings))
+            return HeldTexts(DeferredGateway(lambda: _twilio(settings)), held)
         case SmsProvider.NOTIFY:
-            return DeferredGateway(lambda: _notify(settings))
+            return HeldTexts(DeferredGateway(lambda: _notify(settings)), held)
+
+
+def _ledger(settings: Settings) -> Callable[[Sequence[tuple[Happened, str]]], None] | None:
+    """What the doors tell of what must stay taken back."""
+    if settings.backup.ledger is None:
+        return None
+    ledger = Ledger(settings.backup.ledger, settings.lookup_key)
+    return lambda notes: ledger.append(notes, system_now())
 
 
 def _notify(settings: Settings) -> SmsGateway:
@@ -192,14 +206,14 @@ def _route(settings: Settings) -> Route | None:
         ) from None
 
 
-def _voice_gateway(settings: Settings) -> VoiceGateway:
+def _voice_gateway(settings: Settings, held: Look) -> VoiceGateway:
     match settings.route.voice:
         case VoiceProvider.OFF:
             return NoTelephone()
         case VoiceProvider.SIMULATOR:
             return VoiceSimulator()
         case VoiceProvider.TWILIO:
-            return DeferredCalls(lambda: _twilio_calls(settings))
+            return HeldCalls(DeferredCalls(lambda: _twilio_calls(settings)), held)
 
 
 def _twilio_calls(settings: Settings) -> VoiceGateway:
@@ -216,15 +230,16 @@ def _twilio_calls(settings: Settings) -> VoiceGateway:
     )
 
 
-def _mail_gateway(settings: Settings) -> MailGateway:
+def _mail_gateway(settings: Settings, held: Look) -> MailGateway:
     if not settings.mail_url:
         return MailSimulator()
     host = urlsplit(settings.staff_url).hostname or "localhost"
-    return SmtpGateway(
+    smtp = SmtpGateway(
         settings.mail_url,
         sender=f"participation@{host}",
         timeout_seconds=settings.provider_timeout_seconds,
     )
+    return HeldMail(smtp, held)
 
 
 def _open_doors(app: Flask, settings: Settings) -> None:

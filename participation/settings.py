@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Final
 
 from participation.settings_addresses import host_of, is_loopback, same_host
+from participation.settings_backup import BackupSettings, read_backup
 from participation.settings_look import read_colour, read_local_words, read_logo
 from participation.settings_reading import Problem, Reading
 from participation.settings_route import RouteSettings, check_route, read_route
@@ -38,6 +39,8 @@ NAMES: Final[Mapping[str, bool]] = {
     "PARTICIPATION_SECRET_KEY": True,
     "PARTICIPATION_ENCRYPTION_KEYS": True,
     "PARTICIPATION_LOOKUP_KEY": True,
+    "PARTICIPATION_BACKUP_KEY": True,
+    "PARTICIPATION_LEDGER": False,
     "PARTICIPATION_PUBLIC_URL": False,
     "PARTICIPATION_STAFF_URL": False,
     "PARTICIPATION_SURFACES": False,
@@ -114,6 +117,8 @@ _NEEDED_FOR_DATABASE = frozenset(
         "PARTICIPATION_DATABASE_URL",
         "PARTICIPATION_ENCRYPTION_KEYS",
         "PARTICIPATION_LOOKUP_KEY",
+        "PARTICIPATION_BACKUP_KEY",
+        "PARTICIPATION_LEDGER",
         "PARTICIPATION_NOW",
         "FLASK_DEBUG",
     }
@@ -137,6 +142,7 @@ class Settings:
     queue_url: str = field(repr=False)
     encryption_keys: tuple[tuple[str, bytes], ...] = field(repr=False)  # (id, 32 bytes), newest 1st
     lookup_key: bytes = field(repr=False)
+    backup: BackupSettings = field(default_factory=BackupSettings)
     secret_key: str = field(default="", repr=False)
     public_url: str = ""
     staff_url: str = ""
@@ -243,6 +249,7 @@ def _read(environ: Mapping[str, str]) -> tuple[Settings, list[Problem]]:
         lookup_key=read.secret("PARTICIPATION_LOOKUP_KEY", strict=strict).encode(
             errors="surrogateescape"
         ),
+        backup=read_backup(read, database=database, strict=strict),
         secret_key=read.secret("PARTICIPATION_SECRET_KEY", strict=strict),
         public_url=public,
         staff_url=staff or (public if mode is not Mode.PRODUCTION else ""),

@@ -21,6 +21,9 @@ from participation.settings_addresses import absolute_sqlite, host_of, is_web_ad
 KEY_BYTES: Final = 32
 SECRET_LENGTH: Final = 32
 HOW_TO_MAKE_ONE: Final = "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
+HOW_TO_MAKE_A_BARE_KEY: Final = (
+    "python3 -c 'import base64, os; print(base64.b64encode(os.urandom(32)).decode())'"
+)
 HOW_TO_MAKE_A_KEY: Final = (
     "python3 -c 'import base64, os; print(\"k1:\" + base64.b64encode(os.urandom(32)).decode())'"
 )
@@ -145,6 +148,24 @@ class Reading:
             self.missing(name, f"Make the first key with: {HOW_TO_MAKE_A_KEY}")
         self._keys = list(ring.values())
         return tuple(ring.items())
+
+    def key(self, name: str, *, strict: bool) -> bytes:
+        """One key without an id: 32 bytes in standard base64, used for nothing else; may be left
+        out."""
+        value = self.text(name)
+        key = _decoded(value)
+        remedy = f"Make one with: {HOW_TO_MAKE_A_BARE_KEY}"
+        if not value:
+            return b""
+        if key is None or len(key) != KEY_BYTES:
+            self.fault(name, f"is not {KEY_BYTES} bytes in standard base64", remedy)
+        elif strict and len(set(key)) < _FEWEST_DIFFERENT:
+            self.fault(name, "is weak: a pattern", remedy)
+        elif key in self._keys:
+            self.fault(name, "is also one of PARTICIPATION_ENCRYPTION_KEYS", remedy)
+        else:
+            return key
+        return b""
 
     def shares_a_key(self, secrets: Iterable[str]) -> bool:
         return any(_decoded(secret) in self._keys for secret in secrets if secret)

@@ -18,6 +18,8 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import ForeignKey, UniqueConstraint, delete, or_, select, true, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from participation.guard import ledger
+from participation.guard.ledger import Happened
 from participation.guard.sessions import READ_BACK_IDLE, hash_of_cookie
 from participation.kernel.model import Base, Named
 
@@ -186,6 +188,7 @@ def forget_key(session: Session, person: UUID) -> bool:
     session.execute(delete(KeyedSitting).where(KeyedSitting.key_id == key.id))
     session.delete(key)
     session.flush()
+    ledger.note(session, Happened.KEY_FREED, person.hex)
     return True
 
 

@@ -17,9 +17,10 @@ from sqlalchemy.orm import Session
 from participation.care.people import queries as people
 from participation.care.people.models import StaffMember
 from participation.care.people.staff import ADDED_HERE
-from participation.guard import passwords, sessions, tokens
+from participation.guard import ledger, passwords, sessions, tokens
 from participation.guard.audit import Deed, record
 from participation.guard.crypto import council_key
+from participation.guard.ledger import Happened
 from participation.guard.passwords import LocalAccount
 from participation.guard.tokens import ApiToken
 from participation.journeys.services import Services
@@ -77,6 +78,7 @@ def admit(
         account.must_change = True
         account.disabled_at = None
         sessions.end_all_sign_ins(session, staff.public_id)
+    ledger.note(session, Happened.ACCOUNT_CHANGED, staff.public_id.hex)
     record(session, _deed("staff.add", f"staff:{staff.public_id.hex}"), now)
     return Admitted(password, secret, known_before, staff.roles)
 
@@ -111,6 +113,7 @@ def change_password(
     account.password_hash = passwords.hash_password(new)
     account.must_change = False
     sessions.end_all_sign_ins(session, staff.public_id)
+    ledger.note(session, Happened.ACCOUNT_CHANGED, staff.public_id.hex)
     who = f"staff:{staff.public_id.hex}"
     record(session, Deed(actor=who, action="staff.password", subject=who), now)
     return None

@@ -27,7 +27,9 @@ from participation.care.safeguarding.models import (
     ExcludedAs,
 )
 from participation.care.safeguarding.rules import Level
+from participation.guard import ledger
 from participation.guard.crypto import ring_of
+from participation.guard.ledger import Happened
 from participation.journeys.reading_concerns import look_up
 from participation.kernel.clock import london_day
 
@@ -303,6 +305,7 @@ def _bar(session: Session, concern: Concern, subject: StaffMember, now: datetime
             why=_because_of(concern),
         )
     )
+    ledger.note(session, Happened.NEVER_LISTED, f"{child.public_id.hex}:{subject.public_id.hex}")
 
 
 def _also_about(session: Session, concern: Concern, other: StaffMember) -> Concern | None:

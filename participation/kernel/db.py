@@ -16,7 +16,7 @@ from typing import Any
 
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine, Executable, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
@@ -61,16 +61,24 @@ def transaction() -> Iterator[Session]:
     session = _session()
     try:
         yield session
+        _note_outside(session.info.pop("ledger", ()))
         session.commit()
     except BaseException:
         session.rollback()
         raise
     finally:
         promised = session.info.pop("promised", [])
+        session.info.pop("ledger", None)
         if not session.in_transaction():
             db.session.remove()
     if promised:
         _wake(promised)
+
+
+def peek(statement: Executable) -> Any:
+    """One value, asked for by a connection of its own: no transaction of anybody's ends by it."""
+    with db.engine.connect().execution_options(sqlite_begin="BEGIN") as connection:
+        return connection.scalar(statement)
 
 
 @contextmanager
@@ -89,6 +97,18 @@ def _session() -> Session:
     session: Session = db.session()
     session.info.update(current_app.extensions.get("participation.session_info", {}))
     return session
+
+
+def _note_outside(notes: Sequence[Any]) -> None:
+    """What must stay taken back if an old backup returns goes into a file, before the commit. A
+    disk that is full must not keep anybody's STOP from being obeyed."""
+    append = current_app.extensions.get("participation.ledger")
+    if not notes or append is None:
+        return
+    try:
+        append(notes)
+    except Exception as problem:  # noqa: BLE001 - see above
+        log.error("the ledger took no line", error=type(problem).__name__)
 
 
 def _wake(promised: Sequence[int]) -> None:

@@ -8,6 +8,8 @@ from sqlalchemy import delete, update
 from sqlalchemy.orm import Session
 
 from participation.care.people.models import ContactPoint, ContactState, SuppressedNumber
+from participation.guard import ledger
+from participation.guard.ledger import Happened
 
 
 def suppress(session: Session, number_hash: str, now: datetime) -> None:
@@ -17,11 +19,13 @@ def suppress(session: Session, number_hash: str, now: datetime) -> None:
     """
     if session.get(SuppressedNumber, number_hash) is None:
         session.add(SuppressedNumber(number_hash=number_hash, since=now))
+    ledger.note(session, Happened.NUMBER_STOPPED, number_hash)
     _set(session, number_hash, ContactState.SUPPRESSED, but_not=ContactState.SUSPENDED)
 
 
 def unsuppress(session: Session, number_hash: str) -> None:
     """The phone itself said START; nothing else reopens it. Not where a person cut it off."""
+    ledger.note(session, Happened.NUMBER_STARTED, number_hash)
     session.execute(
         delete(SuppressedNumber).where(
             SuppressedNumber.number_hash == number_hash, SuppressedNumber.cut_off.is_(False)
@@ -44,11 +48,13 @@ def cut_off(session: Session, number_hash: str, now: datetime) -> None:
         row = SuppressedNumber(number_hash=number_hash, since=now)
         session.add(row)
     row.cut_off = True
+    ledger.note(session, Happened.NUMBER_CUT_OFF, number_hash)
     _set(session, number_hash, ContactState.SUSPENDED)
 
 
 def suspend(session: Session, number_hash: str) -> None:
     """Wrong number, or not delivered: for everybody who has it, until a person has looked (T5)."""
+    ledger.note(session, Happened.NUMBER_SUSPENDED, number_hash)
     _set(session, number_hash, ContactState.SUSPENDED)
 
 

@@ -1,0 +1,113 @@
+"""What must stay taken back when an old backup returns: a file outside the database (I20).
+
+A restored copy knows nothing of the days since. So whoever says STOP, whoever is kept away from a
+child, an account or a key that was changed: each is noted in the session, and the door appends it
+to the file just before it commits. A deed that then fails leaves a line too many, which is the safe
+side. Lines hold keyed hashes and public ids; each carries a mark under the lookup key, so nobody
+else writes one.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from hashlib import sha256
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+_NOTED = "ledger"
+_READABLE_BY_US = 0o600
+
+
+class Happened(StrEnum):
+    """What is noted, and of whom `who` speaks."""
+
+    NUMBER_STOPPED = "number.stopped"  # a number's keyed hash
+    NUMBER_STARTED = "number.started"
+    NUMBER_CUT_OFF = "number.cut_off"
+    NUMBER_SUSPENDED = "number.suspended"
+    NEVER_LISTED = "never.listed"  # a child and a member of staff, with a colon between
+    ACCOUNT_CHANGED = "account.changed"  # a member of staff
+    KEY_FREED = "key.freed"  # a person whose own key was taken away
+    CHILD_FORGOTTEN = "child.forgotten"  # the owner of a data key
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """One line of the file."""
+
+    at: datetime
+    what: Happened
+    who: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """What a ledger holds; `unreadable` lines are torn, or nobody of ours wrote them."""
+
+    noted: tuple[Noted, ...]
+    unreadable: int
+
+
+def note(session: Session, what: Happened, who: str) -> None:
+    """To be appended by the door, if this transaction is committed."""
+    session.info.setdefault(_NOTED, []).append((what, who))
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The file. `secret` is the lookup key, by which numbers are hashed as well."""
+
+    path: Path
+    secret: bytes
+
+    def append(self, notes: Iterable[tuple[Happened, str]], now: datetime) -> None:
+        """Add lines that are on the disk when this returns. `now` is the machine's own time."""
+        lines = "".join(self._line(now.isoformat(), what, who) for what, who in notes)
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
+        file = os.open(self.path, flags, _READABLE_BY_US)
+        try:
+            os.write(file, lines.encode())  # one write: lines of two processes do not mix
+            os.fsync(file)
+        finally:
+            os.close(file)
+
+    def read(self, since: datetime) -> Lines:
+        """Lines from a moment on, in the order in which they were written."""
+        noted, unreadable = [], 0
+        for line in self.path.read_text(encoding="utf-8", errors="replace").splitlines():
+            one = self._read(line)
+            if one is None:
+                unreadable += 1
+            elif one.at >= since:
+                noted.append(one)
+        return Lines(tuple(noted), unreadable)
+
+    def _line(self, at: str, what: str, who: str) -> str:
+        return json.dumps([at, what, who, self._mark(at, what, who)]) + "\n"
+
+    def _read(self, line: str) -> Noted | None:
+        try:
+            at, what, who, mark = json.loads(line)
+            if not hmac.compare_digest(mark, self._mark(at, what, who)):
+                return None
+            return Noted(datetime.fromisoformat(at), Happened(what), who)
+        except (ValueError, TypeError):
+            return None
+
+    def _mark(self, at: str, what: str, who: str) -> str:
+        said = "\x1f".join(("ledger", at, what, who))
+        return hmac.new(self.secret, said.encode(), sha256).hexdigest()[:32]
+
+
+def together(ledgers: Sequence[Lines]) -> Lines:
+    """The lines of several processes as one story."""
+    noted = sorted((one for lines in ledgers for one in lines.noted), key=lambda one: one.at)
+    return Lines(tuple(noted), sum(lines.unreadable for lines in ledgers))

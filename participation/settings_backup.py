@@ -1,0 +1,34 @@
+"""What a backup is sealed with, and where the ledger lies: the settings of coming back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from participation.settings_reading import Reading
+
+KEY: Final = "PARTICIPATION_BACKUP_KEY"
+LEDGER: Final = "PARTICIPATION_LEDGER"
+
+
+@dataclass(frozen=True, slots=True)
+class BackupSettings:
+    """`key` empty: no backup can be made or read. `ledger` None: nothing is noted outside."""
+
+    key: bytes = field(default=b"", repr=False)
+    ledger: Path | None = None
+
+
+def read_backup(read: Reading, *, database: str, strict: bool) -> BackupSettings:
+    """The ledger lies beside an SQLite database, or in `instance`, unless it is told a place."""
+    place = read.text(LEDGER)
+    if place and Path(place).is_dir():
+        read.fault(LEDGER, f"names a folder ({place})", "Name a file; it is made at its first line")
+    folder = Path("instance")
+    if database.startswith("sqlite:///") and ":memory:" not in database:
+        folder = Path(database.removeprefix("sqlite:///").partition("?")[0]).parent
+    return BackupSettings(
+        key=read.key(KEY, strict=strict),
+        ledger=Path(place or folder / "ledger.jsonl").absolute(),
+    )
