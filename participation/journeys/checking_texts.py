@@ -26,8 +26,8 @@ from participation.care.consultations.models import (
 from participation.care.consultations.outgoing import number_of, text_to_change
 from participation.care.people import queries as people
 from participation.channels.sms.numbers import SenderKind, sender
-from participation.channels.sms.wording import FIRST_TEXTS, REMINDERS
-from participation.journeys import capping, reminding
+from participation.channels.sms.wording import FIRST_TEXTS, REMINDERS, TextKey
+from participation.journeys import capping, nudging, reminding
 from participation.journeys.capping import BEGUN_AT_MOST, REPLIES_A_DAY
 from participation.journeys.rechecking import asked_in, conversation_of, no_longer_wanted
 from participation.kernel.rows import ask
@@ -137,6 +137,8 @@ def may_go(
     lately = capping.texts_lately(session, message, now)
     if lately >= REPLIES_A_DAY:
         return Never("too_many_today")
+    if _is_in_mourning(session, message):
+        return Never("died")
     if not _is_to_a_stranger(session, message):
         return Go.NOW
     if lately:
@@ -153,6 +155,9 @@ def _may_begin(
     conversation = conversation_of(session, message)
     if message.template in REMINDERS:
         if not reminding.is_still_due(session, message, now):
+            return Never("no_longer_due")
+    elif message.template == TextKey.SOMETHING_NEW:
+        if not nudging.is_still_due(session, message, now):
             return Never("no_longer_due")
     elif why := no_longer_wanted(session, conversation, message, now):
         return Never(why)
@@ -184,6 +189,14 @@ def _is_to_a_stranger(session: Session, message: Message) -> bool:
     if message.conversation_id is not None:
         return False
     return people.people_of_number(session, message.number_hash).nobody
+
+
+def _is_in_mourning(session: Session, message: Message) -> bool:
+    """A reply outside every conversation to somebody of whose children none is alive (R16)."""
+    if message.conversation_id is not None:
+        return False
+    holders = people.people_of_number(session, message.number_hash)
+    return not holders.nobody and people.all_have_died(session, holders)
 
 
 def validity(session: Session, message: Message, now: datetime, limits: Limits) -> int:

@@ -97,7 +97,11 @@ def make_task(
 
 def owner_for(reason: str | None) -> str:
     """Whether to ask at all is the officer's to decide, with the social worker (R12, R13)."""
-    decided_first = (NotHeard.PLACED_FOR_ADOPTION, NotHeard.FAMILY_ABROAD)
+    decided_first = (
+        NotHeard.PLACED_FOR_ADOPTION,
+        NotHeard.PLACEMENT_ORDER,
+        NotHeard.FAMILY_ABROAD,
+    )
     return "iro" if reason in decided_first else "business_support"
 
 

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import Session, selectinload
 
 from participation.care.authority import queries as authority
@@ -32,26 +32,34 @@ from participation.care.consultations.rules import (
     triggers_for,
 )
 from participation.care.people.models import Child, Relationship
+from participation.care.people.what_stops import (
+    Part,
+    Switch,
+    course_of,
+    is_of_age_by_estimate,
+    switch,
+)
 from participation.care.reviews.models import Review, ReviewState
 from participation.care.reviews.rules import ReviewType
-from participation.care.reviews.windows import round_opens
-from participation.journeys import sending_for_them
-from participation.journeys.not_by_text import owner_for, reopen
+from participation.care.reviews.windows import last_day_opened
+from participation.journeys.not_by_text import owner_for
 from participation.journeys.planning import Plan, plan_adult, plan_child
 from participation.journeys.releasing import hold_for_release
 from participation.journeys.services import Services
-from participation.kernel.dates import turns
 from participation.kernel.working_days import add_working_days, subtract_working_days
 from participation.outbox import service as outbox
-from participation.outbox.models import OutboxItem, OutboxState
 from participation.questionnaire.definition import Form
 
 CHILD_IS_ASKED_WORKING_DAYS = 30  # R10; adults do not wait for the menu of choice yet
 OVERDUE_ROUND_WORKING_DAYS = 10  # a review whose day has passed is still worth asking before
 TASK_WORKING_DAYS = 5
-OF_AGE = 18
+STOPPED = Switch.STOPPED
+DAY = func.coalesce(Review.planned_on, Review.due_computed, Review.due_imported)
 _FORGOTTEN = timedelta(days=60)
-_FURTHEST_WINDOW = timedelta(days=60)  # 30 working days never reach further
+_COURSE = (
+    *(Child.born_on, Child.born_estimated, Child.ceased_on, Child.ceased_reason),
+    *(Child.contact_stopped_on, Child.circumstances),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,31 +76,34 @@ def reviews_to_open(session: Session, on: date) -> Sequence[int]:
     """Keys of reviews whose round is due on or before a day and not yet open, by review day.
 
     A first review is asked about at once (R10). Reviews that were held, cancelled, or belong to
-    young people who have left care or are 18 have no round (R16); nor has one planned for long
-    ago, which nobody wrote down as held.
+    young people of whom nobody is asked any more have no round (R16); nor has one planned for long
+    ago, which nobody wrote down as held. What is looked at follows from what is due, not from how
+    many children there are.
     """
-    holidays = authority.bank_holidays(session)
-    day = func.coalesce(Review.planned_on, Review.due_computed, Review.due_imported)
+    last = last_day_opened(on, authority.bank_holidays(session))
+    planned = Review.state.in_((ReviewState.PLANNED, ReviewState.PART_HELD))
+    unplanned = Review.planned_on.is_(None)
+    due = union_all(
+        select(Review.id).where(planned, Review.planned_on.between(on - _FORGOTTEN, last)),
+        select(Review.id).where(planned, unplanned, Review.due_computed <= last),
+        select(Review.id).where(
+            planned, unplanned, Review.due_computed.is_(None), Review.due_imported <= last
+        ),
+        select(Review.id).where(planned, Review.kind == ReviewType.FIRST),
+    )
     rows = session.execute(
-        select(Review.id, Review.kind, day.label("day"), Child.looked_after_since, Child.born_on)
+        select(Review.id, Review.kind, DAY.label("day"), *_COURSE)
         .join(Child, Review.child_id == Child.id)
         .where(
-            Review.state.in_((ReviewState.PLANNED, ReviewState.PART_HELD)),
-            (day <= on + _FURTHEST_WINDOW) | (Review.kind == ReviewType.FIRST),
-            day.is_not(None),
-            Review.planned_on.is_(None) | (Review.planned_on >= on - _FORGOTTEN),
-            Child.ceased_on.is_(None) | (Child.ceased_on > on),
-            Child.contact_stopped_on.is_(None),
+            Review.id.in_(due),
+            DAY.is_not(None),
+            unplanned | (Review.planned_on >= on - _FORGOTTEN),
+            (Review.kind != ReviewType.FIRST) | (Child.looked_after_since <= on),
             ~select(Round.id).where(Round.review_id == Review.id).exists(),
         )
-        .order_by(day, Review.id)
+        .order_by(DAY, Review.id)
     ).all()
-    return [
-        row.id
-        for row in rows
-        if round_opens(row.day, row.kind, row.looked_after_since, holidays) <= on
-        and on < turns(row.born_on, OF_AGE)
-    ]
+    return [row.id for row in rows if switch(course_of(row, on), Part.ASK_CHILD) is not STOPPED]
 
 
 def open_round(
@@ -121,7 +132,7 @@ def open_round(
         if invitation is not None:
             invitations.append(invitation)
     session.flush()
-    tasks = 0
+    tasks = _ask_for_the_age(session, review.child, on, now)
     to_send = [i for i in invitations if i.state is InvitationState.TO_SEND]
     a_person_lets_go = house.council(session).hold_first_texts
     if a_person_lets_go and to_send:
@@ -143,57 +154,6 @@ def open_round(
         asked_by_card=sum(i.way is Way.CARD for i in invitations),
         tasks=tasks,
         not_asked=len(relationships) + 1 - len(invitations),
-    )
-
-
-def retime(session: Session, review_id: int, now: datetime) -> None:
-    """A review was moved or cancelled: its round follows in the same transaction (I17).
-
-    Unsent invitations of a cancelled or held review are cancelled; links go on working, so that
-    whoever already answers is heard. Planned again, whoever was never asked is asked after all.
-    """
-    held = session.scalar(
-        select(Round)
-        .where(Round.review_id == review_id)
-        .options(selectinload(Round.invitations), selectinload(Round.review))
-    )
-    if held is None or held.review.day is None:
-        return
-    held.closes_on = held.review.day
-    for invitation in held.invitations:
-        if invitation.if_forgotten_from is not None:
-            sending_for_them.promise(session, invitation, authority.bank_holidays(session), now)
-    if held.review.state in (ReviewState.PLANNED, ReviewState.PART_HELD):
-        if held.closed_at is None:
-            _ask_after_all(session, held, now)
-        return
-    unsent = [i for i in held.invitations if i.state is InvitationState.TO_SEND]
-    for invitation in unsent:
-        invitation.state = InvitationState.CLOSED
-    _take_back_promises(session, unsent, now)
-
-
-def _ask_after_all(session: Session, held: Round, now: datetime) -> None:
-    """A review that was cancelled by mistake: whoever was never asked is asked after all."""
-    for invitation in held.invitations:
-        by_text = invitation.way in (Way.TEXT, Way.LINK)
-        never = invitation.sent_at is None and invitation.started_at is None
-        if invitation.state is InvitationState.CLOSED and by_text and never:
-            reopen(session, invitation, now)
-
-
-def _take_back_promises(session: Session, unsent: Sequence[Invitation], now: datetime) -> None:
-    if not unsent:
-        return
-    session.execute(
-        update(OutboxItem)
-        .where(
-            OutboxItem.kind == "invitation.send",
-            OutboxItem.subject.in_([i.public_id.hex for i in unsent]),
-            OutboxItem.state == OutboxState.QUEUED,
-        )
-        .values(state=OutboxState.CANCELLED, done_at=now, last_error="review_gone")
-        .execution_options(synchronize_session=False)
     )
 
 
@@ -312,6 +272,23 @@ def _task_for(
         child_id=review.child_id,
         invitation_id=invitation.id,
         reason=invitation.not_heard_reason,
+        now=now,
+    )
+    return 1
+
+
+def _ask_for_the_age(session: Session, child: Child, on: date, now: datetime) -> int:
+    """Eighteen by a birthday that somebody estimated: a person finds out, and nothing stops."""
+    if not is_of_age_by_estimate(child, on):
+        return 0
+    tasks.make_task(
+        session,
+        TaskKind.AGE_ESTIMATED,
+        about=child.public_id.hex,
+        key=child.key,
+        owner_role="iro",
+        due_on=add_working_days(on, TASK_WORKING_DAYS, authority.bank_holidays(session)),
+        child_id=child.id,
         now=now,
     )
     return 1

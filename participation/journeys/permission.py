@@ -6,6 +6,7 @@ a number may have become unsafe, changed hands or moved, a decision may have bee
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 from participation.care.consultations.models import Invitation
 from participation.care.consultations.rules import NotHeard
 from participation.care.people.models import ContactPoint
+from participation.care.people.what_stops import Course, Switch, asking, course_of, switch
 from participation.care.reviews.models import ReviewState
 from participation.journeys.planning import plan_adult, plan_child
 from participation.kernel.clock import london_day
@@ -48,6 +50,16 @@ class Over:
     reason: NotHeard | None
 
 
+WHY_NOT: Mapping[Course, NotHeard] = {
+    Course.MISSING: NotHeard.MISSING,
+    Course.CONTACT_STOPPED: NotHeard.CONTACT_STOPPED,
+    Course.OF_AGE: NotHeard.OF_AGE,
+    Course.LEFT_CARE: NotHeard.LEFT_CARE,
+    Course.ADOPTED: NotHeard.ADOPTED,
+    Course.DIED: NotHeard.DIED,
+}
+"""What is written down where somebody is not asked because of how the child's care stands."""
+
 Standing = MayAsk | AnotherWay | Paused | Over
 
 
@@ -55,10 +67,14 @@ def standing(session: Session, invitation: Invitation, now: datetime) -> Standin
     """How things stand for one invitation, read afresh."""
     today = london_day(now)
     child = invitation.child
+    course = course_of(child, today)
+    may_ask = switch(course, asking(invitation.role))
+    if may_ask is Switch.STOPPED:
+        return Over(WHY_NOT[course])
     if (over := _over(invitation, today)) is not None:
         return over
-    if "missing" in child.circumstances:
-        return Paused(NotHeard.MISSING)
+    if may_ask is Switch.PAUSED:
+        return Paused(WHY_NOT[course])
     if invitation.asked_through is None:
         plan = plan_child(session, child, invitation.form_key, today)
     else:
@@ -71,11 +87,7 @@ def standing(session: Session, invitation: Invitation, now: datetime) -> Standin
 
 
 def _over(invitation: Invitation, today: date) -> Over | None:
-    child, held = invitation.child, invitation.round
-    if child.contact_stopped_on is not None:
-        return Over(NotHeard.CONTACT_STOPPED)
-    if child.ceased_on is not None and child.ceased_on <= today:
-        return Over(NotHeard.LEFT_CARE)
+    held = invitation.round
     if held.review.state is ReviewState.CANCELLED:
         return Over(None)
     ended = held.closed_at is not None or today > held.closes_on

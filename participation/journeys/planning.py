@@ -35,6 +35,7 @@ from participation.care.people.rules import (
     textable,
 )
 
+PLACEMENT_ORDER = "E1"  # of the national return: parents are parents still, yet people decide
 _WHY: dict[WhyNotTextable, NotHeard] = {
     WhyNotTextable.NO_NUMBER: NotHeard.NO_NUMBER,
     WhyNotTextable.SUPPRESSED: NotHeard.STOPPED,
@@ -121,7 +122,9 @@ def _people_decide_first(child: Child, related: Relationship, on: date) -> NotHe
     if "unaccompanied" in child.circumstances:
         return NotHeard.FAMILY_ABROAD
     placed = child.placed_for_adoption_on
-    return NotHeard.PLACED_FOR_ADOPTION if placed is not None and placed <= on else None
+    if placed is not None and placed <= on:
+        return NotHeard.PLACED_FOR_ADOPTION
+    return NotHeard.PLACEMENT_ORDER if child.legal_status == PLACEMENT_ORDER else None
 
 
 def _number_closed(session: Session, point: ContactPoint) -> NotHeard | None:

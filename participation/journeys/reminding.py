@@ -7,12 +7,12 @@ looked at once more, since an answer may have come a moment ago.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from participation.care.authority import queries as authority
@@ -46,7 +46,7 @@ from participation.kernel.dates import short_day
 from participation.kernel.texts import IN_ENGLISH, Texts
 from participation.kernel.working_days import subtract_working_days
 from participation.outbox import service as outbox
-from participation.outbox.models import OutboxItem
+from participation.outbox.models import OutboxItem, OutboxState
 
 REMIND = "invitation.remind"
 WORKING_DAYS_BEFORE = 5
@@ -79,7 +79,13 @@ def due_now(session: Session, now: datetime) -> Sequence[UUID]:
         )
         .order_by(Invitation.id)
     ).all()
-    promised = set(session.scalars(select(OutboxItem.subject).where(OutboxItem.kind == REMIND)))
+    promised = set(
+        session.scalars(
+            select(OutboxItem.subject).where(
+                OutboxItem.kind == REMIND, OutboxItem.state != OutboxState.CANCELLED
+            )
+        )
+    )
     return [
         one.public_id
         for one in asked
@@ -91,6 +97,28 @@ def promise_reminder(session: Session, invitation: UUID, now: datetime) -> None:
     """Once for each invitation, whichever reminder it is."""
     outbox.promise(
         session, REMIND, invitation, unique_key=f"{REMIND}:{invitation.hex}", due_at=now, now=now
+    )
+
+
+def forget_promises(session: Session, invitations: Collection[str], now: datetime) -> None:
+    """The review has moved before the reminder went: it is looked for again, at its new time.
+
+    Args:
+        invitations: public ids in hex of people to whom no reminder has gone.
+    """
+    session.execute(
+        update(OutboxItem)
+        .where(
+            OutboxItem.kind == REMIND,
+            OutboxItem.subject.in_(invitations),
+            OutboxItem.state.in_((OutboxState.QUEUED, OutboxState.DONE)),
+        )
+        .values(
+            state=OutboxState.CANCELLED,
+            unique_key=OutboxItem.unique_key + f":before:{now.isoformat()}",
+            done_at=now,
+        )
+        .execution_options(synchronize_session=False)
     )
 
 
@@ -219,7 +247,7 @@ def _worded(
     }
     if related is None:
         return wording.text(
-            due.key, Level.K, IN_ENGLISH, **fill, link=_link(session, invitation, house)
+            due.key, Level.K, IN_ENGLISH, **fill, link=link_again(session, invitation, house)
         )
     warm = due.point.own_and_private and _language_of(due, house) is IN_ENGLISH
     if warm and fill["first_name"] and fill["officer"]:
@@ -235,7 +263,7 @@ def _language_of(due: Due, house: Services) -> Texts:
     return IN_ENGLISH if chosen == IN_ENGLISH.language else house.texts(chosen)
 
 
-def _link(session: Session, invitation: Invitation, house: Services) -> str:
+def link_again(session: Session, invitation: Invitation, house: Services) -> str:
     """The link of the first text again, which goes on working; a new one where it is not known.
 
     We keep only its hash, but the text that carried it is kept, sealed, and is asked for it.

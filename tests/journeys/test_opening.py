@@ -21,7 +21,8 @@ from participation.care.consultations.rules import NotHeard
 from participation.care.people.models import Child, RelationshipKind
 from participation.care.reviews.models import Review, ReviewState
 from participation.care.reviews.rules import ReviewType
-from participation.journeys.opening import Opened, open_round, retime, reviews_to_open
+from participation.journeys.opening import Opened, open_round, reviews_to_open
+from participation.journeys.rescheduling import retime
 from participation.kernel.db import db, reading, transaction
 from participation.outbox.models import OutboxItem, OutboxState
 from participation.questionnaire.files import form_from_source

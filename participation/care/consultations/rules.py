@@ -28,6 +28,11 @@ class NotHeard(StrEnum):
     CONTACT_STOPPED = "contact_stopped"  # R16
     MISSING = "missing"  # R16: nobody is written to while the child is missing
     LEFT_CARE = "left_care"  # R16
+    OF_AGE = "of_age"  # R16
+    ADOPTED = "adopted"  # R16
+    DIED = "died"  # R16
+    REVIEW_CANCELLED = "review_cancelled"  # there was no review to be heard at
+    PLACEMENT_ORDER = "placement_order"  # whether to ask is for people to decide
     PHONE_TAKEN = "phone_taken"  # another person answers on this phone
     NOT_ASKED_IN_TIME = "not_asked_in_time"  # the round ended before the first text could go
     COULD_NOT_SEND = "could_not_send"  # our own fault, five times over
@@ -35,9 +40,20 @@ class NotHeard(StrEnum):
     FAMILY_ABROAD = "family_abroad"  # R12: the child agrees first, and advice is taken
     ENOUGH_TEXTS = "enough_texts"  # three texts that we began are enough for one review
     NUMBER_CHANGED = "number_changed"  # a new number waits a day before its first use (T24)
+    NO_SAFE_WAY = "no_safe_way"
     NO_REPLY = "no_reply"
+    OPENED_NOT_BEGUN = "opened_not_begun"
+    BEGUN_NOT_SENT = "begun_not_sent"
     SAID_NO = "said_no"
 
+
+GIVEN_AT_THE_END = frozenset(
+    {
+        *(NotHeard.NO_REPLY, NotHeard.OPENED_NOT_BEGUN, NotHeard.BEGUN_NOT_SENT),
+        *(NotHeard.NOT_ASKED_IN_TIME, NotHeard.REVIEW_CANCELLED, NotHeard.NO_SAFE_WAY),
+    }
+)
+"""What is noted when a round closes, and is no longer true where it goes on."""
 
 PARENTS = frozenset({"mother", "father", "parental_responsibility"})
 

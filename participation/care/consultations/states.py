@@ -47,6 +47,7 @@ class ConversationState(StrEnum):
     ASKING = "asking"
     DONE = "done"
     CLOSED = "closed"
+    ENDED = "ended"  # R16: what comes from this phone now is nobody's answer; a person reads it
 
 
 class Direction(StrEnum):
@@ -91,6 +92,7 @@ class TaskKind(StrEnum):
     FORM_LOST = "form_lost"  # the questions they began with cannot be read any more
     LET_TEXTS_GO = "let_texts_go"  # first texts wait for a person's release
     TOO_MANY_TEXTS = "too_many_texts"  # our own cap for an hour was reached: why?
+    AGE_ESTIMATED = "age_estimated"  # eighteen by a birthday that somebody estimated
     NUMBER_CHANGED = "number_changed"  # nothing is sent again by itself (I18, T24)
 
 

@@ -30,14 +30,19 @@ _CHILDREN = BulkTable(
 )
 _KEYS = BulkTable(ChildKey)
 _TIMING = ("looked_after_since", "authority_to_place_on", "placed_for_adoption_on")
+_COURSE = ("ceased_on", "ceased_reason", "born_on", "born_estimated")  # decide what stops (R16)
 
 
 @dataclass(slots=True)
 class ChildrenRecorded:
-    """How many were new, changed or the same; and whose dates of care changed, by external id."""
+    """How many were new, changed or the same; and whose dates of care changed, by external id.
+
+    `course_changed`: keys of children for whom other things stop, or go on, than did before.
+    """
 
     tally: Tally = field(default_factory=Tally)
     timing_changed: set[str] = field(default_factory=set)
+    course_changed: list[int] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -118,6 +123,8 @@ def _compare(
             work.changed.append({"id": stored["id"], **_plain(one), **sealed})
             if any(stored[name] != getattr(one, name) for name in _TIMING):
                 done.timing_changed.add(one.external_id)
+            if any(stored[name] != getattr(one, name) for name in _COURSE):
+                done.course_changed.append(stored["id"])
     _keep_keys(session, [work.keys[one.external_id] for one, _ in unborn])
     for one, public_id in unborn:
         key = work.keys[one.external_id]
@@ -159,6 +166,7 @@ def _plain(child: ChildFacts) -> dict[str, Any]:
         "born_estimated": child.born_estimated,
         "looked_after_since": child.looked_after_since,
         "ceased_on": child.ceased_on,
+        "ceased_reason": child.ceased_reason,
         "legal_status": child.legal_status,
         "spoken_language": child.spoken_language,
         "reading_language": child.reading_language,

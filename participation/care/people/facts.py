@@ -34,6 +34,7 @@ class ChildFacts:
     born_estimated: bool
     looked_after_since: date
     ceased_on: date | None
+    ceased_reason: str | None
     legal_status: str | None
     officer: str
     social_worker: str | None

@@ -82,6 +82,7 @@ class Child(UnderKey, Base):
     born_estimated: Mapped[bool] = mapped_column(default=False)
     looked_after_since: Mapped[date]
     ceased_on: Mapped[date | None]
+    ceased_reason: Mapped[str | None]  # a code of people/what_stops.CeasedReason
     legal_status: Mapped[str | None]
     spoken_language: Mapped[str] = mapped_column(default="en")
     dialect_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)

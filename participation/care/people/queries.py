@@ -15,6 +15,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from participation.care.people.models import (
     AssignedAs,
     Assignment,
+    Child,
     ContactKind,
     ContactPoint,
     ContactState,
@@ -23,6 +24,7 @@ from participation.care.people.models import (
     StaffMember,
     SuppressedNumber,
 )
+from participation.care.people.what_stops import CeasedReason
 from participation.guard.crypto import ChildKey, KeyRing
 from participation.kernel.rows import ask, seat
 
@@ -188,6 +190,16 @@ class Holders:
     def ambiguous(self) -> bool:
         """Different people: a person decides. An adult with several children is one (R8)."""
         return len(self.adults) + len(self.children) > 1
+
+
+def all_have_died(session: Session, holders: Holders) -> bool:
+    """Whether every child that these people are known with, or are, has died."""
+    related = select(Relationship.child_id).where(Relationship.adult_id.in_(holders.adults))
+    theirs = or_(Child.id.in_(related), Child.id.in_(holders.children))
+    died = Child.ceased_reason == CeasedReason.DIED
+    count = select(func.count(), func.count().filter(died)).select_from(Child).where(theirs)
+    known, dead = session.execute(count).one()
+    return known > 0 and known == dead
 
 
 _NUMBER_LOCKS = 7_243_002  # names the family of advisory locks on PostgreSQL

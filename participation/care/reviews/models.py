@@ -29,7 +29,11 @@ class Review(Named, Base):
     """One statutory review. The day that counts for rounds is `day`."""
 
     __tablename__ = "reviews"
-    __table_args__ = (Index("ix_reviews_state_planned_on", "state", "planned_on"),)
+    __table_args__ = (
+        # The day of a review is the first of these three that is there: each day's run looks so.
+        Index("ix_reviews_state_day", "state", "planned_on", "due_computed", "due_imported"),
+        Index("ix_reviews_kind_state", "kind", "state"),
+    )
 
     external_id: Mapped[str] = mapped_column(unique=True)
     child_id: Mapped[int] = mapped_column(ForeignKey("children.id"), index=True)
@@ -45,6 +49,9 @@ class Review(Named, Base):
     completed_on: Mapped[date | None]
     held_as: Mapped[HeldAs] = mapped_column(default=HeldAs.MEETING)
     chair_staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff_members.id"))
+    late_reason: Mapped[str | None]  # a code of reviews/lateness.LateReason, chosen by a person
+    late_reason_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_members.id"))
+    late_reason_on: Mapped[date | None]
 
     child: Mapped[Child] = relationship()
 

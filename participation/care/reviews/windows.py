@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from participation.care.reviews.rules import ReviewType
@@ -16,6 +16,7 @@ from participation.kernel.working_days import (
 CHILD_ASKED_WORKING_DAYS = 30
 OTHERS_ASKED_WORKING_DAYS = 20
 MENU_WAITS_WORKING_DAYS = 5
+_A_DAY = timedelta(days=1)
 
 
 class Audience(StrEnum):
@@ -38,6 +39,19 @@ def round_opens(
         return known_on
     opens = subtract_working_days(review_day, CHILD_ASKED_WORKING_DAYS, bank_holidays)
     return max(known_on, opens)
+
+
+def last_day_opened(on: date, bank_holidays: Container[date]) -> date:
+    """The latest day of a review, other than a first one, whose round opens by `on`.
+
+    One day to compare with, so that a day's run asks the database for what is due and no more.
+    """
+    day = add_working_days(on, CHILD_ASKED_WORKING_DAYS, bank_holidays)
+    while subtract_working_days(day, CHILD_ASKED_WORKING_DAYS, bank_holidays) > on:
+        day -= _A_DAY
+    while subtract_working_days(day + _A_DAY, CHILD_ASKED_WORKING_DAYS, bank_holidays) <= on:
+        day += _A_DAY
+    return day
 
 
 def window_opens(

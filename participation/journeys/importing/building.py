@@ -33,6 +33,7 @@ def _child(cells: Cells, row: int) -> ChildFacts:
         born_estimated=cells["dob_estimated"],
         looked_after_since=cells["looked_after_since"],
         ceased_on=cells["ceased_on"],
+        ceased_reason=cells["ceased_reason"],
         legal_status=cells["legal_status"],
         officer=cells["iro_staff_id"],
         social_worker=cells["social_worker_staff_id"],

@@ -66,6 +66,10 @@ def _in_child(child: ChildFacts, today: date) -> Iterator[Finding]:
         yield ask("looked_after_since", _IN_THE_FUTURE)
     if child.ceased_on is not None and child.ceased_on < child.looked_after_since:
         yield Finding("ceased_on", "This is before looked_after_since. Check both.")
+    if child.ceased_reason is not None and child.ceased_on is None:
+        yield Finding(
+            "ceased_on", "A reason without a day. Fill in the day care ended, or neither."
+        )
     authority, placed = child.authority_to_place_on, child.placed_for_adoption_on
     if authority is not None and authority < child.born_on:
         yield Finding("authority_to_place_on", "This is before the date of birth. Check both.")

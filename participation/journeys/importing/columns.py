@@ -83,6 +83,7 @@ _CHILDREN = (
     Column("confirmed_on", values.day),
     Column("email", values.email),
     Column("ceased_on", values.day),
+    Column("ceased_reason", values.ceased_reason),
 )
 _CONTACTS = (
     Column("contact_id", values.code, required=True),

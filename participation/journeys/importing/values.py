@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, time
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any, TypeVar
 
+from participation.care.people.what_stops import CeasedReason
 from participation.channels.sms.numbers import NumberRefused
 from participation.channels.sms.numbers import mobile as parse_mobile
 from participation.kernel.languages import NotALanguage, parse_language
@@ -131,6 +132,26 @@ def legal_status(text: str) -> str:
     if not _LEGAL_STATUS.fullmatch(text):
         raise CellRefused("Write the code of the legal status, such as C2 or V2, and no words.")
     return text
+
+
+_CEASED: Mapping[str, CeasedReason] = {
+    "E11": CeasedReason.ADOPTED,
+    "E12": CeasedReason.ADOPTED,
+    "E2": CeasedReason.DIED,
+}
+_CEASED_CODE = re.compile(r"(E\d{1,2}[AB]?|X1)")
+
+
+def ceased_reason(text: str) -> str:
+    """Why care ended: a word, or a code of the national return, of which only few matter here."""
+    if _CEASED_CODE.fullmatch(code := text.upper()):
+        return _CEASED.get(code, CeasedReason.OTHER).value
+    try:
+        return CeasedReason(text.casefold()).value
+    except ValueError:
+        raise CellRefused(
+            "Write adopted, died or other, or the code of the national return, such as E11."
+        ) from None
 
 
 def form_key(known: Collection[str] | None) -> Callable[[str], str]:

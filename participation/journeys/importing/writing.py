@@ -19,7 +19,7 @@ from participation.care.people.rules import ContactKind
 from participation.care.people.staff import record_staff, staff_ids
 from participation.care.reviews.service import Moved, ReviewsRecorded, record_reviews
 from participation.guard import audit
-from participation.journeys import opening
+from participation.journeys import following_care, rescheduling
 from participation.journeys.changing_numbers import number_left
 from participation.journeys.importing import checking
 from participation.journeys.importing.problems import (
@@ -67,7 +67,7 @@ def import_extract(
             tally.skipped = extract.rows_read[kind] - len(extract.tables[kind])
         _write(session, extract, result, today=today, now=now, progress=progress)
         for review_id in result.moved_reviews:
-            opening.retime(session, review_id, now)
+            rescheduling.retime(session, review_id, now)
         if result.changed_anything:
             audit.record(
                 session, audit.Deed(actor="command", action="import", subject="import"), now
@@ -111,6 +111,7 @@ def _write(
     )
     _count(result, FileKind.CONTACTS, contacts_tally)
     del contacts
+    following_care.follow(session, children.course_changed, now)
     for left in (*children.tally.left, *contacts_tally.left):
         number_left(session, left, now)
     reviews = record_reviews(

@@ -120,8 +120,10 @@ def _is_a_strangers(session: Session, conversation: Conversation, holders: Holde
     """Whether words from this phone are no longer those of whom the conversation is with (T5).
 
     Different people have it, or somebody else has it now, or whoever has it said so, or the
-    network did.
+    network did; or what it was about has ended for good (R16).
     """
+    if conversation.state is ConversationState.ENDED:
+        return True
     theirs = (
         conversation.adult_id in holders.adults
         if conversation.child_id is None

@@ -260,6 +260,7 @@ def upgrade() -> None:
     sa.Column('born_estimated', sa.Boolean(), nullable=False),
     sa.Column('looked_after_since', sa.Date(), nullable=False),
     sa.Column('ceased_on', sa.Date(), nullable=True),
+    sa.Column('ceased_reason', sa.String(), nullable=True),
     sa.Column('legal_status', sa.String(), nullable=True),
     sa.Column('spoken_language', sa.String(), nullable=False),
     sa.Column('dialect_sealed', sa.LargeBinary(), nullable=True),
@@ -416,7 +417,7 @@ def upgrade() -> None:
     sa.Column('number_hash', sa.String(), nullable=False),
     sa.Column('adult_id', sa.Integer(), nullable=True),
     sa.Column('child_id', sa.Integer(), nullable=True),
-    sa.Column('state', sa.Enum('waiting', 'opening', 'asking', 'done', 'closed', name='conversationstate', native_enum=False, length=40), nullable=False),
+    sa.Column('state', sa.Enum('waiting', 'opening', 'asking', 'done', 'closed', 'ended', name='conversationstate', native_enum=False, length=40), nullable=False),
     sa.Column('question_key', sa.String(), nullable=True),
     sa.Column('turn', sa.Integer(), nullable=False),
     sa.Column('misses', sa.Integer(), nullable=False),
@@ -521,15 +522,20 @@ def upgrade() -> None:
     sa.Column('completed_on', sa.Date(), nullable=True),
     sa.Column('held_as', sa.Enum('meeting', 'other', name='heldas', native_enum=False, length=40), nullable=False),
     sa.Column('chair_staff_id', sa.Integer(), nullable=True),
+    sa.Column('late_reason', sa.String(), nullable=True),
+    sa.Column('late_reason_by_id', sa.Integer(), nullable=True),
+    sa.Column('late_reason_on', sa.Date(), nullable=True),
     sa.ForeignKeyConstraint(['chair_staff_id'], ['staff_members.id'], name=op.f('fk_reviews_chair_staff_id_staff_members')),
     sa.ForeignKeyConstraint(['child_id'], ['children.id'], name=op.f('fk_reviews_child_id_children')),
+    sa.ForeignKeyConstraint(['late_reason_by_id'], ['staff_members.id'], name=op.f('fk_reviews_late_reason_by_id_staff_members')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_reviews')),
     sa.UniqueConstraint('external_id', name=op.f('uq_reviews_external_id')),
     sa.UniqueConstraint('public_id', name=op.f('uq_reviews_public_id'))
     )
     with op.batch_alter_table('reviews', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_reviews_child_id'), ['child_id'], unique=False)
-        batch_op.create_index('ix_reviews_state_planned_on', ['state', 'planned_on'], unique=False)
+        batch_op.create_index('ix_reviews_kind_state', ['kind', 'state'], unique=False)
+        batch_op.create_index('ix_reviews_state_day', ['state', 'planned_on', 'due_computed', 'due_imported'], unique=False)
 
     op.create_table('route_drills',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -1007,7 +1013,7 @@ def upgrade() -> None:
     op.create_table('tasks',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.Uuid(), nullable=False),
-    sa.Column('kind', sa.Enum('no_safe_way', 'never_spoken_with', 'ask_about_worries_alone', 'call', 'language', 'wrong_number', 'stopped', 'card', 'key_shut', 'form_lost', 'let_texts_go', 'too_many_texts', 'number_changed', name='taskkind', native_enum=False, length=40), nullable=False),
+    sa.Column('kind', sa.Enum('no_safe_way', 'never_spoken_with', 'ask_about_worries_alone', 'call', 'language', 'wrong_number', 'stopped', 'card', 'key_shut', 'form_lost', 'let_texts_go', 'too_many_texts', 'age_estimated', 'number_changed', name='taskkind', native_enum=False, length=40), nullable=False),
     sa.Column('about', sa.String(), nullable=False),
     sa.Column('child_id', sa.Integer(), nullable=True),
     sa.Column('invitation_id', sa.Integer(), nullable=True),
@@ -1158,7 +1164,8 @@ def downgrade() -> None:
 
     op.drop_table('route_drills')
     with op.batch_alter_table('reviews', schema=None) as batch_op:
-        batch_op.drop_index('ix_reviews_state_planned_on')
+        batch_op.drop_index('ix_reviews_state_day')
+        batch_op.drop_index('ix_reviews_kind_state')
         batch_op.drop_index(batch_op.f('ix_reviews_child_id'))
 
     op.drop_table('reviews')

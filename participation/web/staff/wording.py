@@ -74,6 +74,13 @@ REASONS: Mapping[str, str] = {
     "contact_stopped": N_("contact was stopped"),
     "missing": N_("not written to while the child is missing"),
     "left_care": N_("the child has left care"),
+    "of_age": N_("now 18: nobody is asked any more"),
+    "adopted": N_("adopted: nobody is asked any more"),
+    "died": N_("nobody is asked any more"),
+    "review_cancelled": N_("the review was cancelled"),
+    "placement_order": N_(
+        "a placement order: asked only if the officer and the social worker decide so"
+    ),
     "phone_taken": N_("somebody else is answering on the same phone"),
     "not_asked_in_time": N_("the first text could not go out in time"),
     "could_not_send": N_("our text could not be made; ask in person"),
@@ -106,6 +113,9 @@ TASKS: Mapping[str, str] = {
     "key_shut": N_("five wrong tries on their key: talk with them, then set it free"),
     "form_lost": N_("ask in person: the questions they began with cannot be put any more"),
     "desk": N_("decide whose words these are"),
+    "age_estimated": N_(
+        "18 by an estimated birthday: find out the age; until then this goes on as before"
+    ),
     "let_texts_go": N_("look at the first texts that wait, and let them go"),
     "too_many_texts": N_("find out why so many texts were to go in one hour; the others wait"),
     "number_changed": N_("the number has changed: ask whether to write to the new one"),

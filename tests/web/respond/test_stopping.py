@@ -14,7 +14,7 @@ from participation.care.consultations.models import Invitation
 from participation.care.consultations.rules import sent_for_them_on
 from participation.care.reviews.models import Review
 from participation.guard.sessions import READ_BACK_IDLE, RespondentSitting
-from participation.journeys import opening
+from participation.journeys import rescheduling
 from participation.kernel.db import db, transaction
 from participation.kernel.working_days import BankHolidays
 from tests.conftest import MovableClock
@@ -152,7 +152,7 @@ def test_i17_a_review_that_moves_takes_the_day_along(
     with app.app_context(), transaction() as session:
         review = session.scalars(select(Review)).one()
         review.planned_on = date(2026, 12, 3)
-        opening.retime(session, review.id, days.clock.now())
+        rescheduling.retime(session, review.id, days.clock.now())
     days.pass_until(date(2026, 11, 30))
     assert kept().state == "started"
     days.pass_until(date(2026, 12, 1))

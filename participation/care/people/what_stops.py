@@ -1,0 +1,132 @@
+"""What stops and what stays open when a child's time in care takes another course (R16). Pure.
+
+One table, one switch for each thing. Whoever asks, reminds, opens a door or tells what happened
+looks here; what a change of course ends at once is done by `journeys.following_care`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from enum import StrEnum
+from typing import Protocol
+
+from participation.kernel.dates import turns
+
+OF_AGE = 18
+FAMILY = frozenset({"mother", "father", "parental_responsibility"})
+
+
+class CeasedReason(StrEnum):
+    """Why somebody is no longer looked after, as far as it changes what we do."""
+
+    ADOPTED = "adopted"
+    DIED = "died"
+    OTHER = "other"
+
+
+class Course(StrEnum):
+    """How a child's time in care stands."""
+
+    IN_CARE = "in_care"
+    MISSING = "missing"
+    CONTACT_STOPPED = "contact_stopped"  # by a person: nothing of ours goes out any more
+    OF_AGE = "of_age"
+    LEFT_CARE = "left_care"
+    ADOPTED = "adopted"
+    DIED = "died"
+
+
+class Part(StrEnum):
+    """What is switched. A door is a link, a code, and a text that answers ours."""
+
+    ASK_CHILD = "ask_child"
+    ASK_FAMILY = "ask_family"
+    ASK_OTHERS = "ask_others"
+    REMIND = "remind"
+    CHILDS_DOORS = "childs_doors"
+    FAMILYS_DOORS = "familys_doors"
+    OTHERS_DOORS = "others_doors"
+    CARD = "card"  # good as long as the child is looked after (R27)
+    RECEIPTS = "receipts"  # replies to what people write
+    WHAT_HAPPENED = "what_happened"  # the child is told what became of what they said
+
+
+class Switch(StrEnum):
+    OPEN = "open"
+    PAUSED = "paused"
+    STOPPED = "stopped"
+
+
+_ASKING = (Part.ASK_CHILD, Part.ASK_FAMILY, Part.ASK_OTHERS, Part.REMIND)
+
+_CLOSED: Mapping[Course, Mapping[Part, Switch]] = {
+    Course.IN_CARE: {},
+    Course.MISSING: dict.fromkeys(_ASKING, Switch.PAUSED),
+    Course.CONTACT_STOPPED: dict.fromkeys(
+        (*_ASKING, Part.CARD, Part.RECEIPTS, Part.WHAT_HAPPENED), Switch.STOPPED
+    ),
+    Course.OF_AGE: dict.fromkeys((*_ASKING, Part.FAMILYS_DOORS, Part.CARD), Switch.STOPPED),
+    Course.LEFT_CARE: dict.fromkeys((*_ASKING, Part.CARD), Switch.STOPPED),
+    Course.ADOPTED: dict.fromkeys((*_ASKING, Part.FAMILYS_DOORS, Part.CARD), Switch.STOPPED),
+    Course.DIED: dict.fromkeys(Part, Switch.STOPPED),
+}
+
+
+class InCare(Protocol):
+    """What is known of a child that decides it; `Child` is one."""
+
+    @property
+    def born_on(self) -> date: ...
+    @property
+    def born_estimated(self) -> bool: ...
+    @property
+    def ceased_on(self) -> date | None: ...
+    @property
+    def ceased_reason(self) -> str | None: ...
+    @property
+    def contact_stopped_on(self) -> date | None: ...
+    @property
+    def circumstances(self) -> Sequence[str]: ...
+
+
+def switch(course: Course, part: Part) -> Switch:
+    return _CLOSED[course].get(part, Switch.OPEN)
+
+
+def course_of(child: InCare, today: date) -> Course:
+    """How things stand on that day; of several, what stops most.
+
+    A birthday that somebody estimated makes nobody eighteen: the case system says when care has
+    ended, and until then a person is asked to look (`is_of_age_by_estimate`).
+    """
+    if child.ceased_reason == CeasedReason.DIED:
+        return Course.DIED
+    if child.ceased_on is not None and child.ceased_on <= today:
+        adopted = child.ceased_reason == CeasedReason.ADOPTED
+        return Course.ADOPTED if adopted else Course.LEFT_CARE
+    if child.contact_stopped_on is not None:
+        return Course.CONTACT_STOPPED
+    if turns(child.born_on, OF_AGE) <= today and not child.born_estimated:
+        return Course.OF_AGE
+    return Course.MISSING if "missing" in child.circumstances else Course.IN_CARE
+
+
+def is_of_age_by_estimate(child: InCare, today: date) -> bool:
+    """Whether only an estimated birthday says that they are eighteen."""
+    in_care = course_of(child, today) in (Course.IN_CARE, Course.MISSING)
+    return child.born_estimated and in_care and turns(child.born_on, OF_AGE) <= today
+
+
+def asking(role: str) -> Part:
+    """What decides whether somebody is asked; `role` is "child" or a RelationshipKind."""
+    if role == "child":
+        return Part.ASK_CHILD
+    return Part.ASK_FAMILY if role in FAMILY else Part.ASK_OTHERS
+
+
+def door(role: str) -> Part:
+    """What decides whether what they were given still opens something."""
+    if role == "child":
+        return Part.CHILDS_DOORS
+    return Part.FAMILYS_DOORS if role in FAMILY else Part.OTHERS_DOORS

@@ -1,0 +1,92 @@
+"""A review was moved, cancelled, or planned after all: its round follows at once (I17)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from participation.care.authority import queries as authority
+from participation.care.consultations.models import Invitation, InvitationState, Round, Way
+from participation.care.consultations.rules import GIVEN_AT_THE_END, NotHeard
+from participation.care.reviews.models import ReviewState
+from participation.care.reviews.windows import CHILD_ASKED_WORKING_DAYS
+from participation.journeys import calling_off, sending_for_them
+from participation.journeys.not_by_text import reopen
+from participation.kernel.clock import london_day
+from participation.kernel.working_days import subtract_working_days
+
+_TO_COME = (ReviewState.PLANNED, ReviewState.PART_HELD)
+
+
+def retime(session: Session, review_id: int, now: datetime) -> None:
+    """What has not gone out is called off or worded anew, in the transaction that moves the review.
+
+    Links go on working to the new day, so that whoever already answers is heard. Of a review that
+    was cancelled or held nobody is asked or reminded any more; planned again, whoever was never
+    asked is asked after all.
+    """
+    held = session.scalar(
+        select(Round)
+        .where(Round.review_id == review_id)
+        .options(selectinload(Round.invitations), selectinload(Round.review))
+    )
+    if held is None or held.review.day is None:
+        return
+    moved = held.closes_on != held.review.day
+    _put_off(session, held)
+    to_come = held.review.state in _TO_COME
+    if to_come and held.closed_at is not None and held.closes_on >= london_day(now):
+        _go_on(held)
+    for invitation in held.invitations:
+        if invitation.if_forgotten_from is not None:
+            sending_for_them.promise(session, invitation, authority.bank_holidays(session), now)
+    if not to_come:
+        _call_off(session, held.invitations, held.review.state, now)
+    elif held.closed_at is None:
+        if moved:
+            calling_off.word_anew(session, held.invitations, now)
+        _ask_after_all(session, held, now)
+
+
+def _put_off(session: Session, held: Round) -> None:
+    day = held.review.day
+    if day is not None:
+        child_from = subtract_working_days(
+            day, CHILD_ASKED_WORKING_DAYS, authority.bank_holidays(session)
+        )
+        held.closes_on = day
+        held.timetable = {**held.timetable, "child_from": child_from.isoformat()}
+
+
+def _go_on(held: Round) -> None:
+    """It had closed on its old day: what was noted then as the end is no longer true."""
+    held.closed_at = None
+    for invitation in held.invitations:
+        if invitation.not_heard_reason in GIVEN_AT_THE_END:
+            invitation.not_heard_reason = None
+
+
+def _call_off(
+    session: Session, invitations: Sequence[Invitation], state: ReviewState, now: datetime
+) -> None:
+    unsent = [i for i in invitations if i.state is InvitationState.TO_SEND]
+    cancelled = state is ReviewState.CANCELLED
+    for invitation in unsent:
+        invitation.state = InvitationState.CLOSED
+        if cancelled:
+            invitation.not_heard_reason = NotHeard.REVIEW_CANCELLED
+    session.flush()
+    calling_off.take_back_promises(session, invitations, "review_gone", now)
+    calling_off.take_back_texts(session, invitations, now)
+
+
+def _ask_after_all(session: Session, held: Round, now: datetime) -> None:
+    """A review that was cancelled by mistake: whoever was never asked is asked after all."""
+    for invitation in held.invitations:
+        by_text = invitation.way in (Way.TEXT, Way.LINK)
+        never = invitation.sent_at is None and invitation.started_at is None
+        if invitation.state is InvitationState.CLOSED and by_text and never:
+            reopen(session, invitation, now)
