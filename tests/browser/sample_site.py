@@ -27,6 +27,7 @@ from tests.browser.sample_staff import STAFF
 SECTIONS = [Row(label="My reviews", url="/staff/reviews", current=True)]
 RESPONDENT |= ASKING
 STAFF |= ASKED_OF_STAFF | CONCERNS
+PACKED = {"form"}  # as the real page is
 
 
 def make_site() -> Flask:
@@ -62,6 +63,8 @@ def make_site() -> Flask:
     @site.get("/staff-look/<page>")
     def staff(page: str) -> str:
         template, context = STAFF[page]
+        if page in PACKED:
+            headers.may_be_packed()
         known = {"signed_in_as": "Sam Green", "sections": SECTIONS, "demo": True}
         return render_template(f"{template}.html", csrf_token="t" * 43, **(known | context))
 

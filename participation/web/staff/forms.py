@@ -18,6 +18,7 @@ from participation.kernel.texts import IN_ENGLISH, texts
 from participation.questionnaire.composition import as_form
 from participation.questionnaire.definition import Form, Kind, Module, Occasion, Question, Voice
 from participation.questionnaire.library import Library, goes_with
+from participation.web.headers import may_be_packed
 from participation.web.locale import gettext as _
 from participation.web.staff.door import Visitor, nothing_here, staff_page
 from participation.web.staff.forms_facts import (
@@ -68,6 +69,7 @@ def one(visitor: Visitor, key: str) -> Response:
     right = _language("right")
     codes = [left] if right in (None, left) else [left, right]
     columns = [_column(form, code, visitor, library) for code in codes if code]
+    may_be_packed()
     return page(
         "form",
         visitor,

@@ -27,8 +27,9 @@ const browser = await puppeteer.launch({ executablePath: process.env.CHROME_PATH
 let bad = 0;
 for (const url of process.argv.slice(2)) {
   let seen = await look(url);
-  // Speed is measured on this machine: a busy moment is no fault of the page.
-  for (let again = 0; again < 2 && seen.below.join() === "performance"; again += 1) {
+  // Speed is measured on this machine: a busy moment is no fault of the page, nor is a browser
+  // that has not told when it set out.
+  for (let again = 0; again < 2 && (seen.broken || seen.below.join() === "performance"); again += 1) {
     const next = await look(url);
     if (next.marks.performance > seen.marks.performance) seen = next;
   }

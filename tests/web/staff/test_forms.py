@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import html
 import re
 from dataclasses import replace
@@ -137,6 +138,19 @@ def test_a_form_can_be_seen_with_the_modules_that_a_child_s_life_brings(
         assert f"Comes from the module {module}." not in plain
     assert 'name="with"' not in shown(browser, "/staff/forms/parent_web")
     assert 'name="with"' not in shown(browser, "/staff/forms/module_first_review")
+
+
+def test_it_is_packed_since_its_address_puts_no_word_into_it(browser: FlaskClient) -> None:
+    """Its length could tell of a token beside words of somebody's choice (ADR 28)."""
+    probe = "csrf_token=guess"
+    path = f"/staff/forms/child_8_11?left={probe}&right={probe}&with={probe}&other={probe}"
+    packed = browser.get(path, headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert "guess" not in gzip.decompress(packed.data).decode()
+    assert (
+        "Content-Encoding"
+        not in browser.get("/staff/forms", headers={"Accept-Encoding": "gzip"}).headers
+    )
 
 
 def test_symbols_stand_beside_the_words_of_easy_read(browser: FlaskClient) -> None:
