@@ -20,7 +20,8 @@ from participation.worker.collecting import COLLECT
 
 REMINDERS = "reminders.look"
 FIGURES = "figures.look"
-STANDING = (COLLECT, REMINDERS, FIGURES, WATCH)
+ROUNDS = "rounds.look"
+STANDING = (COLLECT, REMINDERS, FIGURES, ROUNDS, WATCH)
 
 
 def keep(app: Flask) -> None:
@@ -31,6 +32,7 @@ def keep(app: Flask) -> None:
         with transaction() as session:
             _promise(session, REMINDERS, REMINDERS, now)
             _promise(session, FIGURES, FIGURES, now)
+            _promise(session, ROUNDS, ROUNDS, now)
             _promise(session, WATCH, WATCH, now)
             if provider is not SmsProvider.SIMULATOR:  # then nothing is ever anywhere else
                 _promise(session, COLLECT, f"{COLLECT}:{provider}", now)

@@ -105,6 +105,7 @@ class Invitation(Named, Base):
     way: Mapped[Way]
     state: Mapped[InvitationState] = mapped_column(default=InvitationState.TO_SEND, index=True)
     not_heard_reason: Mapped[str | None]  # a code of consultations/rules.NotHeard
+    tried: Mapped[list[dict[str, str]] | None] = mapped_column(JSON)  # noted at the end (R7)
     asked_from: Mapped[date]  # the day from which this person is asked (R10)
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("batches.id"), index=True)
     link_hash: Mapped[str | None] = mapped_column(unique=True)

@@ -55,6 +55,30 @@ GIVEN_AT_THE_END = frozenset(
 )
 """What is noted when a round closes, and is no longer true where it goes on."""
 
+_AT_THE_END: Mapping[str, NotHeard] = {
+    "sent": NotHeard.NO_REPLY,
+    "opened": NotHeard.OPENED_NOT_BEGUN,
+    "started": NotHeard.BEGUN_NOT_SENT,
+    "declined": NotHeard.SAID_NO,
+    "closed": NotHeard.NOT_ASKED_IN_TIME,
+    "not_possible": NotHeard.NO_SAFE_WAY,
+}
+
+
+def why_not_heard_at_the_end(state: str, noted: str | None, *, cancelled: bool) -> str:
+    """The reason of somebody whose words are not here when a round closes.
+
+    What was noted before stays: it says more than that nothing came. Of a cancelled review nobody
+    was silent.
+
+    Args:
+        state: an InvitationState other than to_send and finished.
+    """
+    if state == "declined":
+        return NotHeard.SAID_NO
+    return noted or (NotHeard.REVIEW_CANCELLED if cancelled else _AT_THE_END[state])
+
+
 PARENTS = frozenset({"mother", "father", "parental_responsibility"})
 
 FORMS_BY_AGE = (

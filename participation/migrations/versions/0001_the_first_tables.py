@@ -818,6 +818,7 @@ def upgrade() -> None:
     sa.Column('way', sa.Enum('text', 'link', 'card', 'call', 'letter', 'visit', name='way', native_enum=False, length=40), nullable=False),
     sa.Column('state', sa.Enum('to_send', 'sent', 'opened', 'started', 'finished', 'declined', 'closed', 'not_possible', name='invitationstate', native_enum=False, length=40), nullable=False),
     sa.Column('not_heard_reason', sa.String(), nullable=True),
+    sa.Column('tried', sa.JSON(), nullable=True),
     sa.Column('asked_from', sa.Date(), nullable=False),
     sa.Column('batch_id', sa.Integer(), nullable=True),
     sa.Column('link_hash', sa.String(), nullable=True),

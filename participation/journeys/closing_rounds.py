@@ -1,0 +1,143 @@
+"""A round is over: whoever was not heard has a reason, and the attempts that were made (R7).
+
+The worker looks every hour. A round closes after the day of its review; links go on taking words,
+which are kept as late ones. Mother and father each have a reason of their own. Whatever is noted
+here as the end is taken back where the review moves on (`rescheduling`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, selectinload
+
+from participation.care.consultations.models import (
+    Answer,
+    Channel,
+    Direction,
+    InvitationState,
+    Message,
+    MessageState,
+    Remark,
+    RemarkKind,
+    Round,
+    Task,
+    conversation_invitations,
+)
+from participation.care.consultations.rules import NotHeard, why_not_heard_at_the_end
+from participation.care.reviews.models import ReviewState
+from participation.channels.sms.wording import FIRST_TEXTS
+from participation.journeys import calling_off
+from participation.journeys.not_by_text import not_any_more
+from participation.kernel.clock import london_day
+from participation.outbox import service as outbox
+
+AT_MOST = 200  # in one look: each is a transaction of its own
+_WENT = (MessageState.SENT, MessageState.DELIVERED, MessageState.UNKNOWN)
+_NEVER_CAME = (MessageState.UNDELIVERED, MessageState.FAILED)
+_SAID = (InvitationState.FINISHED, InvitationState.DECLINED)
+
+Attempt = dict[str, str]
+
+
+def over(session: Session, now: datetime) -> Sequence[int]:
+    """Keys of rounds whose day has passed and that nobody has closed, the longest past first."""
+    return session.scalars(
+        select(Round.id)
+        .where(Round.closed_at.is_(None), Round.closes_on < london_day(now))
+        .order_by(Round.closes_on, Round.id)
+        .limit(AT_MOST)
+    ).all()
+
+
+def close(session: Session, round_id: int, *, now: datetime) -> bool:
+    """Close one round; False where somebody else did, or its review has moved on."""
+    held = session.scalar(
+        select(Round)
+        .where(Round.id == round_id, Round.closed_at.is_(None))
+        .options(selectinload(Round.invitations), selectinload(Round.review))
+        .with_for_update(of=Round)
+    )
+    if held is None or held.closes_on >= london_day(now):
+        return False
+    keys = [one.id for one in held.invitations]
+    spoke = _by_text(session, keys)
+    attempts = attempts_of(session, keys)
+    for one in held.invitations:
+        if one.state is InvitationState.TO_SEND:
+            not_any_more(session, one, NotHeard.NOT_ASKED_IN_TIME, now)
+        if one.state is InvitationState.FINISHED or one.id in spoke:
+            continue
+        cancelled = held.review.state is ReviewState.CANCELLED
+        one.not_heard_reason = why_not_heard_at_the_end(
+            one.state, one.not_heard_reason, cancelled=cancelled
+        )
+        one.tried = attempts.get(one.id, [])
+    held.closed_at = now
+    session.flush()
+    calling_off.take_back_promises(session, held.invitations, "round_closed", now)
+    calling_off.take_back_texts(session, held.invitations, now)
+    outbox.promise(
+        session,
+        "summary.compose",
+        held.review.public_id,
+        unique_key=f"summary.compose:closed:{held.public_id.hex}:{held.closes_on.isoformat()}",
+        due_at=now,
+        now=now,
+    )
+    return True
+
+
+def attempts_of(session: Session, invitation_ids: Collection[int]) -> Mapping[int, list[Attempt]]:
+    """What was tried to hear each of them, by day: texts of ours, and what people noted."""
+    tried: dict[int, list[Attempt]] = defaultdict(list)
+    if not invitation_ids:
+        return tried
+    for invitation_id, message in _texts(session, invitation_ids):
+        what = "asked_by_text" if message.template in FIRST_TEXTS else "reminded_by_text"
+        if message.state in _NEVER_CAME:
+            what += "_not_delivered"
+        tried[invitation_id].append({"on": london_day(message.at).isoformat(), "what": what})
+    tasks = session.scalars(select(Task).where(Task.invitation_id.in_(invitation_ids)))
+    for task in tasks:
+        tried[task.invitation_id or 0] += task.attempts
+    return {key: sorted(found, key=lambda one: one.get("on", "")) for key, found in tried.items()}
+
+
+def _texts(session: Session, invitation_ids: Collection[int]) -> Sequence[tuple[int, Message]]:
+    """Texts that we began, each with everybody it asked: one may ask about several children."""
+    links = conversation_invitations.c
+    begun = (
+        Message.direction == Direction.OUT,
+        Message.begun_by_us,
+        Message.state.in_((*_WENT, *_NEVER_CAME)),
+    )
+    together = session.execute(
+        select(links.invitation_id, Message)
+        .join(Message, Message.conversation_id == links.conversation_id)
+        .where(links.invitation_id.in_(invitation_ids), *begun, ~Message.to_child)
+    )
+    alone = session.execute(
+        select(Message.invitation_id, Message).where(
+            Message.invitation_id.in_(invitation_ids), *begun, Message.to_child
+        )
+    )
+    return [(key or 0, message) for key, message in (*together, *alone)]
+
+
+def _by_text(session: Session, invitation_ids: Collection[int]) -> set[int]:
+    """Who answered by text: a text counts as sent, also where it ended half-way."""
+    answers = select(Answer.invitation_id).where(
+        Answer.invitation_id.in_(invitation_ids),
+        Answer.channel == Channel.SMS,
+        Answer.withdrawn_at.is_(None),
+    )
+    words = select(Remark.invitation_id).where(
+        Remark.invitation_id.in_(invitation_ids),
+        (Remark.channel == Channel.SMS) | (Remark.kind == RemarkKind.LATE),
+        Remark.withdrawn_at.is_(None),
+    )
+    return set(session.scalars(answers)) | set(session.scalars(words))
