@@ -15,7 +15,7 @@ from flask.cli import ScriptInfo
 from participation.cli import GROUPS
 from participation.settings import Need, Settings, SettingsProblem
 
-_ONLY_THE_DATABASE = frozenset({"db", "import"})
+_ONLY_THE_DATABASE = frozenset({"db", "import", "backup", "restore", "release-hold"})
 
 
 @click.group(name="participation")

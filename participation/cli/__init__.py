@@ -10,11 +10,13 @@ import click
 from flask import Flask
 
 from participation.cli import (
+    backup,
     concerns,
     config,
     database,
     forms,
     imports,
+    restore,
     rounds,
     screening,
     staff,
@@ -23,6 +25,9 @@ from participation.cli import (
 )
 
 GROUPS: tuple[click.Command, ...] = (
+    backup.backup,
+    restore.release_hold,
+    restore.restore,
     concerns.group,
     config.group,
     database.group,

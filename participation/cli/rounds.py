@@ -15,6 +15,7 @@ from participation.journeys.opening import Opened, open_round, reviews_to_open
 from participation.journeys.services import Services
 from participation.kernel.clock import london_day
 from participation.kernel.db import reading, transaction
+from participation.outbox.holding import hold_of
 
 DAY = click.DateTime(["%Y-%m-%d"])
 HOLD = timedelta(minutes=15)
@@ -37,9 +38,13 @@ def open_rounds(moment: datetime | None, dry_run: bool, hold: bool) -> None:
     day = moment.date() if moment else london_day(house.now())
     with reading() as session:
         due = reviews_to_open(session, day)
+        held = hold_of(session) is not None
     if dry_run:
         click.echo(f"{len(due)} rounds would be opened.")
         return
+    if held:
+        click.echo("A restored copy is held: no round opens before release-hold.", err=True)
+        raise SystemExit(1)
     opened: list[Opened] = []
     failed = 0
     with click.progressbar(due, label="Opening rounds", file=sys.stderr) as bar:

@@ -7,6 +7,7 @@ Rows hold identifiers only, so purging words never breaks the chain (P12).
 from __future__ import annotations
 
 import hmac
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -86,11 +87,16 @@ def _append(session: Session, deed: Deed, now: datetime) -> None:
 
 def first_break(session: Session) -> int | None:
     """The key of the first event that does not follow from the one before it; None if all do."""
-    secret = ring_of(session).lookup
-    previous = _START
-    for row in session.scalars(
+    rows = session.scalars(
         select(AuditEvent).order_by(AuditEvent.id).execution_options(yield_per=500)
-    ):
+    )
+    return first_break_among(rows, ring_of(session).lookup)
+
+
+def first_break_among(rows: Iterable[AuditEvent], secret: bytes) -> int | None:
+    """The same for events from anywhere, oldest first: a backup's."""
+    previous = _START
+    for row in rows:
         if row.previous_hash != previous or not hmac.compare_digest(row.hash, _hash(secret, row)):
             return row.id
         previous = row.hash

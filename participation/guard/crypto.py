@@ -38,6 +38,8 @@ from sqlalchemy.orm import (
     relationship,
 )
 
+from participation.guard import ledger
+from participation.guard.ledger import Happened
 from participation.kernel.errors import Unreadable
 from participation.kernel.model import Base, Named
 
@@ -188,6 +190,26 @@ def _loose_copy(key: ChildKey) -> ChildKey:
     make_transient_to_detached(copy)
     copy._cipher = key.cipher
     return copy
+
+
+def opens_for(ring: KeyRing, owner: str, wrapped_by: str, wrapped: bytes) -> None:
+    """See whether these bytes are the key of this owner.
+
+    Raises:
+        Unreadable: they are not, or the master key is not here.
+    """
+    ring.unwrap(wrapped_by, wrapped, _bound_to_owner(owner))
+
+
+def forget(session: Session, owner: str) -> bool:
+    """Destroy an owner's key: what was sealed under it is closed for good, and once the next backup
+    is made in every older one too. False where there was none."""
+    key = session.scalar(select(ChildKey).where(ChildKey.owner == owner))
+    if key is None:
+        return False
+    key.wrapped, key._cipher = b"", None
+    ledger.note(session, Happened.CHILD_FORGOTTEN, owner)
+    return True
 
 
 class UnderKey(Named):

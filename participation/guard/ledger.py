@@ -60,6 +60,11 @@ def note(session: Session, what: Happened, who: str) -> None:
     session.info.setdefault(_NOTED, []).append((what, who))
 
 
+def noted_already(session: Session) -> None:
+    """What was done in this session stands in the file already: it is not appended again."""
+    session.info.pop(_NOTED, None)
+
+
 @dataclass(frozen=True, slots=True)
 class Ledger:
     """The file. `secret` is the lookup key, by which numbers are hashed as well."""

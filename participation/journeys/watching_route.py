@@ -29,6 +29,7 @@ from participation.care.safeguarding.rules import Level
 from participation.journeys.route_crew import Crew, crew_of, hours_of
 from participation.journeys.services import Services
 from participation.kernel.clock import london_day
+from participation.outbox.holding import hold_of
 
 DRILLED_WITHIN = timedelta(days=31)
 HEARTBEAT_WITHIN = timedelta(hours=26)  # once a day, and two hours for a worker that was down
@@ -89,6 +90,8 @@ def seen_when(
     of: RouteOf = RouteOf.CHILD,
 ) -> SeenWhen:
     """What a child, or whoever pressed the button, is told about time. Never better than true."""
+    if hold_of(session) is not None:  # nobody can be told before somebody releases it
+        return SeenWhen(at_once=False, by=now, nobody=True)
     route, hours = house.route, hours_of(session, house)
     open_now = hours.is_open(now)
     if route is None:

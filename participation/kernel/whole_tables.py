@@ -43,16 +43,17 @@ def hold_still(connection: Connection) -> None:
 def read_out(
     connection: Connection, table: Table, *, without: frozenset[str] = frozenset()
 ) -> Iterator[bytes]:
-    """Every row as a line. The columns `without` are binary, and come empty."""
+    """Every row as a line, oldest first. The columns `without` are binary, and come empty."""
     columns = columns_of(table)
+    source = f'"{table.name}"' + (" ORDER BY id" if "id" in columns else "")
     if connection.dialect.name == "postgresql":
         wanted = _listed(columns, without, "''::bytea")
-        copy = f'COPY (SELECT {wanted} FROM "{table.name}") TO STDOUT'  # noqa: S608 - our own names
+        copy = f"COPY (SELECT {wanted} FROM {source}) TO STDOUT"  # noqa: S608 - our own names
         yield from _copied_out(connection, copy)
         return
     wanted = _listed(columns, without, "X''")
     cursor = _driver(connection).cursor()
-    cursor.execute(f'SELECT {wanted} FROM "{table.name}"')  # noqa: S608 - our own names
+    cursor.execute(f"SELECT {wanted} FROM {source}")  # noqa: S608 - our own names
     while rows := cursor.fetchmany(_CHUNK):
         for row in rows:
             yield json.dumps([_told(cell) for cell in row], ensure_ascii=False).encode()
@@ -61,20 +62,23 @@ def read_out(
 
 def write_in(
     connection: Connection, table: Table, columns: Sequence[str], lines: Iterable[bytes]
-) -> None:
-    """Put rows into an empty table; tables that it points to come first."""
+) -> int:
+    """Put rows into an empty table, and say how many; tables that it points to come first."""
     names = ", ".join(f'"{name}"' for name in columns)
     if connection.dialect.name == "postgresql":
         statement = f'COPY "{table.name}" ({names}) FROM STDIN'
         with _driver(connection).cursor() as cursor, cursor.copy(statement) as copy:
-            for line in lines:
+            number = 0
+            for number, line in enumerate(lines, start=1):  # noqa: B007 - the last one is wanted
                 copy.write(line + b"\n")
-        return
+        return number
     places = ", ".join("?" * len(columns))
     statement = f'INSERT INTO "{table.name}" ({names}) VALUES ({places})'  # noqa: S608
     cursor = _driver(connection).cursor()
     cursor.executemany(statement, (cells_of(line, "sqlite") for line in lines))
+    number = max(int(cursor.rowcount), 0)
     cursor.close()
+    return number
 
 
 def empty(connection: Connection, tables: Sequence[Table]) -> None:

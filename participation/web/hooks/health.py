@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from participation.journeys.watching_texts import oldest_due, signs_of
 from participation.kernel.clock import system_now
 from participation.kernel.db import reading
+from participation.outbox.holding import hold_of
 from participation.outbox.models import OutboxItem
 from participation.web.entry import Who, entry
 from participation.web.services import services
@@ -33,16 +34,18 @@ def ready() -> Response:
     try:
         with reading() as session:
             oldest = oldest_due(session, house.now())
+            held = hold_of(session) is not None
             texts = signs_of(session, house.settings.sms, now=house.now(), system=system_now())
     except Exception:  # noqa: BLE001 - whatever it is, this process is not ready
         response = jsonify(ready=False, database=False)
         response.status_code = 503
         return response
     waited = int((house.now() - oldest).total_seconds()) if oldest else 0
-    late = waited > _WAITING_TOO_LONG.total_seconds()
+    late = waited > _WAITING_TOO_LONG.total_seconds() and not held  # then waiting is right
     response = jsonify(
         ready=not late,
         database=True,
+        held=held,
         oldest_due_seconds=waited,
         texts=asdict(texts),
         at=system_now().isoformat(),
@@ -63,7 +66,9 @@ def metrics() -> Response:
         ).all()
         house = services()
         texts = signs_of(session, house.settings.sms, now=house.now(), system=system_now())
-    lines = ["# TYPE participation_outbox_items gauge"]
+        held = hold_of(session) is not None
+    lines = ["# TYPE participation_held gauge", f"participation_held {int(held)}"]
+    lines += ["# TYPE participation_outbox_items gauge"]
     lines += [
         f'participation_outbox_items{{kind="{kind}",state="{state.value}"}} {number}'
         for kind, state, number in sorted(rows, key=lambda row: (row[0], row[1].value))

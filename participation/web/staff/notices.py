@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from participation.guard.access import Action, may
 from participation.journeys import drilling, reading_concerns
 from participation.journeys.watching_route import RouteTrouble, route_trouble
+from participation.kernel.clock import LONDON
+from participation.outbox.holding import hold_of
 from participation.web.locale import gettext as _
 from participation.web.locale import ngettext
 from participation.web.staff import wording
@@ -24,8 +26,8 @@ class Shown:
     """One line with the way to where something is done about it."""
 
     words: str
-    url: str
-    link: str
+    url: str = ""
+    link: str = ""
     red: bool = True
 
 
@@ -33,7 +35,7 @@ def shown_to(visitor: Visitor | None) -> list[Shown]:
     """The lines for whoever is signed in; none for anybody else."""
     if visitor is None or visitor.must_change:
         return []
-    return [*_concerns(visitor), *_route(visitor), *_own_tests(visitor)]
+    return [*_held(visitor), *_concerns(visitor), *_route(visitor), *_own_tests(visitor)]
 
 
 def broken(trouble: RouteTrouble) -> Iterator[str]:
@@ -46,6 +48,19 @@ def broken(trouble: RouteTrouble) -> Iterator[str]:
         yield _("No daily test went out in the last day.")
     if trouble.not_drilled:
         yield _("Nobody on call has answered a test in the last 31 days.")
+
+
+def _held(visitor: Visitor) -> Iterator[Shown]:
+    held = hold_of(visitor.session)
+    if held is None:
+        return
+    yield Shown(
+        _(
+            "This is a copy of %(day)s, and it is held: no text, mail or call goes out, to staff"
+            " neither. What was written since is not all here. Look at concerns by hand.",
+            day=f"{held.copy_of.astimezone(LONDON):%d %B %Y, %H:%M}",
+        )
+    )
 
 
 def _concerns(visitor: Visitor) -> Iterator[Shown]:

@@ -1,0 +1,159 @@
+"""A backup becomes the database, in one transaction, and is held (I20).
+
+A restored copy is a dangerous machine: it would send old texts again, open doors that were shut
+since, and bring back what was taken away. So nothing goes out until a person releases it, everybody
+signs in anew, no link or code or card or token of before opens anything, and what the ledger notes
+is done once more. Whatever fails on the way leaves the database as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import Connection, func, select, text, update
+from sqlalchemy.orm import Session
+
+from participation.guard import backup_files
+from participation.guard.audit import Deed, first_break, record
+from participation.guard.backup_files import Counted
+from participation.guard.crypto import COUNCIL, ChildKey, opens_for, ring_of
+from participation.guard.ledger import Lines
+from participation.guard.sealed_files import BackupUnusable, Opened
+from participation.journeys.revoking import Revoked, TakenBack, revoke_everything, take_back
+from participation.kernel import whole_tables
+from participation.kernel.errors import Unreadable
+from participation.kernel.model import Base
+from participation.outbox.holding import hold
+from participation.outbox.models import OutboxItem, OutboxState
+from participation.outbox.service import NOBODY
+
+OVERLAP: Final = timedelta(hours=1)  # the ledger is read from a little before the backup on
+# A database that was only just made has its council's key, and a worker's standing promises.
+_MADE_BY_ITSELF: Final = ("child_keys", "outbox_items")
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What stands in the database now. `broken_at`: the first event of the log that does not
+    follow; `forgotten`: keys that were destroyed since, whose words do not come back."""
+
+    counted: Counted
+    forgotten: int
+    broken_at: int | None
+    revoked: Revoked
+    taken_back: TakenBack
+    waiting: int
+
+
+def is_empty(session: Session) -> bool:
+    """Whether nobody has put anything into this database yet."""
+    return not any(
+        session.execute(select(1).select_from(table).limit(1)).first()
+        for table in whole_tables.tables_of(Base.metadata)
+        if table.name not in _MADE_BY_ITSELF
+    )
+
+
+def work_in_hand(session: Session, system: datetime) -> int:
+    """Pieces of work that a worker has in its hands at this moment."""
+    found = session.scalar(
+        select(func.count())
+        .select_from(OutboxItem)
+        .where(OutboxItem.state == OutboxState.LEASED, OutboxItem.lease_until > system)
+    )
+    return found or 0
+
+
+def restore(
+    session: Session,
+    data: Opened,
+    keys: Opened,
+    ledger: Lines,
+    *,
+    system: datetime,
+    tell: Callable[[str], None] = lambda _table: None,
+) -> Restored:
+    """Put everything into the database in place of what is there, and hold it.
+
+    Raises:
+        BackupUnusable: it does not belong here, or is not whole; or somebody is at work here.
+    """
+    connection = session.connection()
+    backup_files.fits(data, keys, ring_of(session), connection.dialect.name)
+    _keep_workers_out(connection)
+    if in_hand := work_in_hand(session, system):
+        raise BackupUnusable(f"a worker is at work here ({in_hand} pieces). Stop it, wait a minute")
+    session.expunge_all()
+    counted = _load(connection, data, tell)
+    forgotten = _hand_over_keys(session, keys)
+    whole_tables.count_on(connection, whole_tables.tables_of(Base.metadata))
+    broken_at = first_break(session)
+    revoked = revoke_everything(session, system)
+    taken_back = take_back(session, ledger, system)
+    _let_go_of_leases(session)
+    hold(session, since=system, copy_of=data.made_at)
+    made = data.made_at.isoformat()
+    record(session, Deed(actor="command", action="backup.restore", subject=f"copy:{made}"), system)
+    return Restored(counted, forgotten, broken_at, revoked, taken_back, _waiting(session))
+
+
+def _keep_workers_out(connection: Connection) -> None:
+    """From here on whoever wants work waits, and then finds the hold; SQLite has one writer."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("LOCK TABLE outbox_items IN ACCESS EXCLUSIVE MODE"))
+
+
+def _load(connection: Connection, data: Opened, tell: Callable[[str], None]) -> Counted:
+    ours = {table.name: table for table in whole_tables.tables_of(Base.metadata)}
+    whole_tables.empty(connection, list(ours.values()))
+    tables = rows = 0
+    for table in backup_files.tables_in(data):
+        tell(table.name)
+        rows += whole_tables.write_in(connection, ours[table.name], table.columns, table.rows)
+        tables += 1
+    return Counted(tables, rows)
+
+
+def _hand_over_keys(session: Session, keys: Opened) -> int:
+    """Each key back in its row; how many are not kept any more."""
+    ring = ring_of(session)
+    ring.council_keys.clear()  # of the database that was here
+    kept = backup_files.keys_in(keys)
+    rows = session.execute(select(ChildKey.id, ChildKey.public_id, ChildKey.owner)).all()
+    found = [
+        {"id": row.id, "wrapped": one.wrapped, "wrapped_by": one.wrapped_by}
+        for row in rows
+        if (one := kept.get(row.public_id)) is not None
+    ]
+    council = next((row.public_id for row in rows if row.owner == COUNCIL), None)
+    if council is not None:
+        if council not in kept:
+            raise BackupUnusable("the file of child keys lacks the council's own key")
+        try:
+            opens_for(ring, COUNCIL, kept[council].wrapped_by, kept[council].wrapped)
+        except Unreadable:
+            wrong = kept[council].wrapped_by
+            raise BackupUnusable(f"the encryption key called {wrong} is another one") from None
+    if found:
+        session.execute(update(ChildKey), found)
+    return len(rows) - len(found)
+
+
+def _let_go_of_leases(session: Session) -> None:
+    session.execute(
+        update(OutboxItem)
+        .where(OutboxItem.state == OutboxState.LEASED)
+        .values(state=OutboxState.QUEUED, lease_until=None)
+    )
+
+
+def _waiting(session: Session) -> int:
+    found = session.scalar(
+        select(func.count())
+        .select_from(OutboxItem)
+        .where(OutboxItem.state == OutboxState.QUEUED, OutboxItem.subject != NOBODY.hex)
+    )
+    return found or 0

@@ -1,0 +1,138 @@
+"""What a restored copy must not open again: everything it remembers, and what was taken back since.
+
+Everybody is out: sessions, sittings, links, codes, cards and tokens. They were given out before the
+backup, and nobody can say which of them was lost, shown or ended in the days after it. What the
+ledger notes is then done a second time: STOP, phones cut off, who is kept away from a child,
+accounts and keys that were changed, children that were forgotten.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, delete, func, or_, select, update
+from sqlalchemy.orm import Session
+
+from participation.care.consultations.models import Invitation
+from participation.care.people import numbers
+from participation.care.people import queries as people
+from participation.care.people.models import Child, NeverList, StaffMember
+from participation.guard import crypto, ledger
+from participation.guard.cards import CardSitting, PersonalCard
+from participation.guard.keys_of_persons import Reading, forget_key
+from participation.guard.ledger import Happened, Lines, Noted
+from participation.guard.passwords import LocalAccount
+from participation.guard.sessions import RespondentSitting, SignIn
+from participation.guard.tokens import ApiToken
+from participation.kernel.model import Base
+
+
+@dataclass(frozen=True, slots=True)
+class Revoked:
+    """How many of each would have opened something again."""
+
+    sessions: int
+    sittings: int
+    links: int
+    cards: int
+    tokens: int
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """What the ledger made us do once more, by kind. `not_here`: lines about somebody whom this
+    copy does not know; `unreadable`: lines that are torn, or not ours."""
+
+    done: Mapping[Happened, int]
+    not_here: int
+    unreadable: int
+
+
+def revoke_everything(session: Session, system: datetime) -> Revoked:
+    """Nothing of before opens anything from now on; who may come in again is asked anew."""
+    live_link = or_(Invitation.link_hash.is_not(None), Invitation.code_hash.is_not(None))
+    revoked = Revoked(
+        sessions=_count(session, SignIn),
+        sittings=sum(_count(session, of) for of in (RespondentSitting, CardSitting, Reading)),
+        links=_count(session, Invitation, live_link),
+        cards=_count(session, PersonalCard, PersonalCard.revoked_at.is_(None)),
+        tokens=_count(session, ApiToken, ApiToken.revoked_at.is_(None)),
+    )
+    for of in (SignIn, RespondentSitting, CardSitting, Reading):
+        session.execute(delete(of))
+    session.execute(
+        update(Invitation).values(
+            link_hash=None, code_hash=None, link_generation=Invitation.link_generation + 1
+        )
+    )
+    for kind in (PersonalCard, ApiToken):
+        session.execute(update(kind).where(kind.revoked_at.is_(None)).values(revoked_at=system))
+    session.expire_all()
+    return revoked
+
+
+def take_back(session: Session, lines: Lines, system: datetime) -> TakenBack:
+    """Do once more, in its order, what the ledger says was done. Doing it twice changes nothing."""
+    done: Counter[Happened] = Counter()
+    not_here = 0
+    for noted in lines.noted:
+        if _again(session, noted, system):
+            done[noted.what] += 1
+        else:
+            not_here += 1
+        session.flush()
+    ledger.noted_already(session)
+    return TakenBack(dict(done), not_here, lines.unreadable)
+
+
+def _again(session: Session, noted: Noted, system: datetime) -> bool:
+    """Whether there is somebody here whom the line is about."""
+    who = noted.who
+    match noted.what:
+        case Happened.NUMBER_STOPPED:
+            numbers.suppress(session, who, noted.at)
+        case Happened.NUMBER_STARTED:
+            numbers.unsuppress(session, who)
+        case Happened.NUMBER_CUT_OFF:
+            numbers.cut_off(session, who, noted.at)
+        case Happened.NUMBER_SUSPENDED:
+            numbers.suspend(session, who)
+        case Happened.NEVER_LISTED:
+            return _keep_away(session, noted)
+        case Happened.ACCOUNT_CHANGED:
+            return _shut_account(session, UUID(who), system)
+        case Happened.KEY_FREED:
+            return forget_key(session, UUID(who))
+        case Happened.CHILD_FORGOTTEN:
+            return crypto.forget(session, who)
+    return True
+
+
+def _keep_away(session: Session, noted: Noted) -> bool:
+    child_id, _, staff_id = noted.who.partition(":")
+    child = session.scalar(select(Child).where(Child.public_id == UUID(child_id)))
+    staff = session.scalar(select(StaffMember).where(StaffMember.public_id == UUID(staff_id)))
+    if child is None or staff is None:
+        return False
+    if not people.is_barred(session, child.id, staff.id):
+        session.add(
+            NeverList(key=child.key, child_id=child.id, staff_id=staff.id, since=noted.at, why=None)
+        )
+    return True
+
+
+def _shut_account(session: Session, staff: UUID, system: datetime) -> bool:
+    """The password of before must not count again; `staff add` gives them another."""
+    account = session.scalar(select(LocalAccount).where(LocalAccount.staff == staff))
+    if account is None:
+        return False
+    account.disabled_at = system
+    return True
+
+
+def _count(session: Session, of: type[Base], *having: ColumnElement[bool]) -> int:
+    return session.scalar(select(func.count()).select_from(of).where(*having)) or 0
