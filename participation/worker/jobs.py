@@ -23,9 +23,11 @@ from participation.journeys import (
     following_care,
     inviting,
     not_by_text,
+    nudging,
     reminding,
     sending_for_them,
     sending_texts,
+    telling_back,
     telling_figures,
     telling_of_asks,
     telling_officers,
@@ -281,6 +283,12 @@ def _tell_figures(work: Claimed, house: Services) -> None:
         telling_officers.settle(session, work, result, system=system_now())
 
 
+def _nudge(work: Claimed, house: Services) -> None:
+    with transaction() as session:
+        nudging.nudge(session, UUID(work.subject), house=house, now=house.now())
+        outbox.done(session, work, system=system_now())
+
+
 def _send_for_them(work: Claimed, house: Services) -> None:
     with transaction() as session:
         sending_for_them.send_if_forgotten(
@@ -302,6 +310,7 @@ _DO: Mapping[str, Callable[[Claimed, Services], None]] = {
     timetable.ROUNDS: _look_at_rounds,
     telling_figures.KIND: _tell_figures,
     sending_for_them.KIND: _send_for_them,
+    telling_back.NUDGE: _nudge,
     "message.forget": collecting.forget,
     collecting.COLLECT: collecting.collect,
 }

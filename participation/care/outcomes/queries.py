@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session, aliased, joinedload
 
 from participation.care.outcomes.models import (
     Decision,
@@ -63,7 +63,7 @@ def newest_outcomes(session: Session, point_ids: Collection[int]) -> Mapping[int
     if not point_ids:
         return {}
     rows = session.scalars(
-        select(Outcome).where(Outcome.id.in_(_newest(point_ids))).order_by(Outcome.id)
+        select(Outcome).where(Outcome.point_id.in_(point_ids), _is_newest()).order_by(Outcome.id)
     )
     return {row.point_id: row for row in rows}
 
@@ -109,7 +109,7 @@ def released_to(session: Session, child_id: int) -> Sequence[Told]:
             Review.child_id == child_id,
             Point.dropped_at.is_(None),
             Outcome.released_at.is_not(None),
-            Outcome.id.in_(_newest()),
+            _is_newest(),
         )
         .options(joinedload(Point.review, innerjoin=True))
         .order_by(
@@ -188,9 +188,7 @@ def how_far_told(session: Session, review_ids: Collection[int]) -> Mapping[int, 
     """For each review: how many points, and of how many the child was told; no words."""
     if not review_ids:
         return {}
-    told = Outcome.id.in_(_newest()) & (
-        Outcome.released_at.is_not(None) | Outcome.told_on.is_not(None)
-    )
+    told = _is_newest() & (Outcome.released_at.is_not(None) | Outcome.told_on.is_not(None))
     rows = session.execute(
         select(
             Point.review_id,
@@ -204,7 +202,10 @@ def how_far_told(session: Session, review_ids: Collection[int]) -> Mapping[int, 
     return {row[0]: (row[1], row[2]) for row in rows}
 
 
-def _newest(point_ids: Collection[int] | None = None) -> Select[int]:
-    """Keys of the last wording of each point."""
-    newest = select(func.max(Outcome.id)).group_by(Outcome.point_id)
-    return newest if point_ids is None else newest.where(Outcome.point_id.in_(point_ids))
+def _is_newest() -> ColumnElement[bool]:
+    """A condition on `Outcome`: nothing was written about its point since."""
+    newer = aliased(Outcome)
+    since = select(newer.id).where(
+        newer.point_id == Outcome.point_id, newer.revision > Outcome.revision
+    )
+    return ~since.correlate(Outcome).exists()

@@ -60,6 +60,11 @@ def children_barred_to(staff_id: int) -> Select[int]:
     return select(NeverList.child_id).where(NeverList.staff_id == staff_id)
 
 
+def children_not_barred(staff_id: int) -> Select[int]:
+    """Ids of every child, save those whose never list names this member of staff."""
+    return select(Child.id).where(Child.id.not_in(children_barred_to(staff_id)))
+
+
 def is_barred(session: Session, child_id: int, staff_id: int) -> bool:
     """Whether the child's never list names this member of staff."""
     barred = children_barred_to(staff_id).where(NeverList.child_id == child_id)

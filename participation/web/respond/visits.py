@@ -109,8 +109,14 @@ def is_live(invitation: Invitation, today: date) -> bool:
     After the review it does so again once there is something to read with one's own key; without
     the key it only writes, as ever (R1).
     """
-    last = invitation.round.closes_on + OPEN_AFTER_CLOSING
-    return today <= max(last, invitation.told_until or last)
+    if today <= invitation.round.closes_on + OPEN_AFTER_CLOSING:
+        return True
+    return is_told(invitation, today)
+
+
+def is_told(invitation: Invitation, today: date) -> bool:
+    """Whether this link leads to what happened: a page that opens with the child's own key."""
+    return invitation.told_until is not None and today <= invitation.told_until
 
 
 def visit_here(session: Session, house: Services, *, press: bool = False) -> Visit | None:

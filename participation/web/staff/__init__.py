@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask import Flask
 
 from participation.web.staff import (
+    after,
+    after_point,
     cards,
     concern_page,
     concerns,
@@ -28,6 +30,8 @@ def register(app: Flask) -> None:
     """Open this surface."""
     for room in (sign_in, password, reviews, summaries, concerns, requests, tasks, cards, forms):
         app.register_blueprint(room.bp)
+    for after_review in (after, after_point):
+        app.register_blueprint(after_review.bp)
     for about_concerns in (concern_page, route_page, figures):
         app.register_blueprint(about_concerns.bp)
     for about_texts in (desk, placed_texts, conversations, first_texts):

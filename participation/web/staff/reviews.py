@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, request
@@ -9,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from participation.care.consultations.models import Invitation, InvitationState
 from participation.care.consultations.rules import NotHeard
+from participation.care.outcomes import queries as outcomes
 from participation.care.people import queries as people
 from participation.care.safeguarding.models import ConcernState
 from participation.care.summaries.caseload import Listed, council_list, officers_list
@@ -25,6 +27,7 @@ _ORDER = ("child", "mother", "father", "parental_responsibility")
 # Where a reason says why nobody has been asked, it is shown: silence would look like no reply.
 _NOT_ASKED_YET = (InvitationState.TO_SEND, InvitationState.CLOSED)
 LAST_PAGE = 10_000
+HELD_SINCE = timedelta(days=56)
 
 
 @bp.get("")
@@ -54,7 +57,30 @@ def show(visitor: Visitor) -> Response:
         },
         title=_("My reviews") if reads else _("Reviews"),
         next_url=f"/staff/reviews?page={number + 1}" if more else None,
+        held=_held(visitor) if may(visitor.staff.roles, Action.SEE_OUTCOMES) else [],
     )
+
+
+def _held(visitor: Visitor) -> list[dict[str, Any]]:
+    """Reviews that are over, with the way to what became of them; no words."""
+    session, staff = visitor.session, visitor.staff
+    if may(staff.roles, Action.WRITE_OUTCOMES):
+        children = people.children_open_to(staff.id, visitor.today, assigned_as=people.OFFICERS)
+    else:
+        children = people.children_not_barred(staff.id)
+    reviews = outcomes.reviews_held_since(session, children, visitor.today - HELD_SINCE)
+    told = outcomes.how_far_told(session, [review.id for review in reviews])
+    return [
+        {
+            "url": f"/staff/reviews/{review.external_id}/after",
+            "child": review.child.called,
+            "day": wording.full_day(review.held_on or review.part_one_on),
+            "part": review.held_on is None,
+            "points": told.get(review.id, (0, 0))[0],
+            "told": told.get(review.id, (0, 0))[1],
+        }
+        for review in reviews
+    ]
 
 
 def _page_number() -> int:

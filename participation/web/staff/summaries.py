@@ -10,7 +10,7 @@ from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
 from participation.care.safeguarding.models import Concern, ConcernState
-from participation.care.summaries.content import AlsoSaid, Content, Said, Unheard, Voice
+from participation.care.summaries.content import AlsoSaid, Content, Readers, Said, Unheard, Voice
 from participation.care.summaries.facts import OpenConcern
 from participation.channels.form.drawing import picture_in
 from participation.guard.access import Action
@@ -78,6 +78,11 @@ def _values(found: SummaryPage, visitor: Visitor) -> dict[str, Any]:
         "composed_at": wording.moment(found.summary.composed_at),
         "latest": True,
         "mark_path": f"/staff/reviews/{review.external_id}/summary/read" if found.waiting else None,
+        "after_url": (
+            f"/staff/reviews/{review.external_id}/after"
+            if content.readers is Readers.OFFICER
+            else None
+        ),
         "read_note": _(
             "You first opened this version on %(when)s.", when=wording.moment(found.read_at)
         )

@@ -1,0 +1,97 @@
+"""What the service itself knows of a child's taking part in one review, as facts for the code.
+
+The rest only the officer knows, who was there: whether the child was, spoke, or was spoken for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from uuid import UUID
+
+from participation.care.consultations.models import Channel, Invitation, InvitationState
+from participation.care.outcomes.codes import Facts, Sent
+from participation.care.people.models import Child
+from participation.care.reviews.models import Review
+from participation.journeys.telling_back import Source
+from participation.kernel.clock import london_day
+from participation.questionnaire.definition import AnswerState
+
+NOTED = ("attended", "spoke", "spoken_for", "showed", "briefed", "another_way")
+"""What the officer says about the review itself."""
+_SENT_BY = {Channel.FORM: Sent.WEB, Channel.SMS: Sent.TEXT, Channel.CHAT: Sent.CHAT}
+
+
+def facts_of(
+    review: Review,
+    invitation: Invitation | None,
+    sources: Mapping[UUID, Source],
+) -> Facts:
+    """What the service itself knows of the child's taking part; the rest the officer says."""
+    child: Child = review.child
+    sent = _sent(invitation, sources)
+    late = any(_came_after(source, review.held_on) for source in sources.values())
+    return Facts(
+        born_on=child.born_on,
+        held_on=review.held_on,
+        kind=review.kind,
+        legal_statuses=frozenset({child.legal_status}) if child.legal_status else frozenset(),
+        sent=sent,
+        came_late=late,
+        left_to_try=invitation is None or invitation.state is InvitationState.NOT_POSSIBLE,
+    )
+
+
+def with_noted(facts: Facts, noted: Mapping[str, bool | None]) -> Facts:
+    """The facts with what the officer ticked about the review itself."""
+    more = frozenset({Sent.ANOTHER_WAY}) if noted.get("another_way") else frozenset()
+    return replace(
+        facts,
+        attended=noted.get("attended"),
+        spoke=bool(noted.get("spoke")),
+        spoken_for=bool(noted.get("spoken_for")),
+        showed=bool(noted.get("showed")),
+        briefed=bool(noted.get("briefed")),
+        sent=facts.sent | more,
+    )
+
+
+def _sent(invitation: Invitation | None, sources: Mapping[UUID, Source]) -> frozenset[Sent]:
+    """Ways by which views of the child's own came for this review, before its end."""
+    if invitation is None or invitation.finished_at is None:
+        # By text every answer counts as sent at once; on a page only what was sent.
+        by_text = any(_has_views(one) and _by_text(one) for one in sources.values())
+        return frozenset({Sent.TEXT}) if by_text else frozenset()
+    held_on = invitation.round.review.held_on
+    return frozenset(
+        _SENT_BY[channel]
+        for source in sources.values()
+        if _has_views(source) and not _came_after(source, held_on)
+        if (channel := _channel(source)) is not None
+    )
+
+
+def _has_views(source: Source) -> bool:
+    """Whether anything is said; leaving out and not wanting to answer are no views."""
+    if source.remark is not None:
+        return bool((source.remark.words or "").strip())
+    answer = source.answer
+    return answer is not None and answer.state is AnswerState.ANSWERED
+
+
+def _channel(source: Source) -> Channel | None:
+    row = source.answer or source.remark
+    return row.channel if row is not None else None
+
+
+def _by_text(source: Source) -> bool:
+    return _channel(source) is Channel.SMS
+
+
+def _came_after(source: Source, held_on: date | None) -> bool:
+    if held_on is None:
+        return False
+    came = source.answer.given_at if source.answer is not None else None
+    came = source.remark.received_at if source.remark is not None else came
+    return came is not None and london_day(came) > held_on

@@ -1,0 +1,45 @@
+"""What is typed into the forms after a review. All of it is untrusted."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from flask import request
+
+LONGEST, LONGEST_LINE = 2000, 200
+_EARLIEST, _LATEST = date(2000, 1, 1), date(2100, 1, 1)
+
+
+def field(name: str, longest: int = LONGEST) -> str:
+    """What stands in a box, without the spaces around it."""
+    typed = request.form.get(name, "").replace("\0", "\N{REPLACEMENT CHARACTER}")
+    return typed.replace("\r\n", "\n").strip()[:longest]
+
+
+def line(name: str) -> str:
+    """… on one line."""
+    return " ".join(field(name, LONGEST_LINE).split())
+
+
+def day(name: str) -> date | None:
+    """A day as a date box sends it, 2026-11-24; None for anything else."""
+    typed = field(name, 20)
+    try:
+        found = date.fromisoformat(typed) if len(typed) == len("2026-11-24") else None
+    except ValueError:
+        return None
+    return found if found is not None and _EARLIEST <= found < _LATEST else None
+
+
+def uuid_in(text: str) -> UUID | None:
+    try:
+        return UUID(text[:40])
+    except ValueError:
+        return None
+
+
+def typed(which: str) -> dict[str, Any]:
+    """What was typed into the form that was refused, and which one it was."""
+    return {**request.form.to_dict(), "open": which}
