@@ -92,7 +92,8 @@ class Copies:
                 kept = self.ledger.path.exists()
                 lines = self.ledger.read(data.made_at - OVERLAP) if kept else NO_LINES
             session = stack.enter_context(transaction())
-            return restoring.restore(session, data, keys, lines, system=system_now())
+            now = self.house.now()
+            return restoring.restore(session, data, keys, lines, now=now, system=system_now())
 
     def _opened(self, stack: ExitStack, name: str, key: bytes) -> tuple[Opened, Opened]:
         data = stack.enter_context(self.file(name).open("rb"))

@@ -56,7 +56,13 @@ def restore(
             if not replace and not restoring.is_empty(session):
                 raise BackupUnusable("the database holds something; --replace takes its place")
             done = restoring.restore(
-                session, data, keys, lines, system=system_now(), tell=progress()
+                session,
+                data,
+                keys,
+                lines,
+                now=house.now(),
+                system=system_now(),
+                tell=progress(),
             )
     _say(done, seen.made_at)
 

@@ -32,7 +32,9 @@ class Happened(StrEnum):
     NUMBER_STARTED = "number.started"
     NUMBER_CUT_OFF = "number.cut_off"
     NUMBER_SUSPENDED = "number.suspended"
-    NEVER_LISTED = "never.listed"  # a child and a member of staff, with a colon between
+    CONCERN_RAISED = "concern.raised"  # a concern, whose key it is under, its level and route
+    CONCERN_KEPT_FROM = "concern.kept_from"  # a concern, a member of staff, and as what
+    NEVER_LISTED = "never.listed"  # a child and a member of staff
     ACCOUNT_CHANGED = "account.changed"  # a member of staff
     KEY_FREED = "key.freed"  # a person whose own key was taken away
     CHILD_FORGOTTEN = "child.forgotten"  # the owner of a data key
@@ -46,6 +48,10 @@ class Noted:
     what: Happened
     who: str
 
+    @property
+    def parts(self) -> list[str]:
+        return self.who.split(":")
+
 
 @dataclass(frozen=True, slots=True)
 class Lines:
@@ -55,9 +61,9 @@ class Lines:
     unreadable: int
 
 
-def note(session: Session, what: Happened, who: str) -> None:
+def note(session: Session, what: Happened, *who: str) -> None:
     """To be appended by the door, if this transaction is committed."""
-    session.info.setdefault(_NOTED, []).append((what, who))
+    session.info.setdefault(_NOTED, []).append((what, ":".join(who)))
 
 
 def noted_already(session: Session) -> None:

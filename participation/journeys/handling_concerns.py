@@ -305,7 +305,7 @@ def _bar(session: Session, concern: Concern, subject: StaffMember, now: datetime
             why=_because_of(concern),
         )
     )
-    ledger.note(session, Happened.NEVER_LISTED, f"{child.public_id.hex}:{subject.public_id.hex}")
+    ledger.note(session, Happened.NEVER_LISTED, child.public_id.hex, subject.public_id.hex)
 
 
 def _also_about(session: Session, concern: Concern, other: StaffMember) -> Concern | None:

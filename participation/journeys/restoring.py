@@ -73,6 +73,7 @@ def restore(
     keys: Opened,
     ledger: Lines,
     *,
+    now: datetime,
     system: datetime,
     tell: Callable[[str], None] = lambda _table: None,
 ) -> Restored:
@@ -92,7 +93,7 @@ def restore(
     whole_tables.count_on(connection, whole_tables.tables_of(Base.metadata))
     broken_at = first_break(session)
     revoked = revoke_everything(session, system)
-    taken_back = take_back(session, ledger, system)
+    taken_back = take_back(session, ledger, now=now, system=system)
     _let_go_of_leases(session)
     hold(session, since=system, copy_of=data.made_at)
     made = data.made_at.isoformat()

@@ -3,7 +3,8 @@
 Everybody is out: sessions, sittings, links, codes, cards and tokens. They were given out before the
 backup, and nobody can say which of them was lost, shown or ended in the days after it. What the
 ledger notes is then done a second time: STOP, phones cut off, who is kept away from a child,
-accounts and keys that were changed, children that were forgotten.
+accounts and keys that were changed, children that were forgotten. A concern of those days is
+raised again.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, delete, func, or_, select, update
@@ -21,14 +23,22 @@ from participation.care.consultations.models import Invitation
 from participation.care.people import numbers
 from participation.care.people import queries as people
 from participation.care.people.models import Child, NeverList, StaffMember
+from participation.care.safeguarding import service as safeguarding
+from participation.care.safeguarding import steps
+from participation.care.safeguarding.models import Concern, ExcludedAs
+from participation.care.safeguarding.route import RouteOf
+from participation.care.safeguarding.rules import Level
 from participation.guard import crypto, ledger
 from participation.guard.cards import CardSitting, PersonalCard
+from participation.guard.crypto import COUNCIL, ChildKey
 from participation.guard.keys_of_persons import Reading, forget_key
 from participation.guard.ledger import Happened, Lines, Noted
 from participation.guard.passwords import LocalAccount
 from participation.guard.sessions import RespondentSitting, SignIn
 from participation.guard.tokens import ApiToken
-from participation.kernel.model import Base
+from participation.kernel.model import Base, Named
+
+Row = TypeVar("Row", bound=Named)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +85,12 @@ def revoke_everything(session: Session, system: datetime) -> Revoked:
     return revoked
 
 
-def take_back(session: Session, lines: Lines, system: datetime) -> TakenBack:
+def take_back(session: Session, lines: Lines, *, now: datetime, system: datetime) -> TakenBack:
     """Do once more, in its order, what the ledger says was done. Doing it twice changes nothing."""
     done: Counter[Happened] = Counter()
     not_here = 0
     for noted in lines.noted:
-        if _again(session, noted, system):
+        if _again(session, noted, now, system):
             done[noted.what] += 1
         else:
             not_here += 1
@@ -89,7 +99,7 @@ def take_back(session: Session, lines: Lines, system: datetime) -> TakenBack:
     return TakenBack(dict(done), not_here, lines.unreadable)
 
 
-def _again(session: Session, noted: Noted, system: datetime) -> bool:
+def _again(session: Session, noted: Noted, now: datetime, system: datetime) -> bool:
     """Whether there is somebody here whom the line is about."""
     who = noted.who
     match noted.what:
@@ -101,6 +111,10 @@ def _again(session: Session, noted: Noted, system: datetime) -> bool:
             numbers.cut_off(session, who, noted.at)
         case Happened.NUMBER_SUSPENDED:
             numbers.suspend(session, who)
+        case Happened.CONCERN_RAISED:
+            return _raise_again(session, noted, now)
+        case Happened.CONCERN_KEPT_FROM:
+            return _keep_from_concern(session, noted, now)
         case Happened.NEVER_LISTED:
             return _keep_away(session, noted)
         case Happened.ACCOUNT_CHANGED:
@@ -113,9 +127,8 @@ def _again(session: Session, noted: Noted, system: datetime) -> bool:
 
 
 def _keep_away(session: Session, noted: Noted) -> bool:
-    child_id, _, staff_id = noted.who.partition(":")
-    child = session.scalar(select(Child).where(Child.public_id == UUID(child_id)))
-    staff = session.scalar(select(StaffMember).where(StaffMember.public_id == UUID(staff_id)))
+    child = _of(session, Child, noted.parts[0])
+    staff = _of(session, StaffMember, noted.parts[1])
     if child is None or staff is None:
         return False
     if not people.is_barred(session, child.id, staff.id):
@@ -123,6 +136,43 @@ def _keep_away(session: Session, noted: Noted) -> bool:
             NeverList(key=child.key, child_id=child.id, staff_id=staff.id, since=noted.at, why=None)
         )
     return True
+
+
+def _raise_again(session: Session, noted: Noted, now: datetime) -> bool:
+    """What was said is lost; that somebody was not safe must not be. Whether it had been dealt with
+    nobody can say, so it waits for a person like any other."""
+    concern, owner, level, route = noted.parts
+    if _of(session, Concern, concern) is not None:
+        return True
+    key = session.scalar(select(ChildKey).where(ChildKey.owner == owner))
+    child = _of(session, Child, owner) if owner != COUNCIL else None
+    if key is None or not key.wrapped:
+        return False
+    safeguarding.raise_concern(
+        session,
+        child_id=child.id if child is not None else None,
+        level=Level(level),
+        cause="restored",
+        key=key,
+        route=RouteOf(route),
+        now=now,
+    )
+    return True
+
+
+def _keep_from_concern(session: Session, noted: Noted, now: datetime) -> bool:
+    concern = _of(session, Concern, noted.parts[0])
+    staff = _of(session, StaffMember, noted.parts[1])
+    if concern is None or staff is None:
+        return False
+    why = ExcludedAs(noted.parts[2])
+    steps.exclude(session, concern, staff.id, why, by_id=None, now=now)
+    return True
+
+
+def _of(session: Session, kind: type[Row], public_id: str) -> Row | None:
+    found: Row | None = session.scalar(select(kind).where(kind.public_id == UUID(public_id)))
+    return found
 
 
 def _shut_account(session: Session, staff: UUID, system: datetime) -> bool:

@@ -88,6 +88,7 @@ class Concern(UnderKey, Base):
     level: Mapped[Level]
     # words | chosen_answer | worry_yes | button | not_screened | help_text | stop_text | picture
     # | sign_of_life | person_worried (somebody who read it was worried, and no machine)
+    # | restored (known of by the ledger alone, since the days it was raised in are lost)
     cause: Mapped[str]
     state: Mapped[ConcernState] = mapped_column(default=ConcernState.RAISED, index=True)
     raised_at: Mapped[datetime]

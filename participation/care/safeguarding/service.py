@@ -29,7 +29,9 @@ from participation.care.safeguarding.models import (
 )
 from participation.care.safeguarding.route import RouteOf
 from participation.care.safeguarding.rules import Level, Screening, ScreeningLists, screen
+from participation.guard import ledger
 from participation.guard.crypto import ChildKey
+from participation.guard.ledger import Happened
 from participation.kernel.rows import jotted, write_down
 
 log = structlog.get_logger()
@@ -242,6 +244,9 @@ def raise_concern(
     )
     session.add(concern)
     session.flush()
+    ledger.note(
+        session, Happened.CONCERN_RAISED, concern.public_id.hex, key.owner, level.value, route.value
+    )
     steps.add_step(session, concern, ConcernDid.RAISED, by_id=by_id, now=now)
     steps.set_clock(session, concern, now, now)
     return concern

@@ -12,6 +12,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from participation.care.people.models import StaffMember
 from participation.care.safeguarding.models import (
     Concern,
     ConcernDid,
@@ -23,6 +24,8 @@ from participation.care.safeguarding.models import (
 )
 from participation.care.safeguarding.route import Via
 from participation.care.safeguarding.rules import Level
+from participation.guard import ledger
+from participation.guard.ledger import Happened
 from participation.outbox import service as outbox
 
 STEP = "concern.step"  # the kind of work that looks at one concern's clock
@@ -116,6 +119,8 @@ def exclude(
     session.add(
         ConcernExclusion(concern_id=concern.id, staff_id=staff_id, why=why, since=now, by_id=by_id)
     )
+    staff = session.get_one(StaffMember, staff_id).public_id.hex
+    ledger.note(session, Happened.CONCERN_KEPT_FROM, concern.public_id.hex, staff, why.value)
     add_step(session, concern, ConcernDid.EXCLUDED, by_id=by_id, about_id=staff_id, now=now)
     if concern.state is ConcernState.CLOSED:
         return

@@ -126,6 +126,7 @@ CAUSES: Mapping[str, str] = {
     "worry_yes": N_("“yes” to being worried or scared"),
     "button": N_("the safety button"),
     "not_screened": N_("words in a language that cannot be screened"),
+    "restored": N_("raised before a copy was restored; what was said is lost"),
     "help_text": N_("a text asking for help"),
     "stop_text": N_("a text saying stop, with other signs"),
     "sign_of_life": N_("a sign of life from a missing child"),
