@@ -139,8 +139,8 @@ def test_9_after_the_button_nothing_is_asked_but_how_to_reach_them(
 
 
 # 10. A demo, test or restored system sends a real alert, or a real one is swallowed by test mode.
-# Broken: `check_route` let a drill ring Twilio itself; let production have the simulator. What a
-# restored system may send is not decided here: there is no restoring yet.
+# Broken: `check_route` let a drill ring Twilio itself; let production have the simulator. The part
+# of a restored system is in `test_never_restored.py`.
 
 KEYS = {
     "PARTICIPATION_SECRET_KEY": "only for looking at settings, long enough",
