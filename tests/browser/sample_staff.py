@@ -170,6 +170,24 @@ STAFF: dict[str, tuple[str, dict[str, Any]]] = {
             "paths": {"take-back": "/x", "cut-off": "/x"},
         },
     ),
+    "late": (
+        "staff/late",
+        {
+            "groups": [
+                ("Overdue", [Row(id="1", child="Aisha", kind="second review", due="3 December 2026",
+                                 stands="Not held yet, 4 days late", reason=None, noted=None,
+                                 path="/x")]),
+                ("At risk", []),
+                ("Held late", [Row(id="2", child="Jay", kind="first review", due="2 November 2026",
+                                   stands="Held on Thu 12 Nov, 10 days late", reason="backdated",
+                                   noted="Sam Green, Fri 13 Nov", path="/x")]),
+            ],
+            "unexplained": 1,
+            "reasons": [("backdated", "The day care began was backdated"),
+                        ("connected_person", "Placed with family or friends, assessed afterwards")],
+            "error": [("Choose a reason.", "#reason-1")],
+        },
+    ),
     "phones": (
         "demo/phones",
         {

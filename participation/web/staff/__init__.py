@@ -15,6 +15,7 @@ from participation.web.staff import (
     figures,
     first_texts,
     forms,
+    late,
     password,
     placed_texts,
     requests,
@@ -30,7 +31,7 @@ def register(app: Flask) -> None:
     """Open this surface."""
     for room in (sign_in, password, reviews, summaries, concerns, requests, tasks, cards, forms):
         app.register_blueprint(room.bp)
-    for after_review in (after, after_point):
+    for after_review in (after, after_point, late):
         app.register_blueprint(after_review.bp)
     for about_concerns in (concern_page, route_page, figures):
         app.register_blueprint(about_concerns.bp)

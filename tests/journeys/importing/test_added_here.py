@@ -8,6 +8,8 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from participation.care.people.models import StaffMember
+from participation.care.reviews.lateness import LateReason
+from participation.care.reviews.models import Review
 from participation.guard.passwords import LocalAccount
 from participation.journeys.admitting import admit
 from participation.kernel.db import reading, transaction
@@ -70,3 +72,15 @@ def test_somebody_added_before_the_first_import_is_the_one_the_extract_then_name
         assert staff == len(council.staff) + 1
     again = bring_in()
     assert again.total.changed == 0
+
+
+def test_why_a_review_was_late_is_a_persons_word_and_survives_the_nightly_import(
+    council: Council, bring_in: BringIn
+) -> None:
+    bring_in()
+    with transaction() as session:
+        by_id(session, Review, "R1").late_reason = LateReason.BACKDATED
+    council.reviews[0]["clar_cla_review_date"] = "2026-12-12"
+    assert bring_in().total.changed == 1
+    with reading() as session:
+        assert by_id(session, Review, "R1").late_reason == LateReason.BACKDATED
