@@ -54,7 +54,13 @@ from participation.journeys.closing import standing_summary
 from participation.journeys.reading import actor, note_refusal
 from participation.journeys.services import Services
 from participation.journeys.taking_part import facts_of, with_noted
-from participation.journeys.telling_back import Source, key_opens, own_invitation, sources_of
+from participation.journeys.telling_back import (
+    Source,
+    key_opens,
+    may_be_told,
+    own_invitation,
+    sources_of,
+)
 from participation.kernel.clock import london_day
 from participation.questionnaire.definition import AnswerState, Band, Topic
 
@@ -122,7 +128,7 @@ def open_page(
     said = said_by_child(session, review, readers, now)
     points = outcomes.points_of(session, review.id)
     sources = sources_of(session, review)
-    followed = _followed(session, review, points, said, sources, writes=writes)
+    followed = _followed(session, review, points, said, sources, writes=writes, now=now)
     chosen = {point.source_id for point in points}
     holidays = authority.bank_holidays(session)
     done = outcomes.papers_done(session, review.id)
@@ -225,6 +231,7 @@ def _followed(
     sources: Mapping[UUID, Source],
     *,
     writes: bool,
+    now: datetime,
 ) -> Sequence[Followed]:
     ids = [point.id for point in points]
     newest = outcomes.newest_outcomes(session, ids)
@@ -250,7 +257,13 @@ def _followed(
                 ask=asks.get(reply.ask) if reply is not None and reply.ask is not None else None,
                 why_not=withheld(
                     to_be_read(
-                        review, point, outcome, has_key=has_key, opened=opened, sources=sources
+                        review,
+                        point,
+                        outcome,
+                        has_key=has_key,
+                        opened=opened,
+                        sources=sources,
+                        now=now,
                     )
                 ),
             )
@@ -266,6 +279,7 @@ def to_be_read(
     has_key: bool,
     opened: frozenset[UUID],
     sources: Mapping[UUID, Source],
+    now: datetime,
 ) -> ToBeRead:
     """What decides whether the child may read this point with their key."""
     source = sources.get(point.source_id)
@@ -278,7 +292,7 @@ def to_be_read(
         only_officer=point.only_officer,
         safe_to_show=outcome is not None and outcome.safe_to_show,
         in_their_language=outcome is None or outcome.language == language,
-        contact_stopped=review.child.contact_stopped_on is not None,
+        contact_stopped=not may_be_told(review.child, now),
     )
 
 

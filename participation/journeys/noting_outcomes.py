@@ -220,6 +220,7 @@ def release(
             has_key=keys.key_of(session, person) is not None,
             opened=key_opens(session, person, sources),
             sources=sources,
+            now=now,
         )
     )
     if why_not is not None or outcome is None:

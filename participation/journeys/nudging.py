@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from participation.care.consultations.models import Invitation, InvitationState, Message
 from participation.care.outcomes import queries as outcomes
 from participation.care.people import queries as people
-from participation.care.people.models import Child, ContactPoint
+from participation.care.people.models import ContactPoint
+from participation.care.people.what_stops import Course, course_of
 from participation.channels.sms import wording
 from participation.channels.sms.wording import Level, TextKey
 from participation.journeys import telling_back
@@ -72,10 +73,10 @@ def is_still_due(session: Session, message: Message, now: datetime) -> bool:
 def _where_to(session: Session, invitation: Invitation, now: datetime) -> ContactPoint | None:
     """The child's own, private and fresh number. A child who has left care is still told (R16);
     while a child is missing no text is begun, and the page is open."""
-    child: Child = invitation.child
-    if child.contact_stopped_on is not None or "missing" in child.circumstances:
+    child, today = invitation.child, london_day(now)
+    if not telling_back.may_be_told(child, now) or course_of(child, today) is Course.MISSING:
         return None
-    return plan_child(session, child, invitation.form_key, london_day(now)).point
+    return plan_child(session, child, invitation.form_key, today).point
 
 
 def _something_unread(session: Session, invitation: Invitation) -> bool:

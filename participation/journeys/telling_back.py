@@ -24,6 +24,8 @@ from participation.care.outcomes import service as outcomes_kept
 from participation.care.outcomes.models import Outcome, Point, Reply
 from participation.care.outcomes.queries import Told
 from participation.care.outcomes.rules import READ_FOR, Verdict
+from participation.care.people.models import Child
+from participation.care.people.what_stops import Part, Switch, course_of, switch
 from participation.care.requests.models import AskKind
 from participation.care.requests.service import Asked
 from participation.care.reviews.models import Review
@@ -98,15 +100,15 @@ def promise_nudge(session: Session, review: Review, now: datetime) -> None:
     )
 
 
-def something_to_read(session: Session, holder: Holder) -> bool:
+def something_to_read(session: Session, holder: Holder, now: datetime) -> bool:
     """Whether the key opens anything that was released; nothing of an adult's ever."""
-    return bool(_to_read(session, holder))
+    return bool(_to_read(session, holder, now))
 
 
 def read_what_happened(session: Session, holder: Holder, now: datetime) -> Sequence[ToRead]:
     """What the key opens, the audit row first; each point with what the child said to it."""
     _note(session, "outcome.read", holder, now)
-    found = _to_read(session, holder)
+    found = _to_read(session, holder, now)
     for one in found:
         outcomes_kept.note_read(one.outcome, now)
     return found
@@ -124,22 +126,25 @@ def answer_back(
     house: Services,
     now: datetime,
 ) -> bool:
-    """Is that right? The answer and any words, once for each page; False where it is not theirs.
+    """Is that right? The answer and any words, once for each page.
 
     "No", "I want to talk about it", and any words at all are something for the officer to take on;
-    the words are heard as all words are.
+    the words are heard as all words are. False where that wording is not theirs to answer, or not
+    any more: the words are kept all the same.
     """
-    told = next(
-        (one for one in _to_read(session, holder) if one.outcome.public_id == outcome), None
-    )
-    if told is None:
-        _note(session, "outcome.reply", holder, now, outcome="refused")
-        return False
+    found = _to_read(session, holder, now)
+    told = next((one for one in found if one.outcome.public_id == outcome), None)
     if outcomes.reply_by_page_key(session, page_key) is not None:
         return True
-    _note(session, f"outcome.reply.{verdict}", holder, now)
+    _note(
+        session,
+        f"outcome.reply.{verdict}",
+        holder,
+        now,
+        outcome="done" if told is not None else "refused",
+    )
     ask = None
-    if verdict is not Verdict.YES or words.strip():
+    if words.strip() or (told is not None and verdict is not Verdict.YES):
         asked = Asked(
             kind=AskKind.HAPPENED,
             words=words,
@@ -148,6 +153,8 @@ def answer_back(
             page_key=page_key,
         )
         ask = asking.take_ask(session, holder.child, asked, house=house, now=now)
+    if told is None:
+        return False
     outcomes_kept.keep_reply(
         session,
         told.outcome,
@@ -165,8 +172,13 @@ def key_opens(session: Session, person: UUID, sources: Mapping[UUID, Source]) ->
     return frozenset(which for which, source in sources.items() if source.opens_with(marks))
 
 
-def _to_read(session: Session, holder: Holder) -> Sequence[ToRead]:
-    if holder.adult_id is not None or holder.child.contact_stopped_on is not None:
+def may_be_told(child: Child, now: datetime) -> bool:
+    """Whoever has left care or is missing still reads what happened; see the table (R16)."""
+    return switch(course_of(child, london_day(now)), Part.WHAT_HAPPENED) is Switch.OPEN
+
+
+def _to_read(session: Session, holder: Holder, now: datetime) -> Sequence[ToRead]:
+    if holder.adult_id is not None or not may_be_told(holder.child, now):
         return []
     told: Sequence[Told] = outcomes.released_to(session, holder.child.id)
     if not told:

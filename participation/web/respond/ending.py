@@ -15,6 +15,7 @@ from participation.kernel.dates import day_words
 from participation.questionnaire.definition import AnswerState, Band, Form, Sharing, Voice
 from participation.questionnaire.engine import Problem
 from participation.web.locale import gettext as _
+from participation.web.respond import visits
 from participation.web.respond.asking import status_for
 from participation.web.respond.frame import page
 from participation.web.respond.keepsake import for_the_youngest
@@ -111,6 +112,7 @@ def sent(
             else ()
         ),
         for_them=visit.invitation.sent_for_them,
+        news=visit.from_child and not visit.asking and visits.is_told(visit.invitation, today),
         read_by=day,
         review_on=(
             day_words(review.planned_on, visit.texts.language)

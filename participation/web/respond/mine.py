@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from participation.guard import keys_of_persons as keys
 from participation.guard.keys_of_persons import PICKED, PICTURES, KeyKind, Reading
-from participation.journeys import holding_keys
+from participation.journeys import holding_keys, telling_back
 from participation.journeys.services import Services
 from participation.kernel.clock import system_now
 from participation.kernel.db import transaction
@@ -29,6 +29,7 @@ from participation.web.services import services
 
 blueprint = Blueprint("respond_mine", __name__)
 _LONGEST = 200
+HAPPENED = "/mine/happened"
 
 
 @blueprint.get("/mine")
@@ -37,13 +38,13 @@ def show() -> Response:
     """One's own words where the key was given in this browser; else what opens them."""
     with transaction() as session:
         house = services()
-        asker, reading = _here(session, house)
+        asker, reading = here(session, house)
         if asker is None:
             return frame.gone()
         if reading is not None:
             reading.last_seen = system_now()
             return own_page(session, asker, reading.csrf)
-        return _way_in(session, asker)
+        return way_in(session, asker)
 
 
 @blueprint.post("/mine")
@@ -75,10 +76,10 @@ def _pressed(session: Session, asker: Asker) -> Response:
             return _make(session, asker)
         case "open":
             return _open(session, asker)
-    return _way_in(session, asker)
+    return way_in(session, asker)
 
 
-def _here(session: Session, house: Services) -> tuple[Asker | None, Reading | None]:
+def here(session: Session, house: Services) -> tuple[Asker | None, Reading | None]:
     """Who is at this browser, and their live reading; somebody else's reading is not theirs."""
     asker = latest(session, house)
     if asker is None:
@@ -91,7 +92,7 @@ def _here(session: Session, house: Services) -> tuple[Asker | None, Reading | No
     return asker, reading
 
 
-def _way_in(session: Session, asker: Asker, *, wrong: bool = False) -> Response:
+def way_in(session: Session, asker: Asker, *, wrong: bool = False) -> Response:
     """The page for the key they have; the choice of one; or a person who tells them."""
     key = keys.key_of(session, asker.holder().person)
     kind = request.form.get("kind", "")
@@ -135,7 +136,7 @@ def _make(session: Session, asker: Asker) -> Response:
         or keys.key_of(session, holder.person) is not None
         or not asker.may_make_key(session)
     ):
-        return _way_in(session, asker)
+        return way_in(session, asker)
     secret: str | None
     if kind == KeyKind.PIN:
         secret = keys.pin_in(request.form.get("pin", ""))
@@ -155,7 +156,7 @@ def _make(session: Session, asker: Asker) -> Response:
     if not holding_keys.make_key(
         session, holder, KeyKind(kind), secret, mark=asker.mark, now=asker.now
     ):
-        return _way_in(session, asker)
+        return way_in(session, asker)
     return _let_in(session, asker)
 
 
@@ -164,7 +165,7 @@ def _open(session: Session, asker: Asker) -> Response:
     holder = asker.holder()
     key = keys.key_of(session, holder.person)
     if key is None:
-        return _way_in(session, asker)
+        return way_in(session, asker)
     if key.kind is KeyKind.PICTURES:
         picked = _picked()
         if len(picked) < PICKED:
@@ -193,7 +194,8 @@ def _let_in(session: Session, asker: Asker) -> Response:
         person=asker.holder().person,
         now=system_now(),
     )
-    return beside.hand_over(_to_mine(), house, name, cookie)
+    news = telling_back.something_to_read(session, asker.holder(), asker.now)
+    return beside.hand_over(_to_mine(HAPPENED if news else "/mine"), house, name, cookie)
 
 
 def _close(session: Session, house: Services, csrf: str) -> Response:

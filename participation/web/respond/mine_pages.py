@@ -12,7 +12,7 @@ from participation.care.requests.models import Ask, AskState
 from participation.care.requests.rules import ONLY_WORDS, Desk
 from participation.channels.form import checking_page
 from participation.channels.form.drawing import words_beside
-from participation.journeys import holding_keys
+from participation.journeys import holding_keys, telling_back
 from participation.journeys.answering import context_of
 from participation.journeys.holding_keys import Sent
 from participation.journeys.pinning import pinned_form
@@ -32,6 +32,7 @@ def own_page(session: Session, asker: Asker, csrf: str) -> Response:
         "mine",
         reading_csrf=csrf,
         nothing=own.nothing,
+        news=telling_back.something_to_read(session, asker.holder(), asker.now),
         sent=[_sent(session, one, asker) for one in own.sent],
         asks=[_ask(ask, asker) for ask in own.asks],
     )

@@ -22,6 +22,7 @@ from tests.web.staff.signing_in import press
 
 CANARY = "zebrafinch"
 PIN = "271828"
+TOLD = "Yes! Your brother comes on Saturdays."
 
 
 @dataclass
@@ -106,6 +107,13 @@ def reviewed(app: Flask, make: Make, *, age: int = 9, form: str = "child_8_11",
     invitation = make.invitation(review, form=form, language=child.reading_language)
     token = make.link(invitation)
     return Reviewed(make, child, officer, review, invitation, token, Person(app.test_client()))
+
+
+def release(story: Reviewed, officer: FlaskClient, told: str = TOLD) -> str:
+    page = story.point(officer)
+    story.write(officer, page, told=told)
+    assert press(officer, page, f"{page}/release").status_code == 303
+    return page
 
 
 def words_of(html: str) -> str:

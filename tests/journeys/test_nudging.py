@@ -1,0 +1,119 @@
+"""A text to a child that there is something new: one, neutral, and only if it is still so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from participation.care.consultations.models import Message, MessageState
+from participation.care.outcomes.models import Outcome
+from participation.care.people.models import Child
+from participation.kernel.db import reading, transaction
+from participation.outbox.models import OutboxItem
+from tests.conftest import MovableClock
+from tests.factories import Make
+from tests.web.respond.walking import Person
+from tests.web.staff.reviewed import CANARY, Reviewed, release, reviewed
+from tests.web.staff.signing_in import press, signed_in
+
+HAPPENED = "/mine/happened"
+
+
+def texts() -> list[tuple[str, str, str]]:
+    with reading() as session:
+        rows = session.scalars(select(Message).order_by(Message.id))
+        return [(row.template or "", row.body or "", row.state.value) for row in rows]
+
+
+@pytest.fixture
+def with_phone(app: Flask, make: Make, clock: MovableClock) -> tuple[Reviewed, FlaskClient]:
+    """A child of thirteen with a phone of their own, who said something with a key."""
+    story = reviewed(app, make, age=13, form="child_12_15")
+    make.contact(child=story.child)
+    story.says()
+    story.makes_a_key()
+    story.is_held()
+    return story, signed_in(app.test_client(), make, story.officer)
+
+
+def test_r17_half_an_hour_after_releasing_one_neutral_text_goes_out(
+    with_phone: tuple[Reviewed, FlaskClient], work_off: Callable[[], int], clock: MovableClock,
+    app: Flask,
+) -> None:  # fmt: skip
+    story, staff = with_phone
+    release(story, staff)
+    work_off()
+    assert texts() == []
+    clock.moment += timedelta(minutes=31)
+    work_off()
+    ((template, body, _state),) = texts()
+    assert template == "something_new"
+    assert body.startswith("Sam here. There is something new for you to read: http")
+    assert CANARY not in body
+    assert "brother" not in body
+    token = body.partition("/l/")[2].split(" ")[0]
+    assert "There is something new for you to read." in Person(app.test_client()).open(token).words
+
+
+def test_two_points_released_together_are_one_text_and_a_read_one_is_none(
+    with_phone: tuple[Reviewed, FlaskClient], work_off: Callable[[], int], clock: MovableClock
+) -> None:
+    story, staff = with_phone
+    page = release(story, staff)
+    press(staff, page, f"{page}/take-back")
+    press(staff, page, f"{page}/release")
+    with reading() as session:
+        kinds = list(session.scalars(select(OutboxItem.kind)))
+    assert kinds.count("outcome.tell") == 1
+    story.person.look(HAPPENED)
+    clock.moment += timedelta(minutes=31)
+    work_off()
+    assert texts() == [], "they have read it: no text"
+
+
+def test_r18_what_is_taken_back_before_the_text_goes_is_not_announced(
+    with_phone: tuple[Reviewed, FlaskClient], work_off: Callable[[], int], clock: MovableClock
+) -> None:
+    """Written in the evening, it waits for the morning, and is looked at once more then."""
+    story, staff = with_phone
+    clock.moment += timedelta(hours=2, minutes=20)  # 18:50: the half hour ends after hours
+    page = release(story, staff)
+    clock.moment += timedelta(minutes=31)
+    work_off()
+    ((_template, _body, state),) = texts()
+    assert state == MessageState.QUEUED
+    press(staff, page, f"{page}/take-back")
+    clock.moment += timedelta(days=1)
+    work_off()
+    assert texts()[0][2] == MessageState.CANCELLED
+
+
+def test_r16_no_text_is_begun_to_a_missing_child(
+    with_phone: tuple[Reviewed, FlaskClient], work_off: Callable[[], int], clock: MovableClock
+) -> None:
+    story, staff = with_phone
+    release(story, staff)
+    with transaction() as session:
+        session.get_one(Child, story.child.id).circumstances = ["missing"]
+    clock.moment += timedelta(minutes=31)
+    work_off()
+    assert texts() == []
+
+
+def test_r2_a_child_without_a_number_of_their_own_gets_no_text(
+    app: Flask, make: Make, work_off: Callable[[], int], clock: MovableClock
+) -> None:
+    story = reviewed(app, make)
+    story.says()
+    story.makes_a_key()
+    release(story, signed_in(app.test_client(), make, story.officer))
+    clock.moment += timedelta(minutes=31)
+    work_off()
+    assert texts() == []
+    with reading() as session:
+        assert session.scalars(select(Outcome)).one().released_at is not None
