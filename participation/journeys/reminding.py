@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from participation.care.authority import queries as authority
@@ -44,7 +44,7 @@ from participation.journeys.texting import Outgoing, put_out
 from participation.kernel.clock import london_day
 from participation.kernel.dates import short_day
 from participation.kernel.texts import IN_ENGLISH, Texts
-from participation.kernel.working_days import subtract_working_days
+from participation.kernel.working_days import last_day_within, subtract_working_days
 from participation.outbox import service as outbox
 from participation.outbox.models import OutboxItem, OutboxState
 
@@ -66,30 +66,46 @@ class Due:
 
 
 def due_now(session: Session, now: datetime) -> Sequence[UUID]:
-    """Whom a reminder is due to and was never promised; for the hourly look."""
+    """Whom a reminder is due to and was never promised; for the hourly look.
+
+    Only those are looked at whose review is near, or who have begun: most have weeks to answer.
+    """
+    today = london_day(now)
+    near = last_day_within(today, WORKING_DAYS_BEFORE, authority.bank_holidays(session))
+    links = conversation_invitations
+    in_talk = (
+        select(links.c.invitation_id)
+        .join(Conversation, links.c.conversation_id == Conversation.id)
+        .where(
+            links.c.invitation_id == Invitation.id,
+            Conversation.state == ConversationState.ASKING,
+        )
+    )
+    promised = select(OutboxItem.subject).where(
+        OutboxItem.kind == REMIND, OutboxItem.state != OutboxState.CANCELLED
+    )
     asked = session.scalars(
         select(Invitation)
         .join(Round, Invitation.round_id == Round.id)
         .where(
             Round.closed_at.is_(None),
-            Round.closes_on >= london_day(now),
+            Round.closes_on >= today,
             Invitation.state.in_(_ASKED),
             Invitation.way.in_((Way.TEXT, Way.LINK)),
             Invitation.sent_at <= now - HALF_WAY_AFTER,
+            or_(
+                Round.closes_on <= near,
+                Invitation.started_at.is_not(None),
+                in_talk.correlate(Invitation).exists(),
+            ),
         )
         .order_by(Invitation.id)
     ).all()
-    promised = set(
-        session.scalars(
-            select(OutboxItem.subject).where(
-                OutboxItem.kind == REMIND, OutboxItem.state != OutboxState.CANCELLED
-            )
-        )
-    )
+    known = set(session.scalars(promised)) if asked else set()
     return [
         one.public_id
         for one in asked
-        if one.public_id.hex not in promised and reminder_due(session, one, now) is not None
+        if one.public_id.hex not in known and reminder_due(session, one, now) is not None
     ]
 
 

@@ -89,6 +89,16 @@ def subtract_working_days(end: date, days: int, holidays: Container[date]) -> da
     return _walk(end, days, -_ONE_DAY, holidays)
 
 
+def last_day_within(start: date, days: int, holidays: Container[date]) -> date:
+    """The latest day of which the day that many working days before is not after `start`."""
+    day = add_working_days(start, days, holidays)
+    while subtract_working_days(day, days, holidays) > start:
+        day -= _ONE_DAY
+    while subtract_working_days(day + _ONE_DAY, days, holidays) <= start:
+        day += _ONE_DAY
+    return day
+
+
 def _walk(day: date, days: int, step: timedelta, holidays: Container[date]) -> date:
     if days < 0:
         raise ValueError("a number of working days cannot be negative")

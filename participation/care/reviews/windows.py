@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Container
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from participation.care.reviews.rules import ReviewType
 from participation.kernel.working_days import (
     add_working_days,
+    last_day_within,
     subtract_working_days,
     working_days_between,
 )
@@ -16,7 +17,6 @@ from participation.kernel.working_days import (
 CHILD_ASKED_WORKING_DAYS = 30
 OTHERS_ASKED_WORKING_DAYS = 20
 MENU_WAITS_WORKING_DAYS = 5
-_A_DAY = timedelta(days=1)
 
 
 class Audience(StrEnum):
@@ -46,12 +46,7 @@ def last_day_opened(on: date, bank_holidays: Container[date]) -> date:
 
     One day to compare with, so that a day's run asks the database for what is due and no more.
     """
-    day = add_working_days(on, CHILD_ASKED_WORKING_DAYS, bank_holidays)
-    while subtract_working_days(day, CHILD_ASKED_WORKING_DAYS, bank_holidays) > on:
-        day -= _A_DAY
-    while subtract_working_days(day + _A_DAY, CHILD_ASKED_WORKING_DAYS, bank_holidays) <= on:
-        day += _A_DAY
-    return day
+    return last_day_within(on, CHILD_ASKED_WORKING_DAYS, bank_holidays)
 
 
 def window_opens(

@@ -8,7 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from participation.care.reviews.windows import Audience, round_opens, window_opens
+from participation.care.reviews.windows import (
+    Audience,
+    last_day_opened,
+    round_opens,
+    window_opens,
+)
 from tests.care.reviews.dates import ENGLAND, D, R
 
 CHILD, OTHERS = Audience.CHILD, Audience.OTHERS
@@ -109,3 +114,11 @@ def test_nobody_is_asked_before_the_child_or_before_the_round_opens(
     assert rounds <= child <= others
     assert others <= max(review, rounds)
     assert child == round_opens(review, kind, rounds, ENGLAND)
+
+
+@given(st.dates(date(2011, 4, 1), date(2060, 1, 1)), st.integers(1, 90))
+def test_one_day_to_compare_with_says_which_rounds_open(on: date, ahead: int) -> None:
+    """What the day's run asks the database is what the rule says of each review by itself."""
+    day = on + timedelta(days=ahead)
+    opens = round_opens(day, R.SUBSEQUENT, date(2000, 1, 1), ENGLAND) <= on
+    assert opens is (day <= last_day_opened(on, ENGLAND))
