@@ -18,6 +18,7 @@ from werkzeug.wrappers import Response
 
 from participation.questionnaire.placeholders import begin
 from participation.web import headers
+from tests.browser.sample_after import AFTER, AFTER_FOR_STAFF
 from tests.browser.sample_arabic import all_in_arabic, in_arabic, many_in_arabic
 from tests.browser.sample_asking import ASKED_OF_STAFF, ASKING
 from tests.browser.sample_concerns import CONCERNS
@@ -25,8 +26,8 @@ from tests.browser.sample_respondent import LEFT_BEHIND, RESPONDENT
 from tests.browser.sample_staff import STAFF
 
 SECTIONS = [Row(label="My reviews", url="/staff/reviews", current=True)]
-RESPONDENT |= ASKING
-STAFF |= ASKED_OF_STAFF | CONCERNS
+RESPONDENT |= ASKING | AFTER
+STAFF |= ASKED_OF_STAFF | CONCERNS | AFTER_FOR_STAFF
 PACKED = {"form"}  # as the real page is
 
 

@@ -31,6 +31,7 @@ _SUMMARY = {
             language=None, answers=[], remarks=[]),
     ],
     "version": 1, "composed_at": "20 November", "latest": True, "mark_path": "/x",
+    "after_url": "#",
 }  # fmt: skip
 
 
@@ -73,6 +74,10 @@ STAFF: dict[str, tuple[str, dict[str, Any]]] = {
         "staff/caseload",
         {
             "counts": Row(reviews=2, answered=1, needs=1),
+            "held": [
+                Row(url="#", child="Aisha", day="24 November 2026", part=True, points=2, told=1),
+                Row(url="#", child="Bola", day="17 November 2026", part=False, points=0, told=0),
+            ],
             "rows": [
                 Row(url="#", day="Thu 3 Dec", days_left=11, child="Aisha", age=12, due="15 Dec",
                     kind="second review", due_differs=None, language="Tigrinya", unread=2,
