@@ -144,9 +144,10 @@ def _hand_over_keys(session: Session, keys: Opened) -> int:
 
 
 def _let_go_of_leases(session: Session) -> None:
+    """Nobody has any of it in hand, and nothing rests: the provider's list is read at once."""
     session.execute(
         update(OutboxItem)
-        .where(OutboxItem.state == OutboxState.LEASED)
+        .where(OutboxItem.state.in_((OutboxState.LEASED, OutboxState.QUEUED)))
         .values(state=OutboxState.QUEUED, lease_until=None)
     )
 

@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import Enum
 from typing import TypeVar
 from uuid import UUID
 
@@ -62,6 +63,14 @@ class TakenBack:
     unreadable: int
 
 
+class Again(Enum):
+    """What became of one line of the ledger."""
+
+    DONE = "done"
+    WAS_SO = "was so"  # the copy knows of it already
+    NOBODY = "nobody"  # nor whom it is about
+
+
 def revoke_everything(session: Session, system: datetime) -> Revoked:
     """Nothing of before opens anything from now on; who may come in again is asked anew."""
     live_link = or_(Invitation.link_hash.is_not(None), Invitation.code_hash.is_not(None))
@@ -90,17 +99,19 @@ def take_back(session: Session, lines: Lines, *, now: datetime, system: datetime
     done: Counter[Happened] = Counter()
     not_here = 0
     for noted in lines.noted:
-        if _again(session, noted, now, system):
-            done[noted.what] += 1
-        else:
-            not_here += 1
+        match _again(session, noted, now, system):
+            case Again.DONE:
+                done[noted.what] += 1
+            case Again.NOBODY:
+                not_here += 1
+            case Again.WAS_SO:
+                pass
         session.flush()
     ledger.noted_already(session)
     return TakenBack(dict(done), not_here, lines.unreadable)
 
 
-def _again(session: Session, noted: Noted, now: datetime, system: datetime) -> bool:
-    """Whether there is somebody here whom the line is about."""
+def _again(session: Session, noted: Noted, now: datetime, system: datetime) -> Again:
     who = noted.who
     match noted.what:
         case Happened.NUMBER_STOPPED:
@@ -120,34 +131,35 @@ def _again(session: Session, noted: Noted, now: datetime, system: datetime) -> b
         case Happened.ACCOUNT_CHANGED:
             return _shut_account(session, UUID(who), system)
         case Happened.KEY_FREED:
-            return forget_key(session, UUID(who))
+            return Again.DONE if forget_key(session, UUID(who)) else Again.NOBODY
         case Happened.CHILD_FORGOTTEN:
-            return crypto.forget(session, who)
-    return True
+            return _forget(session, who)
+    return Again.DONE
 
 
-def _keep_away(session: Session, noted: Noted) -> bool:
+def _keep_away(session: Session, noted: Noted) -> Again:
     child = _of(session, Child, noted.parts[0])
     staff = _of(session, StaffMember, noted.parts[1])
     if child is None or staff is None:
-        return False
-    if not people.is_barred(session, child.id, staff.id):
-        session.add(
-            NeverList(key=child.key, child_id=child.id, staff_id=staff.id, since=noted.at, why=None)
-        )
-    return True
+        return Again.NOBODY
+    if people.is_barred(session, child.id, staff.id):
+        return Again.WAS_SO
+    session.add(
+        NeverList(key=child.key, child_id=child.id, staff_id=staff.id, since=noted.at, why=None)
+    )
+    return Again.DONE
 
 
-def _raise_again(session: Session, noted: Noted, now: datetime) -> bool:
+def _raise_again(session: Session, noted: Noted, now: datetime) -> Again:
     """What was said is lost; that somebody was not safe must not be. Whether it had been dealt with
     nobody can say, so it waits for a person like any other."""
     concern, owner, level, route = noted.parts
     if _of(session, Concern, concern) is not None:
-        return True
+        return Again.WAS_SO
     key = session.scalar(select(ChildKey).where(ChildKey.owner == owner))
     child = _of(session, Child, owner) if owner != COUNCIL else None
     if key is None or not key.wrapped:
-        return False
+        return Again.NOBODY
     safeguarding.raise_concern(
         session,
         child_id=child.id if child is not None else None,
@@ -157,17 +169,19 @@ def _raise_again(session: Session, noted: Noted, now: datetime) -> bool:
         route=RouteOf(route),
         now=now,
     )
-    return True
+    return Again.DONE
 
 
-def _keep_from_concern(session: Session, noted: Noted, now: datetime) -> bool:
+def _keep_from_concern(session: Session, noted: Noted, now: datetime) -> Again:
     concern = _of(session, Concern, noted.parts[0])
     staff = _of(session, StaffMember, noted.parts[1])
     if concern is None or staff is None:
-        return False
+        return Again.NOBODY
+    if steps.is_excluded(session, concern.id, staff.id):
+        return Again.WAS_SO
     why = ExcludedAs(noted.parts[2])
     steps.exclude(session, concern, staff.id, why, by_id=None, now=now)
-    return True
+    return Again.DONE
 
 
 def _of(session: Session, kind: type[Row], public_id: str) -> Row | None:
@@ -175,13 +189,24 @@ def _of(session: Session, kind: type[Row], public_id: str) -> Row | None:
     return found
 
 
-def _shut_account(session: Session, staff: UUID, system: datetime) -> bool:
+def _forget(session: Session, owner: str) -> Again:
+    """A key that the newest file of keys lacks is gone already."""
+    key = session.scalar(select(ChildKey.wrapped).where(ChildKey.owner == owner))
+    if key is None:
+        return Again.NOBODY
+    if not key:
+        return Again.WAS_SO
+    crypto.forget(session, owner)
+    return Again.DONE
+
+
+def _shut_account(session: Session, staff: UUID, system: datetime) -> Again:
     """The password of before must not count again; `staff add` gives them another."""
     account = session.scalar(select(LocalAccount).where(LocalAccount.staff == staff))
     if account is None:
-        return False
+        return Again.NOBODY
     account.disabled_at = system
-    return True
+    return Again.DONE
 
 
 def _count(session: Session, of: type[Base], *having: ColumnElement[bool]) -> int:

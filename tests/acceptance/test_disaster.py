@@ -1,0 +1,219 @@
+"""A council of 432 loses its server: the way back as an operator walks it, by commands alone (I20).
+
+The backup is made while texts come in. Three days later the house is gone; another one, with an
+empty database, is made of the backup, the file of child keys, the ledger and the settings.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from urllib.request import ProxyHandler, build_opener
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from participation.cli.made_up_council import write_council
+from tests.acceptance.running_house import House, wait_until
+from tests.embedded_postgres import drop_database, empty_database
+from tests.standins.mail_server import MailServer
+from tests.standins.signing import inbound, signed_post
+from tests.standins.twilio_server import ACCOUNT_SID, AUTH_TOKEN, OUR_NUMBER, TwilioServer
+
+pytestmark = pytest.mark.slow
+
+CHILDREN = 432
+MONDAY = date(2026, 11, 23)
+IN_HOURS = "2026-11-23T16:30:00+00:00"
+THREE_DAYS_ON = "2026-11-26T16:30:00+00:00"
+MOST_SECONDS = 120  # issue: timed for a council of 432, under two minutes
+BACKUP_KEY = base64.b64encode(bytes(range(60, 92))).decode()
+
+
+@dataclass
+class Kept(House):
+    """A house that keeps backups and a ledger."""
+
+    ledger: Path = Path()
+
+    def environment(self) -> Mapping[str, str]:
+        return {
+            **super().environment(),
+            "PARTICIPATION_BACKUP_KEY": BACKUP_KEY,
+            "PARTICIPATION_LEDGER": str(self.ledger),
+            "PARTICIPATION_FORGET_AT_PROVIDER": "off",
+        }
+
+    def count(self, statement: str) -> int:
+        engine = create_engine(self.database_url)
+        with engine.connect() as connection:
+            found = int(connection.execute(text(statement)).scalar_one())
+        engine.dispose()
+        return found
+
+    def arrives(self, twilio: TwilioServer, number: str, body: str) -> None:
+        """A text, in the provider's list and at our webhook."""
+        sid = twilio.receive(from_=number, body=body).sid
+        more = {"MessageSid": sid, "SmsSid": sid, "SmsMessageSid": sid}
+        fields = inbound(from_=number, to=OUR_NUMBER, body=body, account_sid=ACCOUNT_SID, **more)
+        answer = signed_post(self.url, "/hooks/twilio/sms", fields, AUTH_TOKEN, self.url)
+        assert answer.status_code == 200
+
+    def ready(self) -> dict[str, object]:
+        with build_opener(ProxyHandler({})).open(f"{self.url}/readyz", timeout=10) as answer:
+            found: dict[str, object] = json.loads(answer.read())
+            return found
+
+
+@dataclass(frozen=True, slots=True)
+class Disaster:
+    """The house that is lost, the one that comes after it, and the providers of both."""
+
+    lost: Kept
+    next: Kept
+    twilio: TwilioServer
+    mail: MailServer
+
+
+@pytest.fixture
+def disaster(database_url: str, tmp_path: Path) -> Iterator[Disaster]:
+    names = [f"{name}_{os.getpid()}" for name in ("lost", "next")]
+    folders = [tmp_path / "lost", tmp_path / "next"]
+    for folder in folders:
+        folder.mkdir()
+    on_sqlite = database_url.startswith("sqlite")
+    urls = [
+        f"sqlite:///{folder}/house.db" if on_sqlite else empty_database(name, durable=True)
+        for name, folder in zip(names, folders, strict=True)
+    ]
+    with TwilioServer() as twilio, MailServer() as mail:
+        lost, after = (
+            Kept(folder, url, twilio.url, mail.url, ledger=tmp_path / "elsewhere/ledger.jsonl")
+            for folder, url in zip(folders, urls, strict=True)
+        )
+        for house in (lost, after):
+            house.set_clock(IN_HOURS)
+        write_council(tmp_path / "out", children=CHILDREN, today=MONDAY, seed=1)
+        lost.command("db", "upgrade")
+        lost.command("import", str(tmp_path / "out"))
+        lost.command("rounds", "open", "--on", MONDAY.isoformat())
+        yield Disaster(lost, after, twilio, mail)
+    if not on_sqlite:
+        for name in names:
+            drop_database(name, durable=True)
+
+
+TEXTS_IN = "SELECT count(*) FROM messages WHERE direction = 'in'"
+
+
+def test_i20_a_council_of_432_comes_back_and_harms_nobody(
+    disaster: Disaster, tmp_path: Path
+) -> None:
+    """As one story, because the parts only prove something together."""
+    lost, after, twilio = disaster.lost, disaster.next, disaster.twilio
+    copy = tmp_path / "monday.backup"
+    with lost.running():
+        wait_until(lambda: len(twilio.sent()) > 30, seconds=120)
+        phones = sorted({one.to for one in twilio.sent()})
+        _backed_up_while_texts_come_in(disaster, copy, phones)
+        lost.set_clock(THREE_DAYS_ON)
+        lost.arrives(twilio, phones[0], "STOP")
+        for phone in phones[1:12]:
+            lost.arrives(twilio, phone, "1")
+        wait_until(lambda: b"number.stopped" in lost.ledger.read_bytes(), seconds=30)
+        said_on_the_last_day = lost.count(TEXTS_IN)
+        wait_until(
+            lambda: (
+                not lost.count(
+                    "SELECT count(*) FROM outbox_items WHERE kind = 'message.send'"
+                    " AND state = 'leased'"
+                )
+            ),
+            seconds=60,
+        )
+    for phone in phones[1:6]:
+        twilio.receive(from_=phone, body="is anybody there?")
+
+    after.set_clock(THREE_DAYS_ON)
+    left = len(twilio.sent()), len(disaster.mail.mails)
+    assert "opens" not in after.command("backup", "--check", str(copy)).stderr
+    began = time.monotonic()
+    said = after.command("restore", str(copy)).stdout
+    seconds = time.monotonic() - began
+    print(f"{after.database_url.partition(':')[0]}: {said}restored in {seconds:.1f} s")
+    assert "HELD" in said
+    assert "number.stopped, 1" in said
+    assert seconds < MOST_SECONDS
+    refused = after.command("rounds", "open", "--on", MONDAY.isoformat(), code=1)
+    assert "held" in refused.stderr
+    with after.running():
+        assert after.ready()["held"] is True
+        wait_until(lambda: after.count(TEXTS_IN) >= said_on_the_last_day + 5, seconds=90)
+        time.sleep(3)  # long enough for a worker that would send
+        assert after.ready()["held"] is True
+    assert after.count(TEXTS_IN) == said_on_the_last_day + 5, "all of them, each once"
+    assert (len(twilio.sent()), len(disaster.mail.mails)) == left, "nothing went out"
+
+    said = after.command("release-hold", "--yes").stdout
+    print(said)
+    assert "Released." in said
+    after.command("worker", "--once")
+    went = twilio.sent()[left[0] :]
+    assert went, "replies to what waited"
+    assert phones[0] not in {one.to for one in went}, "not to whoever said STOP"
+    assert "Nothing is held." in after.command("release-hold").stdout
+
+
+def _backed_up_while_texts_come_in(disaster: Disaster, copy: Path, phones: list[str]) -> None:
+    """Somebody texts every moment from before the command begins until after it has ended."""
+    stop = threading.Event()
+    came = 0
+
+    def texting() -> None:
+        nonlocal came
+        while not stop.wait(0.05):
+            disaster.lost.arrives(disaster.twilio, phones[20 + came % 10], f"thought {came}")
+            came += 1
+
+    thread = threading.Thread(target=texting)
+    thread.start()
+    try:
+        said = disaster.lost.command("backup", str(copy)).stdout
+    finally:
+        stop.set()
+        thread.join()
+    assert came > 3
+    print(said)
+    assert copy.stat().st_mode & 0o777 == 0o600
+    checked = disaster.lost.command("backup", "--check", str(copy)).stdout
+    assert "follows without a gap" in checked
+
+
+def test_the_way_back_is_refused_plainly_and_nothing_is_changed(
+    disaster: Disaster, tmp_path: Path
+) -> None:
+    lost, after = disaster.lost, disaster.next
+    copy = tmp_path / "monday.backup"
+    lost.command("backup", str(copy))
+    assert "there already" in lost.command("backup", str(copy), code=1).stderr
+    full = lost.command("restore", str(copy), code=1).stderr
+    assert "--replace" in full
+    children = lost.count("SELECT count(*) FROM children")
+    assert lost.count("SELECT count(*) FROM holds") == 0
+    ledger = lost.ledger.rename(tmp_path / "found.jsonl")
+    assert "--ledger" in after.command("restore", str(copy), code=1).stderr
+    half = tmp_path / "half.backup"
+    half.write_bytes(copy.read_bytes()[:-100])
+    named = ("--keys", str(copy.parent / "child-keys.sealed"), "--ledger", str(ledger))
+    assert "cut off" in after.command("restore", str(half), *named, code=1).stderr
+    assert "HELD" in after.command("restore", str(copy), *named).stdout
+    assert after.count("SELECT count(*) FROM children") == children == CHILDREN
+    assert "HELD" in lost.command("restore", str(copy), "--replace", *named).stdout
+    assert not list(tmp_path.glob("*.part"))
