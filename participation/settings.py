@@ -22,6 +22,7 @@ from typing import Final
 from participation.settings_addresses import host_of, is_loopback, same_host
 from participation.settings_backup import BackupSettings, read_backup
 from participation.settings_look import read_colour, read_local_words, read_logo
+from participation.settings_names import NAMES as NAMES
 from participation.settings_reading import Problem, Reading
 from participation.settings_route import RouteSettings, check_route, read_route
 from participation.settings_texts import NotifyAccount, check_notify, read_notify
@@ -30,57 +31,6 @@ DEFAULT_DATABASE: Final = "sqlite:///instance/participation.db"
 # One call is a connect and a wait, each as long as the timeout, and the lease outlasts both.
 LEASE_IN_TIMEOUTS: Final = 2.5
 LEAVE_URL: Final = "https://www.bbc.co.uk/weather"  # dull, quick, and nothing to explain
-
-# Every setting, in the order of `.env.example`; True marks what is never shown.
-NAMES: Final[Mapping[str, bool]] = {
-    "PARTICIPATION_MODE": False,
-    "PARTICIPATION_DATABASE_URL": False,
-    "PARTICIPATION_QUEUE_URL": False,
-    "PARTICIPATION_SECRET_KEY": True,
-    "PARTICIPATION_ENCRYPTION_KEYS": True,
-    "PARTICIPATION_LOOKUP_KEY": True,
-    "PARTICIPATION_BACKUP_KEY": True,
-    "PARTICIPATION_LEDGER": False,
-    "PARTICIPATION_PUBLIC_URL": False,
-    "PARTICIPATION_STAFF_URL": False,
-    "PARTICIPATION_SURFACES": False,
-    "PARTICIPATION_PROXIES": False,
-    "PARTICIPATION_SMS": False,
-    "TWILIO_ACCOUNT_SID": False,
-    "TWILIO_AUTH_TOKEN": True,
-    "TWILIO_AUTH_TOKEN_NEXT": True,
-    "TWILIO_MESSAGING_SERVICE_SID": False,
-    "TWILIO_NUMBERS": False,
-    "TWILIO_API_BASE_URL": False,
-    "PARTICIPATION_FORGET_AT_PROVIDER": False,
-    "NOTIFY_API_KEY": True,
-    "NOTIFY_TEMPLATE_ID": False,
-    "NOTIFY_NUMBERS": False,
-    "NOTIFY_BEARER_TOKEN": True,
-    "NOTIFY_BEARER_TOKEN_NEXT": True,
-    "NOTIFY_API_BASE_URL": False,
-    "PARTICIPATION_PROVIDER_TIMEOUT_SECONDS": False,
-    "PARTICIPATION_LEASE_SECONDS": False,
-    "PARTICIPATION_GATHERING_SECONDS": False,
-    "PARTICIPATION_ROUTE": False,
-    "PARTICIPATION_VOICE": False,
-    "TWILIO_VOICE_NUMBER": False,
-    "PARTICIPATION_MAIL_URL": False,
-    "PARTICIPATION_OIDC_ISSUER": False,
-    "PARTICIPATION_OIDC_CLIENT_ID": False,
-    "PARTICIPATION_OIDC_CLIENT_SECRET": True,
-    "PARTICIPATION_LOCAL_ACCOUNTS": False,
-    "PARTICIPATION_COUNCIL_NAME": False,
-    "PARTICIPATION_CHECK_PHONE": False,
-    "PARTICIPATION_FORMS_DIR": False,
-    "PARTICIPATION_SYMBOLS_DIR": False,
-    "PARTICIPATION_AUDIO_DIR": False,
-    "PARTICIPATION_LEAVE_URL": False,
-    "PARTICIPATION_COLOUR": False,
-    "PARTICIPATION_LOGO": False,
-    "PARTICIPATION_WORDS": False,
-    "PARTICIPATION_NOW": False,
-}
 
 
 class Mode(StrEnum):

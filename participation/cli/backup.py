@@ -76,7 +76,7 @@ def _check(file: Path, keys_file: Path) -> None:
         f"Made {local(found.made_at)}: {found.counted.rows} rows of"
         f" {found.counted.tables} tables, whole."
     )
-    click.echo(f"{found.keys} keys open; {found.forgotten} were destroyed since.")
+    click.echo(f"Keys that open: {found.keys}. Destroyed since: {found.forgotten}.")
     if found.broken_at is not None:
         raise BackupUnusable(f"its log is broken at event {found.broken_at} of {found.events}")
     click.echo(f"The log of {found.events} events follows without a gap.")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 from flask.cli import with_appcontext
+from sqlalchemy import inspect
 
 from participation.cli.backup import BESIDE, KEYS, local, opened, progress, said_plainly, services
 from participation.cli.database import bring_up_to_date
@@ -47,7 +48,8 @@ def restore(
         with opened(file, house) as data, opened(keys_file, house) as keys:
             seen = backing_up.check(data, keys, house.ring, into=db.engine.dialect.name)
         lines = _lines(house, ledgers, seen.made_at, without=without_ledger)
-        bring_up_to_date()
+        if not inspect(db.engine).has_table("children"):
+            bring_up_to_date()
         with (
             opened(file, house) as data,
             opened(keys_file, house) as keys,

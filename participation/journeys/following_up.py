@@ -132,7 +132,7 @@ def open_page(
     chosen = {point.source_id for point in points}
     holidays = authority.bank_holidays(session)
     done = outcomes.papers_done(session, review.id)
-    facts = facts_of(review, own_invitation(session, review), sources)
+    facts = facts_of(session, review, own_invitation(session, review), sources)
     code = outcomes.code_of(session, review.id)
     if code is not None:
         facts = with_noted(facts, code.facts)

@@ -354,7 +354,7 @@ def confirm_code(
         return None
     sources = sources_of(session, review)
     invitation = telling_back.own_invitation(session, review)
-    facts = with_noted(facts_of(review, invitation, sources), noted)
+    facts = with_noted(facts_of(session, review, invitation, sources), noted)
     found = faults(code, facts)
     if code is None or found:
         return found

@@ -77,7 +77,8 @@ def no_longer_wanted(
         if one.state is InvitationState.TO_SEND:
             ask_anew(session, one, message, now)
     if staying:
-        message.invitation_id = staying[0].id
+        if message.invitation_id != staying[0].id:  # the unit of work would look at it all the same
+            message.invitation_id = staying[0].id
         return None
     if conversation is not None and not _anybody_left(conversation):
         conversation.state = ConversationState.CLOSED

@@ -10,10 +10,14 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
+from sqlalchemy.orm import Session
+
 from participation.care.consultations.models import Channel, Invitation, InvitationState
 from participation.care.outcomes.codes import Facts, Sent
 from participation.care.people.models import Child
+from participation.care.requests import queries as requests
 from participation.care.reviews.models import Review
+from participation.care.reviews.rules import ReviewType
 from participation.journeys.telling_back import Source
 from participation.kernel.clock import london_day
 from participation.questionnaire.definition import AnswerState
@@ -24,6 +28,7 @@ _SENT_BY = {Channel.FORM: Sent.WEB, Channel.SMS: Sent.TEXT, Channel.CHAT: Sent.C
 
 
 def facts_of(
+    session: Session,
     review: Review,
     invitation: Invitation | None,
     sources: Mapping[UUID, Source],
@@ -36,9 +41,10 @@ def facts_of(
         born_on=child.born_on,
         held_on=review.held_on,
         kind=review.kind,
-        legal_statuses=frozenset({child.legal_status}) if child.legal_status else frozenset(),
+        legal_statuses=_only_ever(review),
         sent=sent,
         came_late=late,
+        written_between=not sent and requests.child_wrote(session, child.id),
         left_to_try=invitation is None or invitation.state is InvitationState.NOT_POSSIBLE,
     )
 
@@ -55,6 +61,14 @@ def with_noted(facts: Facts, noted: Mapping[str, bool | None]) -> Facts:
         briefed=bool(noted.get("briefed")),
         sent=facts.sent | more,
     )
+
+
+def _only_ever(review: Review) -> frozenset[str]:
+    """Every legal status the child ever had, where that is known: the extract says the one of now,
+    so it is for a review of short breaks alone."""
+    status = review.child.legal_status
+    known = review.kind is ReviewType.SHORT_BREAKS and status is not None
+    return frozenset({status}) if known and status is not None else frozenset()
 
 
 def _sent(invitation: Invitation | None, sources: Mapping[UUID, Source]) -> frozenset[Sent]:

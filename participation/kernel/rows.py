@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from sqlalchemy import Connection, inspect
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.interfaces import DBAPICursor
-from sqlalchemy.orm import Session, make_transient_to_detached
-from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import instance_state, set_committed_value
 
 from participation.kernel.ids import new_public_id
 from participation.kernel.model import Base, Named
@@ -92,7 +92,7 @@ def write_down(session: Session, row: Base) -> None:
     It takes a third of the time of adding and flushing, which is what keeps the doors quick. The
     row stays outside the session and has no `id`; what it points to must be stored already.
     """
-    mapper = inspect(type(row))
+    mapper = type(row).__mapper__
     _write(session, _Write(insert_into(mapper, _dialect(session)), values_of(mapper, row)))
 
 
@@ -143,14 +143,18 @@ def seat(
             set_committed_value(known, attribute, value)
         return known
     row = looked_at(kind, values)
-    make_transient_to_detached(row)
-    session.add(row)
+    # What the unit of work does with a row it loads; adding one would look at all that hangs on it.
+    state = instance_state(row)
+    state.key = kind.__mapper__.identity_key_from_primary_key((values["id"],))
+    state.session_id = session.hash_key
+    state.expired_attributes.update(attributes_of(kind) - values.keys())
+    session.identity_map.add(state)
     return row
 
 
 def in_session(session: Session, kind: type[Row], row_id: int) -> Row | None:
     """The row, if this session has it already."""
-    name = inspect(kind).identity_key_from_primary_key((row_id,))
+    name = kind.__mapper__.identity_key_from_primary_key((row_id,))
     return cast("Row | None", session.identity_map.get(name))
 
 
@@ -160,7 +164,7 @@ def looked_at(kind: type[Row], values: Mapping[str, Any]) -> Row:
     Args:
         values: by attribute: all of its columns, and what its sealed words need.
     """
-    row = cast("Row", inspect(kind).class_manager.new_instance())
+    row = cast("Row", kind.__mapper__.class_manager.new_instance())
     row.__dict__.update(values)
     return row
 
@@ -211,7 +215,7 @@ def _write_now(session: Session, write: _Write) -> None:
 
 
 def _once(session: Session, row: Base, unique: str, then: Callable[[int], None] | None) -> _Write:
-    mapper = inspect(type(row))
+    mapper = type(row).__mapper__
     return _Write(insert_once(mapper, unique, _dialect(session)), values_of(mapper, row), then)
 
 

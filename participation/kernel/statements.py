@@ -6,13 +6,24 @@ as much again; `rows.py` is where rows are read and written with these.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, cast
 
-from sqlalchemy import Column, Connection, Select, Table, bindparam, insert, inspect, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    Enum,
+    Integer,
+    Select,
+    Table,
+    bindparam,
+    insert,
+    inspect,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from sqlalchemy.engine import Dialect
@@ -35,18 +46,19 @@ class Told:
     """A statement in the database's own words, and what each value goes through on its way."""
 
     sql: str
-    order: tuple[str, ...] | None  # the values' places; None where they go by name
-    through: Mapping[str, _Change]
+    through: Sequence[tuple[str, _Change]]  # by place, or every name once
+    by_name: bool
 
     def say(self, cursor: DBAPICursor, values: Mapping[str, Any]) -> None:
-        through = self.through
-        ready = {
-            name: value if value is None or (change := through[name]) is None else change(value)
-            for name, value in values.items()
-        }
-        cursor.execute(
-            self.sql, ready if self.order is None else tuple([ready[name] for name in self.order])
-        )
+        ready: list[Any] = []
+        for name, change in self.through:
+            value = values[name]
+            ready.append(value if value is None or change is None else change(value))
+        if self.by_name:
+            names = (name for name, _change in self.through)
+            cursor.execute(self.sql, dict(zip(names, ready, strict=True)))
+        else:
+            cursor.execute(self.sql, ready)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,18 +170,28 @@ def update_of(mapper: Mapper[Any], names: tuple[str, ...], dialect: Dialect) -> 
 @lru_cache(maxsize=256)
 def asked(question: Question, dialect: Dialect) -> Asked:
     said: Any = question.compile(dialect=dialect)
-    through = {name: _on_its_way(bind.type, dialect) for name, bind in said.binds.items()}
     fixed = {name: bind.value for name, bind in said.binds.items() if not bind.required}
     back = tuple(
-        column.type.dialect_impl(dialect).result_processor(dialect, None)
+        _said_once(column.type, column.type.dialect_impl(dialect).result_processor(dialect, None))
         for column in question.exported_columns
     )
-    order = tuple(said.positiontup) if said.positional else None
-    return Asked(Told(str(said), order, through), fixed, back)
+    types = {name: bind.type for name, bind in said.binds.items()}
+    return Asked(_told(said, types, dialect), fixed, back)
+
+
+def _told(said: Any, types: Mapping[str, TypeEngine[Any]], dialect: Dialect) -> Told:
+    names = said.positiontup if said.positional else dict.fromkeys(said.bind_names.values())
+    through = tuple((name, _on_its_way(types[name], dialect)) for name in names)
+    return Told(str(said), through, by_name=not said.positional)
 
 
 def _on_its_way(kind: TypeEngine[Any], dialect: Dialect) -> _Change:
-    return kind.dialect_impl(dialect).bind_processor(dialect)
+    return _said_once(kind, kind.dialect_impl(dialect).bind_processor(dialect))
+
+
+def _said_once(kind: TypeEngine[Any], change: _Change) -> _Change:
+    """The few words of an enumeration are each looked up once."""
+    return lru_cache(maxsize=64)(change) if change and isinstance(kind, Enum) else change
 
 
 def _binds(mapper: Mapper[Any]) -> dict[str, Any]:
@@ -182,9 +204,8 @@ def _binds(mapper: Mapper[Any]) -> dict[str, Any]:
 
 def _in_words(statement: UpdateBase, mapper: Mapper[Any], dialect: Dialect) -> Told:
     said: Any = statement.compile(dialect=dialect)
-    through = {column.key: _on_its_way(column.type, dialect) for column in _table(mapper).c}
-    order = tuple(said.positiontup) if said.positional else None
-    return Told(str(said), order, through | {"row_id": None})
+    types = {column.key: column.type for column in _table(mapper).c}
+    return _told(said, {**types, "row_id": Integer()}, dialect)
 
 
 def _table(mapper: Mapper[Any]) -> Table:

@@ -19,6 +19,7 @@ ALL: dict[str, tuple[list[str], list[str]]] = {
     "web_turns": ([], ["--requests", "15"]),
     "question_page": ([], ["--requests", "40"]),
     "officer_list": ([], ["--quick"]),
+    "opening_rounds": ([], ["--quick"]),
     "sending": ([], ["--texts", "400", "--runs", "1"]),
     "idle_memory": ([], []),
     "import_83000": ([], ["--children", "2000"]),

@@ -24,6 +24,8 @@ MAY: dict[Action, set[Role]] = {
     Action.CHASE_ASKS: {Role.BUSINESS_SUPPORT},
     Action.HAND_OUT_CARDS: {Role.IRO, Role.IRO_MANAGER, Role.BUSINESS_SUPPORT},
     Action.RESET_KEYS: {Role.IRO, Role.IRO_MANAGER},
+    Action.SEE_OUTCOMES: {Role.IRO, Role.IRO_MANAGER},
+    Action.WRITE_OUTCOMES: {Role.IRO},
 }
 
 

@@ -45,8 +45,8 @@ _WHOM_IT_ASKS: Mapping[type[Base], Sequence[str]] = {
     Round: ("id", "review_id", "closes_on", "closed_at"),
     Review: ("id", "public_id", "child_id", "kind", "planned_on", "state"),
     Child: (
-        "id", "public_id", "key_id", "born_on", "born_estimated", "ceased_on", "circumstances",
-        "authority_to_place_on", "placed_for_adoption_on", "contact_stopped_on",
+        "id", "public_id", "key_id", "born_on", "born_estimated", "ceased_on", "ceased_reason",
+        "circumstances", "authority_to_place_on", "placed_for_adoption_on", "contact_stopped_on",
     ),
     ChildKey: _KEY,
     Relationship: (

@@ -12,6 +12,7 @@ from participation.care.requests.models import Ask, AskState
 from participation.care.requests.rules import Desk
 
 MOST_SITTINGS = 200  # of one key; the newest
+FROM_CHILD = "child"  # as `Ask.asker` has it
 
 
 def seen_by(
@@ -74,6 +75,12 @@ def ask_seen(session: Session, public_id: UUID, condition: ColumnElement[bool]) 
 
 def ask_by_id(session: Session, public_id: UUID) -> Ask | None:
     return session.scalar(select(Ask).where(Ask.public_id == public_id))
+
+
+def child_wrote(session: Session, child_id: int) -> bool:
+    """Whether the child themselves wrote anything between reviews; no words."""
+    found = select(Ask.id).where(Ask.child_id == child_id, Ask.asker == FROM_CHILD)
+    return session.scalar(found.limit(1)) is not None
 
 
 def asked_in(session: Session, asker_child_ids: Collection[int], marks: Sequence[str]) -> list[Ask]:

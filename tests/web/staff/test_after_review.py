@@ -14,9 +14,11 @@ from participation.care.consultations.models import Round
 from participation.care.outcomes.models import Outcome, Participation
 from participation.care.people.models import Role, StaffMember
 from participation.care.reviews.models import Review, ReviewState
+from participation.care.reviews.rules import ReviewType
 from participation.guard.audit import AuditEvent
 from participation.kernel.db import reading, transaction
 from tests.factories import Make
+from tests.web.respond.holding_cards import post
 from tests.web.staff.reviewed import CANARY, Reviewed, reviewed, words_of
 from tests.web.staff.signing_in import press, signed_in
 
@@ -271,6 +273,34 @@ def test_words_after_the_review_are_no_evidence_for_it(
     seen = words_of(open_as(story.officer).get(f"{story.path}?attended=no").get_data(as_text=True))
     assert "Suggested: PN7" in seen
     assert "words came after the review, which do not count for it" in seen
+
+
+def test_what_a_child_wrote_between_reviews_is_no_evidence_for_one(
+    app: Flask, make: Make, open_as: OpenAs
+) -> None:
+    story = reviewed(app, make)
+    card, _code = make.card(story.child)
+    story.person.look(f"/m/{card}")
+    story.person.press()
+    post(story.person, {"about": "message", "go": "send", "words": "hello Sam"})
+    story.is_held()
+    seen = words_of(open_as(story.officer).get(f"{story.path}?attended=no").get_data(as_text=True))
+    assert "Suggested: PN7" in seen
+    assert "what they wrote between reviews does not count for it" in seen
+
+
+def test_a_status_of_short_breaks_now_says_nothing_of_before(
+    app: Flask, make: Make, open_as: OpenAs
+) -> None:
+    """Rule 399 is about children who were only ever on short breaks; the extract says what is."""
+    now = reviewed(app, make, legal_status="V4")
+    only = reviewed(app, make, legal_status="V4")
+    with transaction() as session:
+        session.get_one(Review, only.review.id).kind = ReviewType.SHORT_BREAKS
+    for story, words in ((now, "Suggested: PN1"), (only, "Only ever on short breaks")):
+        story.is_held()
+        page = f"{story.path}?attended=yes&spoke=yes"
+        assert words in words_of(open_as(story.officer).get(page).get_data(as_text=True))
 
 
 # --- the way there --------------------------------------------------------------------------------

@@ -1,0 +1,158 @@
+"""`participation backup`, `restore` and `release-hold`: what they say, and when they refuse."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from flask import Flask
+
+from participation.journeys.services import Services
+from participation.kernel.clock import system_now
+from participation.kernel.db import db, reading, transaction
+from participation.outbox.holding import hold, hold_of
+from participation.settings_backup import BackupSettings
+from tests.copies import KEY, everything
+from tests.factories import Make
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(app: Flask, tmp_path: Path) -> Iterator[Run]:
+    """Commands of a house that has a backup key and a ledger."""
+    before: Services = app.extensions["participation"]
+    backup = BackupSettings(key=KEY, ledger=tmp_path / "ledger.jsonl")
+    settings = replace(before.settings, backup=backup)
+    app.extensions["participation"] = replace(before, settings=settings)
+
+    def invoke(*words: object, typed: str | None = None) -> Result:
+        with app.app_context():
+            db.session.remove()
+        return app.test_cli_runner().invoke(args=[str(word) for word in words], input=typed)
+
+    yield invoke
+    app.extensions["participation"] = before
+
+
+def test_a_backup_says_what_it_holds_and_where_the_keys_are(
+    run: Run, make: Make, tmp_path: Path
+) -> None:
+    make.child()
+    copy = tmp_path / "monday"
+    said = run("backup", copy)
+    assert said.exit_code == 0, said.output
+    assert f"tables in {copy}" in said.output
+    assert str(tmp_path / "child-keys.sealed") in said.output
+    assert (tmp_path / "ledger.jsonl").exists(), "so that one that is lost is missed"
+    checked = run("backup", "--check", copy)
+    assert checked.exit_code == 0
+    assert "Keys that open: 1. Destroyed since: 0." in checked.output
+    assert "follows without a gap" in checked.output
+    assert {file.name for file in tmp_path.iterdir()} == {
+        *("monday", "child-keys.sealed", "ledger.jsonl")
+    }
+    assert {file.stat().st_mode & 0o777 for file in tmp_path.iterdir()} == {0o600}
+
+
+def test_without_a_backup_key_nothing_is_written(
+    run: Run, app: Flask, make: Make, tmp_path: Path
+) -> None:
+    house: Services = app.extensions["participation"]
+    settings = replace(house.settings, backup=BackupSettings())
+    app.extensions["participation"] = replace(house, settings=settings)
+    said = run("backup", tmp_path / "monday")
+    assert said.exit_code == 1
+    assert "PARTICIPATION_BACKUP_KEY is not set" in said.output
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_backup_never_takes_the_place_of_another(run: Run, make: Make, tmp_path: Path) -> None:
+    copy = tmp_path / "monday"
+    run("backup", copy)
+    before = copy.read_bytes()
+    said = run("backup", copy)
+    assert (said.exit_code, "there already" in said.output) == (1, True)
+    assert copy.read_bytes() == before
+
+
+def test_a_folder_that_is_not_there_is_one_plain_line(run: Run, tmp_path: Path) -> None:
+    said = run("backup", tmp_path / "nowhere" / "monday")
+    assert said.exit_code == 1
+    assert said.output.strip() == "A file cannot be used: No such file or directory"
+
+
+@pytest.mark.parametrize(
+    ("harm", "said"),
+    [
+        (lambda file: file.write_bytes(file.read_bytes()[:-1]), "cut off"),
+        (lambda file: file.write_bytes(b"SQLite format 3"), "no backup"),
+    ],
+)
+def test_a_check_that_finds_something_ends_with_1(
+    run: Run, make: Make, tmp_path: Path, harm: Callable[[Path], object], said: str
+) -> None:
+    copy = tmp_path / "monday"
+    run("backup", copy)
+    harm(copy)
+    found = run("backup", "--check", copy)
+    assert found.exit_code == 1
+    assert found.output.startswith("This backup cannot be used: ")
+    assert said in found.output
+    assert len(found.output.splitlines()) == 1
+
+
+def test_a_house_that_is_lived_in_is_not_replaced_unasked(
+    run: Run, make: Make, tmp_path: Path
+) -> None:
+    make.child()
+    run("backup", tmp_path / "monday")
+    before = everything()
+    said = run("restore", tmp_path / "monday")
+    assert (said.exit_code, "--replace" in said.output) == (1, True)
+    assert everything() == before
+
+
+def test_a_ledger_that_is_missing_is_asked_for(run: Run, make: Make, tmp_path: Path) -> None:
+    run("backup", tmp_path / "monday")
+    (tmp_path / "ledger.jsonl").unlink()
+    said = run("restore", tmp_path / "monday", "--replace")
+    assert (said.exit_code, "--without-ledger" in said.output) == (1, True)
+    with reading() as session:
+        assert hold_of(session) is None
+
+
+def held(make: Make) -> None:
+    with transaction() as session:
+        hold(session, since=system_now(), copy_of=system_now() - timedelta(days=3))
+
+
+def test_letting_go_asks_first(run: Run, make: Make) -> None:
+    held(make)
+    no = run("release-hold", typed="n\n")
+    assert no.exit_code == 1
+    assert "Nothing waits." in no.output
+    with reading() as session:
+        assert hold_of(session) is not None
+    yes = run("release-hold", typed="y\n")
+    assert (yes.exit_code, "Released." in yes.output) == (0, True)
+    assert run("release-hold").output == "Nothing is held.\n"
+
+
+def test_a_moment_that_is_none_is_a_slip_of_usage(run: Run, make: Make) -> None:
+    held(make)
+    assert run("release-hold", "--stopped-at", "yesterday").exit_code == 2
+
+
+def test_no_round_opens_while_a_copy_is_held(run: Run, make: Make) -> None:
+    """Whom the lost days asked already nobody asks again at night by a timer."""
+    make.review(make.child(officer=make.staff()))
+    held(make)
+    said = run("rounds", "open")
+    assert (said.exit_code, "held" in said.output) == (1, True)
+    run("release-hold", "--yes")
+    assert "1 rounds opened" in run("rounds", "open").output
