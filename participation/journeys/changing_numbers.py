@@ -31,19 +31,23 @@ from participation.kernel.working_days import add_working_days
 _OPEN = (ConversationState.WAITING, ConversationState.OPENING, ConversationState.ASKING)
 
 
-def number_left(session: Session, left: NumberLeft, now: datetime) -> None:
-    """Close what this person had over a number that they no longer have."""
+def number_left(session: Session, left: NumberLeft, now: datetime) -> int:
+    """Close what this person had over a number that they no longer have; how much that was."""
     today = london_day(now)
+    shut = 0
     for conversation in _conversations(session, left):
         if conversation.state in _OPEN:
             conversation.state = ConversationState.CLOSED
+            shut += 1
         for invitation in conversation.invitations:
             if invitation.link_hash is not None:
                 invitation.link_hash = None
                 invitation.link_generation += 1  # sittings opened with it end at the next request
+                shut += 1
             waits = invitation.state is InvitationState.TO_SEND  # nothing went to the old one yet
             if not waits and consultations.is_open(invitation, today):
                 _tell_the_officer(session, invitation, now)
+    return shut
 
 
 def _conversations(session: Session, left: NumberLeft) -> Sequence[Conversation]:

@@ -12,9 +12,10 @@ from itertools import islice
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
-from sqlalchemy import Row, Table, bindparam, insert, select, update
+from sqlalchemy import Row, Table, bindparam, delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from participation.care.people.recorded import recording_of
 from participation.guard.crypto import ChildKey, Sealed
 from participation.kernel.model import Base
 
@@ -102,6 +103,8 @@ class BulkTable:
 
     def insert(self, session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
         if rows:
+            if (recording := recording_of(session)) is not None:
+                recording.making(session, self.table, rows)
             session.execute(insert(self.table), rows)
 
     def insert_ids(
@@ -125,6 +128,8 @@ class BulkTable:
         """Set columns by `id`; every row names the same columns."""
         if not rows:
             return
+        if (recording := recording_of(session)) is not None:
+            recording.changing(session, self.table, [row["id"] for row in rows])
         columns = [name for name in rows[0] if name != "id"]
         statement = (
             update(self.table)
@@ -135,6 +140,14 @@ class BulkTable:
             {"row_id": row["id"], **{f"new_{name}": row[name] for name in columns}} for row in rows
         ]
         session.connection().execute(statement, given)
+
+    def delete(self, session: Session, ids: Sequence[int]) -> None:
+        """Take rows out by their keys, at most a chunk of them."""
+        if not ids:
+            return
+        if (recording := recording_of(session)) is not None:
+            recording.changing(session, self.table, ids)
+        session.execute(delete(self.table).where(self.table.c.id.in_(ids)))
 
 
 def keys_of(session: Session, key_ids: Iterable[int]) -> dict[int, ChildKey]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, or_, select
 from sqlalchemy.orm import Session
 
 from participation.care.people.bulk import BulkTable, Progress, Tally, in_chunks, keys_of
@@ -210,6 +210,26 @@ def _wanted(chunk: Sequence[ChildFacts], work: _Chunk, staff: Mapping[str, int])
         )
         for one in chunk
     ]
+
+
+def gone_from(session: Session, extract: Collection[str], today: date) -> tuple[list[str], int]:
+    """Children who are looked after here and are not in an extract, by external id; and how many
+    are looked after here at all."""
+    here = session.scalars(
+        select(Child.external_id).where(
+            or_(Child.ceased_on.is_(None), Child.ceased_on > today),
+            Child.contact_stopped_on.is_(None),
+        )
+    ).all()
+    return sorted(set(here) - set(extract)), len(here)
+
+
+def end_care(session: Session, external_ids: Collection[str], today: date) -> list[int]:
+    """Care ended: these children are in the case system's extract no more. Their keys."""
+    ids = [child.id for child in known_children(session, external_ids).values()]
+    for chunk in in_chunks(ids):
+        _CHILDREN.update(session, [{"id": key, "ceased_on": today} for key in chunk])
+    return ids
 
 
 @dataclass(frozen=True, slots=True)

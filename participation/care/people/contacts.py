@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, delete, select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from participation.care.people.bulk import BulkTable, Progress, Tally, in_chunks, keys_of
@@ -20,6 +20,7 @@ from participation.guard.crypto import ChildKey, council_key
 from participation.kernel.ids import new_public_id
 
 _ADULTS = BulkTable(Adult, {"full_name": Adult.full_name})
+_POINTS = BulkTable(ContactPoint)
 _RELATIONSHIPS = BulkTable(Relationship, {"not_asked_reason": Relationship.not_asked_reason})
 
 
@@ -157,10 +158,13 @@ def _forget_numbers_of(session: Session, adults: Collection[int]) -> None:
     """Two adults turned out to be one: who is nobody's any more must not hold the number too."""
     for chunk in in_chunks(adults):
         still = select(Relationship.adult_id).where(Relationship.adult_id.in_(chunk))
-        session.execute(
-            delete(ContactPoint)
-            .where(ContactPoint.adult_id.in_(chunk), ContactPoint.adult_id.not_in(still))
-            .execution_options(synchronize_session=False)
+        _POINTS.delete(
+            session,
+            session.scalars(
+                select(ContactPoint.id).where(
+                    ContactPoint.adult_id.in_(chunk), ContactPoint.adult_id.not_in(still)
+                )
+            ).all(),
         )
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Row, delete, select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from participation.care.people.bulk import BulkTable, NumberLeft, Tally
@@ -90,8 +90,7 @@ def record_points(
         if left:
             changed.add(person.person_id)
     _stay_stopped(session, fresh)
-    if gone:
-        session.execute(delete(_TABLE.table).where(_TABLE.table.c.id.in_(gone)))
+    _TABLE.delete(session, gone)
     _TABLE.insert(session, fresh)
     _TABLE.update(session, renewed)
     return changed

@@ -14,7 +14,7 @@ from datetime import date
 from participation.care.people.facts import ChildFacts, ContactFacts, StaffFacts
 from participation.care.reviews.facts import ReviewFacts
 from participation.care.reviews.models import ReviewState
-from participation.journeys.importing.problems import ProblemKind
+from participation.journeys.importing.problems import Asked, ProblemKind
 from participation.kernel.dates import age_on, long_day
 from participation.kernel.working_days import BankHolidays, is_working_day
 
@@ -32,11 +32,12 @@ class Finding:
     column: str
     remedy: str
     kind: ProblemKind = ProblemKind.ERROR
+    asks: Asked | None = None
 
 
-def ask(column: str, remedy: str) -> Finding:
-    """A question: the row is imported, and a person looks."""
-    return Finding(column, remedy, ProblemKind.QUESTION)
+def ask(column: str, remedy: str, asks: Asked = Asked.ROW) -> Finding:
+    """A question: nothing is wrong that we know of, and a person looks."""
+    return Finding(column, remedy, ProblemKind.QUESTION, asks)
 
 
 Facts = StaffFacts | ChildFacts | ContactFacts | ReviewFacts
@@ -153,6 +154,7 @@ def shared_number(first: Heard) -> Finding:
         f"Also given for somebody else ({first.file} row {first.row}). If that is one person, give"
         " both the same person_ref; if not, find out whose phone it is. Until then texts from it"
         " wait for a person.",
+        Asked.SHARED_PHONE,
     )
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import codecs
 import re
-from pathlib import Path
 
+from participation.journeys.importing.given import Given
 from participation.journeys.importing.values import CellRefused
 
 _CHUNK = 1 << 20
@@ -26,34 +26,32 @@ class FileRefused(CellRefused):
         self.line = line
 
 
-def encoding_of(path: Path) -> str:
+def encoding_of(given: Given) -> str:
     """The name of the codec to open it with.
 
     Raises:
-        FileRefused: UTF-16, a spreadsheet, or letters of two encodings in one file.
+        FileRefused: UTF-16, or letters of two encodings in one file.
     """
-    with path.open("rb") as file:
+    with given.open() as file:
         start = file.read(4096)
     _refuse_other_formats(start)
-    damaged = _first_bad_byte(path)
+    damaged = _first_bad_byte(given)
     if damaged is None:
         return "utf-8-sig"
     if start.startswith(codecs.BOM_UTF8):
-        raise FileRefused(_line_of(path, damaged), f"A letter on this line is damaged. {_SAVE_AS}")
-    with path.open("rb") as file:
+        raise FileRefused(_line_of(given, damaged), f"A letter on this line is damaged. {_SAVE_AS}")
+    with given.open() as file:
         for number, line in enumerate(file, start=1):
             if _UTF_8_LETTER.search(line) or _NOT_IN_WINDOWS.search(line):
                 raise FileRefused(
                     number,
                     "This file mixes two ways of writing letters with accents; this line or"
-                    f" line {_line_of(path, damaged)} is damaged. {_SAVE_AS}",
+                    f" line {_line_of(given, damaged)} is damaged. {_SAVE_AS}",
                 )
     return "cp1252"
 
 
 def _refuse_other_formats(start: bytes) -> None:
-    if start.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise FileRefused(1, f"This is a spreadsheet, not a CSV file. {_SAVE_AS}")
     if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or _every_other_is_nul(start):
         raise FileRefused(1, f"This file is written in UTF-16. {_SAVE_AS}")
 
@@ -63,11 +61,11 @@ def _every_other_is_nul(start: bytes) -> bool:
     return len(start) > 3 and nuls * 3 > len(start)
 
 
-def _first_bad_byte(path: Path) -> int | None:
+def _first_bad_byte(given: Given) -> int | None:
     """Where the file stops being UTF-8; None if it never does."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     offset = 0
-    with path.open("rb") as file:
+    with given.open() as file:
         while True:
             chunk = file.read(_CHUNK)
             pending = len(decoder.getstate()[0])
@@ -80,6 +78,6 @@ def _first_bad_byte(path: Path) -> int | None:
             offset += len(chunk)
 
 
-def _line_of(path: Path, offset: int) -> int:
-    with path.open("rb") as file:
+def _line_of(given: Given, offset: int) -> int:
+    with given.open() as file:
         return file.read(offset).count(b"\n") + 1

@@ -1,32 +1,32 @@
 """Finding the four files and reading their rows, strictly, one at a time.
 
-A file is known by its name, else by its columns; a name is never used for anything but that.
+A file is known by what the person said it is or by its name, else by its columns; a sheet of a
+workbook by its own name, else by its columns. A name is never used for anything but that.
 """
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import io
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from participation.journeys.importing.columns import Column, columns_of, names_a_place
 from participation.journeys.importing.encoding import FileRefused, encoding_of
+from participation.journeys.importing.given import WORKBOOK, Given, kind_named, on_disk
+from participation.journeys.importing.headings import Headings, normal
 from participation.journeys.importing.problems import FileKind, Problem, ProblemKind
 
 MOST_ROWS = 1_000_000
 LONGEST_HEADER = 20_000
+OUR_PROBLEM_COLUMN = "problem"  # of the rows that were downloaded to be put right
 _DELIMITERS = (",", ";", "\t")
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One of the four files, where it lies and how it is written."""
-
-    kind: FileKind
-    path: Path
-    encoding: str
-    delimiter: str
+_NONE_OF_THE_FOUR = (
+    "This is none of the four files. Name it staff.csv, children.csv, contacts.csv or"
+    " reviews.csv, and begin with a row of column names."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,92 +37,129 @@ class RawRow:
     cells: Sequence[str]
 
 
-def find(paths: Sequence[Path]) -> tuple[list[Source], list[Problem]]:
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One of the four files, and how its rows are read; reading may raise FileRefused."""
+
+    kind: FileKind
+    rows: Callable[[], Iterator[RawRow]] = field(repr=False)
+
+
+def find(places: Sequence[Path | Given], headings: Headings) -> tuple[list[Source], list[Problem]]:
     """The files to read, in the order in which they lean on one another.
 
     A folder gives those of the four that it holds. Whatever cannot be read is a problem.
     """
     found: dict[FileKind, Source] = {}
     problems: list[Problem] = []
-    for path in _candidates(paths, problems):
-        named = _by_name(path)
+    for given in _candidates(places, problems):
         try:
-            encoding = encoding_of(path)
-            source = _recognised(path, named, encoding)
+            for source in _sources(given, headings):
+                if source.kind in found:
+                    said = "This file was given twice. Give one."
+                    problems.append(_whole(source.kind.value, 1, said))
+                found.setdefault(source.kind, source)
         except FileRefused as refused:
-            problems.append(_whole(_label(path), refused.line, refused.remedy))
-            continue
+            problems.append(_whole(given.label, refused.line, refused.remedy))
         except OSError:
-            problems.append(_whole(_label(path), 1, "This file cannot be opened."))
-            continue
-        if source.kind in found:
-            problems.append(_whole(source.kind.value, 1, "This file was given twice. Give one."))
-        found.setdefault(source.kind, source)
+            problems.append(_whole(given.label, 1, "This file cannot be opened."))
     return [found[kind] for kind in FileKind if kind in found], problems
 
 
-def _candidates(paths: Sequence[Path], problems: list[Problem]) -> Iterator[Path]:
-    for path in paths:
-        if not path.is_dir():
-            yield path
-            continue
-        inside = sorted(file for file in path.iterdir() if file.is_file() and _by_name(file))
-        if not inside:
-            names = ", ".join(kind.value for kind in FileKind)
-            problems.append(_whole("", 1, f"None of {names} is in this folder."))
-        yield from inside
+def _candidates(places: Sequence[Path | Given], problems: list[Problem]) -> Iterator[Given]:
+    for place in places:
+        if isinstance(place, Given):
+            yield place
+        elif not place.is_dir():
+            yield on_disk(place)
+        else:
+            inside = in_folder(place)
+            if not inside:
+                names = ", ".join(kind.value for kind in FileKind)
+                problems.append(_whole("", 1, f"None of {names} is in this folder."))
+            yield from (on_disk(path) for path in inside)
 
 
-def _by_name(path: Path) -> FileKind | None:
-    lowered = path.name.casefold()
-    return next((kind for kind in FileKind if kind.value == lowered), None)
+def in_folder(folder: Path) -> list[Path]:
+    """What in a folder is an extract: the four by name, and any workbook."""
+    return sorted(
+        path
+        for path in folder.iterdir()
+        if path.is_file()
+        and not path.name.startswith((".", "~$"))  # what an open spreadsheet leaves beside it
+        and (kind_named(path.name) or path.suffix.casefold() == WORKBOOK)
+    )
 
 
-def _label(path: Path) -> str:
-    """What to call a file in a report: our own name, else what can be printed of its own (B80)."""
-    named = _by_name(path)
-    return named.value if named else "".join(c for c in path.name if c.isprintable())[:60]
+def _sources(given: Given, headings: Headings) -> Iterator[Source]:
+    from participation.journeys.importing import workbooks  # noqa: PLC0415 - only for a workbook
 
-
-def _recognised(path: Path, named: FileKind | None, encoding: str) -> Source:
-    """The file with its kind and the sign between its cells, from the first line."""
-    with path.open(encoding=encoding, newline="") as file:
-        first = file.readline(LONGEST_HEADER).rstrip("\r\n")
-    best: tuple[int, FileKind, str] | None = None
-    for kind in [named] if named else list(FileKind):
-        columns = columns_of(kind, drama_allowed=False)
-        known = {column.name for column in columns}
-        required = {column.name for column in columns if column.required}
-        for delimiter in _DELIMITERS:
-            names = {normal(cell) for cell in first.split(delimiter)}
-            if named is None and not required <= names:
-                continue
-            score = len(names & known)
-            if best is None or score > best[0]:
-                best = (score, kind, delimiter)
-    if best is None:
+    with given.open() as file:
+        start = file.read(8)
+    if not workbooks.is_workbook(start):
+        encoding = encoding_of(given)
+        yield _recognised(given, encoding, headings)
+        return
+    with given.open() as file:
+        sheets = workbooks.sheets_of(file)
+    known = [(sheet, kind_named(sheet.name)) for sheet in sheets]
+    if given.means is not None:
+        named = [sheet for sheet, kind in known if kind is given.means]
+        known = [(sheet, given.means) for sheet in (named or sheets)[:1]]
+    sources = [
+        Source(kind, partial(_rows_of_sheet, sheet.rows))
+        for sheet, name in known
+        if (kind := name or _by_columns(sheet.rows[0], headings)) is not None
+    ]
+    if not sources:
         raise FileRefused(
             1,
-            "This is none of the four files. Name it staff.csv, children.csv, contacts.csv or"
-            " reviews.csv, and begin with a row of column names.",
+            "No sheet of this workbook is one of the four. Name the sheets staff, children,"
+            " contacts and reviews, and begin each with a row of column names.",
         )
-    return Source(best[1], path, encoding, best[2])
+    yield from sources
 
 
-def normal(cell: str) -> str:
-    """A column's name without quotes, spaces and capitals."""
-    return cell.strip().strip('"').strip().casefold()
+def _recognised(given: Given, encoding: str, headings: Headings) -> Source:
+    """The file with its kind and the sign between its cells, from the first line."""
+    with given.open() as raw, io.TextIOWrapper(raw, encoding=encoding, newline="") as file:
+        first = file.readline(LONGEST_HEADER).rstrip("\r\n")
+    best: tuple[int, FileKind, str] | None = None
+    for kind in [given.means] if given.means else list(FileKind):
+        for delimiter in _DELIMITERS:
+            score = _score(kind, first.split(delimiter), headings, sure=given.means is not None)
+            if score is not None and (best is None or score > best[0]):
+                best = (score, kind, delimiter)
+    if best is None:
+        raise FileRefused(1, _NONE_OF_THE_FOUR)
+    return Source(best[1], partial(_rows_of_csv, given, encoding, best[2]))
 
 
-def rows_of(source: Source) -> Iterator[RawRow]:
+def _by_columns(header: Sequence[str], headings: Headings) -> FileKind | None:
+    scores = {kind: _score(kind, header, headings, sure=False) for kind in FileKind}
+    fitting = {kind: score for kind, score in scores.items() if score is not None}
+    return max(fitting, key=lambda kind: fitting[kind]) if fitting else None
+
+
+def _score(kind: FileKind, header: Sequence[str], headings: Headings, *, sure: bool) -> int | None:
+    """How many columns of this kind are in a header; None where one that must be there is not."""
+    columns = columns_of(kind, drama_allowed=False)
+    names = set(headings.ours(kind, [normal(cell) for cell in header]))
+    if not sure and not {column.name for column in columns if column.required} <= names:
+        return None
+    # Even where none is known, the sign that cuts the line into most cells is the likely one.
+    return 1_000 * len(names & {column.name for column in columns}) + min(len(header), 999)
+
+
+def _rows_of_csv(given: Given, encoding: str, delimiter: str) -> Iterator[RawRow]:
     """Every record, the header too; blank ones are counted and left out.
 
     Raises:
         FileRefused: an unclosed quotation mark, an enormous cell, too many rows. Whatever was
             yielded before it stands.
     """
-    with source.path.open(encoding=source.encoding, newline="") as file:
-        reader = csv.reader(file, delimiter=source.delimiter, strict=True)
+    with given.open() as raw, io.TextIOWrapper(raw, encoding=encoding, newline="") as file:
+        reader = csv.reader(file, delimiter=delimiter, strict=True)
         number, began_on = 0, 1
         while True:
             try:
@@ -137,6 +174,14 @@ def rows_of(source: Source) -> Iterator[RawRow]:
                 raise FileRefused(number, f"More than {MOST_ROWS:,} rows. Split the file.")
             if any(cell.strip() for cell in cells) or number == 1:
                 yield RawRow(number, cells)
+
+
+def _rows_of_sheet(rows: Sequence[Sequence[str]]) -> Iterator[RawRow]:
+    if len(rows) > MOST_ROWS:
+        raise FileRefused(MOST_ROWS + 1, f"More than {MOST_ROWS:,} rows. Split the file.")
+    for number, cells in enumerate(rows, start=1):
+        if any(cell.strip() for cell in cells) or number == 1:
+            yield RawRow(number, cells)
 
 
 def _why(error: str, line: int) -> str:
@@ -160,7 +205,7 @@ def header_problems(
         if column.required and column.name not in names:
             yield _header(kind, column.name, "This column is missing. Add it.")
     for name in dict.fromkeys(names):
-        if not name or name in known:
+        if not name or name in known or name == OUR_PROBLEM_COLUMN:
             continue
         if names_a_place(name):
             yield _header(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -22,6 +22,20 @@ class ProblemKind(StrEnum):
     QUESTION = "question"  # imported; a person should look
 
 
+class Asked(StrEnum):
+    """What a question asks; each has its own "yes" and "no" (docs/importing.md)."""
+
+    ROW = "row"  # odd, and perhaps true: take the row as it stands, or leave it out
+    FAR_MOVE = "far_move"  # a review moved by more than four weeks
+    SHARED_PHONE = "shared_phone"  # one number for two people
+    CHILD_GONE = "child_gone"  # looked after here, and not in the extract
+    MOST_GONE = "most_gone"  # so many are missing that the extract may be a part only
+
+
+Answers = Mapping[str, bool]
+"""What a person said to questions, by `Problem.key`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Problem:
     """Something to put right, or to look at. Row 1 is the header, and stands for the whole file.
@@ -36,6 +50,13 @@ class Problem:
     value: str = field(repr=False)
     remedy: str
     kind: ProblemKind = ProblemKind.ERROR
+    asks: Asked | None = None
+    about: str = field(default="", repr=False)  # the id in the row, as the case system has it
+
+    @property
+    def key(self) -> str:
+        """What an answer is kept by: the same question has the same key in the same extract."""
+        return f"{self.asks}:{self.file}:{self.about}:{self.column}"
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:
@@ -63,6 +84,8 @@ class ImportResult:
         moved_reviews: keys of known reviews whose day or state changed; their rounds were
             re-timed in the same transaction.
         due_differences: reviews whose computed due date is not the case system's.
+        shut: conversations that ended because a number is not somebody's any more.
+        care_changed: keys of children for whom other things stop, or go on, than did before.
     """
 
     imported: bool
@@ -70,6 +93,8 @@ class ImportResult:
     problems: list[Problem]
     moved_reviews: list[int] = field(default_factory=list)
     due_differences: int = 0
+    shut: int = 0
+    care_changed: list[int] = field(default_factory=list)
 
     @property
     def total(self) -> FileTally:

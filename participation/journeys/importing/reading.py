@@ -20,12 +20,21 @@ from participation.journeys.importing.between_rows import BetweenRows
 from participation.journeys.importing.building import BUILD
 from participation.journeys.importing.columns import ID_COLUMN, Column, columns_of
 from participation.journeys.importing.encoding import FileRefused
-from participation.journeys.importing.problems import FileKind, Problem, ProblemKind
+from participation.journeys.importing.given import Given
+from participation.journeys.importing.headings import AS_DOCUMENTED, Headings, normal
+from participation.journeys.importing.problems import Asked, FileKind, Problem, ProblemKind
 
+Fixes = Mapping[FileKind, Mapping[int, Mapping[str, str]]]
+"""What a person typed in place of what stood there: by file, row and column."""
+NO_FIXES: Fixes = {}
 Progress = Callable[[str, int], None]
 """Told what is being done and how many rows of it are; called every thousand rows or so."""
 
 REPORT_EVERY = 2_000
+_TOO_MANY = (
+    "This is more than a page takes at once. Use the watched folder or the command line"
+    " (docs/importing.md), or fewer rows."
+)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 _LINE_BREAKS = str.maketrans("", "", "\n\r\t\x85\u2028\u2029")
 
@@ -40,6 +49,7 @@ class Extract:
 
     Args:
         columns: the columns each file has, of those we know.
+        headings: what stands in the first row of each file.
         failed: rows that cannot be used, id to row number; whatever hangs on them is not used.
         since: looked after since, of every child in the files where that could be read.
         broken: a whole file cannot be used; then nothing is imported, skips or not.
@@ -50,6 +60,7 @@ class Extract:
         default_factory=lambda: {k: {} for k in FileKind}
     )
     columns: dict[FileKind, frozenset[str]] = field(default_factory=dict)
+    headings: dict[FileKind, tuple[str, ...]] = field(default_factory=dict)
     since: dict[str, date] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     rows_read: Counter[FileKind] = field(default_factory=Counter)
@@ -73,28 +84,36 @@ class Extract:
 
 
 def read(
-    paths: Sequence[Path],
+    places: Sequence[Path | Given],
     *,
     today: date,
     drama_allowed: bool,
     forms: Collection[str] | None = None,
+    headings: Headings = AS_DOCUMENTED,
+    fixes: Fixes = NO_FIXES,
+    most_rows: int | None = None,
     progress: Progress = lambda _step, _done: None,
 ) -> Extract:
-    """Read files, or folders that hold them.
+    """Read files, or folders that hold them: CSV files and workbooks alike.
 
     Args:
         today: Europe/London.
         drama_allowed: whether phone numbers reserved for drama count (demo and drill only).
         forms: keys of the forms for children, for `form_override`; None if that does not matter.
+        headings: what the council calls the columns.
+        fixes: cells that a person typed anew.
+        most_rows: of all files together; None for as many as each may have.
     """
     extract = Extract()
-    sources, problems = files.find(paths)
+    sources, problems = files.find(places, headings)
     extract.problems += problems
     extract.broken = bool(problems)
     between = BetweenRows(extract.since)
     for source in sources:
         known = columns_of(source.kind, drama_allowed=drama_allowed, forms=forms)
-        _FileReading(extract, between, source, today, known).run(progress)
+        room = None if most_rows is None else most_rows - sum(extract.rows_read.values())
+        one = _FileReading(extract, between, source, today, known)
+        one.run(headings, fixes.get(source.kind, {}), room, progress)
     return extract
 
 
@@ -119,13 +138,24 @@ class _FileReading:
         self._row: Sequence[str] = ()
         self._number = 1
         self._width = 0
+        self._about = ""
+        self._fixes: Mapping[int, Mapping[str, str]] = {}
 
-    def run(self, progress: Progress) -> None:
+    def run(
+        self,
+        headings: Headings,
+        fixes: Mapping[int, Mapping[str, str]],
+        room: int | None,
+        progress: Progress,
+    ) -> None:
+        self._fixes = fixes
         try:
-            rows = files.rows_of(self._source)
-            if not self._takes_header(next(rows, None)):
+            rows = self._source.rows()
+            if not self._takes_header(next(rows, None), headings):
                 return
             for done, row in enumerate(rows, start=1):
+                if room is not None and done > room:
+                    raise FileRefused(row.number, _TOO_MANY)
                 self._take(row)
                 if done % REPORT_EVERY == 0:
                     progress(f"reading {self._kind}", done)
@@ -134,10 +164,12 @@ class _FileReading:
             self._number = refused.line
             self._problem("", refused.remedy, value="")
 
-    def _takes_header(self, header: files.RawRow | None) -> bool:
-        names = [files.normal(cell) for cell in header.cells] if header else []
-        while names and not names[-1]:
-            names.pop()
+    def _takes_header(self, header: files.RawRow | None, headings: Headings) -> bool:
+        said = [normal(cell) for cell in header.cells] if header else []
+        while said and not said[-1]:
+            said.pop()
+        names = headings.ours(self._kind, said)
+        self._extract.headings[self._kind] = tuple(said)
         found = list(files.header_problems(self._kind, names, self._known))
         self._extract.problems += found
         if any(problem.kind is ProblemKind.ERROR for problem in found):
@@ -151,8 +183,10 @@ class _FileReading:
     def _take(self, row: files.RawRow) -> None:
         self._row, self._number = row.cells, row.number
         self._extract.rows_read[self._kind] += 1
+        self._about = ""
         cells, good = self._cells()
         identity = cells.get(ID_COLUMN[self._kind])
+        self._about = identity or ""
         facts = BUILD[self._kind](cells, row.number) if good else None
         if facts is not None:
             good = self._report(checking.findings_in(facts, self._today))
@@ -170,13 +204,20 @@ class _FileReading:
         good = True
         for name, column in self._known.items():
             place = self._place.get(name)
-            text = self._row[place].strip() if place is not None else ""
+            text = self._text(name, place)
             try:
                 cells[name] = _cell(column, text)
             except values.CellRefused as refused:
                 good = False
                 self._problem(name, refused.remedy)
         return cells, good
+
+    def _text(self, name: str, place: int | None) -> str:
+        """What stands in a cell, or what a person typed in its place."""
+        fixed = self._fixes.get(self._number, {}).get(name)
+        if fixed is not None:
+            return fixed.strip()
+        return self._row[place].strip() if place is not None else ""
 
     def _has_its_cells(self) -> bool:
         beyond = self._row[self._width :]
@@ -195,7 +236,7 @@ class _FileReading:
         good = True
         for finding in findings:
             good = good and finding.kind is not ProblemKind.ERROR
-            self._problem(finding.column, finding.remedy, finding.kind)
+            self._problem(finding.column, finding.remedy, finding.kind, asks=finding.asks)
         return good
 
     def _keep(self, identity: str | None, facts: checking.Facts | None) -> None:
@@ -227,12 +268,12 @@ class _FileReading:
         kind: ProblemKind = ProblemKind.ERROR,
         *,
         value: str | None = None,
+        asks: Asked | None = None,
     ) -> None:
         if value is None:
-            place = self._place.get(column)
-            value = self._row[place] if place is not None else ""
+            value = self._text(column, self._place.get(column)) if self._number > 1 else ""
         self._extract.problems.append(
-            Problem(self._kind.value, self._number, column, value, remedy, kind)
+            Problem(self._kind.value, self._number, column, value, remedy, kind, asks, self._about)
         )
 
 

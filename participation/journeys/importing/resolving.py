@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from participation.care.people import queries as people
 from participation.care.people.bulk import in_chunks
-from participation.care.people.children import known_children
+from participation.care.people.children import gone_from, known_children
 from participation.care.people.contacts import children_of_contacts
 from participation.care.people.facts import ChildFacts, ContactFacts
 from participation.care.people.models import Adult, Child, ContactPoint, StaffMember
@@ -25,8 +26,10 @@ from participation.guard.crypto import ring_of
 from participation.journeys.importing import checking
 from participation.journeys.importing.building import apart
 from participation.journeys.importing.columns import ID_COLUMN
-from participation.journeys.importing.problems import FileKind, Problem, ProblemKind
+from participation.journeys.importing.problems import Asked, FileKind, Problem, ProblemKind
 from participation.journeys.importing.reading import Extract
+
+A_FEW, A_PART = 5, 0.1  # more children missing than this: perhaps a part of the extract
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class _Named:
     kind: FileKind
 
 
-def resolve(session: Session, extract: Extract) -> None:
+def resolve(session: Session, extract: Extract, today: date) -> None:
     """Take out of the extract what cannot be used, and add what is wrong to its problems."""
     _addresses_of_others(session, extract)
     staff = staff_ids(session, _not_in_files(extract, FileKind.STAFF))
@@ -58,6 +61,27 @@ def resolve(session: Session, extract: Extract) -> None:
     )
     _same_child_as_before(extract, FileKind.REVIEWS, children_of_reviews(session, extract.reviews))
     _numbers_of_others(session, extract)
+    if FileKind.CHILDREN in extract.columns:
+        extract.problems += _gone(session, extract, today)
+
+
+def _gone(session: Session, extract: Extract, today: date) -> Iterator[Problem]:
+    """Children who are looked after here, and of whom the extract does not speak at all."""
+    named = {*extract.children, *extract.failed[FileKind.CHILDREN]}
+    gone, here = gone_from(session, named, today)
+    file, column = FileKind.CHILDREN.value, ID_COLUMN[FileKind.CHILDREN]
+    if len(gone) > max(A_FEW, here * A_PART):
+        remedy = (
+            f"{len(gone)} of {here} children who are looked after here are not in this extract. Is"
+            " it a part of the council on purpose?"
+        )
+        asked = ProblemKind.QUESTION, Asked.MOST_GONE, str(len(gone))
+        yield Problem(file, 1, column, "", remedy, *asked)
+        return
+    for child in gone:
+        remedy = "Looked after here, and not in the extract any more. Has care ended?"
+        asked = ProblemKind.QUESTION, Asked.CHILD_GONE, child
+        yield Problem(file, 1, column, child, remedy, *asked)
 
 
 def _names_in(facts: checking.Facts) -> Iterator[_Named]:
@@ -171,7 +195,8 @@ def _numbers_of_others(session: Session, extract: Extract) -> None:
                     " person_ref; if not, find out whose phone it is. Until then texts from it"
                     " wait for a person."
                 )
-                _report(extract, kind, one, checking.ask("mobile", remedy), one.mobile or "")
+                finding = checking.ask("mobile", remedy, Asked.SHARED_PHONE)
+                _report(extract, kind, one, finding, one.mobile or "")
 
 
 def _report(
@@ -182,7 +207,16 @@ def _report(
     value: str = "",
 ) -> None:
     extract.problems.append(
-        Problem(kind.value, facts.row, finding.column, value, finding.remedy, finding.kind)
+        Problem(
+            kind.value,
+            facts.row,
+            finding.column,
+            value,
+            finding.remedy,
+            finding.kind,
+            finding.asks,
+            facts.external_id,
+        )
     )
 
 

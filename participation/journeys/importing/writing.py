@@ -7,13 +7,15 @@ stands, unless skipping was asked for: then the bad rows stay out, with all that
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from participation.care.authority import queries as authority
 from participation.care.people.bulk import Progress, Tally
-from participation.care.people.children import known_children, record_children
+from participation.care.people.children import end_care, known_children, record_children
 from participation.care.people.contacts import record_contacts
 from participation.care.people.rules import ContactKind
 from participation.care.people.staff import record_staff, staff_ids
@@ -22,7 +24,10 @@ from participation.guard import audit
 from participation.journeys import following_care, rescheduling
 from participation.journeys.changing_numbers import number_left
 from participation.journeys.importing import checking
+from participation.journeys.importing.deciding import care_ended, goes_on, leave_out
 from participation.journeys.importing.problems import (
+    Answers,
+    Asked,
     FileKind,
     FileTally,
     ImportResult,
@@ -33,6 +38,8 @@ from participation.journeys.importing.resolving import errors_in, resolve
 from participation.kernel.dates import long_day
 
 A_LONG_MOVE = timedelta(days=28)
+NO_ANSWERS: Answers = {}
+_LOCK = 7_243_002  # an arbitrary number that names the advisory lock of imports
 _ORDER = {kind.value: place for place, kind in enumerate(FileKind)}
 
 
@@ -43,6 +50,8 @@ def import_extract(
     today: date,
     now: datetime,
     allow_skips: bool = False,
+    answers: Answers = NO_ANSWERS,
+    actor: str = "command",
     progress: Progress = lambda _step, _done: None,
 ) -> ImportResult:
     """Write what the extract says and the database does not yet.
@@ -53,25 +62,30 @@ def import_extract(
         today: Europe/London; decides what is past.
         now: aware, UTC.
         allow_skips: leave out rows that cannot be used instead of stopping.
+        answers: what a person said to questions; a row whose question nobody answered is taken as
+            it stands, and a child who is gone from the extract stays.
+        actor: who does it, for the log.
 
     Returns:
         Counts and problems; `imported` says whether anything may be committed.
     """
+    _one_at_a_time(session)
     if not extract.broken:
-        resolve(session, extract)
+        leave_out(session, extract, answers)
+        resolve(session, extract, today)
     tallies = {kind: FileTally() for kind in extract.columns}
     result = ImportResult(imported=False, files=tallies, problems=extract.problems)
-    if not (extract.broken or (errors_in(extract) and not allow_skips)):
+    usable = allow_skips or not errors_in(extract)
+    if not extract.broken and usable and goes_on(extract.problems, answers):
         result.imported = True
         for kind, tally in tallies.items():
             tally.skipped = extract.rows_read[kind] - len(extract.tables[kind])
-        _write(session, extract, result, today=today, now=now, progress=progress)
+        gone = care_ended(extract.problems, answers)
+        _write(session, extract, result, gone, today=today, now=now, progress=progress)
         for review_id in result.moved_reviews:
             rescheduling.retime(session, review_id, now)
         if result.changed_anything:
-            audit.record(
-                session, audit.Deed(actor="command", action="import", subject="import"), now
-            )
+            audit.record(session, audit.Deed(actor=actor, action="import", subject="import"), now)
     extract.problems.sort(key=lambda one: (_ORDER.get(one.file, len(_ORDER)), one.row))
     for name, count in Counter(problem.file for problem in extract.problems).items():
         if name in _ORDER:
@@ -83,6 +97,7 @@ def _write(
     session: Session,
     extract: Extract,
     result: ImportResult,
+    gone: Sequence[str],
     *,
     today: date,
     now: datetime,
@@ -100,6 +115,8 @@ def _write(
         now=now,
         progress=progress,
     )
+    children.course_changed += end_care(session, gone, today)
+    children.tally.changed += len(gone)
     _count(result, FileKind.CHILDREN, children.tally)
     known = known_children(session, _children_named(extract, children.timing_changed))
     extract.children.clear()
@@ -112,8 +129,9 @@ def _write(
     _count(result, FileKind.CONTACTS, contacts_tally)
     del contacts
     following_care.follow(session, children.course_changed, now)
+    result.care_changed = list(children.course_changed)
     for left in (*children.tally.left, *contacts_tally.left):
-        number_left(session, left, now)
+        result.shut += number_left(session, left, now)
     reviews = record_reviews(
         session,
         list(extract.reviews.values()),
@@ -171,6 +189,7 @@ def _far(moved: Moved) -> Problem:
         column,
         f"Moved by {abs((moved.now - moved.was).days)} days, from {long_day(moved.was)}. Is that"
         " right?",
+        Asked.FAR_MOVE,
     )
     return Problem(
         FileKind.REVIEWS.value,
@@ -179,4 +198,12 @@ def _far(moved: Moved) -> Problem:
         moved.now.isoformat(),
         finding.remedy,
         finding.kind,
+        finding.asks,
+        moved.review.external_id,
     )
+
+
+def _one_at_a_time(session: Session) -> None:
+    """Two imports at once would each find the other's rows missing. SQLite has one writer."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})

@@ -208,6 +208,11 @@ def upgrade() -> None:
     sa.Column('changed_at', UtcDateTime(), nullable=False),
     sa.PrimaryKeyConstraint('key', name=op.f('pk_settings'))
     )
+    op.create_table('settled_questions',
+    sa.Column('hash', sa.String(), nullable=False),
+    sa.Column('at', UtcDateTime(), nullable=False),
+    sa.PrimaryKeyConstraint('hash', name=op.f('pk_settled_questions'))
+    )
     op.create_table('sign_ins',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.Uuid(), nullable=False),
@@ -216,6 +221,7 @@ def upgrade() -> None:
     sa.Column('began_at', UtcDateTime(), nullable=False),
     sa.Column('last_seen', UtcDateTime(), nullable=False),
     sa.Column('csrf', sa.String(), nullable=False),
+    sa.Column('way', sa.String(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_sign_ins')),
     sa.UniqueConstraint('cookie_hash', name=op.f('uq_sign_ins_cookie_hash')),
     sa.UniqueConstraint('public_id', name=op.f('uq_sign_ins_public_id'))
@@ -223,6 +229,30 @@ def upgrade() -> None:
     with op.batch_alter_table('sign_ins', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_sign_ins_staff'), ['staff'], unique=False)
 
+    op.create_table('spent_trips',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('state_hash', sa.String(), nullable=False),
+    sa.Column('at', UtcDateTime(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_spent_trips')),
+    sa.UniqueConstraint('state_hash', name=op.f('uq_spent_trips_state_hash'))
+    )
+    with op.batch_alter_table('spent_trips', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_spent_trips_at'), ['at'], unique=False)
+
+    op.create_table('staff_standings',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.Uuid(), nullable=False),
+    sa.Column('staff', sa.Uuid(), nullable=False),
+    sa.Column('identity_hash', sa.String(), nullable=True),
+    sa.Column('since', UtcDateTime(), nullable=False),
+    sa.Column('used_at', UtcDateTime(), nullable=True),
+    sa.Column('disabled_at', UtcDateTime(), nullable=True),
+    sa.Column('disabled_why', sa.String(), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_staff_standings')),
+    sa.UniqueConstraint('identity_hash', name=op.f('uq_staff_standings_identity_hash')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_staff_standings_public_id')),
+    sa.UniqueConstraint('staff', name=op.f('uq_staff_standings_staff'))
+    )
     op.create_table('stored_forms',
     sa.Column('content_hash', sa.String(), nullable=False),
     sa.Column('key', sa.String(), nullable=False),
@@ -281,6 +311,19 @@ def upgrade() -> None:
     sa.UniqueConstraint('external_id', name=op.f('uq_children_external_id')),
     sa.UniqueConstraint('public_id', name=op.f('uq_children_public_id'))
     )
+    op.create_table('column_names',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.Uuid(), nullable=False),
+    sa.Column('name_sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('name_hash', sa.String(), nullable=False),
+    sa.Column('matched_sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('changed_at', UtcDateTime(), nullable=False),
+    sa.Column('key_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['key_id'], ['child_keys.id'], name=op.f('fk_column_names_key_id_child_keys')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_column_names')),
+    sa.UniqueConstraint('name_hash', name=op.f('uq_column_names_name_hash')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_column_names_public_id'))
+    )
     op.create_table('keyed_sittings',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('key_id', sa.Integer(), nullable=False),
@@ -297,12 +340,28 @@ def upgrade() -> None:
     sa.Column('totp_secret_sealed', sa.LargeBinary(), nullable=False),
     sa.Column('last_code_step', sa.Integer(), nullable=False),
     sa.Column('must_change', sa.Boolean(), nullable=False),
+    sa.Column('recovery_hashes', sa.JSON(), nullable=True),
     sa.Column('disabled_at', UtcDateTime(), nullable=True),
     sa.Column('key_id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['key_id'], ['child_keys.id'], name=op.f('fk_local_accounts_key_id_child_keys')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_local_accounts')),
     sa.UniqueConstraint('public_id', name=op.f('uq_local_accounts_public_id')),
     sa.UniqueConstraint('staff', name=op.f('uq_local_accounts_staff'))
+    )
+    op.create_table('newcomers',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.Uuid(), nullable=False),
+    sa.Column('identity_hash', sa.String(), nullable=False),
+    sa.Column('code', sa.String(), nullable=False),
+    sa.Column('name_sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('email_sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('at', UtcDateTime(), nullable=False),
+    sa.Column('key_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['key_id'], ['child_keys.id'], name=op.f('fk_newcomers_key_id_child_keys')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_newcomers')),
+    sa.UniqueConstraint('code', name=op.f('uq_newcomers_code')),
+    sa.UniqueConstraint('identity_hash', name=op.f('uq_newcomers_identity_hash')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_newcomers_public_id'))
     )
     op.create_table('staff_members',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -313,6 +372,7 @@ def upgrade() -> None:
     sa.Column('email_hash', sa.String(), nullable=False),
     sa.Column('roles', sa.JSON(), nullable=False),
     sa.Column('local_roles', sa.JSON(), nullable=True),
+    sa.Column('provider_roles', sa.JSON(), nullable=True),
     sa.Column('team_sealed', sa.LargeBinary(), nullable=True),
     sa.Column('active_until', sa.Date(), nullable=True),
     sa.Column('key_id', sa.Integer(), nullable=False),
@@ -460,6 +520,35 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_hearings_child_id'), ['child_id'], unique=False)
         batch_op.create_index('ix_hearings_source_id', ['source_id'], unique=False)
         batch_op.create_index('ix_hearings_state_read_due', ['state', 'read_due'], unique=False)
+
+    op.create_table('imports',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.Uuid(), nullable=False),
+    sa.Column('state', sa.Enum('waiting', 'done', 'undone', 'dropped', name='importstate', native_enum=False, length=40), nullable=False),
+    sa.Column('way', sa.Enum('page', 'folder', 'command', name='importway', native_enum=False, length=40), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=True),
+    sa.Column('made_at', UtcDateTime(), nullable=False),
+    sa.Column('until', UtcDateTime(), nullable=True),
+    sa.Column('done_at', UtcDateTime(), nullable=True),
+    sa.Column('done_by_id', sa.Integer(), nullable=True),
+    sa.Column('undone_at', UtcDateTime(), nullable=True),
+    sa.Column('undone_by_id', sa.Integer(), nullable=True),
+    sa.Column('counts', sa.JSON(), nullable=False),
+    sa.Column('fingerprint', sa.String(), nullable=True),
+    sa.Column('files_hash', sa.String(), nullable=False),
+    sa.Column('said_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('shown_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('undo_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('key_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['by_id'], ['staff_members.id'], name=op.f('fk_imports_by_id_staff_members')),
+    sa.ForeignKeyConstraint(['done_by_id'], ['staff_members.id'], name=op.f('fk_imports_done_by_id_staff_members')),
+    sa.ForeignKeyConstraint(['key_id'], ['child_keys.id'], name=op.f('fk_imports_key_id_child_keys')),
+    sa.ForeignKeyConstraint(['undone_by_id'], ['staff_members.id'], name=op.f('fk_imports_undone_by_id_staff_members')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_imports')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_imports_public_id'))
+    )
+    with op.batch_alter_table('imports', schema=None) as batch_op:
+        batch_op.create_index('ix_imports_until', ['until'], unique=False)
 
     op.create_table('never_list',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -619,6 +708,21 @@ def upgrade() -> None:
     with op.batch_alter_table('decisions', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_decisions_review_id'), ['review_id'], unique=False)
 
+    op.create_table('imported_files',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.Uuid(), nullable=False),
+    sa.Column('import_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(), nullable=True),
+    sa.Column('content_sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('key_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['import_id'], ['imports.id'], name=op.f('fk_imported_files_import_id_imports')),
+    sa.ForeignKeyConstraint(['key_id'], ['child_keys.id'], name=op.f('fk_imported_files_key_id_child_keys')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_imported_files')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_imported_files_public_id'))
+    )
+    with op.batch_alter_table('imported_files', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_imported_files_import_id'), ['import_id'], unique=False)
+
     op.create_table('papers_done',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('review_id', sa.Integer(), nullable=False),
@@ -722,6 +826,23 @@ def upgrade() -> None:
     sa.UniqueConstraint('public_id', name=op.f('uq_rounds_public_id')),
     sa.UniqueConstraint('review_id', name=op.f('uq_rounds_review_id'))
     )
+    op.create_table('sharing_choices',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('review_id', sa.Integer(), nullable=False),
+    sa.Column('readers', sa.String(), nullable=False),
+    sa.Column('source', sa.String(), nullable=False),
+    sa.Column('words_hash', sa.String(), nullable=False),
+    sa.Column('choice', sa.Enum('leave_out', 'may_go', 'put_back', name='choice', native_enum=False, length=40), nullable=False),
+    sa.Column('why', sa.String(), nullable=True),
+    sa.Column('by_id', sa.Integer(), nullable=False),
+    sa.Column('at', UtcDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['by_id'], ['staff_members.id'], name=op.f('fk_sharing_choices_by_id_staff_members')),
+    sa.ForeignKeyConstraint(['review_id'], ['reviews.id'], name=op.f('fk_sharing_choices_review_id_reviews')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sharing_choices'))
+    )
+    with op.batch_alter_table('sharing_choices', schema=None) as batch_op:
+        batch_op.create_index('ix_sharing_choices_review', ['review_id', 'readers'], unique=False)
+
     op.create_table('summaries',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.Uuid(), nullable=False),
@@ -738,6 +859,24 @@ def upgrade() -> None:
     sa.UniqueConstraint('public_id', name=op.f('uq_summaries_public_id')),
     sa.UniqueConstraint('review_id', 'version', name=op.f('uq_summaries_review_id'))
     )
+    op.create_table('summary_filings',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.Uuid(), nullable=False),
+    sa.Column('review_id', sa.Integer(), nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('reference_sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=False),
+    sa.Column('at', UtcDateTime(), nullable=False),
+    sa.Column('key_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['by_id'], ['staff_members.id'], name=op.f('fk_summary_filings_by_id_staff_members')),
+    sa.ForeignKeyConstraint(['key_id'], ['child_keys.id'], name=op.f('fk_summary_filings_key_id_child_keys')),
+    sa.ForeignKeyConstraint(['review_id'], ['reviews.id'], name=op.f('fk_summary_filings_review_id_reviews')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_summary_filings')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_summary_filings_public_id'))
+    )
+    with op.batch_alter_table('summary_filings', schema=None) as batch_op:
+        batch_op.create_index('ix_summary_filings_review', ['review_id', 'version'], unique=False)
+
     op.create_table('concern_alerts',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.Uuid(), nullable=False),
@@ -1014,7 +1153,7 @@ def upgrade() -> None:
     op.create_table('tasks',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.Uuid(), nullable=False),
-    sa.Column('kind', sa.Enum('no_safe_way', 'never_spoken_with', 'ask_about_worries_alone', 'call', 'language', 'wrong_number', 'stopped', 'card', 'key_shut', 'form_lost', 'let_texts_go', 'too_many_texts', 'age_estimated', 'number_changed', name='taskkind', native_enum=False, length=40), nullable=False),
+    sa.Column('kind', sa.Enum('no_safe_way', 'never_spoken_with', 'ask_about_worries_alone', 'call', 'language', 'wrong_number', 'stopped', 'card', 'key_shut', 'form_lost', 'let_texts_go', 'too_many_texts', 'age_estimated', 'import_waits', 'number_changed', 'staff_unused', name='taskkind', native_enum=False, length=40), nullable=False),
     sa.Column('about', sa.String(), nullable=False),
     sa.Column('child_id', sa.Integer(), nullable=True),
     sa.Column('invitation_id', sa.Integer(), nullable=True),
@@ -1128,7 +1267,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_concern_alerts_concern_id'))
 
     op.drop_table('concern_alerts')
+    with op.batch_alter_table('summary_filings', schema=None) as batch_op:
+        batch_op.drop_index('ix_summary_filings_review')
+
+    op.drop_table('summary_filings')
     op.drop_table('summaries')
+    with op.batch_alter_table('sharing_choices', schema=None) as batch_op:
+        batch_op.drop_index('ix_sharing_choices_review')
+
+    op.drop_table('sharing_choices')
     op.drop_table('rounds')
     with op.batch_alter_table('private_talks', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_private_talks_review_id'))
@@ -1147,6 +1294,10 @@ def downgrade() -> None:
         batch_op.drop_index('ix_papers_done_review_id_paper')
 
     op.drop_table('papers_done')
+    with op.batch_alter_table('imported_files', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_imported_files_import_id'))
+
+    op.drop_table('imported_files')
     with op.batch_alter_table('decisions', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_decisions_review_id'))
 
@@ -1180,6 +1331,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_never_list_child_id'))
 
     op.drop_table('never_list')
+    with op.batch_alter_table('imports', schema=None) as batch_op:
+        batch_op.drop_index('ix_imports_until')
+
+    op.drop_table('imports')
     with op.batch_alter_table('hearings', schema=None) as batch_op:
         batch_op.drop_index('ix_hearings_state_read_due')
         batch_op.drop_index('ix_hearings_source_id')
@@ -1212,16 +1367,24 @@ def downgrade() -> None:
 
     op.drop_table('asks')
     op.drop_table('staff_members')
+    op.drop_table('newcomers')
     op.drop_table('local_accounts')
     op.drop_table('keyed_sittings')
+    op.drop_table('column_names')
     op.drop_table('children')
     op.drop_table('adults')
     op.drop_table('suppressed_numbers')
     op.drop_table('stored_forms')
+    op.drop_table('staff_standings')
+    with op.batch_alter_table('spent_trips', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_spent_trips_at'))
+
+    op.drop_table('spent_trips')
     with op.batch_alter_table('sign_ins', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_sign_ins_staff'))
 
     op.drop_table('sign_ins')
+    op.drop_table('settled_questions')
     op.drop_table('settings')
     op.drop_table('school_terms')
     with op.batch_alter_table('respondent_sittings', schema=None) as batch_op:

@@ -99,10 +99,10 @@ def test_b75_too_many_rows_are_refused_before_they_fill_the_memory(
     }
 
 
-def test_b79_a_spreadsheet_is_not_a_csv_file(tmp_path: Path) -> None:
+def test_b79_what_only_begins_like_a_workbook_is_damaged(tmp_path: Path) -> None:
     path = tmp_path / "children.csv"
     path.write_bytes(b"PK\x03\x04" + b"\0" * 100)
-    assert "spreadsheet" in take(path).problems[0].remedy
+    assert "damaged" in take(path).problems[0].remedy
 
 
 def test_b76_a_column_that_is_there_twice_or_missing_stops_the_import(council: Council) -> None:

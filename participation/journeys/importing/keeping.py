@@ -1,0 +1,379 @@
+"""An import that a person looks at before it is written: kept sealed, checked, answered, written.
+
+What is handed over stays sealed in the database for a day at most, under a key of its own that is
+destroyed when the import is over. Each press checks anew against the database as it stands, so
+what a page shows is never older than the press before it.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+import zlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from hashlib import file_digest, sha256
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from participation.care.consultations import tasks
+from participation.care.consultations.models import TaskKind
+from participation.care.imports.models import Import, ImportedFile, ImportState, ImportWay
+from participation.care.people.models import StaffMember
+from participation.care.people.recorded import packed
+from participation.guard import audit, crypto
+from participation.guard.crypto import ChildKey, ring_of
+from participation.journeys.importing import matching, settling
+from participation.journeys.importing.given import Given, in_hand
+from participation.journeys.importing.headings import Headings
+from participation.journeys.importing.previewing import PROMISES, Preview, Run, look, run
+from participation.journeys.importing.problems import Asked, FileKind
+from participation.journeys.importing.reading import Extract, Progress, read
+from participation.journeys.services import Services
+from participation.kernel.clock import london_day
+from participation.kernel.ids import new_public_id
+
+KEPT = timedelta(hours=24)
+MOST_BYTES = 10 * 1024 * 1024  # of all files of one upload
+MOST_ROWS = 20_000
+MOST_FIXED = 20  # cells that are put right on the page; more are put right in the case system
+LONGEST_CELL = 2_000
+
+
+@dataclass(slots=True, repr=False)
+class Said:
+    """What a person did to an import so far."""
+
+    names: dict[str, dict[str, str]] = field(default_factory=dict)  # by file: heading to column
+    answers: dict[str, bool] = field(default_factory=dict)
+    fixes: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)  # file, row, column
+    skips: bool = False
+
+    @classmethod
+    def of(cls, one: Import) -> Said:
+        return cls(**(one.said or {}))
+
+    def keep(self, one: Import) -> None:
+        one.said = {
+            "names": self.names,
+            "answers": self.answers,
+            "fixes": self.fixes,
+            "skips": self.skips,
+        }
+
+
+class Confirmed(StrEnum):
+    DONE = "done"
+    DONE_BEFORE = "done_before"  # by this very press, or by somebody else
+    NOT_READY = "not_ready"  # an error stands, or a question has no answer
+    LOOK_AGAIN = "look_again"  # the database has changed: what is shown is new
+    OVER = "over"
+
+
+def begin(
+    session: Session,
+    givens: Sequence[Given],
+    *,
+    way: ImportWay,
+    by: StaffMember | None,
+    names: Headings,
+    house: Services,
+    now: datetime,
+) -> Import:
+    """Keep what was handed over, and look at it."""
+    public_id = new_public_id()
+    key = ChildKey.issue(ring_of(session), _owner(public_id), now)
+    one = Import(
+        public_id=public_id,
+        key=key,
+        way=way,
+        by_id=by.id if by else None,
+        made_at=now,
+        until=now + KEPT,
+        files_hash=hash_of(givens, house),
+    )
+    Said(names={kind.value: dict(said) for kind, said in names.own.items()}).keep(one)
+    session.add(one)
+    session.flush()
+    for given in givens:
+        kind = given.means.value if given.means else None
+        content = zlib.compress(_content(given))
+        session.add(ImportedFile(key=key, import_id=one.id, kind=kind, content=content))
+    session.flush()
+    session.refresh(one, ["files"])
+    check(session, one, house, now)
+    return one
+
+
+def check(session: Session, one: Import, house: Services, now: datetime) -> Preview:
+    """What it would do to the database as it stands; kept, to be shown."""
+    said = Said.of(one)
+    found = look(
+        session,
+        extract_of(one, said, house, now),
+        today=london_day(now),
+        now=now,
+        answers=said.answers,
+        allow_skips=said.skips,
+    )
+    settling.answer_again(session, found, said.answers, house, now)
+    said.keep(one)
+    _show(one, found)
+    return found
+
+
+def extract_of(one: Import, said: Said, house: Services, now: datetime) -> Extract:
+    """The files as they came, with the cells that a person typed anew."""
+    return read(
+        [
+            in_hand("", zlib.decompress(file.content or b""), FileKind(file.kind))
+            if file.kind
+            else in_hand("upload", zlib.decompress(file.content or b""))
+            for file in one.files
+        ],
+        today=london_day(now),
+        drama_allowed=house.settings.drama_numbers_allowed,
+        forms=house.library.for_children(),
+        headings=Headings({FileKind(file): names for file, names in said.names.items()}),
+        fixes={
+            FileKind(file): {int(row): cells for row, cells in rows.items()}
+            for file, rows in said.fixes.items()
+        },
+        most_rows=MOST_ROWS if one.way is ImportWay.PAGE else None,
+    )
+
+
+def preview_of(one: Import) -> Preview | None:
+    return Preview.of_json(one.shown) if one.shown else None
+
+
+def waiting(found: Preview, answers: Mapping[str, bool]) -> int:
+    """How many questions nobody has answered yet."""
+    return sum(1 for one in found.questions if one.key not in answers)
+
+
+def stopped(found: Preview, answers: Mapping[str, bool]) -> bool:
+    """Somebody said that most of the council is missing, and not on purpose."""
+    return any(
+        one.asks is Asked.MOST_GONE and answers.get(one.key) is False for one in found.questions
+    )
+
+
+def is_ready(found: Preview, said: Said) -> bool:
+    """Whether it may be written: no error that is not left out, no question without an answer."""
+    return found.usable and not waiting(found, said.answers)
+
+
+def by_id(session: Session, public_id: UUID, *, locked: bool = False) -> Import | None:
+    """One import; locked, no other press does anything to it until this one is over."""
+    statement = select(Import).where(Import.public_id == public_id)
+    if locked:
+        statement = statement.with_for_update(of=Import)
+    return session.scalar(statement)
+
+
+def confirm(
+    session: Session, one: Import, *, by: StaffMember | None, house: Services, now: datetime
+) -> Confirmed:
+    """Write it, all or nothing, if it does exactly what was shown."""
+    if one.state is ImportState.DONE:
+        return Confirmed.DONE_BEFORE
+    shown = preview_of(one)
+    if one.state is not ImportState.WAITING or shown is None:
+        return Confirmed.OVER
+    said = Said.of(one)
+    if not is_ready(shown, said):
+        return Confirmed.NOT_READY
+    kept = {name: list(session.info.get(name, ())) for name in PROMISES}
+    savepoint = session.begin_nested()
+    done = run(
+        session,
+        extract_of(one, said, house, now),
+        today=london_day(now),
+        now=now,
+        answers=said.answers,
+        allow_skips=said.skips,
+        actor=f"staff:{by.public_id.hex}" if by else "command",
+    )
+    if done.preview.fingerprint != one.fingerprint:
+        savepoint.rollback()
+        session.expire_all()
+        session.info.update(kept)
+        _show(one, done.preview)
+        return Confirmed.LOOK_AGAIN
+    savepoint.commit()
+    settling.settle(session, done.preview, said.answers, house, now)
+    _is_done(session, one, done, by, now)
+    return Confirmed.DONE
+
+
+def straight(
+    session: Session,
+    givens: Sequence[Given],
+    extract: Extract,
+    *,
+    way: ImportWay,
+    answers: Mapping[str, bool],
+    ask: bool,
+    allow_skips: bool,
+    house: Services,
+    now: datetime,
+    progress: Progress = lambda _step, _done: None,
+) -> tuple[Run, bool]:
+    """Write at once what asks nothing; and whether that was done. Else nothing is changed.
+
+    It is in the history like any other and can be undone.
+
+    Args:
+        ask: a question without an answer stops it.
+    """
+    kept = {name: list(session.info.get(name, ())) for name in PROMISES}
+    savepoint = session.begin_nested()
+    done = run(
+        session,
+        extract,
+        today=london_day(now),
+        now=now,
+        answers=answers,
+        allow_skips=allow_skips,
+        actor="command" if way is ImportWay.COMMAND else "system",
+        progress=progress,
+    )
+    said = dict(answers)
+    settling.answer_again(session, done.preview, said, house, now)
+    if not done.preview.usable or (ask and waiting(done.preview, said)):
+        savepoint.rollback()
+        session.expire_all()
+        session.info.update(kept)
+        return done, False
+    savepoint.commit()
+    settling.settle(session, done.preview, said, house, now)
+    if done.preview.changes_anything:
+        public_id = new_public_id()
+        one = Import(
+            public_id=public_id,
+            key=ChildKey.issue(ring_of(session), _owner(public_id), now),
+            way=way,
+            made_at=now,
+            until=now + KEPT,
+            files_hash=hash_of(givens, house),
+        )
+        session.add(one)
+        session.flush()
+        _is_done(session, one, done, None, now)
+    return done, True
+
+
+def drop(session: Session, one: Import, now: datetime) -> None:
+    """Nothing is imported, and what was handed over is gone."""
+    if one.state is ImportState.WAITING:
+        one.state = ImportState.DROPPED
+        clear(session, one)
+        tasks.end_task(session, TaskKind.IMPORT_WAITS, one.public_id.hex)
+
+
+def clear(session: Session, one: Import) -> None:
+    """Destroy what is sealed: the files, what was typed, the way back."""
+    for file in list(one.files):
+        session.delete(file)
+    one.said = one.shown = one.undo = None
+    one.until = None
+    session.flush()
+    session.expire(one, ["files"])
+    crypto.forget(session, _owner(one.public_id))
+
+
+def end_old_ones(session: Session, now: datetime) -> int:
+    """A day is over: nobody came, or nothing can be undone any more."""
+    over = session.scalars(select(Import).where(Import.until <= now)).all()
+    for one in over:
+        if one.state is ImportState.WAITING:
+            drop(session, one, now)
+        else:
+            clear(session, one)
+    return len(over)
+
+
+def fix(session: Session, one: Import, cells: Mapping[tuple[str, int, str], str]) -> None:
+    """Type cells anew: by file, row and column."""
+    said = Said.of(one)
+    for (file, row, column), text in cells.items():
+        said.fixes.setdefault(file, {}).setdefault(str(row), {})[column] = text[:LONGEST_CELL]
+    said.keep(one)
+
+
+def answer(one: Import, answers: Mapping[str, bool], *, skips: bool) -> None:
+    said = Said.of(one)
+    said.answers |= answers
+    said.skips = skips
+    said.keep(one)
+
+
+def match(
+    session: Session,
+    one: Import,
+    matched: Mapping[FileKind, Mapping[str, str]],
+    *,
+    called: str,
+    now: datetime,
+) -> None:
+    """Say what headings mean; under a name, that counts for the next extract too."""
+    said = Said.of(one)
+    for kind, names in matched.items():
+        said.names[kind.value] = {**said.names.get(kind.value, {}), **names}
+    said.keep(one)
+    if called:
+        matching.keep(session, called, said.names, now)
+
+
+def _show(one: Import, found: Preview) -> None:
+    one.shown = found.as_json()
+    one.fingerprint = found.fingerprint
+    one.counts = {file: dict(count) for file, count in found.counts.items()}
+
+
+def _is_done(
+    session: Session, one: Import, done: Run, by: StaffMember | None, now: datetime
+) -> None:
+    clear_files = list(one.files)
+    for file in clear_files:
+        session.delete(file)
+    one.state = ImportState.DONE
+    one.done_at, one.done_by_id = now, by.id if by else None
+    one.counts = {file: dict(count) for file, count in done.preview.counts.items()}
+    one.said = one.shown = None
+    one.until = now + KEPT
+    if done.preview.changes_anything and not done.too_many:
+        way_back = {
+            "rows": packed(done.touched),
+            "moved": done.result.moved_reviews,
+            "care": done.result.care_changed,
+            "shut": done.result.shut,
+        }
+        one.undo = zlib.compress(json.dumps(way_back, separators=(",", ":")).encode())
+    tasks.end_task(session, TaskKind.IMPORT_WAITS, one.public_id.hex)
+    subject = f"import:{one.public_id.hex}"
+    actor = f"staff:{by.public_id.hex}" if by else "system"
+    audit.record(session, audit.Deed(actor=actor, action="import.confirm", subject=subject), now)
+
+
+def _content(given: Given) -> bytes:
+    with given.open() as file:
+        return file.read()
+
+
+def hash_of(givens: Sequence[Given], house: Services) -> str:
+    """By which the same files are known again; keyed, since names are easily guessed."""
+    mac = hmac.new(house.settings.lookup_key, b"import\0", sha256)
+    for given in givens:
+        with given.open() as file:
+            mac.update(file_digest(file, "sha256").digest())  # type: ignore[arg-type] # any file
+    return mac.hexdigest()[:32]
+
+
+def _owner(public_id: UUID) -> str:
+    return f"import-{public_id.hex}"

@@ -1,0 +1,104 @@
+"""An extract that nobody brought to a page: written if it asks nothing, else laid before somebody.
+
+The watched folder comes here, and comes again if it was killed on the way: the same files change
+nothing the second time, and the same files that wait are not laid before anybody twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from participation.care.authority import queries as authority
+from participation.care.consultations import tasks
+from participation.care.consultations.models import TaskKind
+from participation.care.imports.models import Import, ImportState, ImportWay
+from participation.guard.crypto import council_key
+from participation.journeys.importing import keeping
+from participation.journeys.importing.given import Given
+from participation.journeys.importing.headings import Headings
+from participation.journeys.importing.reading import read
+from participation.journeys.services import Services
+from participation.kernel.clock import london_day
+from participation.kernel.working_days import add_working_days
+
+
+class Taken(StrEnum):
+    DONE = "done"
+    WAITS = "waits"  # for a person
+    WAITED = "waited"  # the same files wait already
+
+
+def take_in(
+    session: Session,
+    givens: Sequence[Given],
+    *,
+    names: Headings,
+    house: Services,
+    now: datetime,
+) -> Taken:
+    """Write the extract, or make it an import that waits for answers, with a task."""
+    same = hash_waits(session, givens, house)
+    if same:
+        return Taken.WAITED
+    extract = read(
+        list(givens),
+        today=london_day(now),
+        drama_allowed=house.settings.drama_numbers_allowed,
+        forms=house.library.for_children(),
+        headings=names,
+    )
+    _done, written = keeping.straight(
+        session,
+        givens,
+        extract,
+        way=ImportWay.FOLDER,
+        answers={},
+        ask=True,
+        allow_skips=False,
+        house=house,
+        now=now,
+    )
+    _newest_only(session, now)
+    if written:
+        return Taken.DONE
+    one = keeping.begin(
+        session, givens, way=ImportWay.FOLDER, by=None, names=names, house=house, now=now
+    )
+    tasks.make_task(
+        session,
+        TaskKind.IMPORT_WAITS,
+        about=one.public_id.hex,
+        key=council_key(session, now),
+        owner_role="business_support",
+        due_on=add_working_days(london_day(now), 1, authority.bank_holidays(session)),
+        now=now,
+    )
+    return Taken.WAITS
+
+
+def hash_waits(session: Session, givens: Sequence[Given], house: Services) -> bool:
+    """Whether these very files wait for a person already."""
+    return (
+        session.scalar(
+            select(Import.id).where(
+                Import.state == ImportState.WAITING,
+                Import.way == ImportWay.FOLDER,
+                Import.files_hash == keeping.hash_of(givens, house),
+            )
+        )
+        is not None
+    )
+
+
+def _newest_only(session: Session, now: datetime) -> None:
+    """Yesterday's extract that still waits is overtaken by today's."""
+    before = session.scalars(
+        select(Import).where(Import.state == ImportState.WAITING, Import.way == ImportWay.FOLDER)
+    )
+    for one in before.all():
+        keeping.drop(session, one, now)
