@@ -14,6 +14,7 @@ class Action(StrEnum):
     SEE_REVIEWS = "see_reviews"  # dates and who has answered; no words
     READ_SUMMARY = "read_summary"  # the words, with those kept for the officer
     READ_SHARED_SUMMARY = "read_shared_summary"  # the words that may be shared
+    HAND_ON_SUMMARY = "hand_on_summary"  # make what goes to a review or a parent; note its filing
     READ_WORDS_WAITING = "read_words_waiting"  # the reading list
     ANSWER_CONCERNS = "answer_concerns"  # those they are told of, or whose officer they are
     SEE_ROUTE = "see_route"  # who was tried, and whether they answered; nothing of any child
@@ -44,6 +45,7 @@ _TABLE: dict[Action, frozenset[str]] = {
     Action.READ_SUMMARY: frozenset({"iro"}),
     Action.READ_SHARED_SUMMARY: frozenset({"iro", "social_worker"}),
     Action.READ_WORDS_WAITING: frozenset({"iro", "safeguarding"}),
+    Action.HAND_ON_SUMMARY: frozenset({"iro"}),
     # The route may name anybody who works here; which concern opens to whom is another question.
     Action.ANSWER_CONCERNS: _EVERYBODY,
     Action.SEE_ROUTE: frozenset({"safeguarding", "iro_manager", "admin"}),

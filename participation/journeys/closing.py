@@ -6,7 +6,7 @@ officer is told only where words are new, once a version.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -18,6 +18,7 @@ from participation.care.consultations.service import is_open
 from participation.care.reviews.models import Review
 from participation.care.summaries import queries as summaries
 from participation.care.summaries import service as versions
+from participation.care.summaries.facts import SummaryFacts
 from participation.care.summaries.models import Summary
 from participation.journeys.answering import STOPPED
 from participation.journeys.services import Services
@@ -33,6 +34,7 @@ class Standing:
 
     summary: Summary
     new_version: bool
+    facts: SummaryFacts = field(repr=False)
 
 
 def compose_summary(
@@ -56,10 +58,11 @@ def standing_summary(
     if held is None:
         return None
     review = held.review
-    kept = versions.keep(session, review, summaries.facts_of(session, review, held), why, now)
+    facts = summaries.facts_of(session, review, held)
+    kept = versions.keep(session, review, facts, why, now)
     if kept.new_words and tell:
         _promise_telling(session, kept.summary, now)
-    return Standing(kept.summary, kept.new_version)
+    return Standing(kept.summary, kept.new_version, facts)
 
 
 def compose_promised(session: Session, review: UUID, *, house: Services, now: datetime) -> None:

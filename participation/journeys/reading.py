@@ -7,6 +7,7 @@ door answers 404 and commits.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -21,9 +22,11 @@ from participation.care.safeguarding import queries as safeguarding
 from participation.care.safeguarding import service as hearings
 from participation.care.summaries import queries as summaries
 from participation.care.summaries import service as versions
+from participation.care.summaries import sharing
 from participation.care.summaries.content import Content, Readers
-from participation.care.summaries.models import Summary
-from participation.guard.access import Action, may
+from participation.care.summaries.models import Filing, Summary
+from participation.care.summaries.who_may_see import WHO_MAY_SEE
+from participation.guard.access import may
 from participation.guard.audit import Deed, record
 from participation.journeys.closing import standing_summary
 from participation.kernel.clock import london_day
@@ -31,26 +34,43 @@ from participation.kernel.clock import london_day
 
 @dataclass(frozen=True, slots=True, repr=False)
 class SummaryPage:
-    """A summary as one reader sees it. `waiting`: pieces of words in it that nobody has read."""
+    """A summary as one reader sees it. `waiting`: pieces of words in it that nobody has read.
+
+    `opened_before`: the version this reader had open last, where it is an older one; `fresh` are
+    the sources of words that were not in that.
+    """
 
     review: Review
     summary: Summary
     content: Content
     waiting: int
     read_at: datetime | None  # when this reader first opened this version, if before now
+    opened_before: int | None = None
+    fresh: frozenset[str] = frozenset()
+    filings: Sequence[tuple[Filing, StaffMember]] = ()
 
 
 def read_summary(
-    session: Session, staff: StaffMember, review_external_id: str, *, now: datetime
+    session: Session,
+    staff: StaffMember,
+    review_external_id: str,
+    *,
+    now: datetime,
+    taken: str | None = None,
 ) -> SummaryPage | None:
-    """The summary as it stands now, for the officer or, without what was kept, a social worker."""
+    """The summary as it stands now, for the officer or, without what was kept, a social worker.
+
+    Args:
+        taken: the shape in which it is taken away: pdf | text | json. None where it is shown.
+    """
     review = summaries.review_named(session, review_external_id)
     readers = _readers(session, staff, review, now)
     if review is None or readers is None:
         note_refusal(session, staff, "summary.read", _subject(review), now, child=_child(review))
         return None
     # Who looks at this moment need not be told by mail; another's look does not tell the officer.
-    record(session, _deed(staff, f"summary.read.{readers}", _subject(review), review), now)
+    action = f"summary.{'taken' if taken else 'read'}.{readers}"
+    record(session, _deed(staff, action, _subject(review), review, reason=taken), now)
     standing = standing_summary(session, review.id, "asked_for", now, tell=not _is_officer(readers))
     if standing is None:
         return None
@@ -59,12 +79,17 @@ def read_summary(
     versions.note_reading(session, summary, staff.id, now)
     content = versions.content_of(summary, readers)
     waiting = safeguarding.waiting_from(session, _sources(content)) if _is_officer(readers) else ()
+    older = summaries.opened_before(session, summary, staff.id) if summary.version > 1 else None
+    known = versions.content_of(older, readers).sources() if older else content.sources()
     return SummaryPage(
         review=review,
         summary=summary,
         content=content,
         waiting=len(waiting),
         read_at=before.at if before else None,
+        opened_before=older.version if older else None,
+        fresh=frozenset(content.sources()) - frozenset(known),
+        filings=sharing.filings_of(session, review.id) if _is_officer(readers) else (),
     )
 
 
@@ -153,14 +178,26 @@ def _readers(
     """As whom this member of staff opens a review's summary; None for not at all."""
     if review is None:
         return None
-    today = london_day(now)
-    officers = people.children_open_to(staff.id, today, assigned_as=people.OFFICERS)
-    workers = people.children_open_to(staff.id, today, assigned_as=(AssignedAs.SOCIAL_WORKER,))
-    if may(staff.roles, Action.READ_SUMMARY) and _holds(session, officers, review.child_id):
-        return Readers.OFFICER
-    if may(staff.roles, Action.READ_SHARED_SUMMARY) and _holds(session, workers, review.child_id):
-        return Readers.SHARED
-    return None
+    return next(
+        (
+            readers
+            for readers in (Readers.OFFICER, Readers.SHARED)
+            if may_open(session, staff, review.child_id, readers, now)
+        ),
+        None,
+    )
+
+
+def may_open(
+    session: Session, staff: StaffMember, child_id: int, readers: Readers, now: datetime
+) -> bool:
+    """Whether this member of staff opens, or makes, this version for this child."""
+    holds = WHO_MAY_SEE[readers]
+    if not may(staff.roles, holds.opened_by):
+        return False
+    assigned_as = tuple(AssignedAs(value) for value in sorted(holds.assigned_as))
+    children = people.children_open_to(staff.id, london_day(now), assigned_as=assigned_as)
+    return _holds(session, children, child_id)
 
 
 def _holds(session: Session, children: Select[int], child_id: int) -> bool:
@@ -184,5 +221,8 @@ def _child(review: Review | None) -> str | None:
     return review.child.public_id.hex if review else None
 
 
-def _deed(staff: StaffMember, action: str, subject: str, review: Review) -> Deed:
-    return Deed(actor=actor(staff), action=action, subject=subject, child=_child(review))
+def _deed(
+    staff: StaffMember, action: str, subject: str, review: Review, *, reason: str | None = None
+) -> Deed:
+    child = _child(review)
+    return Deed(actor=actor(staff), action=action, subject=subject, child=child, reason=reason)

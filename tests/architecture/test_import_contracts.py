@@ -59,6 +59,7 @@ PLANTED = [
     ("twilio", "web/hooks/planted.py", "twilio.request_validator"),
     ("notify", "journeys/planted.py", "notifications_python_client.notifications"),
     ("notify", "web/hooks/planted.py", "notifications_python_client"),
+    ("typst", "web/staff/planted.py", "typst"),
     ("huey", "worker/planted.py", "huey"),
     ("huey", "outbox/planted.py", "huey"),
     ("words-first", "care/safeguarding/planted.py", "participation.questionnaire"),

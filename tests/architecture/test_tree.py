@@ -13,7 +13,7 @@ from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parents[2]
 LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-build.txt")
-BINARY = {".png", ".jpg", ".ico", ".pdf", ".mo", ".woff2", ".db"}
+BINARY = {".png", ".jpg", ".ico", ".pdf", ".mo", ".ttf", ".woff2", ".db"}
 LEFT_BY_A_RUN = re.compile(
     r"\.git|\.venv.*|__pycache__|\..*_cache|\.hypothesis|instance|var|build|dist|.*\.egg-info"
 )

@@ -26,12 +26,15 @@ _SUMMARY = {
             helped_by=None, language=None, remarks=[], answers=[
                 Row(question="How is home?", state="answered", value="Happy", face="happy",
                     words="أريد أن أرى أخي", language="ar", sharing="only_officer",
-                    channel="web page", when="19 November", raw=False)]),
+                    channel="web page", when="19 November", raw=False, new=True)]),
         Row(who="Mother", state="sent", channel="by text", when=None, helped_by=None,
             language=None, answers=[], remarks=[]),
     ],
     "version": 1, "composed_at": "20 November", "latest": True, "mark_path": "/x",
-    "after_url": "#",
+    "after_url": "#", "news": "New: 1 piece of words that was not in version 1.",
+    "take_path": "/x", "hand_on": [("#", "For the review"), ("#", "For a parent")],
+    "file_path": "/x", "error": [("Write the reference.", "#reference")],
+    "filings": ["Version 1, reference LCS-1, by Sam Green, Thu 19 Nov, 5pm."],
 }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ MAY: dict[Action, set[Role]] = {
     Action.SEE_REVIEWS: {Role.IRO, Role.IRO_MANAGER, Role.BUSINESS_SUPPORT},
     Action.READ_SUMMARY: {Role.IRO},
     Action.READ_SHARED_SUMMARY: {Role.IRO, Role.SOCIAL_WORKER},
+    Action.HAND_ON_SUMMARY: {Role.IRO},
     Action.READ_WORDS_WAITING: {Role.IRO, Role.SAFEGUARDING},
     Action.ANSWER_CONCERNS: set(Role),
     Action.SEE_ROUTE: {Role.SAFEGUARDING, Role.IRO_MANAGER, Role.ADMIN},

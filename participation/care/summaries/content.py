@@ -19,15 +19,9 @@ from participation.care.summaries.facts import (
     OpenConcern,
     Talk,
 )
+from participation.care.summaries.who_may_see import Readers as Readers
 
 Json = dict[str, Any]
-
-
-class Readers(StrEnum):
-    """Whom a summary is for: the officer, or also those with whom words may be shared (R4)."""
-
-    OFFICER = "officer"
-    SHARED = "shared"
 
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
@@ -160,13 +154,13 @@ class Content:
 
 def to_json(content: Content) -> Json:
     """Plain JSON; equal contents give equal JSON."""
-    return cast("Json", _plain(content))
+    return cast("Json", plain(content))
 
 
 def words_of(content: Content) -> list[Json]:
     """What people said and nothing else: when this is equal, nobody said anything new."""
     return [
-        {"respondent": voice.respondent, "said": _plain((*voice.answers, *voice.remarks))}
+        {"respondent": voice.respondent, "said": plain((*voice.answers, *voice.remarks))}
         for voice in content.voices
     ]
 
@@ -228,11 +222,12 @@ def _moments(raw: Json, *moments: str, days: tuple[str, ...] = ()) -> Json:
     return read
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
+    """A value of these rooms as plain JSON."""
     if is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, tuple | list):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     if isinstance(value, datetime | date):
         return value.isoformat()
     return str(value) if isinstance(value, StrEnum) else value

@@ -1,10 +1,11 @@
-"""The officer's page as it stood at one moment, and who has read it."""
+"""The officer's page as it stood at one moment, who has read it, and what was done with it."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 
-from sqlalchemy import ForeignKey, LargeBinary, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from participation.guard.crypto import Sealed, UnderKey
@@ -32,4 +33,43 @@ class SummaryReading(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     summary_id: Mapped[int] = mapped_column(ForeignKey("summaries.id"), index=True)
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff_members.id"), index=True)
+    at: Mapped[datetime]
+
+
+class Choice(StrEnum):
+    """What a person decided about one answer before a version goes out."""
+
+    LEAVE_OUT = "leave_out"
+    MAY_GO = "may_go"  # what was found in it may be shared
+    PUT_BACK = "put_back"
+
+
+class SharingChoice(Base):
+    """One decision; the newest counts, and only for these very words (P7). Never changed."""
+
+    __tablename__ = "sharing_choices"
+    __table_args__ = (Index("ix_sharing_choices_review", "review_id", "readers"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    review_id: Mapped[int] = mapped_column(ForeignKey("reviews.id"))
+    readers: Mapped[str]  # a value of who_may_see.Readers
+    source: Mapped[str]  # public id of the answer, in hex
+    words_hash: Mapped[str]  # keyed: further words bring the question anew
+    choice: Mapped[Choice]
+    why: Mapped[str | None]  # a code of web/staff/handing_words
+    by_id: Mapped[int] = mapped_column(ForeignKey("staff_members.id"))
+    at: Mapped[datetime]
+
+
+class Filing(UnderKey, Base):
+    """A version was put into the child's case record, under that system's reference."""
+
+    __tablename__ = "summary_filings"
+    __table_args__ = (Index("ix_summary_filings_review", "review_id", "version"),)
+
+    review_id: Mapped[int] = mapped_column(ForeignKey("reviews.id"))
+    version: Mapped[int]
+    reference_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    reference = Sealed.text("reference_sealed")
+    by_id: Mapped[int] = mapped_column(ForeignKey("staff_members.id"))
     at: Mapped[datetime]

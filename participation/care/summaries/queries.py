@@ -117,6 +117,21 @@ def first_reading(session: Session, summary_id: int, staff_id: int) -> SummaryRe
     )
 
 
+def opened_before(session: Session, summary: Summary, staff_id: int) -> Summary | None:
+    """The newest older version of the same review that this reader has opened."""
+    return session.scalar(
+        select(Summary)
+        .join(SummaryReading, SummaryReading.summary_id == Summary.id)
+        .where(
+            Summary.review_id == summary.review_id,
+            Summary.version < summary.version,
+            SummaryReading.staff_id == staff_id,
+        )
+        .order_by(Summary.version.desc())
+        .limit(1)
+    )
+
+
 def newest_versions(session: Session, review_ids: Collection[int]) -> Mapping[int, int]:
     """The newest version's number, by review; no words."""
     if not review_ids:

@@ -27,6 +27,7 @@ from participation.care.summaries.content import (
 )
 from participation.care.summaries.facts import Asked, OtherWords, Revision, SummaryFacts
 from participation.care.summaries.going_on import further_texts, newest_revisions, with_further
+from participation.care.summaries.who_may_see import WHO_MAY_SEE
 from participation.channels.form.wording import FACES
 from participation.questionnaire import engine
 from participation.questionnaire.definition import (
@@ -71,16 +72,21 @@ CUT_OFF = frozenset({"stopped", "number_suspended", "not_safe_to_text"})
 
 
 def compose(facts: SummaryFacts, readers: Readers) -> Content:
-    """The summary for these readers, of what was said so far."""
-    asked = sorted(facts.asked, key=_reading_order)
+    """The summary for these readers, of what was said so far.
+
+    For the officer and the social worker; what is handed on has a shape of its own (`handed`).
+    """
+    holds = WHO_MAY_SEE[readers]
+    if holds.leaves:
+        raise ValueError(f"the version for {readers} is not made here")
+    asked = sorted(facts.asked, key=reading_order)
     voices = tuple(_voice(one, readers) for one in asked if one.state != NOT_ASKED)
     forms = {one.respondent: one.form for one in asked}
-    officer = readers is Readers.OFFICER
     return Content(
         readers=readers,
         review=facts.review,
         child=facts.child,
-        safety=facts.concerns if officer else (),
+        safety=facts.concerns if holds.working else (),
         one_thing=_one_thing(voices),
         asks=tuple(ask for voice in voices for ask in _asks(voice, forms[voice.respondent])),
         unheard=tuple(
@@ -88,7 +94,7 @@ def compose(facts: SummaryFacts, readers: Readers) -> Content:
             for one in asked
             if one.finished_at is None and (one.reason in CUT_OFF or not _spoke(one, voices))
         ),
-        talk=facts.talk if officer else None,
+        talk=facts.talk if holds.working else None,
         voices=voices,
     )
 
@@ -137,25 +143,26 @@ def _in_order(one: Asked, answers: Mapping[str, Revision], readers: Readers) -> 
     """Answers along the route; for the officer also what was not reached, or held back."""
     if one.form is None:
         for answer in answers.values():
-            yield _said(answer, None, None)
+            yield said_in(answer, None, None)
         return
-    given = {key: _given(answer) for key, answer in answers.items()}
+    given = {key: given_by(answer) for key, answer in answers.items()}
     context = {"company": one.company} if one.company else {}
-    gaps = readers is Readers.OFFICER and bool(answers)
+    gaps = WHO_MAY_SEE[readers].working and bool(answers)
     on_route = {question.key for question in engine.said_route(one.form, given, context)}
     kept_back = {question.key for question in engine.withheld(one.form, given, context)}
     for question in one.form.questions:
         if question.kind is Kind.STATEMENT:
             continue
         if question.key in on_route and question.key in answers:
-            yield _said(answers[question.key], question, one.form)
+            yield said_in(answers[question.key], question, one.form)
         elif gaps and question.key in on_route:
             yield _gap(question, one.form, NOT_REACHED)
         elif gaps and question.key in kept_back:
             yield _gap(question, one.form, NOT_ASKED)
 
 
-def _said(answer: Revision, question: Question | None, form: Form | None) -> Said:
+def said_in(answer: Revision, question: Question | None, form: Form | None) -> Said:
+    """One answer as its readers see it."""
     own_words, drawing = answer.words, None
     if _is_drawn(question, answer.values):
         own_words, drawing = words_and_drawing(question, answer.words)
@@ -307,21 +314,23 @@ def _unheard(one: Asked, readers: Readers) -> Unheard:
         role=one.role,
         name=one.name,
         reason=one.reason or _REASON_BY_STATE.get(one.state, "no_reply"),
-        decision=one.decision if readers is Readers.OFFICER else None,
+        decision=one.decision if WHO_MAY_SEE[readers].working else None,
         decision_until=one.decision_until,
         sent_at=one.sent_at,
         left=one.left,
     )
 
 
-def _reading_order(one: Asked) -> tuple[int, str, str]:
+def reading_order(one: Asked) -> tuple[int, str, str]:
+    """The child first, then the parents, each apart, then everybody else."""
     place = _ORDER.index(one.role) if one.role in _ORDER else len(_ORDER)
     return place, one.role, one.respondent
 
 
 def _open_to(sharing: Sharing, readers: Readers) -> bool:
-    return readers is Readers.OFFICER or sharing is not Sharing.ONLY_OFFICER
+    return sharing in WHO_MAY_SEE[readers].sharing
 
 
-def _given(answer: Revision) -> Given:
+def given_by(answer: Revision) -> Given:
+    """An answer as the engine takes it."""
     return Given(answer.state, answer.values, answer.words, answer.how)

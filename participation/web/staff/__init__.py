@@ -17,6 +17,7 @@ from participation.web.staff import (
     forms,
     late,
     password,
+    handing,
     placed_texts,
     requests,
     reviews,
@@ -25,6 +26,7 @@ from participation.web.staff import (
     summaries,
     tasks,
 )
+    summary_files,
 
 
 def register(app: Flask) -> None:
@@ -37,3 +39,5 @@ def register(app: Flask) -> None:
         app.register_blueprint(about_concerns.bp)
     for about_texts in (desk, placed_texts, conversations, first_texts):
         app.register_blueprint(about_texts.bp)
+    for handed in (summary_files, handing):
+        app.register_blueprint(handed.bp)

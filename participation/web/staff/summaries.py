@@ -12,15 +12,18 @@ from werkzeug.wrappers import Response
 from participation.care.safeguarding.models import Concern, ConcernState
 from participation.care.summaries.content import AlsoSaid, Content, Readers, Said, Unheard, Voice
 from participation.care.summaries.facts import OpenConcern
+from participation.care.summaries.who_may_see import WHO_MAY_SEE
 from participation.channels.form.drawing import picture_in
 from participation.guard.access import Action
 from participation.journeys import reading_concerns
 from participation.journeys.reading import SummaryPage, mark_summary_read, read_summary
 from participation.web.locale import gettext as _
+from participation.web.locale import ngettext
 from participation.web.staff import wording
 from participation.web.staff.concern_words import OUTCOMES
 from participation.web.staff.door import Visitor, nothing_here, staff_page
 from participation.web.staff.frame import page
+from participation.web.staff.handing_words import VERSIONS
 
 bp = Blueprint("staff_summaries", __name__, url_prefix="/staff/reviews")
 
@@ -32,7 +35,10 @@ def show(visitor: Visitor, review_id: str) -> Response:
     found = read_summary(visitor.session, visitor.staff, review_id, now=visitor.now)
     if found is None:
         return nothing_here()
-    return page("summary", visitor, **_values(found, visitor))
+    error = None
+    if request.args.get("reference") == "missing":
+        error = [(_("Write the reference that the case system gave it."), "#reference")]
+    return page("summary", visitor, error=error, **values_of(found, visitor))
 
 
 @bp.post("/<review_id>/summary/read")
@@ -47,10 +53,12 @@ def mark(visitor: Visitor, review_id: str) -> Response:
     return redirect(f"/staff/reviews/{review_id}/summary", HTTPStatus.SEE_OTHER)
 
 
-def _values(found: SummaryPage, visitor: Visitor) -> dict[str, Any]:
+def values_of(found: SummaryPage, visitor: Visitor) -> dict[str, Any]:
+    """Everything the page shows, in words; what is printed is made from the same."""
     content = found.content
     child, review = content.child, content.review
     called = child.called
+    base = f"/staff/reviews/{review.external_id}"
     return {
         "child": {"name": called, "age": child.age},
         "review": {
@@ -73,8 +81,9 @@ def _values(found: SummaryPage, visitor: Visitor) -> dict[str, Any]:
         "one_thing": _one_thing(content),
         "asks": _asks(content),
         "not_heard": [_not_heard(one, called) for one in content.unheard],
-        "respondents": [_respondent(one, called) for one in content.voices],
-        "version": found.summary.version,
+        "respondents": [_respondent(one, called, found.fresh) for one in content.voices],
+        # Its number counts versions in which only what is kept from this reader changed (T20).
+        "version": found.summary.version if content.readers is Readers.OFFICER else None,
         "composed_at": wording.moment(found.summary.composed_at),
         "latest": True,
         "mark_path": f"/staff/reviews/{review.external_id}/summary/read" if found.waiting else None,
@@ -83,12 +92,42 @@ def _values(found: SummaryPage, visitor: Visitor) -> dict[str, Any]:
             if content.readers is Readers.OFFICER
             else None
         ),
+        "news": _news(found),
+        "take_path": f"{base}/summary/take",
+        "hand_on": [
+            (f"{base}/hand-on/{readers}", wording.worded(VERSIONS, readers))
+            for readers, holds in WHO_MAY_SEE.items()
+            if holds.leaves and content.readers is Readers.OFFICER
+        ],
+        "file_path": f"{base}/summary/filed" if content.readers is Readers.OFFICER else None,
+        "filings": [
+            _(
+                "Version %(num)s, reference %(reference)s, by %(name)s, %(when)s.",
+                num=filing.version,
+                reference=filing.reference,
+                name=who.full_name,
+                when=wording.moment(filing.at),
+            )
+            for filing, who in found.filings
+        ],
         "read_note": _(
             "You first opened this version on %(when)s.", when=wording.moment(found.read_at)
         )
         if found.read_at
         else None,
     }
+
+
+def _news(found: SummaryPage) -> str | None:
+    """What came since this reader last looked."""
+    if found.opened_before is None or not found.fresh:
+        return None
+    return ngettext(
+        "New: %(num)s piece of words that was not in version %(before)s, which you opened last.",
+        "New: %(num)s pieces of words that were not in version %(before)s, which you opened last.",
+        len(found.fresh),
+        before=found.opened_before,
+    )
 
 
 def _needs(communication: tuple[str, ...]) -> str | None:
@@ -201,7 +240,7 @@ def _not_heard(one: Unheard, child: str) -> dict[str, Any]:
     }
 
 
-def _respondent(one: Voice, child: str) -> dict[str, Any]:
+def _respondent(one: Voice, child: str, fresh: frozenset[str]) -> dict[str, Any]:
     channels = {answer.channel for answer in one.answers if answer.channel}
     return {
         "who": wording.who(one.role, one.name, child),
@@ -213,13 +252,13 @@ def _respondent(one: Voice, child: str) -> dict[str, Any]:
         "helped_by": one.helped_by
         or (wording.worded(wording.COMPANY, one.company) if one.company == "carer" else None),
         "language": wording.language_name(one.language),
-        "answers": [_answer(answer) for answer in one.answers if not answer.by_helper],
-        "from_helper": [_answer(answer) for answer in one.answers if answer.by_helper],
-        "remarks": [_remark(remark) for remark in one.remarks],
+        "answers": [_answer(answer, fresh) for answer in one.answers if not answer.by_helper],
+        "from_helper": [_answer(answer, fresh) for answer in one.answers if answer.by_helper],
+        "remarks": [_remark(remark, fresh) for remark in one.remarks],
     }
 
 
-def _answer(said: Said) -> dict[str, Any]:
+def _answer(said: Said, fresh: frozenset[str]) -> dict[str, Any]:
     return {
         "question": said.question,
         "state": said.state,
@@ -232,10 +271,11 @@ def _answer(said: Said) -> dict[str, Any]:
         "channel": wording.worded(wording.CHANNELS, said.channel),
         "when": wording.moment(said.given_at),
         "raw": said.typed,
+        "new": not fresh.isdisjoint((said.source, *said.more)),
     }
 
 
-def _remark(also: AlsoSaid) -> dict[str, Any]:
+def _remark(also: AlsoSaid, fresh: frozenset[str]) -> dict[str, Any]:
     return {
         "words": also.own_words,
         "drawing": picture_in(also.drawing),
@@ -243,6 +283,7 @@ def _remark(also: AlsoSaid) -> dict[str, Any]:
         "question": also.question,
         "when": wording.moment(also.received_at),
         "language": tag(also.language),
+        "new": also.source in fresh,
     }
 
 

@@ -1,0 +1,1 @@
+"""What is printed or filed: the same sheet as a PDF and as plain text."""

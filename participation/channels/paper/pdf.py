@@ -1,0 +1,139 @@
+"""A sheet as a PDF that a screen reader reads as well (PDF/UA-1). The one file that knows typst.
+
+Words go in as data and come out as bytes: no file is written, nothing is fetched, and what somebody
+typed is never read as markup. Fonts are those beside this file and no others, so that every machine
+prints the same. Typst is loaded by whoever prints first: it takes memory that most processes never
+need.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from participation.channels.form.drawing import Picture
+from participation.channels.paper.letters import FONTS, printable
+from participation.channels.paper.plain_text import lines_of
+from participation.channels.paper.sheet import Item, Section, Sheet
+
+TEMPLATE = FONTS.with_name("sheet.typ")
+FAMILIES = (
+    "Noto Sans",
+    "Noto Sans Arabic",
+    "Noto Sans Ethiopic",
+    "Noto Sans Bengali",
+    "Noto Sans Devanagari",
+    "Noto Sans Gujarati",
+    "Noto Sans Gurmukhi",
+    "Noto Sans Hebrew",
+    "Noto Sans Tamil",
+    "Noto Sans Symbols2",
+)
+_LONGEST_WORD = 60  # signs; a longer one may be broken anywhere, or it would leave the paper
+_LONG = re.compile(rf"\S{{{_LONGEST_WORD},}}")
+_MAY_BREAK = "\u200b"
+_LANGUAGE = re.compile(r"([a-z]{2,3})(?:_([A-Z]{2}))?\Z")
+
+
+def pdf_of(sheet: Sheet, made_at: datetime) -> bytes:
+    """The sheet as it is printed; the same sheet at the same moment gives the same bytes."""
+    typst = _typst()
+    compiler = typst.Compiler(
+        TEMPLATE.read_bytes(), root=FONTS, font_paths=_fonts(), ignore_system_fonts=True
+    )
+    printed = compiler.compile(
+        format="pdf",
+        sys_inputs={"data": json.dumps(_data(sheet), ensure_ascii=False)},
+        pdf_standards="ua-1",
+        timestamp=int(made_at.timestamp()),
+    )
+    return bytes(printed)
+
+
+@cache
+def _typst() -> Any:
+    import typst  # noqa: PLC0415 - see above
+
+    return typst
+
+
+@cache
+def _fonts() -> Any:
+    return _typst().Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(FONTS)]
+    )
+
+
+def _data(sheet: Sheet) -> dict[str, Any]:
+    return {
+        "fonts": FAMILIES,
+        "title": printable(sheet.title),
+        "facts": [printable(line) for line in sheet.facts],
+        "sections": [_section(section) for section in sheet.sections],
+        "foot": printable(sheet.foot),
+        "side": sheet.side,
+        "longer": sheet.longer,
+    }
+
+
+def _section(section: Section) -> dict[str, Any]:
+    return {
+        "heading": printable(section.heading),
+        "look": section.look.value,
+        "level": section.level,
+        "lead": [printable(line) for line in section.lead],
+        "items": [_item(item, section.heading) for item in section.items],
+    }
+
+
+def _item(item: Item, otherwise: str) -> dict[str, Any]:
+    known = _LANGUAGE.match(item.language or "")
+    return {
+        "heading": printable(item.heading) if item.heading else None,
+        "chosen": printable(item.chosen) if item.chosen else None,
+        "lines": [_line(line) for line in own_lines(item.words)] if item.words else [],
+        "lang": known[1] if known else "und",
+        "region": known[2] if known else None,
+        "svg": _svg(item.drawing) if item.drawing else None,
+        "alt": printable(item.heading or item.chosen or otherwise),
+        "notes": [printable(note) for note in item.notes],
+    }
+
+
+def own_lines(words: str) -> list[str]:
+    """Somebody's own words line by line, as they are printed."""
+    return [
+        _LONG.sub(_breakable, line) for line in printable("\n".join(lines_of(words))).split("\n")
+    ]
+
+
+def _breakable(found: re.Match[str]) -> str:
+    """Between letters only: a mark stays with its letter."""
+    signs: list[str] = []
+    for place, sign in enumerate(found[0]):
+        if place % 20 == 0 and place and not unicodedata.combining(sign):
+            signs.append(_MAY_BREAK)
+        signs.append(sign)
+    return "".join(signs)
+
+
+def _line(text: str) -> dict[str, Any]:
+    """One line in the direction of its first letter, as browsers do it."""
+    turns = (unicodedata.bidirectional(sign) for sign in text)
+    first = next((turn for turn in turns if turn in ("L", "R", "AL")), "L")
+    return {"text": text, "rtl": first != "L"}
+
+
+def _svg(picture: Picture) -> str:
+    """Numbers alone, drawn again."""
+    paths = "".join(
+        f'<path d="{line.path}" fill="none" stroke="{line.ink}" stroke-width="10"'
+        ' stroke-linecap="round" stroke-linejoin="round"/>'
+        for line in picture.lines
+    )
+    frame = '<rect width="1000" height="1000" fill="#fff" stroke="#5b6b79" stroke-width="6"/>'
+    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 1000">{frame}{paths}</svg>'

@@ -1,0 +1,51 @@
+"""A sheet as plain text, for a case system that takes nothing else. Pure.
+
+Every line of somebody's own words begins with "> ", so that nobody's words can pass for ours, and
+nothing in them is changed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from participation.channels.paper.sheet import Item, Sheet
+
+OWN = "> "
+_LINES = re.compile(r"\r\n|[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]")
+
+
+def text_of(sheet: Sheet) -> str:
+    """The sheet from top to bottom."""
+    return "\n".join(_lines(sheet)) + "\n"
+
+
+def lines_of(words: str) -> list[str]:
+    """Own words line by line, however a line was ended."""
+    return _LINES.split(words)
+
+
+def _lines(sheet: Sheet) -> Iterator[str]:
+    yield sheet.title
+    yield "=" * len(sheet.title)
+    yield from sheet.facts
+    for section in sheet.sections:
+        yield ""
+        yield section.heading
+        yield ("-" if section.level == 2 else ".") * len(section.heading)
+        yield from section.lead
+        for item in section.items:
+            yield ""
+            yield from _item(item)
+    yield ""
+    yield sheet.foot
+
+
+def _item(item: Item) -> Iterator[str]:
+    if item.heading:
+        yield item.heading
+    if item.chosen:
+        yield item.chosen
+    if item.words:
+        yield from (OWN + line for line in lines_of(item.words))
+    yield from (f"({note})" for note in item.notes)

@@ -1,0 +1,59 @@
+"""A summary in words, before it is a PDF or a text: what stands on it, in order. Plain values.
+
+Whoever fills it has put every code into words. Own words stand in it exactly as they came; what
+draws the sheet may not change them, and must show which words are somebody's own.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from participation.channels.form.drawing import Picture
+
+
+class Look(StrEnum):
+    """How a section is set apart."""
+
+    PLAIN = "plain"
+    BOX = "box"  # what is looked at first
+    FIRST = "first"  # the one thing
+    PERSON = "person"  # one person's part begins
+
+
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+class Item:
+    """One answer, or one line of a list. `words` are somebody's own, in `language`."""
+
+    heading: str | None = None
+    chosen: str | None = None
+    words: str | None = None
+    language: str | None = None
+    drawing: Picture | None = None
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+class Section:
+    """`level`: 2, or 3 inside the one before."""
+
+    heading: str
+    look: Look = Look.PLAIN
+    level: int = 2
+    lead: tuple[str, ...] = ()
+    items: tuple[Item, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+class Sheet:
+    """A whole sheet, in English. `foot` names the reader and the moment, on every side.
+
+    `longer`: what stands on top where it takes more than two sides, with one place `{sides}`.
+    """
+
+    title: str
+    facts: tuple[str, ...]
+    sections: tuple[Section, ...]
+    foot: str
+    side: str  # "Side {side} of {sides}"
+    longer: str

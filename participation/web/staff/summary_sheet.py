@@ -1,0 +1,228 @@
+"""A summary put on a sheet, to print or to file: what the page shows, in the same order.
+
+It is made from the very values that the page is drawn with, so that the two cannot come to differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from participation.care.summaries.handed import Handed, HandedAnswer
+from participation.channels.form.drawing import picture_in
+from participation.channels.paper.sheet import Item, Look, Section, Sheet
+from participation.kernel.clock import LONDON
+from participation.kernel.dates import hour_words, long_day
+from participation.web.locale import gettext as _
+from participation.web.locale import ngettext
+from participation.web.staff import wording
+from participation.web.staff.handing_words import NO_ANSWER, SHARING, STATES
+
+_NO_WORDS = ("skipped", "not_reached", "not_asked")
+
+
+def summary_sheet(values: Mapping[str, Any], *, reader: str, now: datetime) -> Sheet:
+    """The officer's or the social worker's summary, from the page's own values."""
+    child, review = values["child"], values["review"]
+    when = values["composed_at"]
+    version = (
+        _("Version %(num)s, put together %(when)s. Nothing here was shortened or corrected.",
+          num=values["version"], when=when)
+        if values["version"]
+        else _("Put together %(when)s. Nothing here was shortened or corrected.", when=when)
+    )  # fmt: skip
+    return Sheet(
+        title=f"{apart(child['name'])}, {child['age']}",
+        facts=tuple(line for line in (*_facts(values, review), version) if line),
+        sections=tuple(_sections(values)),
+        foot=_watermark(reader, now),
+        side=_("Side {side} of {sides}"),
+        longer=_(
+            "This takes {sides} sides: people said more than fits on two, and nothing is cut. "
+            "What cannot wait stands first."
+        ),
+    )
+
+
+def handed_sheet(version: Handed, *, maker: str, now: datetime) -> Sheet:
+    """What is handed on. No number of a version: that counts what is not in it as well (T20)."""
+    facts = []
+    if version.kind is not None:
+        kind = wording.worded(wording.REVIEW_TYPES, version.kind).capitalize()
+        facts.append(f"{kind}. {wording.full_day(version.day)}.")
+    facts.append(_("What people said may be shared, in their own words. Nothing was corrected."))
+    title = _("Before the review of %(name)s", name=apart(version.called))
+    sections = tuple(
+        Section(
+            heading=wording.who(voice.role, "", apart(version.called)),
+            look=Look.PERSON,
+            items=tuple(_handed_item(answer) for answer in voice.answers),
+        )
+        for voice in version.voices
+    )
+    return Sheet(
+        title=f"{title}, {version.age}" if version.age is not None else title,
+        facts=tuple(facts),
+        sections=sections or (_nothing(),),
+        foot=_("Made by %(name)s, %(when)s.", name=maker, when=_moment(now)),
+        side=_("Side {side} of {sides}"),
+        longer=_("This takes {sides} sides, and nothing is cut."),
+    )
+
+
+def apart(name: str) -> str:
+    """A name that keeps its own direction inside a line of ours."""
+    return f"\u2068{name}\u2069"
+
+
+def _nothing() -> Section:
+    words = _("There is nothing to share.")
+    return Section(heading=_("Own words"), lead=(words,))
+
+
+def _handed_item(answer: HandedAnswer) -> Item:
+    notes = []
+    if answer.by_helper:
+        notes.append(_("Words of the person who helped"))
+    if answer.typed:
+        notes.append(_("Kept as typed; it did not match a choice."))
+    return Item(
+        heading=answer.question,
+        chosen=answer.label,
+        words=answer.own_words,
+        language=answer.language,
+        drawing=picture_in(answer.drawing),
+        notes=tuple(notes),
+    )
+
+
+def _facts(values: Mapping[str, Any], review: Mapping[str, Any]) -> Iterator[str]:
+    left = review["days_left"]
+    soon = (
+        f" ({ngettext('in %(num)s day', 'in %(num)s days', left)})"
+        if left is not None and left >= 0
+        else ""
+    )
+    due = _("Due by %(day)s: %(rule)s.", day=review["due"], rule=review["due_rule"])
+    yield f"{review['day']}{soon}. {review['kind']}. {due} {review['due_differs'] or ''}".strip()
+    yield " ".join(part for part in (values["language"], values["needs"]) if part)
+    yield f"{_('Talk alone with you:')} {values['private_talk']}"
+
+
+def _sections(values: Mapping[str, Any]) -> Iterator[Section]:
+    yield _safety(values["safety"])
+    one = values["one_thing"]
+    if one:
+        yield Section(
+            heading=_("The one thing, in %(name)s’s words", name=apart(values["child"]["name"])),
+            look=Look.FIRST,
+            items=(
+                Item(words=one["words"], language=_code(one["language"]), drawing=one["drawing"]),
+            ),
+        )
+    if values["asks"]:
+        yield Section(
+            heading=_("Asks that need someone now"),
+            lead=tuple(f"☐ {ask['what']} {ask['when']}." for ask in values["asks"]),
+        )
+    if values["not_heard"]:
+        yield Section(heading=_("Not heard from"), lead=tuple(map(_not_heard, values["not_heard"])))
+    for respondent in values["respondents"]:
+        yield from _person(respondent)
+
+
+def _safety(items: Sequence[Mapping[str, Any]]) -> Section:
+    if not items:
+        calm = _("Nothing was flagged. That is not the same as safe: read the words.")
+        return Section(heading=_("Safety"), lead=(calm,))
+    levels = {"red": _("Red."), "amber": _("Amber.")}
+    return Section(
+        heading=_("Look at this first"),
+        look=Look.BOX,
+        lead=tuple(
+            f"{levels.get(item['level'], _('Not screened.'))} {item['what']}, {item['when']}. "
+            f"{item['done'] or _('Nobody has acknowledged it yet.')}"
+            for item in items
+        ),
+    )
+
+
+def _not_heard(one: Mapping[str, Any]) -> str:
+    parts = [f"{one['who']}: {one['why']}"]
+    if one["tried"]:
+        parts.append(f"{_('Tried:')} {'; '.join(one['tried'])}.")
+    if one["left"]:
+        parts.append(f"{_('Left to try:')} {'; '.join(one['left'])}.")
+    return " ".join(parts)
+
+
+def _person(one: Mapping[str, Any]) -> Iterator[Section]:
+    lead = [wording.worded(STATES, one["state"]).capitalize()]
+    lead += [part for part in (one["when"], one["channel"]) if part]
+    how = [", ".join(lead) + "."]
+    if one["sent_for_them"]:
+        how.append(_("Sent because they asked us to: “If I forget, send what I have said”."))
+    if one["helped_by"]:
+        how.append(_("Helped by: %(who)s.", who=one["helped_by"]))
+    if one["language"]:
+        how.append(_("In %(language)s.", language=one["language"]))
+    silent = not (one["answers"] or one["from_helper"] or one["remarks"])
+    yield Section(
+        heading=apart(one["who"]),
+        look=Look.PERSON,
+        lead=(" ".join(how), *((_("No words yet."),) if silent else ())),
+        items=tuple(map(_answer, one["answers"])),
+    )
+    if one["from_helper"]:
+        yield Section(
+            heading=_("Words of the person who helped"),
+            level=3,
+            items=tuple(map(_answer, one["from_helper"])),
+        )
+    if one["remarks"]:
+        yield Section(heading=_("Other words"), level=3, items=tuple(map(_remark, one["remarks"])))
+
+
+def _answer(answer: Mapping[str, Any]) -> Item:
+    notes = []
+    if answer["state"] in NO_ANSWER:
+        notes.append(wording.worded(NO_ANSWER, answer["state"]))
+    if answer["raw"]:
+        notes.append(_("Kept as typed; it did not match a choice."))
+    if answer["state"] not in _NO_WORDS:
+        sharing = wording.worded(SHARING, answer["sharing"])
+        notes.append(" · ".join(part for part in (sharing, answer["channel"], answer["when"])
+                                if part))  # fmt: skip
+    return Item(
+        heading=answer["question"],
+        chosen=answer["value"] if answer["state"] not in NO_ANSWER else None,
+        words=answer["words"] or None,
+        language=_code(answer["language"]),
+        drawing=answer["drawing"],
+        notes=tuple(notes),
+    )
+
+
+def _remark(remark: Mapping[str, Any]) -> Item:
+    about = (remark["kind"], remark["question"], remark["when"])
+    return Item(
+        words=remark["words"] or None,
+        language=_code(remark["language"]),
+        drawing=remark["drawing"],
+        notes=(" · ".join(part for part in about if part),),
+    )
+
+
+def _code(tag: str | None) -> str | None:
+    return tag.replace("-", "_") if tag else None
+
+
+def _watermark(reader: str, now: datetime) -> str:
+    return _("For %(name)s, opened %(when)s. Not for anybody else.", name=apart(reader),
+             when=_moment(now))  # fmt: skip
+
+
+def _moment(now: datetime) -> str:
+    here = now.astimezone(LONDON)
+    return f"{long_day(here.date())}, {hour_words(here.time())}"
