@@ -25,7 +25,9 @@ from participation.channels.voice.gateway import VoiceGateway
 from participation.channels.voice.silence import NoTelephone
 from participation.channels.voice.simulator import VoiceSimulator
 from participation.guard.crypto import KeyRing
+from participation.guard.deferred_provider import DeferredProvider
 from participation.guard.ledger import Happened, Ledger
+from participation.guard.proving import CouncilProvider, SecondFactor
 from participation.journeys.services import Services
 from participation.kernel import db, logs
 from participation.kernel.clock import Clock, clock_from, system_now
@@ -42,10 +44,13 @@ from participation.web.demo import register as register_demo
 from participation.web.hooks import register as register_hooks
 from participation.web.respond import register as register_respond
 from participation.web.staff import register as register_staff
+from participation.web.staff.council_sign_in import COME_BACK
+from participation.web.uploads import InMemory
 from participation.worker.wakeups import Wakeups
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-MAX_BODY_BYTES = 256 * 1024  # a respondent's page; imports come by the command line (B58)
+LONGEST_WAIT_AT_THE_DOOR = 10.0  # seconds for one call to the council's provider: a page waits
+MAX_BODY_BYTES = 256 * 1024  # a respondent's page (B58); the page for imports has its own limit
 
 
 def create_app(
@@ -60,6 +65,7 @@ def create_app(
     """Build the application from its settings; a test may hand in its own edges."""
     logs.configure()
     app = Flask("participation", template_folder="web/templates", static_folder="web/static")
+    app.request_class = InMemory
     _configure(app, settings)
     if settings.proxies:  # so that throttles slow a visitor down and not everybody (T29)
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0)  # type: ignore[method-assign] # Flask's own way
@@ -75,6 +81,7 @@ def create_app(
         randomness=randomness or SystemRandomness(),
         voice=voice or _voice_gateway(settings, held),
         route=_route(settings),
+        provider=DeferredProvider(lambda: _council_provider(settings)) if settings.oidc else None,
     )
     app.extensions["participation"] = house
     app.extensions["participation.ledger"] = _ledger(settings)
@@ -204,6 +211,26 @@ def _route(settings: Settings) -> Route | None:
         raise SettingsProblem(
             tuple(Problem("PARTICIPATION_ROUTE", fault, remedy) for fault in problem.faults)
         ) from None
+
+
+def _council_provider(settings: Settings) -> CouncilProvider:
+    from participation.guard.council_provider import (  # noqa: PLC0415 - see DeferredProvider
+        Arrangement,
+        OidcProvider,
+    )
+
+    oidc = settings.oidc
+    return OidcProvider(
+        Arrangement(
+            issuer=oidc.issuer,
+            client_id=oidc.client_id,
+            client_secret=oidc.client_secret,
+            come_back_to=f"{settings.staff_url}{COME_BACK}",
+            second_factor=SecondFactor(oidc.mfa_claim, oidc.mfa_values),
+            wants_groups=bool(oidc.roles),
+        ),
+        timeout_seconds=min(settings.provider_timeout_seconds, LONGEST_WAIT_AT_THE_DOOR),
+    )
 
 
 def _voice_gateway(settings: Settings, held: Look) -> VoiceGateway:

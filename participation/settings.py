@@ -25,11 +25,17 @@ from participation.settings_look import read_colour, read_local_words, read_logo
 from participation.settings_names import NAMES as NAMES
 from participation.settings_reading import Problem, Reading
 from participation.settings_route import RouteSettings, check_route, read_route
+from participation.settings_sign_in import OidcSettings, check_sign_in, read_oidc
 from participation.settings_texts import NotifyAccount, check_notify, read_notify
 
 DEFAULT_DATABASE: Final = "sqlite:///instance/participation.db"
 # One call is a connect and a wait, each as long as the timeout, and the lease outlasts both.
 LEASE_IN_TIMEOUTS: Final = 2.5
+# What somebody may be here, as people.models.Role has it; a test compares the two.
+ROLES: Final = (
+    *("iro", "iro_manager", "business_support", "social_worker"),
+    *("participation", "safeguarding", "complaints", "admin"),
+)
 LEAVE_URL: Final = "https://www.bbc.co.uk/weather"  # dull, quick, and nothing to explain
 
 
@@ -113,9 +119,7 @@ class Settings:
     route: RouteSettings = field(default_factory=RouteSettings)
     mail_url: str = field(default="", repr=False)
     local_accounts: bool = False
-    oidc_issuer: str = ""
-    oidc_client_id: str = ""
-    oidc_client_secret: str = field(default="", repr=False)
+    oidc: OidcSettings = field(default_factory=OidcSettings)
     council_name: str = ""
     check_phone: str = ""  # where people ask whether a text is really from the council
     forms_dir: Path | None = None
@@ -231,9 +235,7 @@ def _read(environ: Mapping[str, str]) -> tuple[Settings, list[Problem]]:
         local_accounts=read.flag(
             "PARTICIPATION_LOCAL_ACCOUNTS", default=mode is not Mode.PRODUCTION
         ),
-        oidc_issuer=issuer,
-        oidc_client_id=read.text("PARTICIPATION_OIDC_CLIENT_ID"),
-        oidc_client_secret=read.text("PARTICIPATION_OIDC_CLIENT_SECRET"),
+        oidc=read_oidc(read, production=mode is Mode.PRODUCTION, roles=ROLES),
         council_name=read.text("PARTICIPATION_COUNCIL_NAME"),
         check_phone=read.check_phone(
             "PARTICIPATION_CHECK_PHONE", drama_allowed=mode is not Mode.PRODUCTION
@@ -295,7 +297,12 @@ def _contradictions(settings: Settings, read: Reading) -> None:
             "PARTICIPATION_CHECK_PHONE",
             "The number people ring to ask whether a text is from you; every text names it",
         )
-    _sign_in(settings, read)
+    check_sign_in(
+        settings.oidc,
+        read,
+        local=settings.local_accounts,
+        staff_surface=Surface.STAFF in settings.surfaces,
+    )
     _texts(settings, read)
     check_route(
         settings.route,

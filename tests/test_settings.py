@@ -215,25 +215,6 @@ def test_a_key_that_seals_words_is_used_for_nothing_else() -> None:
     ]
 
 
-def test_an_openid_connect_provider_alone_lets_nobody_in_yet_and_is_refused() -> None:
-    environ = production(
-        PARTICIPATION_OIDC_ISSUER="https://login.council.example/v2.0",
-        PARTICIPATION_OIDC_CLIENT_ID="reviews",
-        PARTICIPATION_OIDC_CLIENT_SECRET=SECRET,
-        PARTICIPATION_LOCAL_ACCOUNTS="off",
-    )
-    assert faulty(environ) == ["PARTICIPATION_LOCAL_ACCOUNTS"]
-    assert "local accounts must be on in this release" in str(problems(environ)[0])
-
-
-def test_half_an_openid_connect_set_up_is_told_by_its_missing_parts() -> None:
-    environ = production(PARTICIPATION_OIDC_ISSUER="https://login.council.example/v2.0")
-    assert faulty(environ) == [
-        "PARTICIPATION_OIDC_CLIENT_ID",
-        "PARTICIPATION_OIDC_CLIENT_SECRET",
-    ]
-
-
 def test_no_message_and_no_repr_ever_holds_a_secret() -> None:
     environ = production(
         PARTICIPATION_SECRET_KEY="tooshortkestrel",

@@ -8,12 +8,16 @@ import sys
 import click
 from flask import current_app
 from flask.cli import with_appcontext
+from sqlalchemy import select
 
+from participation.care.people import queries as people
 from participation.care.people.models import Role
+from participation.guard.standing import Newcomer
 from participation.journeys.admitting import admit, end_sessions
+from participation.journeys.letting_in import by_code, tie
 from participation.journeys.services import Services
-from participation.kernel.db import transaction
-from participation.kernel.errors import ParticipationError
+from participation.kernel.db import reading, transaction
+from participation.kernel.errors import NotFound, ParticipationError
 
 _ADDRESS = re.compile(r"[^@\s]{1,64}@[^@\s]{1,189}\Z")
 
@@ -47,6 +51,7 @@ def add(email: str, roles: tuple[str, ...], team: str | None) -> None:
     click.echo(f"{known}, with the roles: {', '.join(admitted.roles)}")
     click.echo("At their first sign-in they choose a password of their own.")
     click.echo(f"Secret for the authenticator app: {admitted.code_secret}")
+    click.echo(f"For the day without the app, each good once: {' '.join(admitted.recovery)}")
     click.echo(f"One-time password: {admitted.password}")
 
 
@@ -63,3 +68,35 @@ def end(email: str) -> None:
         click.echo(f"{problem.title}: {problem.detail}.", err=True)
         sys.exit(1)
     click.echo(f"{ended} sessions ended.")
+
+
+@group.command("waiting")
+@with_appcontext
+def waiting() -> None:
+    """Who signed in with the council's provider and is known to nobody here yet."""
+    with reading() as session:
+        rows = session.scalars(select(Newcomer).order_by(Newcomer.at)).all()
+        for row in rows:
+            click.echo(f"{row.code}  {row.at:%d %b %H:%M}  {row.name}  {row.email}")
+        if not rows:
+            click.echo("Nobody waits.")
+
+
+@group.command("tie")
+@click.argument("code")
+@click.argument("email")
+@with_appcontext
+def tie_to(code: str, email: str) -> None:
+    """Say that whoever was told CODE is the member of staff with this address. Make sure of it with
+    the person themselves: from then on that is how they come in."""
+    house: Services = current_app.extensions["participation"]
+    try:
+        with transaction() as session:
+            staff = people.staff_by_email(session, house.ring, email)
+            if staff is None:
+                raise NotFound("nobody has this address: import them, or add them first")
+            tie(session, by_code(session, code), staff, actor="command", now=house.now())
+    except ParticipationError as problem:
+        click.echo(f"{problem.title}: {problem.detail}.", err=True)
+        sys.exit(1)
+    click.echo("From now on they come in with their council account.")

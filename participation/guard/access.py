@@ -30,6 +30,7 @@ class Action(StrEnum):
     RESET_KEYS = "reset_keys"  # set a person's own key free; it opens nothing for staff
     SEE_OUTCOMES = "see_outcomes"  # what became of what a child said; a manager not what was kept
     WRITE_OUTCOMES = "write_outcomes"  # for the officer's own children
+    MANAGE_STAFF = "manage_staff"  # who comes in, and ending it; nothing of any child
 
 
 _EVERYBODY = frozenset(
@@ -50,7 +51,8 @@ _TABLE: dict[Action, frozenset[str]] = {
     Action.ANSWER_CONCERNS: _EVERYBODY,
     Action.SEE_ROUTE: frozenset({"safeguarding", "iro_manager", "admin"}),
     Action.SEE_FIGURES: frozenset({"safeguarding"}),
-    Action.SEE_TASKS: frozenset({"business_support", "iro", "iro_manager"}),
+    # An administrator sees those that are an administrator's: none is about a child.
+    Action.SEE_TASKS: frozenset({"business_support", "iro", "iro_manager", "admin"}),
     Action.SEE_FORMS: _EVERYBODY,
     Action.IMPORT: frozenset({"business_support", "admin"}),
     Action.LET_TEXTS_GO: frozenset({"business_support", "iro_manager"}),
@@ -61,6 +63,7 @@ _TABLE: dict[Action, frozenset[str]] = {
     Action.RESET_KEYS: frozenset({"iro", "iro_manager"}),
     Action.SEE_OUTCOMES: frozenset({"iro", "iro_manager"}),
     Action.WRITE_OUTCOMES: frozenset({"iro"}),
+    Action.MANAGE_STAFF: frozenset({"admin"}),
 }
 
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, or_, select
+from sqlalchemy import ColumnElement, delete, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from participation.kernel.model import Base, Named
@@ -19,6 +19,7 @@ STAFF_IDLE = timedelta(minutes=15)
 STAFF_ABSOLUTE = timedelta(hours=8)
 READ_BACK_IDLE = timedelta(minutes=20)  # seeing what was typed in this sitting
 WRITE_OWN_DEVICE = timedelta(hours=20)
+WITH_PASSWORD, BY_PROVIDER = "password", "provider"  # how somebody signed in
 COOKIE_ON_ITS_WAY = timedelta(minutes=10)  # signal was lost with the answer that carried it
 
 
@@ -69,6 +70,7 @@ class SignIn(Named, Base):
     began_at: Mapped[datetime]
     last_seen: Mapped[datetime]
     csrf: Mapped[str]
+    way: Mapped[str]  # with a password here, or by the council's provider
 
     def is_live(self, now: datetime) -> bool:
         return now - self.last_seen <= STAFF_IDLE and now - self.began_at <= STAFF_ABSOLUTE
@@ -131,10 +133,15 @@ def _is_or_was(cookie: str) -> ColumnElement[bool]:
 
 
 def begin_sign_in(
-    session: Session, *, cookie: str, csrf: str, staff: UUID, now: datetime
+    session: Session, *, cookie: str, csrf: str, staff: UUID, way: str, now: datetime
 ) -> SignIn:
     row = SignIn(
-        cookie_hash=hash_of_cookie(cookie), staff=staff, began_at=now, last_seen=now, csrf=csrf
+        cookie_hash=hash_of_cookie(cookie),
+        staff=staff,
+        began_at=now,
+        last_seen=now,
+        csrf=csrf,
+        way=way,
     )
     session.add(row)
     return row
@@ -146,6 +153,14 @@ def sign_in_of(session: Session, cookie: str | None, now: datetime) -> SignIn | 
         return None
     row = session.scalar(select(SignIn).where(SignIn.cookie_hash == hash_of_cookie(cookie)))
     return row if row is not None and row.is_live(now) else None
+
+
+def note_seen(session: Session, signed: SignIn, now: datetime) -> bool:
+    """Somebody is still at work. False: the session was ended meanwhile, and stays so (A34)."""
+    seen = session.scalar(
+        update(SignIn).where(SignIn.id == signed.id).values(last_seen=now).returning(SignIn.id)
+    )
+    return seen is not None
 
 
 def end_sign_in(session: Session, cookie: str | None) -> None:

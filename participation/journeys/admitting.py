@@ -22,6 +22,7 @@ from participation.guard.audit import Deed, record
 from participation.guard.crypto import council_key
 from participation.guard.ledger import Happened
 from participation.guard.passwords import LocalAccount
+from participation.guard.standing import let_in_again, standing_of
 from participation.guard.tokens import ApiToken
 from participation.journeys.services import Services
 from participation.kernel.clock import system_now
@@ -36,6 +37,7 @@ class Admitted:
 
     password: str
     code_secret: str
+    recovery: Sequence[str]  # each counts once in place of a code of the app
     known_before: bool  # imported, or added earlier
     roles: Sequence[str]
 
@@ -61,6 +63,50 @@ def admit(
     staff.roles = sorted({*staff.roles, *roles})
     if team:
         staff.team = team
+    return _enrol(session, staff, BY_COMMAND, house, now, known_before=known_before)
+
+
+def enrol_anew(
+    session: Session, staff: StaffMember, *, actor: str, house: Services, now: datetime
+) -> Admitted:
+    """A new one-time password and a new secret for somebody who lost theirs; the old ones count
+    no more, and their sessions end."""
+    return _enrol(session, staff, actor, house, now, known_before=True)
+
+
+def new_recovery_codes(
+    session: Session, staff: StaffMember, password: str, *, house: Services, now: datetime
+) -> Sequence[str] | None:
+    """Ten fresh codes for somebody who has just typed their password; None when it is not right.
+    Those of before count no more."""
+    account = session.scalar(
+        select(LocalAccount).where(LocalAccount.staff == staff.public_id).with_for_update()
+    )
+    if account is None or not passwords.has_password(account, password):
+        return None
+    codes = _recovery(account, house)
+    who = f"staff:{staff.public_id.hex}"
+    record(session, Deed(actor=who, action="staff.recovery_codes", subject=who), now)
+    return codes
+
+
+def _recovery(account: LocalAccount, house: Services) -> Sequence[str]:
+    codes = [house.randomness.code() for _ in range(passwords.RECOVERY_CODES)]
+    account.recovery_hashes = [
+        passwords.recovery_hash(house.ring, account.staff, code) for code in codes
+    ]
+    return ["-".join((code[:3], code[3:6], code[6:])) for code in codes]
+
+
+def _enrol(
+    session: Session,
+    staff: StaffMember,
+    actor: str,
+    house: Services,
+    now: datetime,
+    *,
+    known_before: bool,
+) -> Admitted:
     password, secret = house.randomness.token(), passwords.new_totp_secret()
     account = session.scalar(select(LocalAccount).where(LocalAccount.staff == staff.public_id))
     if account is None:
@@ -78,9 +124,12 @@ def admit(
         account.must_change = True
         account.disabled_at = None
         sessions.end_all_sign_ins(session, staff.public_id)
+    let_in_again(standing_of(session, staff.public_id, now), now)
+    recovery = _recovery(account, house)
     ledger.note(session, Happened.ACCOUNT_CHANGED, staff.public_id.hex)
-    record(session, _deed("staff.add", f"staff:{staff.public_id.hex}"), now)
-    return Admitted(password, secret, known_before, staff.roles)
+    subject = f"staff:{staff.public_id.hex}"
+    record(session, Deed(actor=actor, action="staff.add", subject=subject), now)
+    return Admitted(password, secret, recovery, known_before, staff.roles)
 
 
 class Unchanged(StrEnum):

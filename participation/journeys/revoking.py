@@ -36,6 +36,7 @@ from participation.guard.keys_of_persons import Reading, forget_key
 from participation.guard.ledger import Happened, Lines, Noted
 from participation.guard.passwords import LocalAccount
 from participation.guard.sessions import RespondentSitting, SignIn
+from participation.guard.standing import Shut, StaffStanding, shut_out
 from participation.guard.tokens import ApiToken
 from participation.kernel.model import Base, Named
 
@@ -201,12 +202,16 @@ def _forget(session: Session, owner: str) -> Again:
 
 
 def _shut_account(session: Session, staff: UUID, system: datetime) -> Again:
-    """The password of before must not count again; `staff add` gives them another."""
+    """The password of before must not count again, nor whom the provider was thought to mean; an
+    administrator lets them in again."""
     account = session.scalar(select(LocalAccount).where(LocalAccount.staff == staff))
-    if account is None:
-        return Again.NOBODY
-    account.disabled_at = system
-    return Again.DONE
+    stands = session.scalar(select(StaffStanding).where(StaffStanding.staff == staff))
+    if account is not None:
+        account.disabled_at = system
+    if stands is not None:
+        stands.identity_hash = None
+        shut_out(stands, Shut.RESTORED, system)
+    return Again.NOBODY if account is None and stands is None else Again.DONE
 
 
 def _count(session: Session, of: type[Base], *having: ColumnElement[bool]) -> int:

@@ -23,6 +23,7 @@ from participation.channels.sms.gateway import SmsGateway
 from participation.channels.voice.gateway import VoiceGateway
 from participation.channels.voice.simulator import VoiceSimulator
 from participation.guard.crypto import KeyRing
+from participation.guard.proving import CouncilProvider
 from participation.kernel.clock import Clock, system_now
 from participation.kernel.ids import Randomness
 from participation.kernel.languages import ENGLISH
@@ -50,6 +51,7 @@ class Services:
     randomness: Randomness
     voice: VoiceGateway = field(default_factory=VoiceSimulator)
     route: Route | None = None  # whom a concern is told to; None while the council has named nobody
+    provider: CouncilProvider | None = None  # where staff sign in; None: with accounts here only
 
     # The council's choices by database, with the system time at which they were read.
     councils: dict[object, tuple[datetime, Council]] = field(default_factory=dict)

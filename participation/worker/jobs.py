@@ -40,7 +40,7 @@ from participation.kernel.clock import london_day, system_now
 from participation.kernel.db import reading, transaction
 from participation.outbox import service as outbox
 from participation.outbox.service import Claimed
-from participation.worker import SEEN_LIMIT, SWEEP_LIMIT, alerts, collecting, timetable
+from participation.worker import SEEN_LIMIT, SWEEP_LIMIT, alerts, collecting, staff, timetable
 
 log = structlog.get_logger()
 REMINDERS_EVERY = FIGURES_EVERY = ROUNDS_EVERY = timedelta(hours=1)
@@ -308,6 +308,7 @@ _DO: Mapping[str, Callable[[Claimed, Services], None]] = {
     telling_of_asks.KIND: _tell_of_ask,
     timetable.FIGURES: _look_for_figures,
     timetable.ROUNDS: _look_at_rounds,
+    timetable.STAFF: staff.look,
     telling_figures.KIND: _tell_figures,
     sending_for_them.KIND: _send_for_them,
     telling_back.NUDGE: _nudge,

@@ -21,7 +21,8 @@ from participation.worker.collecting import COLLECT
 REMINDERS = "reminders.look"
 FIGURES = "figures.look"
 ROUNDS = "rounds.look"
-STANDING = (COLLECT, REMINDERS, FIGURES, ROUNDS, WATCH)
+STAFF = "staff.look"
+STANDING = (COLLECT, REMINDERS, FIGURES, ROUNDS, STAFF, WATCH)
 
 
 def keep(app: Flask) -> None:
@@ -33,6 +34,7 @@ def keep(app: Flask) -> None:
             _promise(session, REMINDERS, REMINDERS, now)
             _promise(session, FIGURES, FIGURES, now)
             _promise(session, ROUNDS, ROUNDS, now)
+            _promise(session, STAFF, STAFF, now)
             _promise(session, WATCH, WATCH, now)
             if provider is not SmsProvider.SIMULATOR:  # then nothing is ever anywhere else
                 _promise(session, COLLECT, f"{COLLECT}:{provider}", now)

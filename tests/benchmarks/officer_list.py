@@ -120,6 +120,7 @@ def _sign_in(session: Any, caseload: Caseload) -> str:
         cookie=cookie,
         csrf="a token against forged posts",
         staff=caseload.staff.public_id,
+        way=sessions.BY_PROVIDER,
         now=system_now(),
     )
     return cookie

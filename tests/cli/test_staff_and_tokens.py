@@ -62,6 +62,7 @@ def test_adding_again_makes_a_new_password_and_ends_the_sessions(
                 began_at=system_now(),
                 last_seen=system_now(),
                 csrf="y",
+                way="password",
             )
         )
     second = run.invoke(staff.group, ["add", EMAIL, "--role", "iro"]).stdout.split()[-1]

@@ -16,7 +16,7 @@ MAY: dict[Action, set[Role]] = {
     Action.ANSWER_CONCERNS: set(Role),
     Action.SEE_ROUTE: {Role.SAFEGUARDING, Role.IRO_MANAGER, Role.ADMIN},
     Action.SEE_FIGURES: {Role.SAFEGUARDING},
-    Action.SEE_TASKS: {Role.BUSINESS_SUPPORT, Role.IRO, Role.IRO_MANAGER},
+    Action.SEE_TASKS: {Role.BUSINESS_SUPPORT, Role.IRO, Role.IRO_MANAGER, Role.ADMIN},
     Action.SEE_FORMS: set(Role),
     Action.IMPORT: {Role.BUSINESS_SUPPORT, Role.ADMIN},
     Action.LET_TEXTS_GO: {Role.BUSINESS_SUPPORT, Role.IRO_MANAGER},
@@ -27,6 +27,7 @@ MAY: dict[Action, set[Role]] = {
     Action.RESET_KEYS: {Role.IRO, Role.IRO_MANAGER},
     Action.SEE_OUTCOMES: {Role.IRO, Role.IRO_MANAGER},
     Action.WRITE_OUTCOMES: {Role.IRO},
+    Action.MANAGE_STAFF: {Role.ADMIN},
 }
 
 

@@ -177,12 +177,18 @@ class ListedTask:
 
 
 def open_tasks(
-    session: Session, children: Select[int] | None, never: Select[int], *, limit: int
+    session: Session,
+    children: Select[int] | None,
+    never: Select[int],
+    *,
+    limit: int,
+    for_role: str | None = None,
 ) -> Sequence[ListedTask]:
     """Open tasks, the earliest first. One statement.
 
     Args:
         children: keys of the children whose tasks may be seen; None means every child's.
+        for_role: whose tasks about no child are seen besides.
         never: keys of the children this reader must never see.
     """
     wanted = (
@@ -192,9 +198,13 @@ def open_tasks(
         .where(Task.state == TaskState.OPEN)
         .order_by(Task.due_on, Task.id)
         .limit(limit)
+        # A child's key is there for every child, but not every task is about one.
+        .options(joinedload(Child.key, innerjoin=False))
     )
     if children is not None:
-        wanted = wanted.where(Task.child_id.in_(children), Task.child_id.not_in(never))
+        theirs = Task.child_id.in_(children) & Task.child_id.not_in(never)
+        about_nobody = Task.child_id.is_(None) & (Task.owner_role == for_role)
+        wanted = wanted.where(or_(theirs, about_nobody) if for_role else theirs)
     else:
         wanted = wanted.where(or_(Task.child_id.is_(None), Task.child_id.not_in(never)))
     return [ListedTask(task, child, role) for task, child, role in session.execute(wanted)]

@@ -63,6 +63,7 @@ class StaffMember(UnderKey, Base):
     email_hash: Mapped[str] = mapped_column(unique=True)
     roles: Mapped[list[str]] = mapped_column(JSON)  # the extract's and those given here
     local_roles: Mapped[list[str] | None] = mapped_column(JSON)  # given here: an import leaves them
+    provider_roles: Mapped[list[str] | None] = mapped_column(JSON)  # given by groups: these alone
     team_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     team = Sealed.text("team_sealed")
     active_until: Mapped[date | None]

@@ -33,8 +33,9 @@ ADDED_HERE = "local-"
 def record_staff(session: Session, staff: Sequence[StaffFacts], now: datetime) -> Tally:
     """Make the stored staff say what the given rows say.
 
-    Roles of the extract replace those of the extract before; roles given here stay. Somebody who
-    was added here is the one in the extract who has the same address.
+    Roles of the extract replace those of the extract before; roles given here stay. Where the
+    council's provider gives roles by its groups, those stay and no other. Somebody who was added
+    here is the one in the extract who has the same address.
     """
     tally = Tally()
     key = council_key(session, now)
@@ -52,10 +53,12 @@ def record_staff(session: Session, staff: Sequence[StaffFacts], now: datetime) -
             words = {"full_name": one.full_name, "email": one.email, "team": one.team}
             row = known.get(one.external_id) or added.get(address)
             given_here = row._mapping["local_roles"] or () if row is not None else ()
+            by_groups = row._mapping["provider_roles"] if row is not None else None
+            roles = list(dict.fromkeys((*one.roles, *given_here)))
             plain = {
                 "external_id": one.external_id,
                 "email_hash": address,
-                "roles": list(dict.fromkeys((*one.roles, *given_here))),
+                "roles": roles if by_groups is None else by_groups,
             }
             if row is None:
                 public_id = new_public_id()

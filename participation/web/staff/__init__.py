@@ -8,9 +8,11 @@ from participation.web.staff import (
     after,
     after_point,
     cards,
+    colleagues,
     concern_page,
     concerns,
     conversations,
+    council_sign_in,
     desk,
     figures,
     first_texts,
@@ -31,7 +33,9 @@ from participation.web.staff import (
 
 def register(app: Flask) -> None:
     """Open this surface."""
-    for room in (sign_in, password, reviews, summaries, concerns, requests, tasks, cards, forms):
+    for way_in in (sign_in, council_sign_in, password, colleagues):
+        app.register_blueprint(way_in.bp)
+    for room in (reviews, summaries, concerns, requests, tasks, cards, forms):
         app.register_blueprint(room.bp)
     for after_review in (after, after_point, late):
         app.register_blueprint(after_review.bp)

@@ -24,6 +24,7 @@ from participation.guard import sessions
 from participation.guard.access import Action, may
 from participation.guard.passwords import LocalAccount
 from participation.guard.sessions import SignIn
+from participation.guard.standing import StaffStanding
 from participation.journeys.services import Services
 from participation.kernel.clock import london_day, system_now
 from participation.kernel.db import transaction
@@ -106,6 +107,25 @@ def set_cookie(response: AnyResponse, house: Services, name: str, value: str) ->
     )
 
 
+def fresh_session(session: Session, house: Services, staff: StaffMember, *, way: str) -> str:
+    """Open a session for somebody who has proven who they are; the one that this browser had ends.
+
+    Returns:
+        The cookie for this browser, a new value each time (T16).
+    """
+    cookie = house.randomness.token()
+    sessions.end_sign_in(session, request.cookies.get(cookie_name(house)))
+    sessions.begin_sign_in(
+        session,
+        cookie=cookie,
+        csrf=house.randomness.token(),
+        staff=staff.public_id,
+        way=way,
+        now=system_now(),
+    )
+    return cookie
+
+
 def comes_from_here() -> bool:
     """What the browser says about where a press came from (B48). An old one says nothing, and
     then the token in the page decides alone."""
@@ -133,19 +153,30 @@ def _visitor(session: Session, house: Services) -> Visitor | None:
     if signed is None:
         return None
     found = session.execute(
-        select(StaffMember, LocalAccount.disabled_at, LocalAccount.must_change)
+        select(
+            StaffMember,
+            LocalAccount.must_change,  # None: has no account here
+            LocalAccount.disabled_at,
+            StaffStanding.disabled_at,
+        )
         .outerjoin(LocalAccount, LocalAccount.staff == StaffMember.public_id)
+        .outerjoin(StaffStanding, StaffStanding.staff == StaffMember.public_id)
         .where(StaffMember.public_id == signed.staff)
     ).one_or_none()
     if found is None:
         return None
-    staff, disabled_at, must_change = found
+    staff, must_change, disabled_at, shut_out_at = found
     left = staff.active_until is not None and staff.active_until < london_day(now)
-    if left or disabled_at is not None:
+    if left or shut_out_at is not None:
         return None
-    if system - signed.last_seen > SEEN_STEP:
-        signed.last_seen = system
-    return Visitor(session, staff, signed, house, now, must_change=bool(must_change))
+    with_password = signed.way == sessions.WITH_PASSWORD
+    if with_password and (must_change is None or disabled_at is not None):
+        return None
+    if system - signed.last_seen > SEEN_STEP and not sessions.note_seen(session, signed, system):
+        return None
+    return Visitor(
+        session, staff, signed, house, now, must_change=with_password and bool(must_change)
+    )
 
 
 def _is_own_press(signed: SignIn) -> bool:

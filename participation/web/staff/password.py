@@ -1,4 +1,5 @@
-"""Choosing a password of one's own: the only page that opens after a first sign-in."""
+"""Choosing a password of one's own, the only page that opens after a first sign-in; and codes for a
+day without the app."""
 
 from __future__ import annotations
 
@@ -10,7 +11,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from participation.guard import limits, sessions
 from participation.guard.passwords import SHORTEST
-from participation.journeys.admitting import Unchanged, change_password
+from participation.journeys.admitting import Unchanged, change_password, new_recovery_codes
 from participation.kernel.clock import system_now
 from participation.web.locale import gettext as _
 from participation.web.staff.door import Visitor, cookie_name, set_cookie, staff_page
@@ -52,11 +53,36 @@ def change(visitor: Visitor) -> AnyResponse:
         cookie=cookie,
         csrf=visitor.house.randomness.token(),
         staff=visitor.staff.public_id,
+        way=visitor.sign_in.way,
         now=system,
     )
     answer = redirect(first_page(visitor.staff.roles), HTTPStatus.SEE_OTHER)
     set_cookie(answer, visitor.house, cookie_name(visitor.house), cookie)
     return answer
+
+
+@bp.post("/password/recovery")
+@staff_page()
+def recovery(visitor: Visitor) -> AnyResponse:
+    """Ten fresh codes for a day without the app, shown once. Whose they are is never asked: they
+    are always one's own."""
+    system, who = system_now(), visitor.staff.public_id.hex
+    if limits.count(visitor.session, "password", who, system - LOOK_BACK) >= TRIES:
+        wait = _("Too many tries. Wait five minutes, then try again.")
+        return _form(visitor, wait, "#own_password", status=HTTPStatus.TOO_MANY_REQUESTS)
+    codes = new_recovery_codes(
+        visitor.session,
+        visitor.staff,
+        request.form.get("own_password", ""),
+        house=visitor.house,
+        now=visitor.now,
+    )
+    if codes is None:
+        limits.note(visitor.session, "password", who, system)
+        return _form(visitor, _why(Unchanged.NOT_YOURS), "#own_password")
+    return page(
+        "enrolled", visitor, name=None, password=None, secret=None, codes=codes, back_url="/staff/"
+    )
 
 
 def _form(

@@ -1,4 +1,4 @@
-"""Signing in with a local account, and out again.
+"""Signing in with an account of our own, and out again however one came in.
 
 One answer for every mistake, known address or not (A29). Wrong tries slow one browser's network
 down for one address; nobody can shut a colleague out from elsewhere.
@@ -10,6 +10,7 @@ import hmac
 from datetime import datetime, timedelta
 from hashlib import sha256
 from http import HTTPStatus
+from uuid import UUID
 
 from flask import Blueprint, Response, make_response, redirect, request
 from sqlalchemy import select
@@ -18,9 +19,11 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from participation.care.people.models import StaffMember
 from participation.care.people.queries import staff_by_email
-from participation.guard import limits, sessions
+from participation.guard import limits
 from participation.guard.audit import Deed, record
-from participation.guard.passwords import LocalAccount, is_right
+from participation.guard.passwords import LocalAccount, is_right, recovery_hash
+from participation.guard.sessions import WITH_PASSWORD
+from participation.guard.standing import standing_of
 from participation.journeys.services import Services
 from participation.kernel.clock import london_day, system_now
 from participation.kernel.db import transaction
@@ -33,6 +36,7 @@ from participation.web.staff.door import (
     Visitor,
     comes_from_here,
     cookie_name,
+    fresh_session,
     set_cookie,
     staff_page,
 )
@@ -44,6 +48,7 @@ LOOK_BACK = timedelta(minutes=5)
 TRIES_FOR_ONE = 10  # wrong tries for one address from one network
 TRIES_FROM_ONE = 100  # a whole council may stand behind one network
 LONGEST_EMAIL = 254
+NOBODY = UUID(int=0)
 
 
 @bp.get("/sign-in")
@@ -77,15 +82,8 @@ def sign_in() -> AnyResponse:
                 _("The address, the password or the code is not right. A code is good once."),
                 email,
             )
-        cookie = house.randomness.token()
-        sessions.end_sign_in(session, request.cookies.get(cookie_name(house)))
-        sessions.begin_sign_in(
-            session,
-            cookie=cookie,
-            csrf=house.randomness.token(),
-            staff=staff.public_id,
-            now=system_now(),
-        )
+        cookie = fresh_session(session, house, staff, way=WITH_PASSWORD)
+        standing_of(session, staff.public_id, house.now()).used_at = house.now()
         record(session, _deed(staff, "sign_in"), house.now())
         answer = redirect(first_page(staff.roles), HTTPStatus.SEE_OTHER)
     set_cookie(answer, house, cookie_name(house), cookie)
@@ -134,17 +132,21 @@ def _proven(session: Session, house: Services, email: str) -> StaffMember | None
         .where(LocalAccount.staff == (staff.public_id if staff else None))
         .with_for_update(of=LocalAccount)  # of two presses with one code, one is the second
     )
-    right = is_right(
-        account, request.form.get("password", ""), request.form.get("code", ""), system
-    )
-    left = staff is None or (
-        staff.active_until is not None and staff.active_until < london_day(house.now())
-    )
-    if right and not left:
+    code = request.form.get("code", "")
+    recovery = recovery_hash(house.ring, staff.public_id if staff else NOBODY, code)
+    password = request.form.get("password", "")
+    right = is_right(account, password, code, system, recovery=recovery)
+    if right and staff is not None and _may_come_in(session, staff, house):
         return staff
     for what, who in _counted(email):
         limits.note(session, what, who, system)
     return None
+
+
+def _may_come_in(session: Session, staff: StaffMember, house: Services) -> bool:
+    """Still working here, and nobody has closed their way in."""
+    left = staff.active_until is not None and staff.active_until < london_day(house.now())
+    return not left and standing_of(session, staff.public_id, house.now()).disabled_at is None
 
 
 def _too_many(session: Session, email: str) -> bool:
@@ -169,7 +171,14 @@ def _form(status: HTTPStatus, error: str | None = None, email: str = "") -> Resp
     name = _form_cookie_name(house)
     value = request.cookies.get(name) or house.randomness.token()
     answer = page(
-        "sign_in", None, status, email=email, error=error, csrf_token=_form_token(house, value)
+        "sign_in",
+        None,
+        status,
+        email=email,
+        error=error,
+        csrf_token=_form_token(house, value),
+        council=house.provider is not None,
+        local=house.settings.local_accounts,
     )
     set_cookie(answer, house, name, value)
     return answer

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from participation.care.consultations import queries as consultations
 from participation.care.consultations.queries import ListedTask
 from participation.care.people import queries as people
+from participation.care.people.models import Role
 from participation.guard.access import Action
 from participation.web.staff import wording
 from participation.web.staff.door import Visitor, staff_page
@@ -28,7 +29,11 @@ def show(visitor: Visitor) -> Response:
     everybodys = not EVERYBODYS.isdisjoint(staff.roles)
     children = None if everybodys else people.children_open_to(staff.id, visitor.today)
     tasks = consultations.open_tasks(
-        session, children, people.children_barred_to(staff.id), limit=LONGEST_LIST
+        session,
+        children,
+        people.children_barred_to(staff.id),
+        limit=LONGEST_LIST,
+        for_role=Role.ADMIN if Role.ADMIN in staff.roles else None,
     )
     return page("tasks", visitor, tasks=[_row(task, visitor) for task in tasks])
 

@@ -82,6 +82,10 @@ REASONS: Mapping[str, str] = {
         "a placement order: asked only if the officer and the social worker decide so"
     ),
     "phone_taken": N_("somebody else is answering on the same phone"),
+    "unused": N_("their way in was closed by itself; open it, or leave it closed"),
+    "on_the_route": N_(
+        "not closed, because the route of concerns needs them: ask whether it still does"
+    ),
     "not_asked_in_time": N_("the first text could not go out in time"),
     "could_not_send": N_("our text could not be made; ask in person"),
     "placed_for_adoption": N_(
@@ -119,6 +123,7 @@ TASKS: Mapping[str, str] = {
     "let_texts_go": N_("look at the first texts that wait, and let them go"),
     "too_many_texts": N_("find out why so many texts were to go in one hour; the others wait"),
     "number_changed": N_("the number has changed: ask whether to write to the new one"),
+    "staff_unused": N_("a colleague has not signed in for 30 days: see People who sign in"),
 }
 CAUSES: Mapping[str, str] = {
     "words": N_("words on the list"),
@@ -141,6 +146,7 @@ STAFF_ROLES: Mapping[str, str] = {
     "participation": N_("the participation worker"),
     "safeguarding": N_("the safeguarding team"),
     "complaints": N_("the complaints manager"),
+    "admin": N_("the administrator"),
 }
 LEVELS: Mapping[str, str] = {
     "red": N_("red"),

@@ -1,0 +1,308 @@
+"""An administrator sees who signs in, lets newcomers in, and ends what must end, at once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from participation.care.consultations.models import Task, TaskKind, TaskState
+from participation.care.consultations.tasks import make_task
+from participation.care.people.models import Role, StaffMember
+from participation.guard import sessions
+from participation.guard.audit import AuditEvent
+from participation.guard.crypto import council_key
+from participation.guard.passwords import LocalAccount, current_code
+from participation.guard.sessions import SignIn
+from participation.guard.standing import Newcomer, Shut, StaffStanding, standing_of
+from participation.journeys.managing_staff import shut_the_unused
+from participation.kernel.clock import system_now
+from participation.kernel.db import transaction
+from tests.conftest import MovableClock
+from tests.factories import PASSWORD, Make
+from tests.web.staff.signing_in import press, signed_in, try_sign_in
+
+PAGE = "/staff/colleagues"
+
+
+@pytest.fixture
+def officer(make: Make) -> StaffMember:
+    return make.staff(Role.IRO, name="Priya Shah")
+
+
+@pytest.fixture
+def at_work(app: Flask, make: Make, officer: StaffMember) -> FlaskClient:
+    """The officer's browser."""
+    return signed_in(app.test_client(), make, officer)
+
+
+@pytest.fixture
+def admin(client: FlaskClient, make: Make) -> FlaskClient:
+    return signed_in(client, make, make.staff(Role.ADMIN, name="Jo Hall"))
+
+
+def newcomer(make: Make, name: str = "Priya S") -> Newcomer:
+    with transaction() as session:
+        row = Newcomer(
+            key=council_key(session, make.clock.now()),
+            identity_hash=f"hash of {name}",
+            code="abc234xyz",
+            name=name,
+            email="p.shah@council.example",
+            at=make.clock.now(),
+        )
+        session.add(row)
+        session.flush()
+        session.refresh(row)
+        session.expunge(row)
+    return row
+
+
+def stands(staff: StaffMember) -> StaffStanding:
+    with transaction() as session:
+        row = standing_of(session, staff.public_id, system_now())
+        session.flush()
+        session.expunge(row)
+    return row
+
+
+def deeds() -> list[str]:
+    with transaction() as session:
+        return list(session.scalars(select(AuditEvent.action).order_by(AuditEvent.id)))
+
+
+# --- seeing and ending ---------------------------------------------------------------------------
+
+
+def test_the_page_lists_who_may_come_in_and_nothing_of_any_child(
+    admin: FlaskClient, at_work: FlaskClient, make: Make, officer: StaffMember
+) -> None:
+    make.child(officer=officer, name="Zerezghi")
+    make.staff(Role.SOCIAL_WORKER, name="Never Signsin")
+    page = admin.get(PAGE).get_data(as_text=True)
+    assert "Priya Shah" in page
+    assert "signed in at 1 browser" in page
+    assert "Never Signsin" not in page
+    assert "Zerezghi" not in page
+
+
+def test_a34_sessions_that_an_admin_ends_are_over_at_the_next_click(
+    admin: FlaskClient, at_work: FlaskClient, officer: StaffMember
+) -> None:
+    assert at_work.get("/staff/reviews").status_code == 200
+    answer = press(admin, PAGE, f"{PAGE}/{officer.public_id}/end-sessions")
+    assert answer.status_code == 303
+    assert at_work.get("/staff/reviews").headers["Location"].endswith("/staff/sign-in")
+    assert deeds()[-1] == "staff.end_sessions"
+
+
+def test_somebody_shut_out_does_not_come_in_until_they_are_let_in_again(
+    app: Flask, admin: FlaskClient, at_work: FlaskClient, officer: StaffMember
+) -> None:
+    press(admin, PAGE, f"{PAGE}/{officer.public_id}/shut")
+    assert at_work.get("/staff/reviews").status_code == 303
+    assert "shut out by a person" in admin.get(PAGE).get_data(as_text=True)
+    assert signs_in(app, officer) == 422
+    press(admin, PAGE, f"{PAGE}/{officer.public_id}/let-in-again")
+    assert signs_in(app, officer) == 303
+    assert deeds()[-3:-1] == ["staff.shut", "staff.let_in_again"]
+
+
+def signs_in(app: Flask, staff: StaffMember) -> int:
+    with transaction() as session:
+        account = session.scalars(
+            select(LocalAccount).where(LocalAccount.staff == staff.public_id)
+        ).one()
+        account.last_code_step = 0
+        code = current_code(account, system_now())
+    answer = try_sign_in(app.test_client(), staff.email or "", PASSWORD, code)
+    return int(answer.status_code)
+
+
+def test_a34_no_page_that_was_on_its_way_brings_an_ended_session_back(
+    app: Flask, at_work: FlaskClient, officer: StaffMember, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The session ends after a request has found it, and before it says "still here"."""
+    found = sessions.sign_in_of
+
+    def slow(session: Any, cookie: str | None, now: Any) -> Any:
+        row = found(session, cookie, now + timedelta(minutes=2))
+        if row is not None:
+            session.execute(sessions.delete(SignIn).where(SignIn.id == row.id))
+        return row
+
+    with transaction() as session:
+        session.scalars(select(SignIn)).one().last_seen = system_now() - timedelta(minutes=5)
+    monkeypatch.setattr(sessions, "sign_in_of", slow)
+    assert at_work.get("/staff/reviews").status_code == 303
+    with transaction() as session:
+        assert session.scalar(select(func.count()).select_from(SignIn)) == 0
+
+
+def test_nobody_shuts_themselves_out_or_makes_themselves_a_new_way_in(
+    client: FlaskClient, make: Make
+) -> None:
+    me = make.staff(Role.ADMIN)
+    signed_in(client, make, me)
+    for deed in ("shut", "end-sessions", "enrol-anew", "let-in-again"):
+        assert press(client, PAGE, f"{PAGE}/{me.public_id}/{deed}").status_code == 404
+    waiting = newcomer(make)
+    answer = press(client, PAGE, f"{PAGE}/waiting/{waiting.public_id}/tie", email=me.email or "")
+    assert answer.status_code == 422
+
+
+# --- letting in ----------------------------------------------------------------------------------
+
+
+def test_a_newcomer_is_tied_to_a_member_of_staff_by_a_person(
+    admin: FlaskClient, at_work: FlaskClient, make: Make, officer: StaffMember
+) -> None:
+    waiting = newcomer(make)
+    page = admin.get(PAGE).get_data(as_text=True)
+    assert "abc-234-xyz" in page
+    assert "p.shah@council.example" in page
+    path = f"{PAGE}/waiting/{waiting.public_id}/tie"
+    assert press(admin, PAGE, path, email="nobody@council.example").status_code == 422
+    assert press(admin, PAGE, path, email=officer.email or "").status_code == 303
+    assert stands(officer).identity_hash == "hash of Priya S"
+    assert at_work.get("/staff/reviews").status_code == 303  # another way in ends what was open
+    assert "abc-234-xyz" not in admin.get(PAGE).get_data(as_text=True)
+    assert "staff.tie" in deeds()
+    assert press(admin, PAGE, path, email=officer.email or "").status_code == 422
+
+
+def test_a_newcomer_who_has_no_work_here_is_taken_off_the_list(
+    admin: FlaskClient, make: Make
+) -> None:
+    path = f"{PAGE}/waiting/{newcomer(make).public_id}/turn-away"
+    assert press(admin, PAGE, path).status_code == 303
+    assert "abc-234-xyz" not in admin.get(PAGE).get_data(as_text=True)
+    assert press(admin, PAGE, path).status_code == 404
+
+
+# --- enrolment -----------------------------------------------------------------------------------
+
+
+def test_whoever_lost_the_app_gets_a_new_one_and_the_old_counts_no_more(
+    app: Flask, admin: FlaskClient, at_work: FlaskClient, officer: StaffMember
+) -> None:
+    answer = press(admin, PAGE, f"{PAGE}/{officer.public_id}/enrol-anew")
+    page = answer.get_data(as_text=True)
+    assert "Priya Shah" in page
+    assert at_work.get("/staff/reviews").status_code == 303
+    assert signs_in(app, officer) == 422  # the old password
+    with transaction() as session:
+        account = session.scalars(
+            select(LocalAccount).where(LocalAccount.staff == officer.public_id)
+        ).one()
+        assert account.totp_secret in page
+        assert account.must_change
+    assert account.totp_secret not in admin.get(PAGE).get_data(as_text=True)
+
+
+def test_a_recovery_code_counts_once_in_place_of_the_apps(
+    app: Flask, at_work: FlaskClient, officer: StaffMember
+) -> None:
+    wrong = press(at_work, "/staff/password", "/staff/password/recovery", own_password="guess")
+    assert wrong.status_code == 422
+    page = press(at_work, "/staff/password", "/staff/password/recovery", own_password=PASSWORD)
+    codes = [line for line in page.get_data(as_text=True).splitlines() if "<li><code>" in line]
+    assert len(codes) == 10
+    code = codes[3].partition("<code>")[2].partition("</code>")[0]
+    email = officer.email or ""
+    assert try_sign_in(app.test_client(), email, "wrong", code).status_code == 422
+    assert try_sign_in(app.test_client(), email, PASSWORD, code.upper()).status_code == 303
+    assert try_sign_in(app.test_client(), email, PASSWORD, code).status_code == 422
+    with transaction() as session:
+        account = session.scalars(select(LocalAccount)).one()
+        assert account.recovery_hashes is not None
+        assert len(account.recovery_hashes) == 9
+        assert code.replace("-", "") not in str(account.recovery_hashes)
+
+
+# --- thirty days ---------------------------------------------------------------------------------
+
+
+def look(make: Make) -> int:
+    with transaction() as session:
+        return shut_the_unused(session, house=make.house, now=make.clock.now())
+
+
+def open_tasks() -> list[Task]:
+    with transaction() as session:
+        rows = session.scalars(select(Task).where(Task.state == TaskState.OPEN)).all()
+        session.expunge_all()
+        return list(rows)
+
+
+def test_t21_whoever_was_not_here_for_thirty_days_is_shut_out_and_an_admin_told(
+    app: Flask, make: Make, clock: MovableClock, officer: StaffMember, at_work: FlaskClient
+) -> None:
+    clock.moment += timedelta(days=30)
+    assert look(make) == 0
+    clock.moment += timedelta(hours=1)
+    assert look(make) == 1
+    assert look(make) == 0
+    assert at_work.get("/staff/reviews").status_code == 303
+    assert signs_in(app, officer) == 422
+    assert stands(officer).disabled_why == Shut.UNUSED
+    (task,) = open_tasks()
+    assert (task.owner_role, task.child_id, task.reason) == ("admin", None, "unused")
+    admin = signed_in(app.test_client(), make, make.staff(Role.ADMIN))
+    assert "has not signed in for 30 days" in admin.get("/staff/tasks").get_data(as_text=True)
+    press(admin, PAGE, f"{PAGE}/{officer.public_id}/let-in-again")
+    assert signs_in(app, officer) == 303
+    assert look(make) == 0
+    assert open_tasks() == []
+
+
+def test_t21_somebody_given_a_password_who_never_came_is_shut_out_as_well(
+    make: Make, clock: MovableClock, officer: StaffMember
+) -> None:
+    make.account(officer)
+    assert look(make) == 0  # from now on days are counted
+    clock.moment += timedelta(days=31)
+    assert look(make) == 1
+
+
+def test_whoever_the_route_needs_is_not_shut_out_but_a_person_is_told(
+    app: Flask, make: Make, clock: MovableClock, officer: StaffMember, at_work: FlaskClient
+) -> None:
+    class OnTheRoute:
+        named = (officer.external_id,)
+
+    clock.moment += timedelta(days=31)
+    with transaction() as session:
+        house = replace(make.house, route=OnTheRoute())  # type: ignore[arg-type] # only its names
+        assert shut_the_unused(session, house=house, now=clock.now()) == 0
+    (task,) = open_tasks()
+    assert task.reason == "on_the_route"
+    assert signs_in(app, officer) == 303
+    look(make)
+    assert open_tasks() == []
+
+
+def test_an_administrator_sees_no_task_about_a_child(
+    admin: FlaskClient, make: Make, officer: StaffMember
+) -> None:
+    child = make.child(officer=officer, name="Zerezghi")
+    with transaction() as session:
+        for owner, about in (("admin", child.id), ("business_support", None)):
+            make_task(
+                session,
+                TaskKind.CALL,
+                about=f"{owner}",
+                key=council_key(session, make.clock.now()),
+                owner_role=owner,
+                due_on=make.today,
+                child_id=about,
+                now=make.clock.now(),
+            )
+    page = admin.get("/staff/tasks").get_data(as_text=True)
+    assert "Zerezghi" not in page
+    assert "Nothing to do" in page
