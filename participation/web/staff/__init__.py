@@ -17,18 +17,18 @@ from participation.web.staff import (
     figures,
     first_texts,
     forms,
+    handing,
     late,
     password,
-    handing,
     placed_texts,
     requests,
     reviews,
     route_page,
     sign_in,
     summaries,
+    summary_files,
     tasks,
 )
-    summary_files,
 
 
 def register(app: Flask) -> None:
