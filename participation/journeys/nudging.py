@@ -1,8 +1,9 @@
 """One text to a child that there is something new to read: neutral, and never the news itself.
 
-Promised when a point is released, half an hour later, once a day. Looked at again when it is worded
-and when it goes out: the number may have changed, the child may have read it, or the officer may
-have taken it back. It counts among the three texts that we begin about one review (R18).
+Promised when a point is released, half an hour later, once a day; what was told is not told twice.
+Looked at again when it is worded and when it goes out: the number may have changed, the child may
+have read it, or the officer may have taken it back. It counts among the three texts that we begin
+about one review (R18).
 """
 
 from __future__ import annotations
@@ -10,9 +11,15 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from participation.care.consultations.models import Invitation, InvitationState, Message
+from participation.care.consultations.models import (
+    Invitation,
+    InvitationState,
+    Message,
+    MessageState,
+)
 from participation.care.outcomes import queries as outcomes
 from participation.care.people import queries as people
 from participation.care.people.models import ContactPoint
@@ -36,7 +43,9 @@ def nudge(session: Session, review_id: UUID, *, house: Services, now: datetime) 
     review = review_by_id(session, review_id)
     invitation = telling_back.own_invitation(session, review) if review is not None else None
     point = _where_to(session, invitation, now) if invitation is not None else None
-    if invitation is None or point is None or not _something_unread(session, invitation):
+    if invitation is None or point is None:
+        return
+    if not _something_unread(session, invitation, since=_last_text(session, invitation)):
         return
     people.hold_number(session, point.value_hash)
     put_out(
@@ -79,13 +88,27 @@ def _where_to(session: Session, invitation: Invitation, now: datetime) -> Contac
     return plan_child(session, child, invitation.form_key, today).point
 
 
-def _something_unread(session: Session, invitation: Invitation) -> bool:
+def _last_text(session: Session, invitation: Invitation) -> datetime | None:
+    """When a text last said that there is something new: what was released before is told."""
+    return session.scalar(
+        select(func.max(Message.at)).where(
+            Message.invitation_id == invitation.id,
+            Message.template == TextKey.SOMETHING_NEW,
+            Message.state.not_in((MessageState.CANCELLED, MessageState.FAILED)),
+        )
+    )
+
+
+def _something_unread(
+    session: Session, invitation: Invitation, *, since: datetime | None = None
+) -> bool:
     if invitation.state is not InvitationState.FINISHED:
         return False
     told = [
         one
         for one in outcomes.released_to(session, invitation.child_id)
         if one.outcome.read_at is None and one.point.review_id == invitation.round.review_id
+        if since is None or (one.outcome.released_at or since) > since
     ]
     if not told:
         return False

@@ -36,9 +36,11 @@ from participation.journeys.holding_keys import Holder
 from participation.journeys.services import Services
 from participation.kernel.clock import london_day
 from participation.outbox import service as outbox
+from participation.outbox.models import OutboxItem, OutboxState
 
 NUDGE = "outcome.tell"
 WAIT = timedelta(minutes=30)  # points that are released one after the other are one text
+A_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,18 +88,17 @@ def sources_of(session: Session, review: Review) -> Mapping[UUID, Source]:
 
 
 def promise_nudge(session: Session, review: Review, now: datetime) -> None:
-    """Something is there to be read: the link opens again, and one text a day says so."""
+    """Something is there to be read: the link opens again, and one text a day says so. Where that
+    of today has been looked at already, the one of tomorrow does."""
     own = own_invitation(session, review)
     if own is not None:
         own.told_until = max(own.told_until or london_day(now), london_day(now) + READ_FOR)
-    outbox.promise(
-        session,
-        NUDGE,
-        review.public_id,
-        unique_key=f"{NUDGE}:{review.public_id.hex}:{london_day(now).isoformat()}",
-        due_at=now + WAIT,
-        now=now,
-    )
+    key = f"{NUDGE}:{review.public_id.hex}:{london_day(now).isoformat()}"
+    due_at = now + WAIT
+    known = session.scalar(select(OutboxItem.state).where(OutboxItem.unique_key == key))
+    if known not in (None, OutboxState.QUEUED):
+        key, due_at = f"{key}:again", now + A_DAY
+    outbox.promise(session, NUDGE, review.public_id, unique_key=key, due_at=due_at, now=now)
 
 
 def something_to_read(session: Session, holder: Holder, now: datetime) -> bool:
@@ -105,13 +106,23 @@ def something_to_read(session: Session, holder: Holder, now: datetime) -> bool:
     return bool(_to_read(session, holder, now))
 
 
+def is_told(session: Session, review: Review, now: datetime) -> bool:
+    """Whether anything about this review is released just now, whoever may open it."""
+    if not may_be_told(review.child, now):
+        return False
+    released = outcomes.released_to(session, review.child_id)
+    return any(one.point.review_id == review.id for one in released)
+
+
 def read_what_happened(session: Session, holder: Holder, now: datetime) -> Sequence[ToRead]:
     """What the key opens, the audit row first; each point with what the child said to it."""
     _note(session, "outcome.read", holder, now)
-    found = _to_read(session, holder, now)
-    for one in found:
-        outcomes_kept.note_read(one.outcome, now)
-    return found
+    return _to_read(session, holder, now)
+
+
+def note_shown(one: ToRead, now: datetime) -> None:
+    """This one stands on the page: of the others nobody may say that the child read them."""
+    outcomes_kept.note_read(one.outcome, now)
 
 
 def answer_back(

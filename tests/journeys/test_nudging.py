@@ -76,6 +76,35 @@ def test_two_points_released_together_are_one_text_and_a_read_one_is_none(
     assert texts() == [], "they have read it: no text"
 
 
+def test_what_is_released_after_the_text_of_the_day_is_told_the_day_after(
+    app: Flask, make: Make, work_off: Callable[[], int], clock: MovableClock
+) -> None:
+    story = reviewed(app, make, age=13, form="child_12_15")
+    make.contact(child=story.child)
+    story.says()
+    story.person.press("go=add", say={"words": "and a cat"})
+    story.makes_a_key()
+    clock.moment -= timedelta(hours=5)
+    staff = signed_in(app.test_client(), make, story.officer)
+    release(story, staff)
+    clock.moment += timedelta(hours=4, minutes=45)
+    work_off()
+    assert len(texts()) == 1
+    clock.moment += timedelta(minutes=5)
+    page = story.point(staff, "and a cat")
+    story.write(staff, page, told="Not yet. The vet is asked.")
+    press(staff, page, f"{page}/release")
+    clock.moment += timedelta(minutes=31)
+    work_off()
+    assert len(texts()) == 1, "one a day"
+    clock.moment += timedelta(days=1)
+    work_off()
+    assert len(texts()) == 2
+    clock.moment += timedelta(days=1)
+    work_off()
+    assert len(texts()) == 2, "what was told is not told again"
+
+
 def test_r18_what_is_taken_back_before_the_text_goes_is_not_announced(
     with_phone: tuple[Reviewed, FlaskClient], work_off: Callable[[], int], clock: MovableClock
 ) -> None:

@@ -21,6 +21,7 @@ from werkzeug.exceptions import HTTPException
 from participation.care.consultations import said_so_far
 from participation.care.consultations.models import Invitation
 from participation.care.outcomes.rules import Verdict
+from participation.care.requests.rules import AskKind
 from participation.channels.form import checking_page
 from participation.channels.form.checking_page import CheckLine
 from participation.channels.form.drawing import words_beside
@@ -36,10 +37,11 @@ from participation.questionnaire.definition import MAX_CHARS
 from participation.questionnaire.placeholders import begin
 from participation.web.entry import Who, entry
 from participation.web.locale import gettext as _
-from participation.web.respond import frame
+from participation.web.respond import asks, frame
 from participation.web.respond.askers import Asker, pressed
-from participation.web.respond.fields import Posted, cleaned, read_page
-from participation.web.respond.mine import HAPPENED, here, way_in
+from participation.web.respond.asks import PostedAsk
+from participation.web.respond.fields import Posted, cleaned, form_as_sent, read_page
+from participation.web.respond.mine import HAPPENED, here, reading_at, way_in
 from participation.web.services import services
 
 log = structlog.get_logger()
@@ -68,7 +70,7 @@ def press() -> Response:
     """Is that right? What breaks is tried once more; then the words are given back."""
     request.max_content_length = request.max_form_memory_size = MOST_BYTES
     posted = read_page()
-    which = _uuid(cleaned(request.form.get("outcome", ""))[:40])
+    which = _uuid(cleaned(form_as_sent().get("outcome", ""))[:40])
     for last in (False, True):
         try:
             return _press(posted, which)
@@ -101,10 +103,10 @@ def _press(posted: Posted, which: UUID | None) -> Response:
         asker = pressed(session, house, posted.csrf)
         if asker is None:
             return frame.gone(posted)
-        at_hand, reading = here(session, house)
-        if reading is None or at_hand is None or which is None:
-            # The key was given too long ago: nothing is taken as the child's own answer.
-            return way_in(session, asker) if not posted.words.strip() else frame.gone(posted)
+        g.language = asker.texts.language
+        reading = reading_at(session, house, asker)
+        if reading is None or which is None:
+            return _without_the_key(session, asker, posted)
         verdict = next((one for one in Verdict if one == posted.go), None)
         words = plain_lines(posted.words)
         if verdict is None:
@@ -115,18 +117,42 @@ def _press(posted: Posted, which: UUID | None) -> Response:
                          reading_csrf=reading.csrf)  # fmt: skip
         asker = asker.kept_alive(session)
         reading.last_seen = system_now()
-        telling_back.answer_back(
+        page_key = asker.page_key(_once(posted, words))
+        taken = telling_back.answer_back(
             session,
             asker.holder(),
             which,
             verdict,
             words,
             language=asker.texts.language,
-            page_key=asker.page_key(_once(posted, words)),
+            page_key=page_key,
             house=house,
             now=asker.now,
         )
+        if not taken and words.strip():  # it was taken back meanwhile: who has the words now
+            asker.show_next(f"{asks.DONE}:{page_key}")
+            return asker.handed_over(_to(asker.path))
         return asker.handed_over(_to(HAPPENED))
+
+
+def _without_the_key(session: Session, asker: Asker, posted: Posted) -> Response:
+    """The key was given too long ago: nothing is taken as the child's own answer. Words are words
+    all the same: they go to the officer, are heard, and the page says who has them (R1)."""
+    if not posted.words.strip():
+        return way_in(session, asker)
+    if not asker.from_child:
+        return frame.gone(posted)
+    asker = asker.kept_alive(session)
+    said = PostedAsk(
+        csrf=posted.csrf,
+        page_key=posted.page_key,
+        go="send",
+        about=AskKind.HAPPENED,
+        past=False,
+        how=None,
+        words=plain_lines(posted.words),
+    )
+    return asker.handed_over(asks.press(session, asker, said) or _to(asker.path))
 
 
 def _page(
@@ -146,6 +172,7 @@ def _page(
     if number is None:
         return _all_read(session, asker, found, reading_csrf)
     one = found[number - 1]
+    telling_back.note_shown(one, asker.now)
     return asker.page(
         "happened",
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE if error else HTTPStatus.OK,

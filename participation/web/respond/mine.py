@@ -85,11 +85,14 @@ def here(session: Session, house: Services) -> tuple[Asker | None, Reading | Non
     if asker is None:
         return None, None
     g.language = asker.texts.language
+    return asker, reading_at(session, house, asker)
+
+
+def reading_at(session: Session, house: Services, asker: Asker) -> Reading | None:
+    """The live reading of this browser, if it was this very person's key that opened it."""
     cookie = beside.cookie_in(beside.reading_cookie(house))
     reading = keys.reading_of(session, cookie, system_now())
-    if reading is None or reading.person != asker.holder().person:
-        return asker, None
-    return asker, reading
+    return reading if reading is not None and reading.person == asker.holder().person else None
 
 
 def way_in(session: Session, asker: Asker, *, wrong: bool = False) -> Response:
