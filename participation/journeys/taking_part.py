@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -73,15 +73,13 @@ def _only_ever(review: Review) -> frozenset[str]:
 
 def _sent(invitation: Invitation | None, sources: Mapping[UUID, Source]) -> frozenset[Sent]:
     """Ways by which views of the child's own came for this review, before its end."""
-    if invitation is None or invitation.finished_at is None:
-        # By text every answer counts as sent at once; on a page only what was sent.
-        by_text = any(_has_views(one) and _by_text(one) for one in sources.values())
-        return frozenset({Sent.TEXT}) if by_text else frozenset()
+    if invitation is None:
+        return frozenset()
     held_on = invitation.round.review.held_on
     return frozenset(
         _SENT_BY[channel]
         for source in sources.values()
-        if _has_views(source) and not _came_after(source, held_on)
+        if _has_views(source) and _was_sent(source) and not _came_after(source, held_on)
         if (channel := _channel(source)) is not None
     )
 
@@ -99,13 +97,22 @@ def _channel(source: Source) -> Channel | None:
     return row.channel if row is not None else None
 
 
-def _by_text(source: Source) -> bool:
-    return _channel(source) is Channel.SMS
+def _was_sent(source: Source) -> bool:
+    """By text every answer counts as sent at once; on a page only what was sent."""
+    return _channel(source) is Channel.SMS or source.invitation.finished_at is not None
 
 
 def _came_after(source: Source, held_on: date | None) -> bool:
-    if held_on is None:
-        return False
-    came = source.answer.given_at if source.answer is not None else None
-    came = source.remark.received_at if source.remark is not None else came
-    return came is not None and london_day(came) > held_on
+    came = _came_at(source)
+    return held_on is not None and came is not None and london_day(came) > held_on
+
+
+def _came_at(source: Source) -> datetime | None:
+    """An answer on a page came when all of it was sent: nobody could read it before (R3)."""
+    if source.remark is not None:
+        return source.remark.received_at
+    if source.answer is None:
+        return None
+    sent = source.invitation.finished_at
+    by_text = _channel(source) is Channel.SMS
+    return source.answer.given_at if by_text or sent is None else max(source.answer.given_at, sent)

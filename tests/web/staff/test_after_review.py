@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from participation.care.consultations.models import Round
+from participation.care.consultations.models import (
+    Answer,
+    Channel,
+    Invitation,
+    Remark,
+    RemarkKind,
+    Round,
+)
 from participation.care.outcomes.models import Outcome, Participation
 from participation.care.people.models import Role, StaffMember
 from participation.care.reviews.models import Review, ReviewState
 from participation.care.reviews.rules import ReviewType
 from participation.guard.audit import AuditEvent
 from participation.kernel.db import reading, transaction
+from participation.questionnaire.definition import Sharing
 from tests.factories import Make
 from tests.web.respond.holding_cards import post
 from tests.web.staff.reviewed import CANARY, Reviewed, reviewed, words_of
@@ -160,6 +168,20 @@ def test_r15_part_one_is_kept_and_a_review_is_adjourned_once(
     assert (review.part_one_on, review.completed_on) == (date(2026, 11, 23), date(2026, 11, 24))
 
 
+def test_r15_a_review_begun_is_due_twenty_working_days_later_and_its_round_goes_on(
+    story: Reviewed, open_as: OpenAs
+) -> None:
+    with transaction() as session:
+        session.get_one(Review, story.review.id).planned_on = date(2026, 11, 23)
+        session.scalars(select(Round)).one().closes_on = date(2026, 11, 23)
+    browser = open_as(story.officer)
+    press(browser, story.path, f"{story.path}/took-place", what="part_one", on="2026-11-23")
+    assert the_review(story).due_computed == date(2026, 12, 21)
+    with reading() as session:
+        assert session.scalars(select(Round)).one().closes_on == date(2026, 12, 21)
+    assert "Not held yet" not in browser.get("/staff/reviews/late").get_data(as_text=True)
+
+
 def test_i17_a_moved_review_moves_its_round_along(story: Reviewed, open_as: OpenAs) -> None:
     browser = open_as(story.officer)
     press(browser, story.path, f"{story.path}/took-place", what="moved", on="2026-12-08")
@@ -273,6 +295,45 @@ def test_words_after_the_review_are_no_evidence_for_it(
     seen = words_of(open_as(story.officer).get(f"{story.path}?attended=no").get_data(as_text=True))
     assert "Suggested: PN7" in seen
     assert "words came after the review, which do not count for it" in seen
+
+
+def test_what_was_typed_before_the_review_and_sent_after_it_is_no_evidence(
+    app: Flask, make: Make, open_as: OpenAs
+) -> None:
+    """R3: nobody reads it before it is sent."""
+    story = reviewed(app, make)
+    story.says()
+    story.is_held(days_ago=1)
+    with transaction() as session:
+        for row in session.scalars(select(Answer)):
+            row.given_at -= timedelta(days=2)
+    seen = words_of(open_as(story.officer).get(f"{story.path}?attended=no").get_data(as_text=True))
+    assert "Suggested: PN7" in seen
+    assert "words came after the review" in seen
+
+
+@pytest.mark.parametrize(("days_ago", "code"), [(0, "PN6"), (1, "PN7")])
+def test_texts_after_the_review_are_no_evidence_though_they_never_finished(
+    app: Flask, make: Make, open_as: OpenAs, days_ago: int, code: str
+) -> None:
+    story = reviewed(app, make)
+    story.is_held(days_ago=days_ago)
+    with transaction() as session:
+        invitation = session.get_one(Invitation, story.invitation.id)
+        session.add(
+            Remark(
+                key=invitation.child.key,
+                invitation_id=invitation.id,
+                kind=RemarkKind.LATE,
+                words="I want to stay",
+                sharing=Sharing.ONLY_OFFICER,
+                channel=Channel.SMS,
+                language="en",
+                received_at=make.clock.now(),
+            )
+        )
+    seen = words_of(open_as(story.officer).get(f"{story.path}?attended=no").get_data(as_text=True))
+    assert f"Suggested: {code}" in seen
 
 
 def test_what_a_child_wrote_between_reviews_is_no_evidence_for_one(
