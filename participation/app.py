@@ -50,7 +50,7 @@ from participation.worker.wakeups import Wakeups
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 LONGEST_WAIT_AT_THE_DOOR = 10.0  # seconds for one call to the council's provider: a page waits
-MAX_BODY_BYTES = 256 * 1024  # a respondent's page (B58); the page for imports has its own limit
+MAX_BODY_BYTES = 256 * 1024  # a respondent's page; imports come by the command line (B58)
 
 
 def create_app(
