@@ -9,6 +9,7 @@ else writes one.
 
 from __future__ import annotations
 
+import errno
 import hmac
 import json
 import os
@@ -37,6 +38,7 @@ class Happened(StrEnum):
     NEVER_LISTED = "never.listed"  # a child and a member of staff
     ACCOUNT_CHANGED = "account.changed"  # a member of staff
     KEY_FREED = "key.freed"  # a person whose own key was taken away
+    POINT_TAKEN_BACK = "point.taken_back"  # what a child could read with their key, and not now
     CHILD_FORGOTTEN = "child.forgotten"  # the owner of a data key
 
 
@@ -79,13 +81,19 @@ class Ledger:
     secret: bytes
 
     def append(self, notes: Iterable[tuple[Happened, str]], now: datetime) -> None:
-        """Add lines that are on the disk when this returns. `now` is the machine's own time."""
-        lines = "".join(self._line(now.isoformat(), what, who) for what, who in notes)
+        """Add lines that are on the disk when this returns. `now` is the machine's own time.
+
+        Raises:
+            OSError: they are not, or not all of them.
+        """
+        lines = "".join(self._line(now.isoformat(), what, who) for what, who in notes).encode()
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT
-        file = os.open(self.path, flags, _READABLE_BY_US)
+        file = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT, _READABLE_BY_US)
         try:
-            os.write(file, lines.encode())  # one write: lines of two processes do not mix
+            if lines and _is_torn(file):
+                lines = b"\n" + lines
+            if os.write(file, lines) < len(lines):  # one write: lines of two processes do not mix
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
             os.fsync(file)
         finally:
             os.close(file)
@@ -94,6 +102,8 @@ class Ledger:
         """Lines from a moment on, in the order in which they were written."""
         noted, unreadable = [], 0
         for line in self.path.read_text(encoding="utf-8", errors="replace").splitlines():
+            if not line:  # two that found the same torn line each began another
+                continue
             one = self._read(line)
             if one is None:
                 unreadable += 1
@@ -116,6 +126,12 @@ class Ledger:
     def _mark(self, at: str, what: str, who: str) -> str:
         said = "\x1f".join(("ledger", at, what, who))
         return hmac.new(self.secret, said.encode(), sha256).hexdigest()[:32]
+
+
+def _is_torn(file: int) -> bool:
+    """Whether the last line was broken off, by a power cut or a full disk."""
+    size = os.fstat(file).st_size
+    return size > 0 and os.pread(file, 1, size - 1) != b"\n"
 
 
 def together(ledgers: Sequence[Lines]) -> Lines:

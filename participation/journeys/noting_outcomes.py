@@ -149,6 +149,8 @@ def write(
     missing = lacks(typed.kind, who=who, by_on=by_on, because=typed.because)
     if missing:
         return missing[0]
+    if _says_what_was_before(session, found, typed):
+        return Lacks.TOLD
     words = _words(session, found, typed, house=house, now=now)
     written = Written(
         kind=typed.kind,
@@ -162,6 +164,14 @@ def write(
     return kept.write_outcome(
         session, found, written, key=review.child.key, by_id=staff.id, now=now
     )
+
+
+def _says_what_was_before(session: Session, point: Point, typed: Typed) -> bool:
+    """A yes became a no, or it has another reason, and the child would read the old words."""
+    before = outcomes.newest_outcome(session, point.id)
+    if before is None or before.told != typed.told.strip():
+        return False
+    return before.kind is not typed.kind or (before.because or "") != typed.because
 
 
 def _words(
@@ -236,9 +246,10 @@ def take_back(
     """Not to be read any more, from the next look on."""
     found = _point(session, staff, review_id, point, "outcomes.take_back", now)
     outcome = outcomes.newest_outcome(session, found.id) if found is not None else None
-    if outcome is not None:
-        kept.take_back(outcome)
-    return outcome is not None
+    if found is None or outcome is None:
+        return False
+    kept.take_back(session, found, outcome)
+    return True
 
 
 def told_in_person(

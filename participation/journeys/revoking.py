@@ -21,6 +21,9 @@ from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from participation.care.consultations.models import Invitation
+from participation.care.outcomes import queries as outcomes
+from participation.care.outcomes import service as outcomes_kept
+from participation.care.outcomes.models import Point
 from participation.care.people import numbers
 from participation.care.people import queries as people
 from participation.care.people.models import Child, NeverList, StaffMember
@@ -31,7 +34,7 @@ from participation.care.safeguarding.route import RouteOf
 from participation.care.safeguarding.rules import Level
 from participation.guard import crypto, ledger
 from participation.guard.cards import CardSitting, PersonalCard
-from participation.guard.crypto import COUNCIL, ChildKey
+from participation.guard.crypto import COUNCIL, ChildKey, council_key
 from participation.guard.keys_of_persons import Reading, forget_key
 from participation.guard.ledger import Happened, Lines, Noted
 from participation.guard.passwords import LocalAccount
@@ -133,6 +136,8 @@ def _again(session: Session, noted: Noted, now: datetime, system: datetime) -> A
             return _shut_account(session, UUID(who), system)
         case Happened.KEY_FREED:
             return Again.DONE if forget_key(session, UUID(who)) else Again.NOBODY
+        case Happened.POINT_TAKEN_BACK:
+            return _take_back_point(session, who)
         case Happened.CHILD_FORGOTTEN:
             return _forget(session, who)
     return Again.DONE
@@ -153,13 +158,16 @@ def _keep_away(session: Session, noted: Noted) -> Again:
 
 def _raise_again(session: Session, noted: Noted, now: datetime) -> Again:
     """What was said is lost; that somebody was not safe must not be. Whether it had been dealt with
-    nobody can say, so it waits for a person like any other."""
+    nobody can say, so it waits for a person like any other. Where the copy does not know the child,
+    it is about nobody yet."""
     concern, owner, level, route = noted.parts
     if _of(session, Concern, concern) is not None:
         return Again.WAS_SO
     key = session.scalar(select(ChildKey).where(ChildKey.owner == owner))
     child = _of(session, Child, owner) if owner != COUNCIL else None
-    if key is None or not key.wrapped:
+    if key is None:
+        key = council_key(session, now)
+    if not key.wrapped:
         return Again.NOBODY
     safeguarding.raise_concern(
         session,
@@ -188,6 +196,18 @@ def _keep_from_concern(session: Session, noted: Noted, now: datetime) -> Again:
 def _of(session: Session, kind: type[Row], public_id: str) -> Row | None:
     found: Row | None = session.scalar(select(kind).where(kind.public_id == UUID(public_id)))
     return found
+
+
+def _take_back_point(session: Session, which: str) -> Again:
+    """The officer releases it again, if it was released anew in the lost days."""
+    point = _of(session, Point, which)
+    if point is None:
+        return Again.NOBODY
+    outcome = outcomes.newest_outcome(session, point.id)
+    if outcome is None or outcome.released_at is None:
+        return Again.WAS_SO
+    outcomes_kept.take_back(session, point, outcome)
+    return Again.DONE
 
 
 def _forget(session: Session, owner: str) -> Again:

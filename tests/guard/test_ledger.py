@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import resource
 import stat
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -51,6 +52,31 @@ def test_a_line_torn_by_a_power_cut_costs_itself_alone(ledger: Ledger) -> None:
     ledger.append([(START, "a1")], NOW)
     read = ledger.read(LONG_AGO)
     assert ([one.what for one in read.noted], read.unreadable) == ([STOP, START], 1)
+
+
+def test_the_line_after_a_torn_one_stands_on_its_own(ledger: Ledger) -> None:
+    """A power cut leaves no end of the line: the next STOP must not be lost with it."""
+    ledger.append([(STOP, "a1")], NOW)
+    whole = ledger.path.read_bytes()
+    ledger.path.write_bytes(whole + whole[:40])
+    ledger.append([(START, "a1")], NOW)
+    ledger.append([(STOP, "a1")], NOW)
+    read = ledger.read(LONG_AGO)
+    assert ([one.what for one in read.noted], read.unreadable) == ([STOP, START, STOP], 1)
+
+
+def test_a_line_that_did_not_fit_on_the_disk_is_an_error_and_not_silence(ledger: Ledger) -> None:
+    """The system writes what fits and says how much that was."""
+    ledger.append([(STOP, "a1")], NOW)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (ledger.path.stat().st_size + 20, before[1]))
+    try:
+        with pytest.raises(OSError, match="No space left"):
+            ledger.append([(START, "a1")], NOW)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    ledger.append([(START, "a1")], NOW)
+    assert [one.what for one in ledger.read(LONG_AGO).noted] == [STOP, START]
 
 
 def test_nobody_without_the_lookup_key_writes_or_changes_a_line(ledger: Ledger) -> None:

@@ -49,6 +49,7 @@ class Lacks(StrEnum):
     WHO = "who"
     BY_ON = "by_on"
     BECAUSE = "because"
+    TOLD = "told"  # the words for the child still say what was so before
 
 
 class Withheld(StrEnum):

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from participation.care.outcomes import queries
@@ -29,7 +30,9 @@ from participation.care.outcomes.rules import (
     Verdict,
 )
 from participation.care.reviews.models import Review
+from participation.guard import ledger
 from participation.guard.crypto import ChildKey
+from participation.guard.ledger import Happened
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -69,6 +72,7 @@ def choose_point(
     session: Session, review: Review, chosen: Chosen, *, by_id: int, now: datetime
 ) -> Point | None:
     """Make these words a point; one that was dropped comes back. None where there are enough."""
+    _one_at_a_time(session, review.id)
     known = queries.point_with_source(session, review.id, chosen.source)
     if known is not None:
         known.dropped_at, known.only_officer = None, chosen.only_officer
@@ -97,6 +101,7 @@ def drop_point(session: Session, point: Point, now: datetime) -> None:
 
 def pick(session: Session, point: Point, *, picked: bool) -> bool:
     """The child picked it, or not after all; False where they have picked three others."""
+    _one_at_a_time(session, point.review_id)
     others = [one for one in queries.points_of(session, point.review_id) if one.id != point.id]
     if picked and sum(one.picked for one in others) >= PICKED_AT_MOST:
         return False
@@ -114,7 +119,10 @@ def write_outcome(
     now: datetime,
 ) -> Outcome:
     """A new wording. What stood there before is shown to nobody any more (R3)."""
+    _one_at_a_time(session, point.review_id)
     before = queries.newest_outcome(session, point.id)
+    if before is not None and before.released_at is not None:
+        ledger.note(session, Happened.POINT_TAKEN_BACK, point.public_id.hex)
     row = Outcome(
         key=key,
         point_id=point.id,
@@ -142,7 +150,10 @@ def release(outcome: Outcome, *, by_id: int, now: datetime) -> bool:
     return True
 
 
-def take_back(outcome: Outcome) -> None:
+def take_back(session: Session, point: Point, outcome: Outcome) -> None:
+    """Not to be read any more, also where an old backup comes back."""
+    if outcome.released_at is not None:
+        ledger.note(session, Happened.POINT_TAKEN_BACK, point.public_id.hex)
     outcome.released_at = outcome.released_by_id = None
 
 
@@ -267,7 +278,12 @@ def confirm_code(
     return row
 
 
+def _one_at_a_time(session: Session, review_id: int) -> None:
+    """A button pressed twice: the second looks at what the first has written."""
+    session.execute(select(Review.id).where(Review.id == review_id).with_for_update(key_share=True))
+
+
 def _take_back(session: Session, point: Point) -> None:
     newest = queries.newest_outcome(session, point.id)
     if newest is not None:
-        take_back(newest)
+        take_back(session, point, newest)

@@ -32,6 +32,7 @@ LACKS: Mapping[str, str] = {
     "who": N_("Say who does it."),
     "by_on": N_("Say by when."),
     "because": N_("Say why not."),
+    "told": N_("Change what they read as well, or make a new first wording: it is as before."),
 }
 TOLD_HOW: Mapping[str, str] = {
     "visit": N_("on a visit"),

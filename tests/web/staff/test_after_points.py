@@ -88,6 +88,23 @@ def test_an_outcome_says_who_by_when_or_why_not(
     assert words in story.write(browser, page, **fields)
 
 
+@pytest.mark.parametrize("change", [{"kind": "no"}, {"because": "it is too far"}])
+def test_a_yes_that_became_a_no_is_not_told_in_the_old_words(
+    story: Reviewed, open_as: OpenAs, change: dict[str, str]
+) -> None:
+    """The form comes with what stood there; only the answer above it is changed."""
+    browser = open_as(story.officer)
+    page = story.point(browser)
+    story.write(browser, page)
+    before = the_outcome()
+    fields = {"because": "no room", "told": before.told or "", **change}
+    assert "Change what they read as well" in words_of(story.write(browser, page, **fields))
+    assert the_outcome().revision == before.revision
+    story.write(browser, page, **{**fields, "told": ""})
+    assert the_outcome().revision == before.revision + 1
+    assert fields["because"] in (the_outcome().told or "")
+
+
 def test_who_and_when_come_from_a_decision(story: Reviewed, open_as: OpenAs) -> None:
     browser = open_as(story.officer)
     press(browser, story.path, f"{story.path}/decisions", outcome="sees his brother each month",
