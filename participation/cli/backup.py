@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -20,7 +21,7 @@ from participation.guard.sealed_files import BackupUnusable, Opened
 from participation.journeys import backing_up
 from participation.journeys.services import Services
 from participation.kernel.clock import LONDON, system_now
-from participation.kernel.db import reading
+from participation.kernel.db import db, reading
 from participation.kernel.errors import ParticipationError
 
 BESIDE = "child-keys.sealed"
@@ -57,6 +58,7 @@ def _write(file: Path, keys_file: Path) -> None:
     if file.exists():
         raise BackupUnusable(f"{file} is there already; each backup has a name of its own")
     with ExitStack() as stack:
+        stack.enter_context(_alone_in(keys_file.parent))
         data = stack.enter_context(_whole_or_not(file))
         keys = stack.enter_context(_whole_or_not(keys_file))  # in its place before the other is
         session = stack.enter_context(reading())
@@ -80,6 +82,26 @@ def _check(file: Path, keys_file: Path) -> None:
     if found.broken_at is not None:
         raise BackupUnusable(f"its log is broken at event {found.broken_at} of {found.events}")
     click.echo(f"The log of {found.events} events follows without a gap.")
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Two backups at once would spoil the file of keys, and with it every backup there is."""
+    opened = os.open(folder, os.O_RDONLY)
+    try:
+        _take(opened)
+        yield
+    finally:
+        os.close(opened)
+
+
+def _take(opened: int) -> None:
+    try:
+        fcntl.flock(opened, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        raise BackupUnusable("another one is being written beside it; wait for that") from None
+    except OSError:  # a network share that knows no such thing
+        return
 
 
 @contextmanager
@@ -120,7 +142,7 @@ def said_plainly() -> Iterator[None]:
     except OSError as problem:
         click.echo(f"A file cannot be used: {problem.strerror or type(problem).__name__}", err=True)
         sys.exit(1)
-    except SQLAlchemyError as problem:
+    except (SQLAlchemyError, db.engine.dialect.loaded_dbapi.Error) as problem:
         click.echo(
             f"The database refused ({type(problem).__name__}). Is it up to date? participation db"
             " upgrade",

@@ -2,9 +2,10 @@
 
 What came with the backup and was due before the old house stopped has most likely gone out. Nobody
 is written to a second time by guesswork: those texts are cancelled, and where one was to ask
-somebody, a person finds out whether they were asked. Of what was promised while the house was held,
-only the newest text to each phone waits; the ones before it would answer what is long past. Mail
-and calls to staff stay: twice does no harm, and silence would.
+somebody, a person finds out whether they were asked. Whoever was to be reminded in the lost days is
+not reminded either. Of what was promised while the house was held, only the newest text to each
+phone waits; the ones before it would answer what is long past. Mail and calls to staff stay: twice
+does no harm, and silence would.
 """
 
 from __future__ import annotations
@@ -22,17 +23,18 @@ from sqlalchemy.orm import Session
 from participation.care.consultations.models import InvitationState, Message, MessageState
 from participation.care.people.bulk import in_chunks
 from participation.guard.audit import Deed, record
-from participation.journeys import gathering
+from participation.journeys import gathering, reminding
 from participation.journeys.not_by_text import give_up
 from participation.journeys.rechecking import asked_by
 from participation.journeys.reminding import REMIND
+from participation.journeys.telling_back import NUDGE
 from participation.outbox.holding import Hold
 from participation.outbox.models import OutboxItem, OutboxState
 from participation.outbox.service import NOBODY
 
 TEXT: Final = "message.send"
 INVITE: Final = "invitation.send"
-TO_FAMILIES: Final = (TEXT, INVITE, REMIND)
+TO_FAMILIES: Final = (TEXT, INVITE, REMIND, NUDGE)
 RESTORED: Final = "restored"
 _OPEN = (OutboxState.QUEUED, OutboxState.LEASED)
 
@@ -64,12 +66,15 @@ def what_waits(session: Session, held: Hold, *, stopped_at: datetime, now: datet
             going[row.kind] += 1
         else:
             later[row.kind] += 1
+    if reminded := len(reminding.due_now(session, stopped_at)):
+        cancelled[REMIND] += reminded
     return Waiting(dict(going), dict(later), dict(cancelled))
 
 
 def release(session: Session, held: Hold, *, stopped_at: datetime, now: datetime) -> int:
     """Cancel what is out of date, and let the rest go; how much was cancelled."""
     stale = _stale(session, held, stopped_at)
+    reminded = reminding.due_now(session, stopped_at)
     for item in stale:
         if item.kind == TEXT:
             _do_not_send(session, item, now)
@@ -77,10 +82,11 @@ def release(session: Session, held: Hold, *, stopped_at: datetime, now: datetime
             give_up(session, UUID(item.subject), now)
         item.state, item.lease_until = OutboxState.CANCELLED, None
         item.last_error, item.done_at = RESTORED, now
+    reminding.let_pass(session, reminded, now)
     made = held.copy_of.isoformat()
     session.delete(held)
     record(session, Deed(actor="command", action="backup.release", subject=f"copy:{made}"), now)
-    return len(stale)
+    return len(stale) + len(reminded)
 
 
 def _open(session: Session) -> Sequence[OutboxItem]:

@@ -116,6 +116,23 @@ def promise_reminder(session: Session, invitation: UUID, now: datetime) -> None:
     )
 
 
+def let_pass(session: Session, invitations: Collection[UUID], now: datetime) -> None:
+    """Most likely the house that was lost reminded these people: nobody is a second time."""
+    for one in invitations:
+        promise_reminder(session, one, now)
+    session.flush()
+    session.execute(
+        update(OutboxItem)
+        .where(
+            OutboxItem.kind == REMIND,
+            OutboxItem.subject.in_([one.hex for one in invitations]),
+            OutboxItem.state == OutboxState.QUEUED,
+        )
+        .values(state=OutboxState.CANCELLED, done_at=now, last_error="restored")
+        .execution_options(synchronize_session=False)
+    )
+
+
 def forget_promises(session: Session, invitations: Collection[str], now: datetime) -> None:
     """The review has moved before the reminder went: it is looked for again, at its new time.
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, delete, exists, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from participation.kernel.model import Base
@@ -34,7 +34,9 @@ HELD: Final[Select[int]] = select(Hold.id).limit(1)
 
 
 def hold(session: Session, *, since: datetime, copy_of: datetime) -> Hold:
-    """From this commit on nothing goes out."""
+    """From this commit on nothing goes out. A backup of a held copy brings its hold along: this one
+    takes its place, so that one release lets go."""
+    session.execute(delete(Hold))
     last = session.scalar(select(func.max(OutboxItem.id)))
     row = Hold(since=since, copy_of=copy_of, last_item=last or 0)
     session.add(row)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import fcntl
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -10,6 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 from flask import Flask
+from sqlalchemy import text
 
 from participation.journeys.services import Services
 from participation.kernel.clock import system_now
@@ -78,6 +81,40 @@ def test_a_backup_never_takes_the_place_of_another(run: Run, make: Make, tmp_pat
     said = run("backup", copy)
     assert (said.exit_code, "there already" in said.output) == (1, True)
     assert copy.read_bytes() == before
+
+
+def test_two_backups_at_once_do_not_spoil_the_file_of_keys(
+    run: Run, make: Make, tmp_path: Path
+) -> None:
+    run("backup", tmp_path / "monday")
+    keys = (tmp_path / "child-keys.sealed").read_bytes()
+    other = os.open(tmp_path, os.O_RDONLY)
+    try:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        said = run("backup", tmp_path / "tuesday")
+    finally:
+        os.close(other)
+    assert (said.exit_code, "another one is being written" in said.output) == (1, True)
+    assert (tmp_path / "child-keys.sealed").read_bytes() == keys
+    assert not list(tmp_path.glob("*.part"))
+    assert run("backup", tmp_path / "tuesday").exit_code == 0
+
+
+def test_tables_that_are_not_up_to_date_are_one_plain_line(
+    run: Run, make: Make, tmp_path: Path
+) -> None:
+    """Rows go in and out by the driver itself, whose errors are nobody else's."""
+    with transaction() as session:
+        session.execute(text("ALTER TABLE holds RENAME TO holds_of_before"))
+    try:
+        said = run("backup", tmp_path / "monday")
+    finally:
+        with transaction() as session:
+            session.execute(text("ALTER TABLE holds_of_before RENAME TO holds"))
+    assert said.exit_code == 1
+    assert len(said.output.splitlines()) == 1
+    assert "participation db upgrade" in said.output
+    assert not (tmp_path / "monday").exists()
 
 
 def test_a_folder_that_is_not_there_is_one_plain_line(run: Run, tmp_path: Path) -> None:

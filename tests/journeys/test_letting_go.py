@@ -31,6 +31,7 @@ THREE_DAYS = timedelta(days=3)
 NIGHT = datetime.fromisoformat("2026-11-24T01:00:00+00:00")
 MIDDAY = NIGHT + timedelta(hours=11)
 WEDNESDAY = MIDDAY + timedelta(days=1)
+DECEMBER = MIDDAY + timedelta(days=8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +143,10 @@ def test_a_text_that_was_on_its_way_may_have_arrived_and_is_said_so(back: Return
     assert (text.state, text.error_code) == (MessageState.UNKNOWN, "restored")
 
 
-def test_mail_to_staff_and_the_looks_at_concerns_stay(back: Return) -> None:
-    back.come_back()
+def promise(*kinds: str) -> None:
+    """Work that the backup brings along, due in the days that were lost."""
     with transaction() as session:
-        for kind in ("officer.tell", "concern.step", "summary.compose"):
+        for kind in kinds:
             session.add(
                 OutboxItem(
                     kind=kind,
@@ -156,7 +157,47 @@ def test_mail_to_staff_and_the_looks_at_concerns_stay(back: Return) -> None:
                     due_at=NIGHT,
                 )
             )
+
+
+def test_mail_to_staff_and_the_looks_at_concerns_stay(back: Return) -> None:
+    promise("officer.tell", "concern.step", "summary.compose")
+    back.come_back()
     assert set(back.waits().now) == {"officer.tell", "concern.step", "summary.compose"}
+
+
+def test_a_text_that_something_is_there_to_read_is_not_sent_a_second_time(back: Return) -> None:
+    promise("outcome.tell")
+    back.come_back()
+    assert back.waits().cancelled == {"outcome.tell": 1}
+    assert back.let_go() == 1
+
+
+@pytest.mark.parametrize(("stopped", "reminded"), [(DECEMBER, 0), (MIDDAY, 1)])
+def test_whoever_was_most_likely_reminded_in_the_lost_days_is_not_reminded_again(
+    back: Return, stopped: datetime, reminded: int
+) -> None:
+    """The backup knows of no reminder: it was due after it was made."""
+    back.texting.at(MIDDAY - timedelta(days=8))
+    asked = back.texting.asked_parent()
+    first = len(back.sent(asked.number))
+    back.come_back()
+    back.texting.at(DECEMBER)
+    counted = back.waits(stopped).cancelled.get("invitation.remind", 0)
+    assert counted == 1 - reminded
+    assert back.let_go(stopped) == counted
+    back.texting.at(DECEMBER + timedelta(hours=2))
+    back.texting.minutes_pass()
+    back.texting.work()
+    assert len(back.sent(asked.number)) == first + reminded
+
+
+def test_a_copy_of_a_held_copy_is_let_go_in_one_press(back: Return) -> None:
+    """The timer made a backup while the house was held, and that one came back as well."""
+    back.come_back()
+    back.come_back()
+    back.let_go()
+    with reading() as session:
+        assert hold_of(session) is None
 
 
 def test_who_let_it_go_stands_in_the_log_and_looking_changed_nothing(back: Return) -> None:
