@@ -193,7 +193,6 @@ def _read(environ: Mapping[str, str]) -> tuple[Settings, list[Problem]]:
     database = read.database("PARTICIPATION_DATABASE_URL", DEFAULT_DATABASE, durable=strict)
     public = read.origin("PARTICIPATION_PUBLIC_URL", secure=mode is Mode.PRODUCTION)
     staff = read.origin("PARTICIPATION_STAFF_URL", secure=mode is Mode.PRODUCTION)
-    issuer = read.address("PARTICIPATION_OIDC_ISSUER", secure=mode is Mode.PRODUCTION)
     surfaces = read.choices("PARTICIPATION_SURFACES", tuple(Surface))
     settings = Settings(
         mode=mode,
@@ -312,23 +311,6 @@ def _contradictions(settings: Settings, read: Reading) -> None:
         base_url=settings.twilio_api_base_url,
         mail_url=settings.mail_url,
     )
-
-
-def _sign_in(settings: Settings, read: Reading) -> None:
-    parts = {
-        "PARTICIPATION_OIDC_ISSUER": settings.oidc_issuer,
-        "PARTICIPATION_OIDC_CLIENT_ID": settings.oidc_client_id,
-        "PARTICIPATION_OIDC_CLIENT_SECRET": settings.oidc_client_secret,
-    }
-    if any(parts.values()):
-        for name in (name for name, value in parts.items() if not value):
-            read.missing(name, "The three OIDC settings go together")
-    if Surface.STAFF in settings.surfaces and not settings.local_accounts:
-        read.fault(
-            "PARTICIPATION_LOCAL_ACCOUNTS",
-            "is off, so nobody could sign in: this release has no sign-in by an OIDC provider yet",
-            "Set PARTICIPATION_LOCAL_ACCOUNTS=on; local accounts must be on in this release",
-        )
 
 
 def _texts(settings: Settings, read: Reading) -> None:
