@@ -10,7 +10,7 @@ PIP := $(RUN) -m pip --disable-pip-version-check --quiet --no-input
 PYTEST_ARGS ?= -n 2 --dist loadfile
 DEMO_ARGS ?=
 
-.PHONY: demo test lint check bench faults lighthouse twilio-contract pages lock clean
+.PHONY: demo test lint check bench faults drills lighthouse twilio-contract pages lock clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.package
@@ -34,6 +34,9 @@ bench: $(VENV)/.package $(VENV)/.dev
 
 faults: $(VENV)/.package $(VENV)/.dev
 	$(RUN) -m tests.faults
+
+drills: $(VENV)/.package $(VENV)/.dev
+	$(RUN) -m tests.drills
 
 # Needs Node; fetches Lighthouse once.
 lighthouse: $(VENV)/.package $(VENV)/.dev

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -26,6 +26,7 @@ from participation.care.consultations.models import (
     Way,
     conversation_invitations,
 )
+from participation.care.consultations.rules import NotHeard
 from participation.care.people.bulk import in_chunks
 from participation.care.people.models import Child
 from participation.care.people.what_stops import (
@@ -35,14 +36,15 @@ from participation.care.people.what_stops import (
     asking,
     course_of,
     door,
-    switch,
+    switched,
 )
 from participation.journeys import calling_off
-from participation.journeys.not_by_text import reopen
-from participation.journeys.permission import WHY_NOT
+from participation.journeys.not_by_text import another_way, reopen
+from participation.journeys.permission import WHY_NOT, AnotherWay, Over, standing
 from participation.kernel.clock import london_day
 
 _SAID_ALL = (InvitationState.FINISHED, InvitationState.DECLINED)
+_LINKS_OUTLIVE_A_ROUND = timedelta(days=1)
 _WAYS_TO_ASK = (TaskKind.CARD, TaskKind.NO_SAFE_WAY, TaskKind.NEVER_SPOKEN_WITH, TaskKind.LANGUAGE)
 
 
@@ -63,29 +65,29 @@ def follow(session: Session, children: Collection[int], now: datetime) -> None:
 
 
 def changed_by_time(session: Session, today: date) -> Sequence[int]:
-    """Children in an open round whose care has ended, or who are of age, and for whom something
-    is not stopped yet."""
+    """Children in a round that is open, or closed a moment ago, whose care has ended or who are of
+    age, and for whom something is not stopped yet."""
     eighteen_years_ago = _years_before(today, OF_AGE)
     rows = session.scalars(
         select(Invitation)
         .join(Round, Invitation.round_id == Round.id)
         .join(Child, Invitation.child_id == Child.id)
         .where(
-            Round.closed_at.is_(None),
+            or_(Round.closed_at.is_(None), Round.closes_on >= today - _LINKS_OUTLIVE_A_ROUND),
             or_(Child.ceased_on <= today, Child.born_on <= eighteen_years_ago),
         )
-        .options(joinedload(Invitation.child))
+        .options(joinedload(Invitation.child), joinedload(Invitation.round))
     )
     return sorted({one.child_id for one in rows if _left_to_stop(one, today)})
 
 
 def _left_to_stop(one: Invitation, today: date) -> bool:
-    course = course_of(one.child, today)
     waits = one.state is InvitationState.TO_SEND
     opens = one.link_hash is not None or one.code_hash is not None
-    open_door = opens or (one.state not in (*_SAID_ALL, InvitationState.CLOSED) and not waits)
-    return (waits and switch(course, asking(one.role)) is Switch.STOPPED) or (
-        open_door and switch(course, door(one.role)) is Switch.STOPPED
+    taken = one.round.closed_at is None and one.state not in (*_SAID_ALL, InvitationState.CLOSED)
+    return (waits and switched(one.child, asking(one.role), today) is Switch.STOPPED) or (
+        (opens or (taken and not waits))
+        and switched(one.child, door(one.role), today) is Switch.STOPPED
     )
 
 
@@ -95,12 +97,12 @@ def _follow(
     today = london_day(now)
     course = course_of(child, today)
     why = WHY_NOT.get(course)
-    not_asked = [i for i in invitations if switch(course, asking(i.role)) is Switch.STOPPED]
-    shut = [i for i in invitations if switch(course, door(i.role)) is Switch.STOPPED]
+    not_asked = [i for i in invitations if _is_stopped(child, asking(i.role), today)]
+    shut = [i for i in invitations if _is_stopped(child, door(i.role), today)]
     for one in not_asked:
         if one.state is InvitationState.TO_SEND:
             one.state, one.not_heard_reason = InvitationState.CLOSED, why
-    if switch(course, Part.RECEIPTS) is Switch.STOPPED:
+    if _is_stopped(child, Part.RECEIPTS, today):
         _stop_replies(session, invitations, now)
     for one in shut:
         _shut(one, why)
@@ -113,12 +115,21 @@ def _follow(
         _ask_after_all(session, invitations, now)
 
 
-def _shut(one: Invitation, why: str | None) -> None:
-    """Nothing that was handed out opens any more; what was said stays."""
+def _is_stopped(child: Child, part: Part, today: date) -> bool:
+    return switched(child, part, today) is Switch.STOPPED
+
+
+def _shut(one: Invitation, why: NotHeard | None) -> None:
+    """Nothing that was handed out opens any more; what was said stays.
+
+    So does why somebody was not heard in a round that is over, and that a decision was recorded.
+    """
     one.link_hash = one.code_hash = None
     one.link_generation += 1  # sittings opened with it end at their next request
-    if one.state not in _SAID_ALL:
-        one.state = InvitationState.CLOSED
+    if one.round.closed_at is not None or one.state in _SAID_ALL:
+        return
+    one.state = InvitationState.CLOSED
+    if one.not_heard_reason != NotHeard.RECORDED_DECISION:
         one.not_heard_reason = why
 
 
@@ -166,16 +177,25 @@ def _end_tasks(session: Session, not_asked: Sequence[Invitation]) -> None:
 
 
 def _ask_after_all(session: Session, invitations: Sequence[Invitation], now: datetime) -> None:
-    """The case system takes it back: whoever was not asked because of it is asked after all."""
-    said_then = set(WHY_NOT.values())
+    """The case system takes it back. Whoever was not asked because of it is asked after all;
+    whoever was, and has no way in any more, is given another by a person."""
+    said_then = {*WHY_NOT.values(), NotHeard.RECORDED_DECISION}
     today = london_day(now)
     for one in invitations:
-        by_text = one.way in (Way.TEXT, Way.LINK)
-        never = one.sent_at is None and one.started_at is None
         because = one.state is InvitationState.CLOSED and one.not_heard_reason in said_then
-        going_on = one.round.closed_at is None and one.round.closes_on >= today
-        if because and by_text and never and going_on:
+        if not because or one.round.closed_at is not None or one.round.closes_on < today:
+            continue
+        by_text = one.way in (Way.TEXT, Way.LINK)
+        if by_text and one.sent_at is None and one.started_at is None:
             reopen(session, one, now)
+            continue
+        match standing(session, one, now):
+            case Over():
+                pass
+            case AnotherWay(reason):
+                another_way(session, one, reason, now)
+            case _:
+                another_way(session, one, NotHeard.NO_SAFE_WAY, now)
 
 
 def _years_before(day: date, years: int) -> date:

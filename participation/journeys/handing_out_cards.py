@@ -18,7 +18,7 @@ from participation.care.consultations import own_words
 from participation.care.consultations.models import Invitation, Task, TaskKind, TaskState
 from participation.care.people import queries as people
 from participation.care.people.models import Child, StaffMember
-from participation.care.people.what_stops import Part, Switch, course_of, switch
+from participation.care.people.what_stops import Part, Switch, switched
 from participation.guard import cards, keys_of_persons, links
 from participation.guard.audit import Deed, record
 from participation.journeys.reading import actor, note_refusal
@@ -62,7 +62,7 @@ def children_listed(
     found = [
         child
         for child in session.scalars(wanted.where(Child.id.in_(_handled_by(staff, now))))
-        if switch(course_of(child, today), Part.CARD) is Switch.OPEN
+        if switched(child, Part.CARD, today) is Switch.OPEN
     ]
     live = cards.live_cards(session, [child.public_id for child in found])
     keys = keys_of_persons.keys_of_many(session, [child.public_id for child in found])

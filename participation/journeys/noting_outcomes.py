@@ -74,8 +74,7 @@ def note_taking_place(
     refused = taking_place.note(review, noted, london_day(now))
     if refused is not None:
         return refused
-    session.flush()
-    rescheduling.retime(session, review.id, now)
+    rescheduling.follow(session, review, now)
     return review
 
 

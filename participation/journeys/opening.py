@@ -35,9 +35,8 @@ from participation.care.people.models import Child, Relationship
 from participation.care.people.what_stops import (
     Part,
     Switch,
-    course_of,
     is_of_age_by_estimate,
-    switch,
+    switched,
 )
 from participation.care.reviews.models import Review, ReviewState
 from participation.care.reviews.rules import ReviewType
@@ -103,7 +102,7 @@ def reviews_to_open(session: Session, on: date) -> Sequence[int]:
         )
         .order_by(DAY, Review.id)
     ).all()
-    return [row.id for row in rows if switch(course_of(row, on), Part.ASK_CHILD) is not STOPPED]
+    return [row.id for row in rows if switched(row, Part.ASK_CHILD, on) is not STOPPED]
 
 
 def open_round(

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from participation.care.consultations.models import Invitation
 from participation.care.consultations.rules import NotHeard
 from participation.care.people.models import ContactPoint
-from participation.care.people.what_stops import Course, Switch, asking, course_of, switch
+from participation.care.people.what_stops import Course, Switch, asking, course_of, switched
 from participation.care.reviews.models import ReviewState
 from participation.journeys.planning import plan_adult, plan_child
 from participation.kernel.clock import london_day
@@ -68,7 +68,7 @@ def standing(session: Session, invitation: Invitation, now: datetime) -> Standin
     today = london_day(now)
     child = invitation.child
     course = course_of(child, today)
-    may_ask = switch(course, asking(invitation.role))
+    may_ask = switched(child, asking(invitation.role), today)
     if may_ask is Switch.STOPPED:
         return Over(WHY_NOT[course])
     if (over := _over(invitation, today)) is not None:

@@ -31,6 +31,7 @@ from participation.care.consultations.models import (
 )
 from participation.care.people import queries as people
 from participation.care.people.models import ContactPoint
+from participation.care.people.what_stops import Part, Switch, switched
 from participation.channels.sms import wording
 from participation.channels.sms.segments import count
 from participation.channels.sms.wording import REMINDERS, Level, TextKey
@@ -198,8 +199,11 @@ def is_still_due(session: Session, message: Message, now: datetime) -> bool:
 
 def reminder_due(session: Session, invitation: Invitation, now: datetime) -> Due | None:
     """Which reminder is due at this moment: read afresh, as everything about sending is."""
-    open_ = consultations.is_open(invitation, london_day(now))
+    today = london_day(now)
+    open_ = consultations.is_open(invitation, today)
     if not open_ or invitation.state not in _ASKED or invitation.sent_at is None:
+        return None
+    if switched(invitation.child, Part.REMIND, today) is not Switch.OPEN:
         return None
     match standing(session, invitation, now):
         case MayAsk(point, stale=False):
@@ -218,7 +222,7 @@ def reminder_due(session: Session, invitation: Invitation, now: datetime) -> Due
         return None
     holidays = authority.bank_holidays(session)
     last_week = subtract_working_days(invitation.round.closes_on, WORKING_DAYS_BEFORE, holidays)
-    if london_day(now) < last_week:
+    if today < last_week:
         return None
     return Due(TextKey.REMINDER_CHILD if child else TextKey.REMINDER_ADULT, point, conversation)
 

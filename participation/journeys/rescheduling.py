@@ -11,14 +11,27 @@ from sqlalchemy.orm import Session, selectinload
 from participation.care.authority import queries as authority
 from participation.care.consultations.models import Invitation, InvitationState, Round, Way
 from participation.care.consultations.rules import GIVEN_AT_THE_END, NotHeard
-from participation.care.reviews.models import ReviewState
+from participation.care.reviews.models import Review, ReviewState
+from participation.care.reviews.service import reckon_again
 from participation.care.reviews.windows import CHILD_ASKED_WORKING_DAYS
 from participation.journeys import calling_off, sending_for_them
 from participation.journeys.not_by_text import reopen
+from participation.journeys.permission import Over, standing
 from participation.kernel.clock import london_day
 from participation.kernel.working_days import subtract_working_days
 
 _TO_COME = (ReviewState.PLANNED, ReviewState.PART_HELD)
+
+
+def follow(session: Session, review: Review, now: datetime) -> None:
+    """An officer noted what became of a review: due dates are reckoned from it, and rounds follow.
+
+    A review begun and adjourned is due 20 working days later (R15), and the next one from its day.
+    """
+    holidays = authority.bank_holidays(session)
+    moved = reckon_again(session, review.child, london_day(now), holidays)
+    for review_id in sorted({review.id, *moved}):
+        retime(session, review_id, now)
 
 
 def retime(session: Session, review_id: int, now: datetime) -> None:
@@ -32,12 +45,13 @@ def retime(session: Session, review_id: int, now: datetime) -> None:
         select(Round)
         .where(Round.review_id == review_id)
         .options(selectinload(Round.invitations), selectinload(Round.review))
+        .with_for_update(of=Round)  # the worker may be closing it at this moment
+        .execution_options(populate_existing=True)
     )
-    if held is None or held.review.day is None:
+    if held is None:
         return
-    moved = held.closes_on != held.review.day
-    _put_off(session, held)
     to_come = held.review.state in _TO_COME
+    moved = _put_off(session, held, now)
     if to_come and held.closed_at is not None and held.closes_on >= london_day(now):
         _go_on(held)
     for invitation in held.invitations:
@@ -51,14 +65,21 @@ def retime(session: Session, review_id: int, now: datetime) -> None:
         _ask_after_all(session, held, now)
 
 
-def _put_off(session: Session, held: Round) -> None:
-    day = held.review.day
-    if day is not None:
-        child_from = subtract_working_days(
-            day, CHILD_ASKED_WORKING_DAYS, authority.bank_holidays(session)
-        )
-        held.closes_on = day
-        held.timetable = {**held.timetable, "child_from": child_from.isoformat()}
+def _put_off(session: Session, held: Round, now: datetime) -> bool:
+    """To the new day, if there is one; whether the round ends on another day than before.
+
+    Before a review that is overdue people are still asked: its round has a last day of its own.
+    """
+    day, before = held.review.day, held.closes_on
+    overdue = held.review.state in _TO_COME and day is not None and day < london_day(now)
+    if day is None or overdue:
+        return False
+    child_from = subtract_working_days(
+        day, CHILD_ASKED_WORKING_DAYS, authority.bank_holidays(session)
+    )
+    held.closes_on = day
+    held.timetable = {**held.timetable, "child_from": child_from.isoformat()}
+    return before != day
 
 
 def _go_on(held: Round) -> None:
@@ -84,9 +105,12 @@ def _call_off(
 
 
 def _ask_after_all(session: Session, held: Round, now: datetime) -> None:
-    """A review that was cancelled by mistake: whoever was never asked is asked after all."""
+    """A review that was cancelled by mistake: whoever was never asked is asked after all, unless it
+    was for another reason that still stands, such as that the child has left care."""
     for invitation in held.invitations:
         by_text = invitation.way in (Way.TEXT, Way.LINK)
         never = invitation.sent_at is None and invitation.started_at is None
-        if invitation.state is InvitationState.CLOSED and by_text and never:
+        if not (invitation.state is InvitationState.CLOSED and by_text and never):
+            continue
+        if not isinstance(standing(session, invitation, now), Over):
             reopen(session, invitation, now)

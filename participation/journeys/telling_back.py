@@ -25,7 +25,7 @@ from participation.care.outcomes.models import Outcome, Point, Reply
 from participation.care.outcomes.queries import Told
 from participation.care.outcomes.rules import READ_FOR, Verdict
 from participation.care.people.models import Child
-from participation.care.people.what_stops import Part, Switch, course_of, switch
+from participation.care.people.what_stops import Part, Switch, switched
 from participation.care.requests.models import AskKind
 from participation.care.requests.service import Asked
 from participation.care.reviews.models import Review
@@ -185,7 +185,7 @@ def key_opens(session: Session, person: UUID, sources: Mapping[UUID, Source]) ->
 
 def may_be_told(child: Child, now: datetime) -> bool:
     """Whoever has left care or is missing still reads what happened; see the table (R16)."""
-    return switch(course_of(child, london_day(now)), Part.WHAT_HAPPENED) is Switch.OPEN
+    return switched(child, Part.WHAT_HAPPENED, london_day(now)) is Switch.OPEN
 
 
 def _to_read(session: Session, holder: Holder, now: datetime) -> Sequence[ToRead]:

@@ -19,8 +19,6 @@ from sqlalchemy.orm import Session
 from participation.guard.links import signed_work
 from participation.journeys import (
     closing,
-    closing_rounds,
-    following_care,
     inviting,
     not_by_text,
     nudging,
@@ -36,14 +34,22 @@ from participation.journeys.checking_texts import Limits
 from participation.journeys.gathering import UNREAD
 from participation.journeys.sending_texts import SendResult
 from participation.journeys.services import Services
-from participation.kernel.clock import london_day, system_now
+from participation.kernel.clock import system_now
 from participation.kernel.db import reading, transaction
 from participation.outbox import service as outbox
 from participation.outbox.service import Claimed
-from participation.worker import SEEN_LIMIT, SWEEP_LIMIT, alerts, collecting, staff, timetable
+from participation.worker import (
+    SEEN_LIMIT,
+    SWEEP_LIMIT,
+    alerts,
+    collecting,
+    rounds,
+    staff,
+    timetable,
+)
 
 log = structlog.get_logger()
-REMINDERS_EVERY = FIGURES_EVERY = ROUNDS_EVERY = timedelta(hours=1)
+REMINDERS_EVERY = FIGURES_EVERY = timedelta(hours=1)
 INVITE_AT_MOST = 5  # attempts that broke off before a person asks instead
 _IDLE_ROUNDS = 40  # of `work_off`: how often a short rest is waited for before giving up
 _SHORT_REST = timedelta(seconds=5)
@@ -256,21 +262,6 @@ def _look_for_figures(work: Claimed, house: Services) -> None:
         outbox.rest(session, work, until=system_now() + FIGURES_EVERY)
 
 
-def _look_at_rounds(work: Claimed, house: Services) -> None:
-    """What only time brings: care that ends today, a birthday, a round whose day has passed."""
-    with reading() as session:
-        changed = following_care.changed_by_time(session, london_day(house.now()))
-        over = closing_rounds.over(session, house.now())
-    if changed:
-        with transaction() as session:
-            following_care.follow(session, changed, house.now())
-    for round_id in over:
-        with transaction() as session:
-            closing_rounds.close(session, round_id, now=house.now())
-    with transaction() as session:
-        outbox.rest(session, work, until=system_now() + ROUNDS_EVERY)
-
-
 def _tell_figures(work: Claimed, house: Services) -> None:
     with transaction() as session:
         notice = telling_figures.prepare(
@@ -307,7 +298,7 @@ _DO: Mapping[str, Callable[[Claimed, Services], None]] = {
     "officer.tell": _tell_officer,
     telling_of_asks.KIND: _tell_of_ask,
     timetable.FIGURES: _look_for_figures,
-    timetable.ROUNDS: _look_at_rounds,
+    timetable.ROUNDS: rounds.look,
     timetable.STAFF: staff.look,
     telling_figures.KIND: _tell_figures,
     sending_for_them.KIND: _send_for_them,

@@ -62,13 +62,15 @@ def _moves(kind: str, steps: int, seed: int) -> int:
 def _year(children: int, days: int, seed: int) -> int:
     with _folder() as folder:
         told = year.run("sqlite", folder, children=children, days=days, seed=seed)
-    print(f"{days} days of a council of {children} children")
+    print(f"{days} days of a council of {children} children, as PARTICIPATION_MODE=drill")
     for name, count in {**told.counts, **told.happened}.items():
         _show(f"year.{name.replace(' ', '_').replace(',', '')}", count, name)
     for reason, count in told.ends.most_common():
         _show(f"year.ends.{reason}", count, "people")
     _show("year.faults", len(told.faults), "faults", told.faults)
     _show("year.seconds", round(told.seconds, 1), "s")
+    if children <= year.COUNCIL and told.seconds > year.AT_MOST_SECONDS:
+        print(f"  that is more than {year.AT_MOST_SECONDS} seconds: too slow, or a busy machine")
     return len(told.faults)
 
 

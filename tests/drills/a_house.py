@@ -31,7 +31,7 @@ from participation.kernel.clock import london_day
 from participation.kernel.db import db, reading, transaction
 from participation.kernel.model import Base
 from participation.outbox.models import OutboxItem, OutboxState
-from participation.settings import SmsProvider
+from participation.settings import Mode, SmsProvider
 from participation.worker import jobs, timetable
 from tests.conftest import MovableClock, settings_for_tests
 from tests.embedded_postgres import drop_database, empty_database
@@ -194,7 +194,12 @@ def a_house(kind: str, folder: Path, begins: datetime) -> Iterator[Drill]:
     clock = MovableClock(begins)
     edges = Edges(clock)
     settings = settings_for_tests(
-        url, folder, sms=SmsProvider.SIMULATOR, gathering_seconds=0, forget_at_provider=False
+        url,
+        folder,
+        mode=Mode.DRILL,
+        sms=SmsProvider.SIMULATOR,
+        gathering_seconds=0,
+        forget_at_provider=False,
     )
     app = create_app(settings, clock=clock, sms=Provider(edges), mail=MailServer(edges))
     app.extensions["participation.wake"] = None

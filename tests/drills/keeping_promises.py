@@ -48,6 +48,11 @@ class Promises:
     _begun: Counter[tuple[int, str]] = field(default_factory=Counter)
     _hours: Counter[datetime] = field(default_factory=Counter)
     _replies: Counter[tuple[str, date]] = field(default_factory=Counter)
+    _reminders: Counter[int] = field(default_factory=Counter)
+
+    @property
+    def most_in_an_hour(self) -> int:
+        return max(self._hours.values(), default=0)
 
     # --- each review has its round on the right day -----------------------------------------------
 
@@ -97,6 +102,9 @@ class Promises:
             self._replies[text.to, here.date()] += 1
             if self._replies[text.to, here.date()] > REPLIES_A_DAY:
                 self._fault(here, "more than thirty replies a day to one number")
+            about = _asked_by(session, message)
+            if about and all(self._has_died(one) for one in about):
+                self._fault(here, "a machine answered about a child who has died")
             return
         first = (message.template or "").startswith("first")
         self.kinds["first texts" if first else "reminders"] += 1
@@ -128,6 +136,12 @@ class Promises:
             since = min((one.sent_at for one in asked if one.sent_at), default=text.at)
             if any(since < at < text.at for at in self.phones.inbound.get(text.to, ())):
                 self._fault(here, "a reminder to answer after an answer")
+        elif any(text.at - at < _A_DAY for at in self.phones.inbound.get(text.to, ())):
+            self._fault(here, "a reminder to go on, within a day of an answer")
+        for one in asked:
+            self._reminders[one.id] += 1
+            if self._reminders[one.id] > 1:
+                self._fault(here, "a second reminder")
 
     def _allowed(self, one: Invitation, text: TextTaken) -> bool:
         """Whether the extract of today lets this number be written to about this child."""
@@ -137,6 +151,8 @@ class Promises:
         today = text.at.astimezone(LONDON).date()
         child = self.year.children[review["pers_person_id"]]
         circumstances = child["circumstances"].split(";")
+        if self._shared(text.to):
+            return False
         if not self.year.may_be_asked(child["pers_person_id"], today) or "missing" in circumstances:
             return False
         if one.respondent == "child":
@@ -146,7 +162,9 @@ class Promises:
                 and child["mobile_private"] == child["safe_to_text"] == "yes"
                 and _days_since(child["confirmed_on"], today) <= fresh
             )
-        if "unaccompanied" in circumstances:
+        placed = child.get("placed_for_adoption_on", "")
+        decided_first = child["legal_status"] == "E1" or (placed and placed <= today.isoformat())
+        if "unaccompanied" in circumstances or decided_first:
             return False
         return any(
             _number(row) == text.to
@@ -157,6 +175,17 @@ class Promises:
             and (row["may_be_asked"] == "yes" or row["not_asked_until"] < today.isoformat())
             for row in self.year.contacts.values()
         )
+
+    def _shared(self, number: str) -> bool:
+        """Whether different people have this phone, by the extract of today."""
+        grown = {row["person_ref"] for row in self.year.contacts.values() if _number(row) == number}
+        young = {key for key, row in self.year.children.items() if _number(row) == number}
+        return len(grown) + len(young) > 1
+
+    def _has_died(self, one: Invitation) -> bool:
+        review = self.year.reviews.get(one.round.review.external_id)
+        key = review["pers_person_id"] if review is not None else ""
+        return self.year.children.get(key, {}).get("ceased_reason") == "died"
 
     # --- the end ----------------------------------------------------------------------------------
 

@@ -30,7 +30,6 @@ class MadeUpYear:
     children: dict[str, Row] = field(default_factory=dict)
     contacts: dict[str, Row] = field(default_factory=dict)
     reviews: dict[str, Row] = field(default_factory=dict)
-    known_on: dict[str, date] = field(default_factory=dict)
     to_send: dict[str, set[str]] = field(default_factory=dict)
     happened: dict[str, int] = field(default_factory=dict)
     _numbers: int = FIRST_NUMBER
@@ -47,9 +46,9 @@ class MadeUpYear:
             if row["clar_cla_review_date"] < today.isoformat():
                 row["over"] = "yes"
         year._number_again()
+        year._whom_people_ask_first()
         for name in ("children", "contacts", "reviews"):
             year.to_send[name] = set(getattr(year, name))
-        year.known_on = dict.fromkeys(year.reviews, today)
         return year
 
     def changed(self) -> dict[str, list[Row]]:
@@ -97,17 +96,27 @@ class MadeUpYear:
     # --- what happens -------------------------------------------------------------------------
 
     def _was_the_day(self, key: str) -> None:
-        """Yesterday was the day: held, or put off, or cancelled with another one planned."""
-        draw = self.chance.random()
+        """Yesterday was the day: held, or begun and adjourned, or put off, or cancelled with
+        another one planned."""
+        row, draw = self.reviews[key], self.chance.random()
+        begun = row.get("part_one_on", "")
         if draw < 0.06:
             self._move(key, self.chance.randrange(3, 20))
         elif draw < 0.09:
             self._cancel(key)
+        elif draw < 0.13 and not begun:
+            second = _working(self.today + timedelta(days=self.chance.randrange(5, 20)))
+            row["part_one_on"] = row["clar_cla_review_date"]
+            row["clar_cla_review_date"] = second.isoformat()
+            self._send("reviews", key)
+            self._note("adjourned")
         else:
-            self.reviews[key]["over"] = "yes"
+            if begun:
+                row["completed_on"] = row["clar_cla_review_date"]
+            row["over"] = "yes"
             self._send("reviews", key)
             self._note("held")
-            self._plan_next(self.reviews[key])
+            self._plan_next(row)
 
     def _move(self, key: str, days: int) -> None:
         row = self.reviews[key]
@@ -151,15 +160,14 @@ class MadeUpYear:
             "review_type": kind,
             "held_as": "meeting",
         }
-        self.known_on[key] = self.today
         self._send("reviews", key)
 
     def _people(self, today: date) -> None:
         here = self.open_children()
         each_day = len(here) / 432
         for what, a_year in (
-            ("left", 110), ("adopted", 12), ("died", 2), ("missing", 60), ("officer", 150),
-            ("came", 120),
+            ("left", 110), ("adopted", 12), ("died", 6), ("missing", 60), ("officer", 150),
+            ("came", 120), ("placement_order", 10),
         ):  # fmt: skip
             if self.chance.random() < a_year * each_day / 250:
                 getattr(self, f"_{what}")(self.chance.choice(here))
@@ -180,6 +188,12 @@ class MadeUpYear:
 
     def _died(self, key: str) -> None:
         self._left(key, "died")
+
+    def _placement_order(self, key: str) -> None:
+        """From now on people decide whether a parent is asked, and no text does it by itself."""
+        self.children[key]["legal_status"] = "E1"
+        self._send("children", key)
+        self._note("placement orders")
 
     def _missing(self, key: str) -> None:
         row = self.children[key]
@@ -205,6 +219,7 @@ class MadeUpYear:
             "looked_after_since": self.today.isoformat(), "circumstances": "", "mobile": "",
             "mobile_private": "", "safe_to_text": "", "confirmed_on": "", "legal_status": "C1",
             "ceased_on": "", "ceased_reason": "", "communication": "",
+            "placed_for_adoption_on": "",
         }  # fmt: skip
         number = f"C{800_000 + len(self.contacts)}"
         self.contacts[number] = {
@@ -238,6 +253,20 @@ class MadeUpYear:
             if before and before not in anew:
                 anew[before] = self._next_number()
             row["mobile"] = anew.get(before, "")
+
+    def _whom_people_ask_first(self) -> None:
+        """Placement orders, a child placed for adoption, and phones that two families share."""
+        for place, row in enumerate(self.children.values()):
+            if place % 15 == 3:
+                row["legal_status"] = "E1"
+            if place % 30 == 7:
+                month_ago = (self.today - timedelta(days=30)).isoformat()
+                row["placed_for_adoption_on"] = max(month_ago, row["pers_dob"])
+        numbers = sorted({row["mobile"] for row in self.contacts.values()} - {""})
+        for number, taken in zip(numbers[::24], numbers[12::24], strict=False):
+            for row in self.contacts.values():
+                if row["mobile"] == number:
+                    row["mobile"] = taken
 
     def _next_number(self) -> str:
         self._numbers += 1

@@ -14,7 +14,7 @@ from participation.care.consultations.models import (
     Round,
     Task,
 )
-from participation.care.people.models import RelationshipKind, Role
+from participation.care.people.models import Child, RelationshipKind, Role
 from participation.care.reviews.models import Review, ReviewState
 from participation.care.summaries.models import Summary
 from participation.journeys import rescheduling
@@ -138,6 +138,17 @@ def test_closing_composes_the_officers_summary_once_more(
     assert len(texting.all(Summary)) == 1
 
 
+def test_a_round_that_cannot_be_closed_keeps_no_other_open(
+    texting: Texting, clock: MovableClock
+) -> None:
+    child = texting.make.child(officer=texting.make.staff(Role.IRO), age=14)
+    texting.open_round_of(child, in_days=19)
+    texting.change(texting.all(Task)[0], attempts=["nobody writes this"])
+    texting.make.invitation(texting.make.review(in_days=20))
+    at(texting, clock, AFTER)
+    assert [held.closed_at for held in texting.all(Round)] == [None, AFTER]
+
+
 def test_a_review_that_moves_after_its_day_goes_on_and_the_end_is_taken_back(
     texting: Texting, clock: MovableClock
 ) -> None:
@@ -203,3 +214,37 @@ def test_i17_a_cancelled_reviews_reminder_is_taken_back_at_once(
     assert texting.all(Message, direction="out")[-1].state == "cancelled"
     at(texting, clock, LAST_WEEK + timedelta(days=1))
     assert len(texting.twilio.sent(asked.number)) == 1
+
+
+def test_i17_a_cancelled_review_that_lost_its_day_is_called_off_like_any_other(
+    texting: Texting, clock: MovableClock
+) -> None:
+    clock.moment = datetime(2026, 11, 24, 22, 0, tzinfo=UTC)
+    asked = texting.asked_parent()
+    move(texting, state=ReviewState.CANCELLED, planned_on=None)
+    assert {text.state for text in texting.all(Message, direction="out")} == {"cancelled"}
+    at(texting, clock, datetime(2026, 11, 25, 10, 0, tzinfo=UTC))
+    assert texting.twilio.sent(asked.number) == []
+
+
+def test_people_are_asked_before_a_review_that_is_overdue_to_the_last_day_of_its_round(
+    texting: Texting,
+) -> None:
+    today = texting.make.today
+    ends = today + timedelta(days=14)
+    held = texting.make.round(texting.make.review(), closes_on=ends)
+    texting.make.invitation(round=held)
+    move(texting, planned_on=None, due_computed=today - timedelta(days=3))
+    assert texting.all(Round)[0].closes_on == ends
+
+
+def test_a_review_planned_again_asks_nobody_whose_child_has_left_care(
+    texting: Texting, clock: MovableClock
+) -> None:
+    clock.moment = datetime(2026, 11, 24, 22, 0, tzinfo=UTC)
+    asked = texting.asked_parent()
+    move(texting, state=ReviewState.CANCELLED)
+    texting.change(texting.all(Child, id=asked.child_id)[0], ceased_on=texting.make.today)
+    move(texting, state=ReviewState.PLANNED)
+    mother = texting.all(Invitation, role="mother")[0]
+    assert mother.state is InvitationState.CLOSED

@@ -210,6 +210,66 @@ def test_taken_back_by_the_case_system_whoever_was_never_asked_is_asked_after_al
     assert one(texting, asked.invitation).state is InvitationState.SENT
 
 
+def test_taken_back_after_they_were_asked_a_person_gives_another_way_in(texting: Texting) -> None:
+    asked = texting.asked_parent()
+    begun(texting, asked)
+    dies(texting, asked.child_id)
+    becomes(texting, asked.child_id, ceased_on=None, ceased_reason=None)  # it was another child
+    rows = texting.all(Invitation, child_id=asked.child_id)
+    assert {(row.state, row.not_heard_reason) for row in rows} == {
+        (InvitationState.NOT_POSSIBLE, "no_number"),  # the child, who has no phone
+        (InvitationState.NOT_POSSIBLE, "no_safe_way"),
+    }
+    open_ = {(task.kind, task.invitation_id) for task in texting.all(Task, state=TaskState.OPEN)}
+    assert (TaskKind.NO_SAFE_WAY, asked.invitation.id) in open_
+    assert TaskKind.CARD in {kind for kind, _ in open_}
+
+
+def test_a_recorded_decision_not_to_ask_outlives_what_is_taken_back(texting: Texting) -> None:
+    make = texting.make
+    child = make.child(officer=make.staff(Role.IRO))
+    make.relationship(child, may_be_asked=False, not_asked_reason="A court order.")
+    texting.open_round_of(child)
+    dies(texting, child.id)
+    (mother,) = texting.all(Invitation, role="mother")
+    assert mother.not_heard_reason == "recorded_decision"
+    becomes(texting, child.id, ceased_on=None, ceased_reason=None)
+    (mother,) = texting.all(Invitation, role="mother")
+    assert mother.not_heard_reason == "recorded_decision"
+    assert not [task for task in texting.all(Task) if task.invitation_id == mother.id]
+
+
+def test_what_an_earlier_round_noted_stays_as_it_was(texting: Texting) -> None:
+    """R7: that a mother did not reply a year ago is not rewritten by an adoption today."""
+    make = texting.make
+    child = make.child(officer=make.staff(Role.IRO))
+    mother = make.relationship(child)
+    held = make.round(make.review(child, in_days=-200), closed_at=make.clock.now())
+    before = make.invitation(
+        round=held, related=mother, not_heard_reason="no_reply", link_hash="k" * 64
+    )
+    is_adopted(texting, child.id)
+    after = one(texting, before)
+    assert (after.state, after.not_heard_reason) == (InvitationState.SENT, "no_reply")
+    assert after.link_hash is None
+
+
+def test_i16_a_link_that_outlives_its_round_by_a_day_ends_at_eighteen(
+    texting: Texting, clock: MovableClock
+) -> None:
+    make = texting.make
+    child = make.child(officer=make.staff(Role.IRO), born_on=make.today.replace(year=2008))
+    held = make.round(make.review(child, in_days=-1), closed_at=make.clock.now())
+    mothers = make.invitation(round=held, related=make.relationship(child), link_hash="k" * 64)
+    with reading() as session:
+        assert following_care.changed_by_time(session, london_day(clock.moment)) == [child.id]
+    timetable.keep(texting.app)
+    texting.work()
+    assert one(texting, mothers).link_hash is None
+    with reading() as session:
+        assert following_care.changed_by_time(session, london_day(clock.moment)) == []
+
+
 def test_r16_a_missing_childs_parent_keeps_every_way_in(texting: Texting) -> None:
     asked = texting.asked_parent()
     begun(texting, asked)

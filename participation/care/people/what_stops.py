@@ -1,7 +1,8 @@
 """What stops and what stays open when a child's time in care takes another course (R16). Pure.
 
 One table, one switch for each thing. Whoever asks, reminds, opens a door or tells what happened
-looks here; what a change of course ends at once is done by `journeys.following_care`.
+looks here; what a change of course ends at once is done by `journeys.following_care`. The same
+table in words is docs/what-stops.md, and a test holds the two together.
 """
 
 from __future__ import annotations
@@ -72,6 +73,8 @@ _CLOSED: Mapping[Course, Mapping[Part, Switch]] = {
     Course.DIED: dict.fromkeys(Part, Switch.STOPPED),
 }
 
+_OVER = frozenset({Course.OF_AGE, Course.LEFT_CARE, Course.ADOPTED, Course.DIED})
+
 
 class InCare(Protocol):
     """What is known of a child that decides it; `Child` is one."""
@@ -91,25 +94,48 @@ class InCare(Protocol):
 
 
 def switch(course: Course, part: Part) -> Switch:
+    """One field of the table."""
     return _CLOSED[course].get(part, Switch.OPEN)
 
 
+def switched(child: InCare, part: Part, today: date) -> Switch:
+    """How this is switched for a child on that day: by everything that is so, what stops most.
+
+    Somebody who left care at sixteen still turns eighteen, and a person may have stopped all
+    contact before the case system said that care had ended.
+    """
+    found = {switch(course, part) for course in _courses(child, today)}
+    return next((one for one in (Switch.STOPPED, Switch.PAUSED) if one in found), Switch.OPEN)
+
+
 def course_of(child: InCare, today: date) -> Course:
-    """How things stand on that day; of several, what stops most.
+    """How things stand on that day, in one word for people; of several, the first of these.
 
     A birthday that somebody estimated makes nobody eighteen: the case system says when care has
     ended, and until then a person is asked to look (`is_of_age_by_estimate`).
     """
+    return _courses(child, today)[0]
+
+
+def care_is_over(child: InCare, today: date) -> bool:
+    """Whether no review of theirs can be held any more."""
+    return not _OVER.isdisjoint(_courses(child, today))
+
+
+def _courses(child: InCare, today: date) -> Sequence[Course]:
+    found = []
     if child.ceased_reason == CeasedReason.DIED:
-        return Course.DIED
+        found.append(Course.DIED)
     if child.ceased_on is not None and child.ceased_on <= today:
         adopted = child.ceased_reason == CeasedReason.ADOPTED
-        return Course.ADOPTED if adopted else Course.LEFT_CARE
+        found.append(Course.ADOPTED if adopted else Course.LEFT_CARE)
     if child.contact_stopped_on is not None:
-        return Course.CONTACT_STOPPED
+        found.append(Course.CONTACT_STOPPED)
     if turns(child.born_on, OF_AGE) <= today and not child.born_estimated:
-        return Course.OF_AGE
-    return Course.MISSING if "missing" in child.circumstances else Course.IN_CARE
+        found.append(Course.OF_AGE)
+    if not found and "missing" in child.circumstances:
+        found.append(Course.MISSING)
+    return found or [Course.IN_CARE]
 
 
 def is_of_age_by_estimate(child: InCare, today: date) -> bool:

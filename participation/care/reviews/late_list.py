@@ -14,6 +14,7 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from participation.care.people.models import StaffMember
+from participation.care.people.what_stops import care_is_over
 from participation.care.reviews.lateness import (
     Late,
     LateReason,
@@ -46,12 +47,15 @@ def late_reviews(
 ) -> Sequence[LateReview]:
     """The worst first: overdue, then at risk by the day they are due, then held late, newest first.
 
+    Of a child whose time in care is over no review is still to be held, and none is overdue.
+
     Args:
         children: keys of the children who may be seen; None means every child.
         never: keys of the children this reader must never see.
     """
     due = func.coalesce(Review.due_computed, Review.due_imported)
-    to_come = Review.state.in_(_OPEN) & or_(due <= today + _LOOKS_AHEAD, Review.planned_on > due)
+    no_day_yet = Review.planned_on.is_(None) & (due <= today + _LOOKS_AHEAD)
+    to_come = Review.state.in_(_OPEN) & or_(due < today, Review.planned_on > due, no_day_yet)
     began = func.coalesce(Review.part_one_on, Review.held_on)
     held = (
         (Review.state == ReviewState.HELD)
@@ -68,6 +72,7 @@ def late_reviews(
         for review in rows
         if (late := timeliness(days_of(review), today, bank_holidays)).what
         is not Timeliness.IN_TIME
+        and not (review.state in _OPEN and care_is_over(review.child, today))
     ]
     shown = sorted(found, key=_worst_first)[:MOST]
     who = {review.late_reason_by_id for review, _late in shown} - {None}

@@ -107,6 +107,30 @@ def record_reviews(
     return done
 
 
+def reckon_again(
+    session: Session, child: Child, today: date, bank_holidays: Container[date]
+) -> Sequence[int]:
+    """Every due date of one child anew, after somebody noted what became of a review.
+
+    Returns:
+        Keys of the reviews whose day is another one now; their rounds follow.
+    """
+    session.flush()
+    done = record_reviews(
+        session,
+        [],
+        {child.external_id: child.id},
+        {},
+        [child.external_id],
+        today=today,
+        bank_holidays=bank_holidays,
+        progress=lambda _step, _done: None,
+    )
+    for row in [one for one in session if isinstance(one, Review)]:
+        session.expire(row)  # written past them
+    return done.followed
+
+
 def _care_dates(session: Session, ids: Sequence[int]) -> dict[int, timeline.CareDates]:
     rows = session.execute(
         select(

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from participation.care.consultations.rules import age_for_forms
 from participation.care.people import queries as people
 from participation.care.people.models import Child
-from participation.care.people.what_stops import Part, Switch, course_of, switch
+from participation.care.people.what_stops import Part, Switch, switched
 from participation.guard import cards, sessions
 from participation.guard.cards import CardSitting, PersonalCard
 from participation.journeys.services import Services
@@ -68,7 +68,7 @@ class CardVisit:
 
 def opens_for(child: Child | None, today: date) -> bool:
     """As long as the child is looked after; nothing more once somebody has stopped all contact."""
-    return child is not None and switch(course_of(child, today), Part.CARD) is Switch.OPEN
+    return child is not None and switched(child, Part.CARD, today) is Switch.OPEN
 
 
 def child_of(session: Session, card: PersonalCard | None) -> Child | None:

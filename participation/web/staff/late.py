@@ -89,6 +89,8 @@ def _stands(one: LateReview) -> str:
     review, days = one.review, one.late.days
     late = ngettext("%(num)s day late", "%(num)s days late", days)
     match one.late.what:
+        case Timeliness.NO_DAY_YET if not days:
+            return _("No day yet, due today")
         case Timeliness.NO_DAY_YET:
             return ngettext(
                 "No day yet, due in %(num)s day", "No day yet, due in %(num)s days", days

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -90,7 +90,9 @@ def test_held_late_planned_late_and_without_a_day_each_say_so(
         due_computed=today + timedelta(days=9),
         planned_on=None,
     )
+    make.review(make.child(officer=officer, name="Today"), due_computed=today, planned_on=None)
     page = text_of(browser)
+    assert "No day yet, due today" in page
     assert "Held on Wed 4 Nov, 10 days late" in page
     assert "Planned for Fri 4 Dec, 1 day late" in page
     assert "No day yet, due in 9 days" in page
@@ -102,6 +104,27 @@ def test_a_review_under_a_supervision_order_is_never_late(
     child = make.child(officer=officer, name="Order")
     overdue(make, child, kind=ReviewType.SUPERVISION_ORDER)
     assert "Order" not in text_of(browser)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"ceased_on": date(2026, 11, 24)},
+        {"ceased_on": date(2026, 10, 1), "ceased_reason": "adopted"},
+        {"ceased_on": date(2026, 11, 20), "ceased_reason": "died"},
+        {"born_on": date(2008, 11, 24)},
+    ],
+)
+def test_r16_no_review_of_a_child_whose_care_is_over_is_overdue(
+    browser: FlaskClient, make: Make, officer: StaffMember, change: dict[str, Any]
+) -> None:
+    child = make.child(officer=officer, name="Gone", **change)
+    overdue(make, child)
+    make.review(child, due_computed=make.today + timedelta(days=5), planned_on=None)
+    assert "Gone" not in text_of(browser)
+    days = {"due_computed": date(2026, 6, 1), "held_on": date(2026, 6, 8)}
+    make.review(child, state=ReviewState.HELD, **days)
+    assert "Held on Mon 8 Jun, 7 days late" in text_of(browser)  # the return still asks why
 
 
 def test_a_reason_is_chosen_once_and_kept_with_whose_word_it_is(

@@ -1,0 +1,44 @@
+"""The hourly look at rounds: care that ends today, an eighteenth birthday, a day that has passed.
+
+A transaction for each child and each round: what fails for one keeps nobody else's from being done,
+least of all the stopping after a death. What failed is in the log and looked at again in an hour.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+
+import structlog
+from sqlalchemy.orm import Session
+
+from participation.journeys import closing_rounds, following_care
+from participation.journeys.services import Services
+from participation.kernel.clock import london_day, system_now
+from participation.kernel.db import reading, transaction
+from participation.outbox import service as outbox
+from participation.outbox.service import Claimed
+
+EVERY = timedelta(hours=1)
+log = structlog.get_logger()
+
+
+def look(work: Claimed, house: Services) -> None:
+    """What only time brings; whatever the case system says was followed when it came in."""
+    now = house.now()
+    with reading() as session:
+        changed = following_care.changed_by_time(session, london_day(now))
+        over = closing_rounds.over(session, now)
+    _each(work, changed, lambda session, child: following_care.follow(session, [child], now))
+    _each(work, over, lambda session, held: closing_rounds.close(session, held, now=now))
+    with transaction() as session:
+        outbox.rest(session, work, until=system_now() + EVERY)
+
+
+def _each(work: Claimed, keys: Iterable[int], do: Callable[[Session, int], object]) -> None:
+    for key in keys:
+        try:
+            with transaction() as session:
+                do(session, key)
+        except Exception as fault:  # noqa: BLE001 - one that fails must not stop the others
+            log.error("work failed", kind=work.kind, error=type(fault).__name__)
