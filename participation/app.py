@@ -45,11 +45,12 @@ from participation.web.hooks import register as register_hooks
 from participation.web.respond import register as register_respond
 from participation.web.staff import register as register_staff
 from participation.web.staff.council_sign_in import COME_BACK
+from participation.web.uploads import InMemory
 from participation.worker.wakeups import Wakeups
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 LONGEST_WAIT_AT_THE_DOOR = 10.0  # seconds for one call to the council's provider: a page waits
-MAX_BODY_BYTES = 256 * 1024  # a respondent's page; imports come by the command line (B58)
+MAX_BODY_BYTES = 256 * 1024  # a respondent's page (B58); the page for imports has its own limit
 
 
 def create_app(
@@ -64,6 +65,7 @@ def create_app(
     """Build the application from its settings; a test may hand in its own edges."""
     logs.configure()
     app = Flask("participation", template_folder="web/templates", static_folder="web/static")
+    app.request_class = InMemory
     _configure(app, settings)
     if settings.proxies:  # so that throttles slow a visitor down and not everybody (T29)
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0)  # type: ignore[method-assign] # Flask's own way

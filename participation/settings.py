@@ -21,6 +21,7 @@ from typing import Final
 
 from participation.settings_addresses import host_of, is_loopback, same_host
 from participation.settings_backup import BackupSettings, read_backup
+from participation.settings_imports import ImportSettings, read_imports
 from participation.settings_look import read_colour, read_local_words, read_logo
 from participation.settings_names import NAMES as NAMES
 from participation.settings_reading import Problem, Reading
@@ -117,6 +118,7 @@ class Settings:
     lease_seconds: float = 90.0
     gathering_seconds: float = 0.0  # how long our next question waits for the rest of a thought
     route: RouteSettings = field(default_factory=RouteSettings)
+    imports: ImportSettings = field(default_factory=ImportSettings)
     mail_url: str = field(default="", repr=False)
     local_accounts: bool = False
     oidc: OidcSettings = field(default_factory=OidcSettings)
@@ -230,6 +232,7 @@ def _read(environ: Mapping[str, str]) -> tuple[Settings, list[Problem]]:
             most=300,
         ),
         route=read_route(read, demo=mode is Mode.DEMO),
+        imports=read_imports(read),
         mail_url=read.mail("PARTICIPATION_MAIL_URL"),
         local_accounts=read.flag(
             "PARTICIPATION_LOCAL_ACCOUNTS", default=mode is not Mode.PRODUCTION

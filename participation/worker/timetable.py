@@ -21,8 +21,9 @@ from participation.worker.collecting import COLLECT
 REMINDERS = "reminders.look"
 FIGURES = "figures.look"
 ROUNDS = "rounds.look"
+IMPORTS = "imports.look"
 STAFF = "staff.look"
-STANDING = (COLLECT, REMINDERS, FIGURES, ROUNDS, STAFF, WATCH)
+STANDING = (COLLECT, REMINDERS, FIGURES, ROUNDS, IMPORTS, STAFF, WATCH)
 
 
 def keep(app: Flask) -> None:
@@ -34,6 +35,7 @@ def keep(app: Flask) -> None:
             _promise(session, REMINDERS, REMINDERS, now)
             _promise(session, FIGURES, FIGURES, now)
             _promise(session, ROUNDS, ROUNDS, now)
+            _promise(session, IMPORTS, IMPORTS, now)
             _promise(session, STAFF, STAFF, now)
             _promise(session, WATCH, WATCH, now)
             if provider is not SmsProvider.SIMULATOR:  # then nothing is ever anywhere else

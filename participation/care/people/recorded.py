@@ -73,6 +73,8 @@ class Recording:
             now = {row["id"]: row for row in _rows(session, table, "id", ids)}
             for key in ids:
                 before, after = self._before[name, key], now.get(key)
+                if after is not None and after.get("public_id") != before.get("public_id"):
+                    after = None  # deleted, and SQLite gave its key to a new row
                 if before != after:
                     done.append(Touched(name, key, before, after))
             done += [Touched(name, row["id"], None, row) for row in self._new(session, table)]

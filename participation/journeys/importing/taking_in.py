@@ -42,9 +42,6 @@ def take_in(
     now: datetime,
 ) -> Taken:
     """Write the extract, or make it an import that waits for answers, with a task."""
-    same = hash_waits(session, givens, house)
-    if same:
-        return Taken.WAITED
     extract = read(
         list(givens),
         today=london_day(now),
@@ -63,6 +60,8 @@ def take_in(
         house=house,
         now=now,
     )
+    if not written and _wait_already(session, givens, house):
+        return Taken.WAITED  # what somebody has answered meanwhile stays
     _newest_only(session, now)
     if written:
         return Taken.DONE
@@ -81,7 +80,7 @@ def take_in(
     return Taken.WAITS
 
 
-def hash_waits(session: Session, givens: Sequence[Given], house: Services) -> bool:
+def _wait_already(session: Session, givens: Sequence[Given], house: Services) -> bool:
     """Whether these very files wait for a person already."""
     return (
         session.scalar(

@@ -128,9 +128,14 @@ def _changed_since(session: Session, rows: Sequence[Touched]) -> int:
         for chunk in in_chunks(mine):
             statement = select(table).where(table.c.id.in_([one.id for one in chunk]))
             now = {row._mapping["id"]: dict(row._mapping) for row in session.execute(statement)}
-            count += sum(_as_kept(one.id, now.get(one.id)) != _as_kept(one.id, one.after)
-                         for one in chunk)  # fmt: skip
+            count += sum(_is_otherwise(one, now.get(one.id)) for one in chunk)
     return count
+
+
+def _is_otherwise(one: Touched, row: Values | None) -> bool:
+    if one.after is None and row is not None:  # its key may have gone to a new row
+        return row.get("public_id") == (one.before or {}).get("public_id")
+    return bool(_as_kept(one.id, row) != _as_kept(one.id, one.after))
 
 
 def _as_kept(key: int, row: Values | None) -> Any:

@@ -18,6 +18,7 @@ from participation.web.staff import (
     first_texts,
     forms,
     handing,
+    imports,
     late,
     password,
     placed_texts,
@@ -39,6 +40,7 @@ def register(app: Flask) -> None:
         app.register_blueprint(room.bp)
     for after_review in (after, after_point, late):
         app.register_blueprint(after_review.bp)
+    app.register_blueprint(imports.bp)
     for about_concerns in (concern_page, route_page, figures):
         app.register_blueprint(about_concerns.bp)
     for about_texts in (desk, placed_texts, conversations, first_texts):

@@ -24,6 +24,7 @@ SECTIONS = (
     (Action.HAND_OUT_CARDS, "/staff/cards", N_("Cards and keys")),
     (Action.LET_TEXTS_GO, "/staff/first-texts", N_("First texts")),
     (Action.MANAGE_STAFF, "/staff/colleagues", N_("People who sign in")),
+    (Action.IMPORT, "/staff/imports", N_("Imports")),
     (Action.SEE_FORMS, "/staff/forms", N_("Questionnaires")),
     (Action.ANSWER_CONCERNS, "/staff/concerns", N_("Concerns")),
     (Action.SEE_ROUTE, "/staff/route", N_("Tests of the route")),

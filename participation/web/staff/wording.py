@@ -122,7 +122,11 @@ TASKS: Mapping[str, str] = {
     ),
     "let_texts_go": N_("look at the first texts that wait, and let them go"),
     "too_many_texts": N_("find out why so many texts were to go in one hour; the others wait"),
+    "summary_unread": N_(
+        "nobody has read what was said before this review: see that an officer does"
+    ),
     "number_changed": N_("the number has changed: ask whether to write to the new one"),
+    "import_waits": N_("look at the extract that came: it asks something, or has a mistake"),
     "staff_unused": N_("a colleague has not signed in for 30 days: see People who sign in"),
 }
 CAUSES: Mapping[str, str] = {

@@ -1,0 +1,338 @@
+"""What the pages for imports show, in words. Nothing is decided here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from participation.care.imports.models import Import, ImportState
+from participation.care.people.models import StaffMember
+from participation.journeys.importing import keeping
+from participation.journeys.importing.columns import columns_of
+from participation.journeys.importing.headings import NOT_USED, suggestion
+from participation.journeys.importing.keeping import Said
+from participation.journeys.importing.previewing import Preview
+from participation.journeys.importing.problems import Asked, FileKind, Problem
+from participation.journeys.importing.undoing import Hindrance, Why
+from participation.journeys.importing.watching import Waits, Whole
+from participation.kernel.clock import LONDON
+from participation.web.locale import gettext as _
+from participation.web.locale import ngettext
+from participation.web.staff import import_typed, wording
+
+N_ = str  # marks a text for the translators
+Errors = list[tuple[str, str]]
+MOST_SHOWN = 100  # of changed rows, and of questions of a kind
+
+FILES: Mapping[str, str] = {
+    "staff.csv": N_("Staff"),
+    "children.csv": N_("Children"),
+    "contacts.csv": N_("People around them"),
+    "reviews.csv": N_("Reviews"),
+}
+STATES: Mapping[str, str] = {
+    "waiting": N_("Waits for somebody"),
+    "done": N_("Imported"),
+    "undone": N_("Imported, then undone"),
+    "dropped": N_("Not imported"),
+}
+WAYS: Mapping[str, str] = {
+    "page": N_("on this page"),
+    "folder": N_("from the watched folder"),
+    "command": N_("by command"),
+}
+QUESTIONS: Mapping[str, tuple[str, str, str]] = {
+    Asked.FAR_MOVE: (
+        N_("Reviews that move by more than four weeks"),
+        N_("Yes: move the review"),
+        N_("No: leave the review as it was"),
+    ),
+    Asked.CHILD_GONE: (
+        N_("Children who are not in the extract any more"),
+        N_("Yes: care has ended, ask nobody new"),
+        N_("No: still looked after, change nothing"),
+    ),
+    Asked.MOST_GONE: (
+        N_("Many children are not in the extract"),
+        N_("Yes: it is a part on purpose, those who are missing stay as they are"),
+        N_("No: something is wrong with the extract, import nothing"),
+    ),
+    Asked.SHARED_PHONE: (
+        N_("One number for two people"),
+        N_("Yes: they share this telephone"),
+        N_("No: leave the number out until somebody has found out"),
+    ),
+    Asked.ROW: (
+        N_("Rows that look odd"),
+        N_("Yes: take the row as it stands"),
+        N_("No: leave the row out for now"),
+    ),
+}
+_ORDER = (Asked.MOST_GONE, Asked.CHILD_GONE, Asked.FAR_MOVE, Asked.SHARED_PHONE, Asked.ROW)
+
+
+def too_large() -> Errors:
+    most = keeping.MOST_BYTES // (1024 * 1024)
+    words = _(
+        "Together the files may have %(most)s MB. A larger extract comes by the watched folder or"
+        " the command line.",
+        most=most,
+    )
+    return [(words, "#children")]
+
+
+def hindrance(one: Hindrance) -> str:
+    """Why an import cannot be undone, in a sentence."""
+    count = one.count
+    match one.why:
+        case Why.OVER:
+            return _("A day is over, or it changed nothing: there is nothing left to undo.")
+        case Why.LATER_IMPORT:
+            return _("There was a later import. Undo that one first.")
+        case Why.CHANGED_SINCE:
+            return ngettext(
+                "%(num)s row was changed since, by somebody here or by a reply.",
+                "%(num)s rows were changed since, by somebody here or by a reply.",
+                count,
+            )
+        case Why.TEXTS:
+            return ngettext(
+                "%(num)s text has gone out since to people it is about.",
+                "%(num)s texts have gone out since to people it is about.",
+                count,
+            )
+        case Why.MAILS:
+            return _("An officer has had a mail since about a review that it changed.")
+        case Why.ANSWERS:
+            return _("Somebody it is about has answered since.")
+        case Why.ROUNDS:
+            return ngettext(
+                "%(num)s review that it brought is being asked about.",
+                "%(num)s reviews that it brought are being asked about.",
+                count,
+            )
+        case Why.HANGS_ON_IT:
+            return _("Something was noted since about somebody it brought.")
+        case Why.LINKS_SHUT:
+            return _(
+                "It shut links that had gone to a number somebody no longer has. Those cannot be"
+                " opened again. If the number was wrong, import the right one."
+            )
+
+
+def folder_words(lies: Waits | Whole | None) -> str | None:
+    """What the watched folder waits for; None where there is no such folder."""
+    match lies:
+        case None:
+            return None
+        case Whole():
+            return _("An extract lies in the watched folder and will be taken in within minutes.")
+        case Waits(too_large=names) if names:
+            return _("A file in the watched folder is too large to be taken in.")
+        case Waits(missing=missing) if missing:
+            named = ", ".join(kind.value for kind in missing)
+            return _("The watched folder waits for %(names)s.", names=named)
+        case Waits(changing=names) if names:
+            return _("A file in the watched folder is still being written.")
+        case Waits():
+            return _("The watched folder is empty.")
+
+
+def listed(session: Session, one: Import) -> dict[str, Any]:
+    """One line of the list."""
+    return {
+        "url": f"/staff/imports/{one.public_id}",
+        "when": _moment(one.done_at or one.made_at),
+        "by": _by(session, one.done_by_id or one.by_id, one),
+        "state": wording.worded(STATES, one.state),
+        "counts": _totals(one),
+    }
+
+
+def values(
+    session: Session, one: Import, stands_against: Sequence[Hindrance], *, shown: bool
+) -> dict[str, Any]:
+    """Everything the page of one import names."""
+    found = keeping.preview_of(one) if shown else None
+    said = Said.of(one)
+    return {
+        **listed(session, one),
+        "is_waiting": one.state is ImportState.WAITING,
+        "is_done": one.state is ImportState.DONE,
+        "until": _moment(one.until) if one.until else None,
+        "undone": _undone(session, one),
+        "rows": [_count(file, count) for file, count in _in_order(one.counts)],
+        "hindrances": [hindrance(each) for each in stands_against],
+        **(_preview(found, said) if found else _NOTHING),
+    }
+
+
+_NOTHING: Mapping[str, Any] = {
+    "headings": [],
+    "cells": [],
+    "more_errors": 0,
+    "whole_errors": [],
+    "downloads": [],
+    "skips": False,
+    "can_skip": False,
+    "questions": [],
+    "open_questions": 0,
+    "changed": [],
+    "more_changed": 0,
+    "remarks": [],
+    "ready": False,
+    "nothing_to_do": False,
+    "due_differences": 0,
+}
+
+
+def _preview(found: Preview, said: Said) -> dict[str, Any]:
+    cells = import_typed.to_fix(found)
+    on_page = {(one.file, one.row, one.column) for one in cells}
+    in_cells = {(one.file, one.row, one.column) for one in found.errors if one.row > 1}
+    whole = [one for one in found.errors if one.row == 1 or not one.column]
+    return {
+        "headings": _headings(found, said),
+        "cells": [_cell(one) for one in cells],
+        "more_errors": len({one for one in in_cells - on_page if one[2]}),
+        "whole_errors": [
+            {
+                "file": _(FILES.get(one.file, one.file)),
+                "row": one.row if one.row > 1 else None,
+                "column": one.column,
+                "remedy": one.remedy,
+            }
+            for one in whole[:MOST_SHOWN]
+        ],
+        "downloads": [
+            {"kind": file.removesuffix(".csv"), "file": _(FILES[file])}
+            for file in FILES
+            if any(one.file == file and one.row > 1 for one in found.errors)
+        ],
+        "skips": said.skips,
+        "can_skip": bool(found.errors) and not found.broken,
+        "questions": [
+            group
+            for kind in _ORDER
+            if (group := _group(kind, found, said.answers))["rows"]
+        ],
+        "open_questions": keeping.waiting(found, said.answers),
+        "changed": [
+            {
+                "file": _(FILES.get(one.file, one.file)),
+                "identity": one.identity,
+                "who": one.who,
+                "fields": one.fields,
+            }
+            for one in found.changed[:MOST_SHOWN]
+        ],
+        "more_changed": max(0, len(found.changed) - MOST_SHOWN),
+        "remarks": sorted({f"{_(FILES.get(one.file, one.file))}: {one.column}"
+                           for one in found.remarks}),
+        "ready": keeping.is_ready(found, said),
+        "nothing_to_do": not found.changes_anything and not found.errors,
+        "due_differences": found.due_differences,
+    }  # fmt: skip
+
+
+_SAID: Mapping[bool | None, str | None] = {True: "yes", False: "no", None: None}
+
+
+def _cell(one: Problem) -> dict[str, Any]:
+    name = import_typed.cell_name(one)
+    return {
+        "name": name,
+        "id": "cell-" + "".join(c if c.isalnum() else "-" for c in name),
+        "file": _(FILES.get(one.file, one.file)),
+        "row": one.row,
+        "column": one.column,
+        "value": one.value,
+        "remedy": one.remedy,
+    }
+
+
+def _group(kind: Asked, found: Preview, answers: Mapping[str, bool]) -> dict[str, Any]:
+    title, yes, no = QUESTIONS[kind]
+    asked = [one for one in found.questions if one.asks is kind]
+    open_first = sorted(asked, key=lambda one: one.key in answers)
+    return {
+        "kind": kind.value,
+        "title": _(title),
+        "yes": _(yes),
+        "no": _(no),
+        "count": len(asked),
+        "several": len(asked) > 1 and kind is not Asked.MOST_GONE,
+        "more": max(0, len(asked) - MOST_SHOWN),
+        "rows": [
+            {
+                "name": f"answer:{one.key}",
+                "id": f"{kind.value}-{number}",
+                "file": _(FILES.get(one.file, one.file)),
+                "row": one.row if one.row > 1 else None,
+                "about": one.about if kind is not Asked.MOST_GONE else "",
+                "column": one.column if kind is Asked.ROW else "",
+                "value": one.value if kind is not Asked.CHILD_GONE else "",
+                "remedy": one.remedy,
+                "said": _SAID[answers.get(one.key)],
+            }
+            for number, one in enumerate(open_first[:MOST_SHOWN], start=1)
+        ],
+    }
+
+
+def _headings(found: Preview, said: Said) -> list[dict[str, Any]]:
+    shown: list[dict[str, Any]] = []
+    for number, (file, heading) in enumerate(import_typed.unknown_headings(found), start=1):
+        kind = FileKind(file)
+        columns = columns_of(kind, drama_allowed=False)
+        there = set(found.columns.get(file, ())) | set(found.headings[file])
+        chosen = said.names.get(file, {}).get(heading)
+        free = [one.name for one in columns if one.name not in there or one.name == chosen]
+        offered = chosen if chosen else (suggestion(kind, heading, free) if chosen is None else "")
+        shown.append(
+            {
+                "name": import_typed.heading_name(file, heading),
+                "id": f"column-{number}",
+                "file": _(FILES[file]),
+                "heading": heading,
+                "columns": free,
+                "chosen": import_typed.IGNORED if chosen == NOT_USED else offered or "",
+                "is_guess": chosen is None and bool(offered),
+            }
+        )
+    return shown
+
+
+def _count(file: str, count: Mapping[str, int]) -> dict[str, Any]:
+    return {"file": _(FILES.get(file, file)), **count}
+
+
+def _in_order(counts: Mapping[str, Mapping[str, int]]) -> list[tuple[str, Mapping[str, int]]]:
+    return [(file, counts[file]) for file in FILES if file in counts]
+
+
+def _totals(one: Import) -> str:
+    sums = {
+        name: sum(count.get(name, 0) for count in one.counts.values())
+        for name in ("new", "changed", "same", "cancelled")
+    }
+    return _("%(new)s new, %(changed)s changed, %(same)s same, %(cancelled)s cancelled", **sums)
+
+
+def _by(session: Session, staff_id: int | None, one: Import) -> str:
+    way = wording.worded(WAYS, one.way)
+    staff = session.get(StaffMember, staff_id) if staff_id is not None else None
+    return f"{staff.full_name}, {way}" if staff is not None else way
+
+
+def _undone(session: Session, one: Import) -> str | None:
+    if one.undone_at is None:
+        return None
+    staff = session.get(StaffMember, one.undone_by_id) if one.undone_by_id is not None else None
+    return f"{_moment(one.undone_at)}, {staff.full_name if staff else ''}"
+
+
+def _moment(moment: Any) -> str:
+    return f"{moment.astimezone(LONDON):%d/%m/%Y, %H:%M}"

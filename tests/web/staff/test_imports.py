@@ -1,0 +1,288 @@
+"""Importing on a page: hand over, look, answer, confirm, undo. Every press is a real one."""
+
+from __future__ import annotations
+
+import html
+import re
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from participation.care.imports.models import ColumnNames, Import, ImportState
+from participation.care.people.models import Child, Role
+from participation.care.reviews.models import Review
+from participation.guard.audit import AuditEvent
+from participation.journeys.importing import keeping
+from participation.kernel.db import reading
+from participation.kernel.model import Base
+from tests.a_workbook import workbook
+from tests.factories import Make
+from tests.journeys.importing.conftest import Council, by_id
+from tests.web.staff.signing_in import signed_in, token_in
+
+HERE = "/staff/imports"
+
+
+@pytest.fixture
+def council(tmp_path: Path) -> Council:
+    return Council(tmp_path / "extract")
+
+
+@pytest.fixture
+def browser(client: FlaskClient, make: Make) -> FlaskClient:
+    return signed_in(client, make, make.staff(Role.BUSINESS_SUPPORT, name="Bo Hart"))
+
+
+def hand_over(browser: FlaskClient, council: Council, **more: str) -> str:
+    """Upload the four files; the page of the import."""
+    folder = council.write()
+    files: dict[str, Any] = {
+        path.stem: (BytesIO(path.read_bytes()), "../../x.csv") for path in folder.glob("*.csv")
+    }
+    return posted(browser, files | more)
+
+
+def posted(browser: FlaskClient, fields: dict[str, Any]) -> str:
+    token = token_in(browser.get(HERE).get_data(as_text=True))
+    answer = browser.post(
+        HERE, data={"csrf_token": token, **fields}, content_type="multipart/form-data"
+    )
+    assert answer.status_code == 303, answer.get_data(as_text=True)
+    return str(answer.headers["Location"])
+
+
+def text_of(browser: FlaskClient, path: str) -> str:
+    answer = browser.get(path)
+    assert answer.status_code == 200
+    return html.unescape(answer.get_data(as_text=True))
+
+
+def press(browser: FlaskClient, page: str, what: str, **fields: str) -> Any:
+    token = token_in(browser.get(page).get_data(as_text=True))
+    return browser.post(f"{page}/{what}", data={"csrf_token": token, **fields})
+
+
+def count(app: Flask, kind: type[Base]) -> int:
+    with app.app_context(), reading() as session:
+        return session.scalar(select(func.count()).select_from(kind)) or 0
+
+
+def answers_in(page: str, say: str) -> dict[str, str]:
+    return dict.fromkeys(re.findall(r'name="(answer:[^"]+)"', page), say)
+
+
+def test_a_council_is_brought_in_by_a_person_who_looks_first(
+    app: Flask, browser: FlaskClient, council: Council
+) -> None:
+    page = hand_over(browser, council)
+    shown = text_of(browser, page)
+    assert "Nothing is written yet" in shown
+    assert count(app, Child) == 0
+    assert press(browser, page, "confirm").status_code == 303
+    assert count(app, Child) == 3
+    press_again = browser.post(f"{page}/confirm", data={"csrf_token": token_in(shown)})
+    assert press_again.status_code == 303
+    assert "Until" in text_of(browser, page)
+    listed = text_of(browser, HERE)
+    assert "Bo Hart, on this page" in listed
+    assert "new, 0 changed" in listed
+    assert press(browser, page, "undo").status_code == 303
+    assert count(app, Child) == 0
+    assert "Imported, then undone" in text_of(browser, page)
+
+
+def test_a_workbook_is_handed_over_in_one(
+    app: Flask, browser: FlaskClient, council: Council
+) -> None:
+    made = {
+        name: [list(rows[0]), *(list(row.values()) for row in rows)]
+        for name in ("staff", "children", "contacts", "reviews")
+        if (rows := getattr(council, name))
+    }
+    page = posted(browser, {"workbook": (BytesIO(workbook(made)), "council.xlsx")})
+    press(browser, page, "confirm")
+    assert count(app, Review) == 3
+
+
+def test_the_same_files_pressed_twice_are_one_import(
+    app: Flask, browser: FlaskClient, council: Council
+) -> None:
+    assert hand_over(browser, council) == hand_over(browser, council)
+    assert count(app, Import) == 1
+
+
+def test_old_and_new_are_shown_and_a_far_move_is_a_question(
+    app: Flask, browser: FlaskClient, council: Council
+) -> None:
+    press(browser, hand_over(browser, council), "confirm")
+    council.children[0]["known_as"] = "Ash"
+    council.reviews[2]["clar_cla_review_date"] = "2027-03-09"
+    page = hand_over(browser, council)
+    shown = text_of(browser, page)
+    assert "known_as" in shown
+    assert "<ins><bdi>Ash</bdi></ins>" in shown
+    assert "1 question has no answer yet." in shown
+    assert "Import exactly this" not in shown
+    refused = press(browser, page, "confirm")
+    assert refused.status_code == 422
+    press(browser, page, "check", **answers_in(shown, "yes"))
+    assert "Import exactly this" in text_of(browser, page)
+    press(browser, page, "confirm")
+    with app.app_context(), reading() as session:
+        assert str(by_id(session, Review, "R3").planned_on) == "2027-03-09"
+
+
+def test_a_mistake_is_put_right_on_the_page_and_what_was_typed_is_not_lost(
+    app: Flask, browser: FlaskClient, council: Council
+) -> None:
+    council.children[1]["pers_dob"] = "31/04/2018"
+    council.children[1]["mobile"] = "07700 90012"
+    page = hand_over(browser, council)
+    shown = text_of(browser, page)
+    assert "31/04/2018" in shown
+    assert "One digit short" in shown
+    fields = {"cell:children.csv:3:pers_dob": "30/04/2018", "cell:children.csv:3:mobile": "077"}
+    press(browser, page, "check", **fields)
+    shown = text_of(browser, page)
+    assert 'value="077"' in shown
+    assert "pers_dob" not in shown
+    press(browser, page, "check", **{"cell:children.csv:3:mobile": ""})
+    press(browser, page, "confirm")
+    with app.app_context(), reading() as session:
+        assert str(by_id(session, Child, "P2").born_on) == "2018-04-30"
+
+
+def test_b78_the_rows_to_put_right_are_downloaded_and_no_cell_is_a_formula(
+    browser: FlaskClient, council: Council
+) -> None:
+    council.children[1] |= {"first_name": "=HYPERLINK(1)", "pers_dob": "31/04/2018"}
+    council.children[1]["mobile"] = "+447700900004"
+    page = hand_over(browser, council)
+    answer = browser.get(f"{page}/to-correct/children.csv")
+    assert answer.mimetype == "text/csv"
+    lines = answer.get_data().decode("utf-8-sig").splitlines()
+    assert len(lines) == 2
+    assert lines[0].endswith(",problem")
+    assert ",'=HYPERLINK(1)," in lines[1]
+    assert ",+447700900004," in lines[1]
+    assert "30 April" in lines[1] or "not a real date" in lines[1]
+    assert browser.get(f"{page}/to-correct/other.csv").status_code == 404
+
+
+def test_headings_of_the_councils_own_are_matched_once(
+    app: Flask, browser: FlaskClient, council: Council
+) -> None:
+    for child in council.children:
+        child["Date of Birth"] = child.pop("pers_dob")
+        child["Favourite food"] = "toast"
+    page = hand_over(browser, council)
+    shown = text_of(browser, page)
+    assert "This column is missing" in shown
+    assert re.search(r'<option value="pers_dob" selected>', shown)  # a guess, to be checked
+    fields = {
+        "column:children.csv:date of birth": "pers_dob",
+        "column:children.csv:favourite food": "-",
+        "called": "Our export",
+    }
+    press(browser, page, "columns", **fields)
+    assert "Import exactly this" in text_of(browser, page)
+    assert count(app, ColumnNames) == 1
+    council.children[0]["known_as"] = "Ash"
+    again = hand_over(browser, council, columns="Our export")
+    assert "Import exactly this" in text_of(browser, again)
+
+
+def test_b77_a_column_of_places_is_refused_and_cannot_be_matched_away(
+    browser: FlaskClient, council: Council
+) -> None:
+    council.children[0]["postcode"] = "AB1 2CD"
+    page = hand_over(browser, council)
+    assert "keeps no address" in text_of(browser, page)
+    press(browser, page, "columns", **{"column:children.csv:postcode": "-"})
+    assert "keeps no address" in text_of(browser, page)
+
+
+def test_b75_files_that_are_too_large_or_none_at_all_get_a_plain_answer(
+    app: Flask, browser: FlaskClient, council: Council, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    token = token_in(browser.get(HERE).get_data(as_text=True))
+    none = browser.post(HERE, data={"csrf_token": token}, content_type="multipart/form-data")
+    assert none.status_code == 422
+    assert "Choose at least one file." in none.get_data(as_text=True)
+    monkeypatch.setattr(keeping, "MOST_ROWS", 4)
+    assert "more than a page takes at once" in text_of(browser, hand_over(browser, council))
+    big = BytesIO(b"x" * (keeping.MOST_BYTES + 512 * 1024))
+    answer = browser.post(
+        HERE,
+        data={"csrf_token": token, "children": (big, "children.csv")},
+        content_type="multipart/form-data",
+    )
+    assert answer.status_code == 303
+    sent_back = browser.get(answer.headers["Location"])
+    assert "Together the files may have 10 MB" in sent_back.get_data(as_text=True)
+
+
+def test_an_upload_of_somebody_who_is_not_signed_in_is_not_read(
+    app: Flask, council: Council
+) -> None:
+    answer = app.test_client().post(
+        HERE,
+        data={"children": (BytesIO(b"x" * 1_000_000), "children.csv")},
+        content_type="multipart/form-data",
+    )
+    assert answer.status_code == 303
+    assert "sign-in" in answer.headers["Location"]
+    assert count(app, Import) == 0
+
+
+@pytest.mark.parametrize("role", [Role.IRO, Role.SOCIAL_WORKER, Role.SAFEGUARDING])
+def test_nobody_else_may_see_or_do_an_import(app: Flask, make: Make, role: Role) -> None:
+    other = signed_in(app.test_client(), make, make.staff(role))
+    assert other.get(HERE).status_code == 403
+
+
+def test_whoever_may_not_see_one_child_sees_no_extract(
+    app: Flask, make: Make, council: Council, browser: FlaskClient
+) -> None:
+    page = hand_over(browser, council)
+    kept_away = make.staff(Role.BUSINESS_SUPPORT)
+    make.never(make.child(name="Robin"), kept_away)
+    other = signed_in(app.test_client(), make, kept_away)
+    shown = text_of(other, page)
+    assert "Aisha" not in shown
+    assert "A colleague has to do this import." in shown
+    press(other, page, "confirm")
+    assert count(app, Child) == 1
+    assert other.get(f"{page}/to-correct/children.csv").status_code == 404
+
+
+def test_importing_nothing_deletes_what_was_handed_over_and_looking_is_logged(
+    app: Flask, browser: FlaskClient, council: Council
+) -> None:
+    page = hand_over(browser, council)
+    browser.get(page)
+    assert press(browser, page, "drop").status_code == 303
+    with app.app_context(), reading() as session:
+        one = session.scalars(select(Import)).one()
+        assert (one.state, list(one.files)) == (ImportState.DROPPED, [])
+        actions = set(session.scalars(select(AuditEvent.action)))
+        assert "import.look" in actions
+    assert "Not imported" in text_of(browser, page)
+
+
+def test_an_import_that_cannot_be_undone_says_why(
+    browser: FlaskClient, council: Council, make: Make, app: Flask
+) -> None:
+    page = hand_over(browser, council)
+    press(browser, page, "confirm")
+    with app.app_context(), reading() as session:
+        review = by_id(session, Review, "R1")
+    make.round(review)
+    assert "1 review that it brought is being asked about." in text_of(browser, page)
+    assert press(browser, page, "undo").status_code == 422
+    assert count(app, Child) == 3
