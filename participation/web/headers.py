@@ -91,7 +91,7 @@ def forget_this_device(response: Response) -> Response:
 def may_be_packed() -> None:
     """Of a staff page: nothing stands in it of anybody, and its address has no word in it but of
     our own, so that its length tells nobody anything (ADR 28)."""
-    setattr(g, _MAY_BE_PACKED, True)
+    request.environ[_MAY_BE_PACKED] = True
 
 
 def _for_pages(response: Response) -> None:
@@ -104,7 +104,7 @@ def _for_pages(response: Response) -> None:
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
         headers["Permissions-Policy"] = PERMISSIONS
         headers["X-Robots-Tag"] = "noindex"
-    if is_page and ((request.blueprint or "").startswith("respond") or _MAY_BE_PACKED in g):
+    if is_page and ((request.blueprint or "").startswith("respond") or _MAY_BE_PACKED in request.environ):
         _compress(response, _squeeze)
 
 
@@ -129,7 +129,7 @@ def _compress(response: Response, packed: Callable[[bytes], bytes]) -> None:
         response.headers["Content-Encoding"] = "gzip"
 
 
-_MAY_BE_PACKED = "may_be_packed"
+_MAY_BE_PACKED = "participation.may_be_packed"
 
 
 @lru_cache(maxsize=64)

@@ -60,7 +60,7 @@ def story(database_url: str, tmp_path: Path) -> Iterator[Story]:
     url = (
         f"sqlite:///{folder}/house.db"
         if database_url.startswith("sqlite")
-        else empty_database(f"marker_{os.getpid()}")
+        else empty_database(f"marker_{os.getpid()}", durable=True)
     )
     with TwilioServer() as twilio, MailServer() as mail:
         house = MarkedHouse(folder, url, twilio.url, mail.url)
@@ -69,7 +69,7 @@ def story(database_url: str, tmp_path: Path) -> Iterator[Story]:
         council = write_council(tmp_path / "extracts", markers)
         yield Story(house, markers, Doors(house.url, markers), twilio, mail, council)
     if not url.startswith("sqlite"):
-        drop_database(f"marker_{os.getpid()}")
+        drop_database(f"marker_{os.getpid()}", durable=True)
 
 
 def test_a_word_typed_anywhere_is_found_nowhere_else(story: Story) -> None:

@@ -14,8 +14,10 @@ from participation.care.people.models import Role
 from participation.care.safeguarding.models import ConcernOutcome, ConcernState
 from participation.guard.access import Action
 from participation.journeys import handling_concerns as handling
+from participation.journeys import keeping_concerns_from as keeping
 from participation.journeys import reading_concerns
-from participation.journeys.handling_concerns import About, Refused
+from participation.journeys.concerns_in_hand import Refused
+from participation.journeys.keeping_concerns_from import About
 from participation.journeys.reading_concerns import OpenedConcern
 from participation.journeys.watching_route import next_told
 from participation.web.locale import gettext as _
@@ -106,7 +108,7 @@ def about(visitor: Visitor, concern: UUID) -> AnyResponse:
         team=_field("team") == "yes",
         reason=_field("reason"),
     )
-    done = handling.keep_from(
+    done = keeping.keep_from(
         visitor.session,
         visitor.staff,
         concern,
@@ -128,7 +130,7 @@ def let_back(visitor: Visitor, concern: UUID) -> AnyResponse:
     whom = _uuid(_field("whom"))
     if whom is None:
         return nothing_here()
-    done = handling.let_back(
+    done = keeping.let_back(
         visitor.session, visitor.staff, concern, whom, _field("mistake"), now=visitor.now
     )
     return _after(visitor, concern, done, (_("Say why it was a mistake."), "#mistake"))

@@ -28,7 +28,9 @@ from participation.care.safeguarding.models import (
 )
 from participation.care.safeguarding.route import Ladder, Route, RouteOf, Via
 from participation.journeys import handling_concerns as handling
-from participation.journeys.handling_concerns import About, Refused
+from participation.journeys import keeping_concerns_from as keeping
+from participation.journeys.concerns_in_hand import Refused
+from participation.journeys.keeping_concerns_from import About
 from participation.kernel.db import transaction
 from participation.outbox.models import OutboxItem
 from tests.factories import Make
@@ -349,7 +351,7 @@ def test_6_6_1_whoever_is_marked_while_they_press_does_not_quieten_it(
     with app.app_context(), transaction() as session:
         marks = session.get_one(StaffMember, case.staff("officer").id)
         about = About(staff=case.staff("duty").public_id)
-        assert handling.keep_from(session, marks, concern, about, managers={}, now=now) is None
+        assert keeping.keep_from(session, marks, concern, about, managers={}, now=now) is None
         session.flush()
         other.start()
         other.join(0.5)
