@@ -7,7 +7,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 PIP := $(RUN) -m pip --disable-pip-version-check --quiet --no-input
 # Tests of one file stay in one process: they share a database or a browser.
-PYTEST_ARGS ?= -n 2 --dist loadfile
+PYTEST_ARGS ?= -n 3 --dist loadfile
 DEMO_ARGS ?=
 
 .PHONY: demo test lint check bench faults drills lighthouse twilio-contract pages lock clean

@@ -24,7 +24,7 @@ from tests.browser.real_house import RealHouse, real_house
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-TOGGLES = int(os.environ.get("SIGNAL_TOGGLES", "80"))  # 200 by hand, in two minutes
+TOGGLES = int(os.environ.get("SIGNAL_TOGGLES", "40"))  # 200 by hand, in two minutes
 TROUBLES: tuple[Line, ...] = ("dead", "cut", "half")
 OFFLINE = "offline"
 

@@ -1,5 +1,5 @@
-"""Two hundred random moves, cancellations and changes of officer; `python -m tests.drills` does a
-thousand on each database."""
+"""Random moves, cancellations and changes of officer; `python -m tests.drills` does a thousand on
+each database."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.conftest import postgres_or_skip
 from tests.drills import moving
 from tests.drills.a_house import a_house
 
-STEPS = 200
+STEPS = 100
 
 
 @pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -23,6 +23,6 @@ def test_i15_i17_no_cancelled_review_is_asked_about_and_each_child_has_one_offic
     with a_house(kind, tmp_path, moving.BEGINS) as drill:
         seen = moving.run(drill, steps=STEPS, seed=17)
     assert seen.faults == []
-    assert seen.texts > 30
-    assert seen.mails > 5
-    assert min(seen.done.values()) >= 3
+    assert seen.texts > 15
+    assert seen.mails > 2
+    assert min(seen.done.values()) >= 1
