@@ -117,9 +117,10 @@ def child_handled(
 def make_card(
     session: Session, staff: StaffMember, public_id: UUID, house: Services, now: datetime
 ) -> Printed | None:
-    """A child's own card; the one before stops. None for whom this member of staff has not."""
+    """A child's own card; the one before stops. None for whom this member of staff has not, and
+    once a card opens nothing any more."""
     child = child_handled(session, staff, public_id, "card.make", now)
-    if child is None:
+    if child is None or switched(child, Part.CARD, london_day(now)) is not Switch.OPEN:
         return None
     token, code = house.randomness.token(), house.randomness.code()
     token_hash, code_hash = links.hash_of_token(token), links.hash_of_code(code)

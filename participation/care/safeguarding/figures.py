@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from math import ceil
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from participation.care.safeguarding.models import Concern, ConcernOutcome
@@ -70,8 +70,15 @@ def weeks(concerns: Sequence[Answered], today: date, *, shown: int = WEEKS_SHOWN
     ]
 
 
-def raised_lately(session: Session, today: date, *, shown: int = WEEKS_SHOWN) -> list[Answered]:
-    """Every concern of the weeks that are shown."""
+def raised_lately(
+    session: Session, today: date, may: ColumnElement[bool], *, shown: int = WEEKS_SHOWN
+) -> list[Answered]:
+    """Every concern of the weeks that are shown, as far as this reader may open them: a count must
+    not tell of a child they must not know of (T3).
+
+    Args:
+        may: a condition on `Concern`, from `who_may_open.may_open`.
+    """
     first = week_of(today) - _DAYS * (shown - 1)
     since = datetime(first.year, first.month, first.day, tzinfo=LONDON)
     rows = session.execute(
@@ -82,7 +89,7 @@ def raised_lately(session: Session, today: date, *, shown: int = WEEKS_SHOWN) ->
             Concern.acknowledged_at,
             Concern.outcome,
             Concern.clock_from,
-        ).where(Concern.raised_at >= since)
+        ).where(Concern.raised_at >= since, may)
     )
     return [Answered(*row) for row in rows]
 

@@ -8,7 +8,8 @@ from typing import Any
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
-from participation.care.safeguarding import figures
+from participation.care.people import queries as people
+from participation.care.safeguarding import figures, who_may_open
 from participation.care.safeguarding.figures import Times, Week
 from participation.guard.access import Action
 from participation.kernel.dates import short_day
@@ -25,7 +26,9 @@ _AN_HOUR, _A_DAY = 60, 24 * 60
 @staff_page(Action.SEE_FIGURES)
 def show(visitor: Visitor) -> Response:
     """The last weeks, this one first."""
-    answered = figures.raised_lately(visitor.session, visitor.today)
+    mine = visitor.staff.id
+    may = who_may_open.may_open(mine, None, people.children_barred_to(mine))
+    answered = figures.raised_lately(visitor.session, visitor.today, may)
     weeks = figures.weeks(answered, visitor.today)
     return page("figures", visitor, weeks=[_row(week) for week in weeks])
 

@@ -1,0 +1,184 @@
+"""Who may do what, and of which child: every route by every role by every way a child can stand to
+them, asked of the real application and compared with the table of docs/access.md (A36, A37, T3).
+
+A route that is not in the table fails until somebody has said who may enter.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from http import HTTPStatus
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from participation.app import create_app
+from participation.care.people.models import Role
+from participation.guard.tokens import SCOPES
+from participation.kernel.db import db
+from participation.kernel.model import Base
+from tests.conftest import MovableClock, postgres_or_skip, settings_for_tests
+from tests.factories import Make
+from tests.web.access.asking import (
+    ANY,
+    PAPER,
+    Answer,
+    Rewound,
+    Route,
+    Row,
+    ask,
+    ask_about_nothing,
+    routes,
+    table,
+)
+from tests.web.access.council import NAMES, Council, How
+
+
+@contextmanager
+def built(folder: Path, url: str) -> Iterator[Flask]:
+    app = create_app(settings_for_tests(url, folder), clock=MovableClock())
+    app.extensions["participation.wake"] = None
+    with app.app_context():
+        Base.metadata.create_all(db.engine)
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """An application of its own on SQLite, for the whole of this file."""
+    folder = tmp_path_factory.mktemp("access")
+    with built(folder, f"sqlite:///{folder}/access.db") as app:
+        yield app
+
+
+@pytest.fixture(scope="module")
+def council(house: Flask) -> Council:
+    return Council.founded(house, Make(house.extensions["participation"], MovableClock()))
+
+
+@pytest.fixture(scope="module")
+def lists_before(council: Council) -> dict[tuple[Role, Route], Answer]:
+    """Every list as each role sees it before the child on the never-list comes."""
+    found = {
+        (role, route): ask(council, role, Row(route, "", {}), None)
+        for route in routes(council.app)
+        if route.method == "GET" and not route.arguments and _is_staffs(route)
+        for role in Role
+    }
+    council.take_in_the_never_child()
+    return found
+
+
+def _is_staffs(route: Route) -> bool:
+    return route.rule.startswith("/staff") and not route.rule.startswith("/staff/sign-in")
+
+
+def test_every_route_stands_in_the_table_and_nothing_else_does(house: Flask) -> None:
+    known, said = set(routes(house)), {row.route for row in table()}
+    assert sorted(map(str, known - said)) == [], f"say in {PAPER.name} who may enter these"
+    assert sorted(map(str, said - known)) == [], f"take these out of {PAPER.name}"
+
+
+def test_t3_a_child_on_the_never_list_changes_no_list_and_no_count(
+    council: Council, lists_before: dict[tuple[Role, Route], Answer]
+) -> None:
+    changed = [
+        f"{role} {route}"
+        for (role, route), before in lists_before.items()
+        if ask(council, role, Row(route, "", {}), None) != before
+    ]
+    assert changed == []
+    assert not [name for name, page in lists_before.items() if NAMES[How.NEVER] in page.body]
+
+
+def test_a36_every_role_gets_from_every_route_what_the_table_says(
+    council: Council, lists_before: dict[tuple[Role, Route], Answer]
+) -> None:
+    assert len(lists_before) > 100
+    rewound = Rewound(Path(council.make.house.settings.database_url.removeprefix("sqlite:///")))
+    wrong: list[str] = []
+    asked = 0
+    rows = [row for row in table() if _is_staffs(row.route) and not row.is_for_everybody]
+    for row in rows:
+        for role in Role:
+            nothing = ask_about_nothing(council, role, row)
+            for how in _asked_about(row, role):
+                answer = ask(council, role, row, how)
+                asked += 1
+                if row.route.method == "POST" and answer.status == HTTPStatus.SEE_OTHER:
+                    rewound.rewind()
+                expected = _expected(row, role, how)
+                if not _is_as(answer, nothing, expected):
+                    cell = f"{row.route} | {row.about} | {role} | {how or ANY}"
+                    wrong.append(f"{cell}: {answer.status}, and not {expected}")
+    print(f"\naccess matrix: {len(table())} rows, {asked} requests of staff")
+    assert wrong == []
+
+
+def _asked_about(row: Row, role: Role) -> Sequence[How | None]:
+    """Every kind of child; two of them for a role that is refused whoever it is about."""
+    if not row.route.is_about_a_child:
+        return [None]
+    return list(How) if role.value in row.said else [How.OWN, How.NEVER]
+
+
+def _expected(row: Row, role: Role, how: How | None) -> str:
+    """opens | hidden (as if it were not there) | allowed (about no child) | not allowed."""
+    if role.value not in row.said:
+        return "not allowed"
+    if how is None:
+        return "allowed"
+    return "opens" if how.value in row.said[role.value] else "hidden"
+
+
+def _is_as(answer: Answer, nothing: Answer, expected: str) -> bool:
+    match expected:
+        case "opens":
+            return answer.status in (200, 303, 409, 422) and answer != nothing
+        case "hidden":
+            return answer == nothing and answer.status != HTTPStatus.FORBIDDEN
+        case "allowed":
+            return answer.status in (200, 303, 404, 422)
+        case _not_allowed:
+            return answer == nothing and answer.status == HTTPStatus.FORBIDDEN
+
+
+@pytest.mark.postgres
+def test_a36_on_postgresql_the_same_queries_open_and_hide_the_same(tmp_path: Path) -> None:
+    """Reading pages only, and the roles that read words: what differs is the database's own."""
+    url = postgres_or_skip(f"access_{os.getpid()}")
+    with built(tmp_path, url) as app:
+        council = Council.founded(app, Make(app.extensions["participation"], MovableClock()))
+        council.take_in_the_never_child()
+        for row in table():
+            if row.route.method != "GET" or not _is_staffs(row.route):
+                continue
+            if not row.route.is_about_a_child:
+                continue
+            for role in (Role.IRO, Role.IRO_MANAGER, Role.SAFEGUARDING, Role.SOCIAL_WORKER):
+                nothing = ask_about_nothing(council, role, row)
+                for how in (How.OWN, How.OTHER, How.NEVER):
+                    answer = ask(council, role, row, how)
+                    expected = _expected(row, role, how)
+                    assert _is_as(answer, nothing, expected), f"{row.route} {role} {how}"
+
+
+def test_a_token_gets_what_its_scope_is_for(council: Council, house: Flask) -> None:
+    client = house.test_client()
+    for row in table():
+        if not row.route.rule.startswith("/api") or row.is_for_everybody:
+            continue
+        review = council.cases[How.OWN].ids["review_id"]
+        path = row.route.rule.replace("<review_id>", review)
+        for scope in ("", "not-a-token", *SCOPES):
+            text = council.tokens.get(scope, scope)
+            headers = {"Authorization": f"Bearer {text}"} if text else {}
+            status = client.open(path, method=row.route.method, headers=headers).status_code
+            allowed = HTTPStatus.OK if scope in row.said else HTTPStatus.FORBIDDEN
+            wanted = allowed if scope in SCOPES else HTTPStatus.UNAUTHORIZED
+            assert (row.route, scope, status) == (row.route, scope, wanted)
