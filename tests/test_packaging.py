@@ -73,3 +73,5 @@ def test_compiled_catalogues_and_migrations_travel(installed: Path) -> None:
     assert list(installed.glob("participation/_data/translations/*/LC_MESSAGES/*.mo"))
     assert list(installed.glob("participation/migrations/versions/*.py"))
     assert list(installed.glob("participation/web/templates/respond/question.html"))
+    assert list(installed.glob("participation/channels/paper/fonts/*.ttf"))
+    assert list(installed.glob("participation/channels/paper/sheet.typ"))

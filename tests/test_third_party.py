@@ -8,8 +8,10 @@ from importlib.metadata import files, metadata
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
 from jinja2 import Environment, FileSystemLoader
 
+from participation.channels.paper.letters import FONTS
 from participation.web.headers import STATIC
 from participation.web.respond.pictures import PATHS
 
@@ -28,6 +30,14 @@ def test_every_file_sent_to_a_browser_is_named() -> None:
     files = {path.relative_to(STATIC).as_posix() for path in STATIC.rglob("*") if path.is_file()}
     assert "respond.css" in files
     assert files - NAMED == set()
+
+
+def test_every_font_is_named_and_says_that_it_is_free() -> None:
+    fonts = sorted(FONTS.glob("*.ttf"))
+    assert fonts
+    assert {font.name for font in fonts} | {"OFL.txt"} <= NAMED
+    for font in fonts:
+        assert "Open Font License" in (TTFont(font)["name"].getDebugName(13) or ""), font.name
 
 
 def test_every_picture_is_named() -> None:

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from participation.guard.links import signed_work
 from participation.journeys import (
+    chasing_reading,
     closing,
     inviting,
     not_by_text,
@@ -298,6 +299,7 @@ _DO: Mapping[str, Callable[[Claimed, Services], None]] = {
     "summary.compose": _compose,
     "officer.tell": _tell_officer,
     telling_of_asks.KIND: _tell_of_ask,
+    chasing_reading.KIND: rounds.tell_managers,
     timetable.FIGURES: _look_for_figures,
     timetable.ROUNDS: rounds.look,
     timetable.IMPORTS: imports.look,

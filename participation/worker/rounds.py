@@ -1,4 +1,5 @@
-"""The hourly look at rounds: care that ends today, an eighteenth birthday, a day that has passed.
+"""The hourly look at rounds: care that ends today, an eighteenth birthday, a day that has passed,
+a summary that nobody has read though the review is near.
 
 A transaction for each child and each round: what fails for one keeps nobody else's from being done,
 least of all the stopping after a death. What failed is in the log and looked at again in an hour.
@@ -8,11 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import timedelta
+from typing import TypeVar
 
 import structlog
 from sqlalchemy.orm import Session
 
-from participation.journeys import closing_rounds, following_care
+from participation.journeys import (
+    chasing_reading,
+    closing_rounds,
+    following_care,
+    telling_of_asks,
+    telling_officers,
+)
 from participation.journeys.services import Services
 from participation.kernel.clock import london_day, system_now
 from participation.kernel.db import reading, transaction
@@ -21,6 +29,7 @@ from participation.outbox.service import Claimed
 
 EVERY = timedelta(hours=1)
 log = structlog.get_logger()
+Key = TypeVar("Key")
 
 
 def look(work: Claimed, house: Services) -> None:
@@ -29,13 +38,30 @@ def look(work: Claimed, house: Services) -> None:
     with reading() as session:
         changed = following_care.changed_by_time(session, london_day(now))
         over = closing_rounds.over(session, now)
+        unread = chasing_reading.unread(session, now)
+        read_since = chasing_reading.read_since(session, unread)
     _each(work, changed, lambda session, child: following_care.follow(session, [child], now))
     _each(work, over, lambda session, held: closing_rounds.close(session, held, now=now))
+    _each(work, unread, lambda session, one: chasing_reading.chase(session, one, now))
+    _each(work, read_since, chasing_reading.settle_task)
     with transaction() as session:
         outbox.rest(session, work, until=system_now() + EVERY)
 
 
-def _each(work: Claimed, keys: Iterable[int], do: Callable[[Session, int], object]) -> None:
+def tell_managers(work: Claimed, house: Services) -> None:
+    """The mail that a summary is unread; the call stands outside any transaction."""
+    with transaction() as session:
+        notices = chasing_reading.prepare(
+            session, work, house=house, now=house.now(), system=system_now()
+        )
+    if not notices:
+        return
+    result = telling_of_asks.call(notices, house)
+    with transaction() as session:
+        telling_officers.settle(session, work, result, system=system_now())
+
+
+def _each(work: Claimed, keys: Iterable[Key], do: Callable[[Session, Key], object]) -> None:
     for key in keys:
         try:
             with transaction() as session:

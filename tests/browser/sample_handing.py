@@ -10,6 +10,7 @@ from participation.channels.paper.sheet import Item, Look, Section, Sheet
 
 _DRAWN = picture_in("[[1,100,100,500,500,900,200]]")
 _SHEET = Sheet(
+    named="Before the review",
     title="Before the review of Aisha, 12",
     facts=("Second review. 3 December 2026.", "In their own words. Nothing was corrected."),
     sections=(

@@ -94,6 +94,7 @@ class TaskKind(StrEnum):
     TOO_MANY_TEXTS = "too_many_texts"  # our own cap for an hour was reached: why?
     AGE_ESTIMATED = "age_estimated"  # eighteen by a birthday that somebody estimated
     IMPORT_WAITS = "import_waits"  # an extract that asks something, or has a mistake in it
+    SUMMARY_UNREAD = "summary_unread"  # the review is a working day away, and nobody has read
     NUMBER_CHANGED = "number_changed"  # nothing is sent again by itself (I18, T24)
     STAFF_UNUSED = "staff_unused"  # nobody came in as them for thirty days (T21); about no child
 

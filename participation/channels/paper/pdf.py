@@ -71,6 +71,7 @@ def _fonts() -> Any:
 def _data(sheet: Sheet) -> dict[str, Any]:
     return {
         "fonts": FAMILIES,
+        "named": printable(sheet.named),
         "title": printable(sheet.title),
         "facts": [printable(line) for line in sheet.facts],
         "sections": [_section(section) for section in sheet.sections],

@@ -48,9 +48,11 @@ class Section:
 class Sheet:
     """A whole sheet, in English. `foot` names the reader and the moment, on every side.
 
+    `named`: what a reader of PDFs calls it, without a name of anybody.
     `longer`: what stands on top where it takes more than two sides, with one place `{sides}`.
     """
 
+    named: str
     title: str
     facts: tuple[str, ...]
     sections: tuple[Section, ...]

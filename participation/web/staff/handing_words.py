@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from participation.web.staff.wording import N_
+from participation.web.locale import gettext as _
+from participation.web.staff.wording import N_, language_name
 
 VERSIONS: Mapping[str, str] = {
     "officer": N_("For the reviewing officer"),
@@ -71,3 +72,11 @@ SHARING: Mapping[str, str] = {
     "officer_and_worker": N_("For you and the social worker; not read out"),
     "everyone": N_("May be shared at the review"),
 }
+
+
+def untranslated(words: str | None, language: str | None) -> str | None:
+    """That nobody has put these words into English; a number texted for a choice needs it not."""
+    name = language_name(language)
+    if not words or not name or words.strip().isdigit():
+        return None
+    return _("In %(language)s. Not translated yet.", language=name)

@@ -23,7 +23,7 @@ from participation.web.staff import wording
 from participation.web.staff.concern_words import OUTCOMES
 from participation.web.staff.door import Visitor, nothing_here, staff_page
 from participation.web.staff.frame import page
-from participation.web.staff.handing_words import VERSIONS
+from participation.web.staff.handing_words import VERSIONS, untranslated
 
 bp = Blueprint("staff_summaries", __name__, url_prefix="/staff/reviews")
 
@@ -59,13 +59,14 @@ def values_of(found: SummaryPage, visitor: Visitor) -> dict[str, Any]:
     child, review = content.child, content.review
     called = child.called
     base = f"/staff/reviews/{review.external_id}"
+    officers = content.readers is Readers.OFFICER
     return {
         "child": {"name": called, "age": child.age},
         "review": {
             "kind": wording.worded(wording.REVIEW_TYPES, review.kind).capitalize(),
             "day": wording.day_and_hour(review.day, review.at),
             "days_left": (review.day - visitor.today).days if review.day else None,
-            "due": wording.full_day(review.due_on),
+            "due": wording.full_day(review.due_on) if review.due_on else None,
             "due_rule": wording.worded(wording.DUE_RULES, review.due_rule),
             "due_differs": wording.due_difference(review.due_on, review.due_imported),
         },
@@ -76,30 +77,28 @@ def values_of(found: SummaryPage, visitor: Visitor) -> dict[str, Any]:
             gender=child.interpreter_gender,
         ),
         "needs": _needs(child.communication),
-        "private_talk": private_talk(content),
+        # Neither is shown to a social worker, and "nothing" would be said of what they do not see.
+        "private_talk": private_talk(content) if officers else None,
+        "safety_shown": officers,
         "safety": _safety(content.safety, visitor),
         "one_thing": _one_thing(content),
         "asks": _asks(content),
         "not_heard": [_not_heard(one, called) for one in content.unheard],
         "respondents": [_respondent(one, called, found.fresh) for one in content.voices],
         # Its number counts versions in which only what is kept from this reader changed (T20).
-        "version": found.summary.version if content.readers is Readers.OFFICER else None,
+        "version": found.summary.version if officers else None,
         "composed_at": wording.moment(found.summary.composed_at),
         "latest": True,
         "mark_path": f"/staff/reviews/{review.external_id}/summary/read" if found.waiting else None,
-        "after_url": (
-            f"/staff/reviews/{review.external_id}/after"
-            if content.readers is Readers.OFFICER
-            else None
-        ),
+        "after_url": (f"/staff/reviews/{review.external_id}/after" if officers else None),
         "news": _news(found),
         "take_path": f"{base}/summary/take",
         "hand_on": [
             (f"{base}/hand-on/{readers}", wording.worded(VERSIONS, readers))
             for readers, holds in WHO_MAY_SEE.items()
-            if holds.leaves and content.readers is Readers.OFFICER
+            if holds.leaves and officers
         ],
-        "file_path": f"{base}/summary/filed" if content.readers is Readers.OFFICER else None,
+        "file_path": f"{base}/summary/filed" if officers else None,
         "filings": [
             _(
                 "Version %(num)s, reference %(reference)s, by %(name)s, %(when)s.",
@@ -189,6 +188,7 @@ def _one_thing(content: Content) -> dict[str, Any] | None:
         "words": one.own_words,
         "language": tag(one.language),
         "drawing": picture_in(one.drawing),
+        "translation": untranslated(one.own_words, one.language),
     }
 
 
@@ -272,6 +272,7 @@ def _answer(said: Said, fresh: frozenset[str]) -> dict[str, Any]:
         "when": wording.moment(said.given_at),
         "raw": said.typed,
         "new": not fresh.isdisjoint((said.source, *said.more)),
+        "translation": untranslated(said.own_words, said.language),
     }
 
 
@@ -284,6 +285,7 @@ def _remark(also: AlsoSaid, fresh: frozenset[str]) -> dict[str, Any]:
         "when": wording.moment(also.received_at),
         "language": tag(also.language),
         "new": also.source in fresh,
+        "translation": untranslated(also.own_words, also.language),
     }
 
 

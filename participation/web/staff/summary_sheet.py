@@ -5,7 +5,8 @@ It is made from the very values that the page is drawn with, so that the two can
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -17,7 +18,7 @@ from participation.kernel.dates import hour_words, long_day
 from participation.web.locale import gettext as _
 from participation.web.locale import ngettext
 from participation.web.staff import wording
-from participation.web.staff.handing_words import NO_ANSWER, SHARING, STATES
+from participation.web.staff.handing_words import NO_ANSWER, SHARING, STATES, untranslated
 
 _NO_WORDS = ("skipped", "not_reached", "not_asked")
 
@@ -33,6 +34,7 @@ def summary_sheet(values: Mapping[str, Any], *, reader: str, now: datetime) -> S
         else _("Put together %(when)s. Nothing here was shortened or corrected.", when=when)
     )  # fmt: skip
     return Sheet(
+        named=_("Before the review"),
         title=f"{apart(child['name'])}, {child['age']}",
         facts=tuple(line for line in (*_facts(values, review), version) if line),
         sections=tuple(_sections(values)),
@@ -62,6 +64,7 @@ def handed_sheet(version: Handed, *, maker: str, now: datetime) -> Sheet:
         for voice in version.voices
     )
     return Sheet(
+        named=_("Before the review"),
         title=f"{title}, {version.age}" if version.age is not None else title,
         facts=tuple(facts),
         sections=sections or (_nothing(),),
@@ -82,7 +85,8 @@ def _nothing() -> Section:
 
 
 def _handed_item(answer: HandedAnswer) -> Item:
-    notes = []
+    note = untranslated(answer.own_words, answer.language)
+    notes = [note] if note else []
     if answer.by_helper:
         notes.append(_("Words of the person who helped"))
     if answer.typed:
@@ -104,14 +108,18 @@ def _facts(values: Mapping[str, Any], review: Mapping[str, Any]) -> Iterator[str
         if left is not None and left >= 0
         else ""
     )
-    due = _("Due by %(day)s: %(rule)s.", day=review["due"], rule=review["due_rule"])
+    due = ""
+    if review["due"]:
+        due = _("Due by %(day)s: %(rule)s.", day=review["due"], rule=review["due_rule"])
     yield f"{review['day']}{soon}. {review['kind']}. {due} {review['due_differs'] or ''}".strip()
     yield " ".join(part for part in (values["language"], values["needs"]) if part)
-    yield f"{_('Talk alone with you:')} {values['private_talk']}"
+    if values["private_talk"]:
+        yield f"{_('Talk alone with you:')} {values['private_talk']}"
 
 
 def _sections(values: Mapping[str, Any]) -> Iterator[Section]:
-    yield _safety(values["safety"])
+    if values["safety_shown"]:
+        yield _safety(values["safety"])
     one = values["one_thing"]
     if one:
         yield Section(
@@ -141,11 +149,19 @@ def _safety(items: Sequence[Mapping[str, Any]]) -> Section:
         heading=_("Look at this first"),
         look=Look.BOX,
         lead=tuple(
-            f"{levels.get(item['level'], _('Not screened.'))} {item['what']}, {item['when']}. "
-            f"{item['done'] or _('Nobody has acknowledged it yet.')}"
-            for item in items
+            _together(
+                f"{levels.get(item['level'], _('Not screened.'))} {item['what']}, {item['when']}. "
+                f"{item['done'] or _('Nobody has acknowledged it yet.')}"
+                for item in items
+            )
         ),
     )
+
+
+def _together(lines: Iterable[str]) -> Iterator[str]:
+    """Lines that say the same to the letter are one, with how many they are."""
+    for line, many in Counter(lines).items():
+        yield f"{many} × {line}" if many > 1 else line
 
 
 def _not_heard(one: Mapping[str, Any]) -> str:
@@ -188,6 +204,8 @@ def _answer(answer: Mapping[str, Any]) -> Item:
     notes = []
     if answer["state"] in NO_ANSWER:
         notes.append(wording.worded(NO_ANSWER, answer["state"]))
+    if answer["translation"]:
+        notes.append(answer["translation"])
     if answer["raw"]:
         notes.append(_("Kept as typed; it did not match a choice."))
     if answer["state"] not in _NO_WORDS:
@@ -210,7 +228,10 @@ def _remark(remark: Mapping[str, Any]) -> Item:
         words=remark["words"] or None,
         language=_code(remark["language"]),
         drawing=remark["drawing"],
-        notes=(" · ".join(part for part in about if part),),
+        notes=(
+            *((remark["translation"],) if remark["translation"] else ()),
+            " · ".join(part for part in about if part),
+        ),
     )
 
 

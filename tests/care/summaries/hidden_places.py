@@ -30,7 +30,7 @@ POSTCODES = (
 )
 ENDS = ("900123", "900001", "900456", "900999", "900077")
 ARABIC, DEVANAGARI = "٠١٢٣٤٥٦٧٨٩", "०१२३४५६७८९"
-ETHIOPIC_LIKE = "０１２３４５６７８９"
+FULL_WIDTH = "０１２３４５６７８９"
 WORDS = ("oh", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 
@@ -47,7 +47,7 @@ POSTCODE_WAYS: tuple[Callable[[str], str], ...] = (
     lambda text: text.replace(" ", " - "),
     lambda text: ".".join(text.lower().replace(" ", "")),
     lambda text: text.replace(" ", "\u200b\u00a0"),
-    lambda text: _in_digits(ETHIOPIC_LIKE, text),
+    lambda text: _in_digits(FULL_WIDTH, text),
     lambda text: text.replace("A", "А").replace("E", "Е").replace("B", "В"),  # Cyrillic
 )
 PHONE_WAYS: tuple[Callable[[str], str], ...] = (

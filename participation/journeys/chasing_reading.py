@@ -1,0 +1,195 @@
+"""A summary that nobody has read two working days before the review: the officer is reminded, and
+a working day before it the officers' manager hears of it (R35).
+
+Read it has whoever is, or covers for, the child's officer; a social worker's look does not count.
+Both get the one mail that says nothing, once for the day of a review. The manager also finds a
+task, which goes by itself when somebody reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import Select, String, cast, func, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from participation.care.authority import queries as authority
+from participation.care.consultations.models import Round, Task, TaskKind, TaskState
+from participation.care.consultations.tasks import end_task, make_task
+from participation.care.people import queries as people
+from participation.care.people.models import Assignment, NeverList, Role, StaffMember
+from participation.care.reviews.models import Review, ReviewState
+from participation.care.summaries.models import Summary, SummaryReading
+from participation.channels.mail.wording import officer_notice
+from participation.journeys.services import Services
+from participation.journeys.telling_officers import Notice
+from participation.kernel.clock import london_day
+from participation.kernel.texts import IN_ENGLISH
+from participation.kernel.working_days import last_day_within
+from participation.outbox import service as outbox
+from participation.outbox.service import Claimed
+
+KIND = "unread.tell"
+REMIND_BEFORE, TELL_BEFORE = 2, 1  # working days
+LOOK_AGAIN = timedelta(days=1)
+_TO_COME = (ReviewState.PLANNED, ReviewState.PART_HELD)
+
+
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """The newest version of a review's summary, which the officer has not opened."""
+
+    review_id: int
+    summary: UUID
+    day: date
+    tell_manager: bool
+
+
+def unread(session: Session, now: datetime) -> Sequence[Unread]:
+    """Summaries that wait to be read before a review that is near; for the hourly look."""
+    today = london_day(now)
+    holidays = authority.bank_holidays(session)
+    near = last_day_within(today, REMIND_BEFORE, holidays)
+    nearer = last_day_within(today, TELL_BEFORE, holidays)
+    day = func.coalesce(Review.planned_on, Review.due_computed, Review.due_imported)
+    newer = select(Summary.version).where(Summary.review_id == Review.id).order_by(
+        Summary.version.desc()
+    )  # fmt: skip
+    rows = session.execute(
+        select(Review.id, Summary.public_id, day)
+        .join(Round, Round.review_id == Review.id)
+        .join(Summary, Summary.review_id == Review.id)
+        .where(
+            Round.closed_at.is_(None),
+            cast(Review.state, String).in_([str(state) for state in _TO_COME]),
+            day.between(today, near),
+            Summary.version == newer.correlate(Review).limit(1).scalar_subquery(),
+            ~_read_by_an_officer(today).exists(),
+        )
+        .order_by(Review.id)
+    ).all()
+    return [Unread(row[0], row[1], row[2], row[2] <= nearer) for row in rows]
+
+
+def read_since(session: Session, waiting: Sequence[Unread]) -> Sequence[int]:
+    """Reviews of which the manager has a task though somebody has read, or it is over."""
+    still = {one.review_id for one in waiting}
+    about = session.execute(
+        select(Task.about, Review.id)
+        .join(Review, Review.child_id == Task.child_id)
+        .where(Task.kind == TaskKind.SUMMARY_UNREAD, Task.state == TaskState.OPEN)
+    ).all()
+    return [row[1] for row in about if row[0] == _about(row[1]) and row[1] not in still]
+
+
+def chase(session: Session, one: Unread, now: datetime) -> None:
+    """Promise the reminder, and from a working day before it the manager's mail and task."""
+    outbox.promise(
+        session,
+        "officer.tell",
+        one.summary,
+        unique_key=f"officer.tell:near:{one.review_id}:{one.day}",
+        due_at=now,
+        now=now,
+    )
+    if not one.tell_manager:
+        return
+    review = session.get_one(Review, one.review_id)
+    make_task(
+        session,
+        TaskKind.SUMMARY_UNREAD,
+        about=_about(review.id),
+        key=review.child.key,
+        owner_role=Role.IRO_MANAGER.value,
+        due_on=london_day(now),
+        now=now,
+        child_id=review.child_id,
+    )
+    outbox.promise(
+        session,
+        KIND,
+        one.summary,
+        unique_key=f"{KIND}:{one.review_id}:{one.day}",
+        due_at=now,
+        now=now,
+    )
+
+
+def settle_task(session: Session, review_id: int) -> None:
+    """Somebody has read it, or the review is over."""
+    end_task(session, TaskKind.SUMMARY_UNREAD, _about(review_id))
+
+
+def prepare(
+    session: Session, work: Claimed, *, house: Services, now: datetime, system: datetime
+) -> Sequence[Notice]:
+    """Which managers to tell at this moment; nobody where it was read in the meantime."""
+    summary = session.scalar(select(Summary).where(Summary.public_id == UUID(work.subject)))
+    review = (
+        session.scalar(
+            select(Review)
+            .where(Review.id == summary.review_id)
+            .options(joinedload(Review.child, innerjoin=True))
+        )
+        if summary
+        else None
+    )
+    today = london_day(now)
+    if summary is None or review is None or not _is_unread(session, summary, today):
+        outbox.cancelled(session, work, system=system, error="read_already")
+        return ()
+    addresses = [one.email for one in _managers(session, review.child_id, today) if one.email]
+    if not addresses:
+        outbox.later(session, work, due_at=now + LOOK_AGAIN, error="no_manager")
+        return ()
+    mail = officer_notice(IN_ENGLISH, sign_in_url=f"{house.settings.staff_url}/staff/sign-in")
+    first = Notice(to=addresses[0], mail=mail, message_id=work.public_id.hex)
+    others = (
+        replace(first, to=address, message_id=f"{work.public_id.hex}.{place}")
+        for place, address in enumerate(addresses[1:], start=2)
+    )
+    return (first, *others)
+
+
+def _managers(session: Session, child_id: int, today: date) -> Sequence[StaffMember]:
+    never = set(session.scalars(select(NeverList.staff_id).where(NeverList.child_id == child_id)))
+    everybody = session.scalars(select(StaffMember).order_by(StaffMember.id))
+    return [
+        staff
+        for staff in everybody
+        if Role.IRO_MANAGER in staff.roles
+        and staff.id not in never
+        and (staff.active_until is None or staff.active_until >= today)
+    ]
+
+
+def _read_by_an_officer(today: date) -> Select[int]:
+    """A reading of the version in the row by whoever is, or covers for, the officer now."""
+    return (
+        select(SummaryReading.id)
+        .join(Assignment, Assignment.staff_id == SummaryReading.staff_id)
+        .where(
+            SummaryReading.summary_id == Summary.id,
+            Assignment.child_id == Review.child_id,
+            Assignment.assigned_as.in_(people.OFFICERS),
+            Assignment.from_on <= today,
+            or_(Assignment.until_on.is_(None), Assignment.until_on >= today),
+        )
+        .correlate(Summary, Review)
+    )
+
+
+def _is_unread(session: Session, summary: Summary, today: date) -> bool:
+    still = (
+        select(Summary.id)
+        .join(Review, Summary.review_id == Review.id)
+        .where(Summary.id == summary.id, ~_read_by_an_officer(today).exists())
+    )
+    return session.scalar(still) is not None
+
+
+def _about(review_id: int) -> str:
+    return f"unread:{review_id}"
