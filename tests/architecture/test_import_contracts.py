@@ -60,6 +60,7 @@ PLANTED = [
     ("notify", "journeys/planted.py", "notifications_python_client.notifications"),
     ("notify", "web/hooks/planted.py", "notifications_python_client"),
     ("typst", "web/staff/planted.py", "typst"),
+    ("calamine", "web/staff/planted.py", "python_calamine"),
     ("huey", "worker/planted.py", "huey"),
     ("huey", "outbox/planted.py", "huey"),
     ("words-first", "care/safeguarding/planted.py", "participation.questionnaire"),

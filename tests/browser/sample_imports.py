@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import SimpleNamespace as Row
 from typing import Any
 
-from participation.web.staff import import_shown
+from participation.web.staff import import_shown, import_words
 
 _ROWS = [
     Row(file="Staff", new=0, changed=0, same=41, cancelled=0, skipped=0, problems=0),
@@ -27,7 +27,7 @@ _CELLS = [
 
 
 def _group(kind: str, *rows: Row, count: int | None = None) -> Row:
-    title, yes, no = import_shown.QUESTIONS[kind]
+    title, yes, no = import_words.QUESTIONS[kind]
     return Row(kind=kind, title=title, yes=yes, no=no, count=count or len(rows),
                several=len(rows) > 1, more=0, rows=list(rows))  # fmt: skip
 
@@ -42,7 +42,7 @@ def _asked(number: int, **more: Any) -> Row:
 
 
 _NOTHING: dict[str, Any] = {
-    **import_shown._NOTHING,
+    **import_shown.NOTHING,
     "path": "/staff/imports/x", "url": "/staff/imports/x", "when": "24/11/2026, 07:12",
     "by": "Bo Hart, on this page", "counts": "", "barred": False, "undone": None, "error": None,
     "is_waiting": True, "is_done": False, "until": "25/11/2026, 07:12", "rows": _ROWS,

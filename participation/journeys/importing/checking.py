@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time
 
 from participation.care.people.facts import ChildFacts, ContactFacts, StaffFacts
 from participation.care.reviews.facts import ReviewFacts
 from participation.care.reviews.models import ReviewState
 from participation.journeys.importing.problems import Asked, ProblemKind
+from participation.kernel.clock import LONDON
 from participation.kernel.dates import age_on, long_day
 from participation.kernel.working_days import BankHolidays, is_working_day
 
@@ -119,8 +120,20 @@ def _in_review(review: ReviewFacts, today: date) -> Iterator[Finding]:
     ):
         if day is not None and day.year > today.year + YEARS_AHEAD:
             yield ask(column, f"More than {YEARS_AHEAD} years ahead. Is the year right?")
+    if review.review_on is not None and review.time and not _exists(review.review_on, review.time):
+        yield Finding(
+            "review_time", "That time does not exist on this day: clocks go forward. Check it."
+        )
     if review.review_on is not None and not is_working_day(review.review_on, _BANK_HOLIDAYS):
         yield ask("clar_cla_review_date", "A weekend or a bank holiday. Is that the day?")
+
+
+def _exists(day: date, clock_time: str) -> bool:
+    """Whether clocks in Britain show this time on this day (B70). Where they show it twice, it is
+    there."""
+    naive = datetime.combine(day, time.fromisoformat(clock_time))
+    back = naive.replace(tzinfo=LONDON).astimezone(UTC).astimezone(LONDON)
+    return back.replace(tzinfo=None) == naive
 
 
 def before_care(review: ReviewFacts, since: date) -> Iterator[Finding]:

@@ -17,8 +17,9 @@ from participation.journeys.importing import files
 from participation.journeys.importing.encoding import FileRefused
 from participation.journeys.importing.given import in_hand
 from participation.journeys.importing.headings import Headings
-from participation.journeys.importing.keeping import Said, preview_of
+from participation.journeys.importing.keeping import preview_of
 from participation.journeys.importing.problems import FileKind
+from participation.journeys.importing.said import Said
 
 _FORMULA = re.compile(r"[\s\0]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\0]")
 _NUMBER = re.compile(r"\+?[0-9][0-9 ]*")

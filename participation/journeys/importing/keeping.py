@@ -11,7 +11,6 @@ import hmac
 import json
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import file_digest, sha256
@@ -27,12 +26,13 @@ from participation.care.people.models import StaffMember
 from participation.care.people.recorded import packed
 from participation.guard import audit, crypto
 from participation.guard.crypto import ChildKey, ring_of
-from participation.journeys.importing import matching, settling
+from participation.journeys.importing import settling
 from participation.journeys.importing.given import Given, in_hand
 from participation.journeys.importing.headings import Headings
 from participation.journeys.importing.previewing import PROMISES, Preview, Run, look, run
 from participation.journeys.importing.problems import Asked, FileKind
 from participation.journeys.importing.reading import Extract, Progress, read
+from participation.journeys.importing.said import Said
 from participation.journeys.services import Services
 from participation.kernel.clock import london_day
 from participation.kernel.ids import new_public_id
@@ -40,30 +40,6 @@ from participation.kernel.ids import new_public_id
 KEPT = timedelta(hours=24)
 MOST_BYTES = 10 * 1024 * 1024  # of all files of one upload
 MOST_ROWS = 20_000
-MOST_FIXED = 20  # cells that are put right on the page; more are put right in the case system
-LONGEST_CELL = 2_000
-
-
-@dataclass(slots=True, repr=False)
-class Said:
-    """What a person did to an import so far."""
-
-    names: dict[str, dict[str, str]] = field(default_factory=dict)  # by file: heading to column
-    answers: dict[str, bool] = field(default_factory=dict)
-    fixes: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)  # file, row, column
-    skips: bool = False
-
-    @classmethod
-    def of(cls, one: Import) -> Said:
-        return cls(**(one.said or {}))
-
-    def keep(self, one: Import) -> None:
-        one.said = {
-            "names": self.names,
-            "answers": self.answers,
-            "fixes": self.fixes,
-            "skips": self.skips,
-        }
 
 
 class Confirmed(StrEnum):
@@ -183,7 +159,8 @@ def confirm(
     if one.state is ImportState.DONE:
         return Confirmed.DONE_BEFORE
     shown = preview_of(one)
-    if one.state is not ImportState.WAITING or shown is None:
+    over = one.until is None or one.until <= now
+    if one.state is not ImportState.WAITING or shown is None or over:
         return Confirmed.OVER
     said = Said.of(one)
     if not is_ready(shown, said):
@@ -296,38 +273,6 @@ def end_old_ones(session: Session, now: datetime) -> int:
         else:
             clear(session, one)
     return len(over)
-
-
-def fix(session: Session, one: Import, cells: Mapping[tuple[str, int, str], str]) -> None:
-    """Type cells anew: by file, row and column."""
-    said = Said.of(one)
-    for (file, row, column), text in cells.items():
-        said.fixes.setdefault(file, {}).setdefault(str(row), {})[column] = text[:LONGEST_CELL]
-    said.keep(one)
-
-
-def answer(one: Import, answers: Mapping[str, bool], *, skips: bool) -> None:
-    said = Said.of(one)
-    said.answers |= answers
-    said.skips = skips
-    said.keep(one)
-
-
-def match(
-    session: Session,
-    one: Import,
-    matched: Mapping[FileKind, Mapping[str, str]],
-    *,
-    called: str,
-    now: datetime,
-) -> None:
-    """Say what headings mean; under a name, that counts for the next extract too."""
-    said = Said.of(one)
-    for kind, names in matched.items():
-        said.names[kind.value] = {**said.names.get(kind.value, {}), **names}
-    said.keep(one)
-    if called:
-        matching.keep(session, called, said.names, now)
 
 
 def _show(one: Import, found: Preview) -> None:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, delete, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Table, Uuid, delete, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
 from participation.care.consultations.models import (
@@ -215,12 +215,14 @@ def _mails(session: Session, children: Sequence[int], since: datetime) -> int:
 
 
 def _hanging(session: Session, rows: Sequence[Touched]) -> list[Hindrance]:
-    """Rows of other tables that name a row which would go. Every table is looked at, so that one
-    which is thought of later is not forgotten."""
+    """Rows of other tables that name a row which would go, by its key or its public id. Every table
+    is looked at, so that one which is thought of later is not forgotten."""
     new: defaultdict[str, set[int]] = defaultdict(set)
+    named: set[Any] = set()
     for one in rows:
-        if one.before is None:
+        if one.before is None and one.after is not None:
             new[one.table].add(one.id)
+            named.add(one.after.get("public_id"))
     found: Counter[str] = Counter()
     for table in Base.metadata.sorted_tables:
         for column in table.columns:
@@ -228,6 +230,8 @@ def _hanging(session: Session, rows: Sequence[Touched]) -> list[Hindrance]:
                 going = new.get(key.column.table.name)
                 if going:
                     found[table.name] += _naming(session, table, column, going, new[table.name])
+            if isinstance(column.type, Uuid) and column.name != "public_id":
+                found[table.name] += _naming(session, table, column, named - {None}, set())
     rounds = found.pop("rounds", 0)
     rest = sum(found.values())
     counted = ((Why.ROUNDS, rounds), (Why.HANGS_ON_IT, rest if not rounds else 0))
@@ -235,10 +239,14 @@ def _hanging(session: Session, rows: Sequence[Touched]) -> list[Hindrance]:
 
 
 def _naming(
-    session: Session, table: Table, column: ColumnElement[Any], going: set[int], own: set[int]
+    session: Session,
+    table: Table,
+    column: ColumnElement[Any],
+    going: Collection[Any],
+    own: set[int],
 ) -> int:
     count = 0
-    for chunk in in_chunks(sorted(going)):
+    for chunk in in_chunks(going):
         if "id" in table.c:
             found = session.scalars(select(table.c.id).where(column.in_(chunk)))
             count += len(set(found) - own)

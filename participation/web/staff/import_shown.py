@@ -12,132 +12,18 @@ from participation.care.people.models import StaffMember
 from participation.journeys.importing import keeping
 from participation.journeys.importing.columns import columns_of
 from participation.journeys.importing.headings import NOT_USED, suggestion
-from participation.journeys.importing.keeping import Said
 from participation.journeys.importing.previewing import Preview
 from participation.journeys.importing.problems import Asked, FileKind, Problem
-from participation.journeys.importing.undoing import Hindrance, Why
-from participation.journeys.importing.watching import Waits, Whole
+from participation.journeys.importing.said import Said
+from participation.journeys.importing.undoing import Hindrance
 from participation.kernel.clock import LONDON
 from participation.web.locale import gettext as _
-from participation.web.locale import ngettext
 from participation.web.staff import import_typed, wording
+from participation.web.staff.import_words import FILES, QUESTIONS, STATES, WAYS, hindrance
 
-N_ = str  # marks a text for the translators
-Errors = list[tuple[str, str]]
 MOST_SHOWN = 100  # of changed rows, and of questions of a kind
 
-FILES: Mapping[str, str] = {
-    "staff.csv": N_("Staff"),
-    "children.csv": N_("Children"),
-    "contacts.csv": N_("People around them"),
-    "reviews.csv": N_("Reviews"),
-}
-STATES: Mapping[str, str] = {
-    "waiting": N_("Waits for somebody"),
-    "done": N_("Imported"),
-    "undone": N_("Imported, then undone"),
-    "dropped": N_("Not imported"),
-}
-WAYS: Mapping[str, str] = {
-    "page": N_("on this page"),
-    "folder": N_("from the watched folder"),
-    "command": N_("by command"),
-}
-QUESTIONS: Mapping[str, tuple[str, str, str]] = {
-    Asked.FAR_MOVE: (
-        N_("Reviews that move by more than four weeks"),
-        N_("Yes: move the review"),
-        N_("No: leave the review as it was"),
-    ),
-    Asked.CHILD_GONE: (
-        N_("Children who are not in the extract any more"),
-        N_("Yes: care has ended, ask nobody new"),
-        N_("No: still looked after, change nothing"),
-    ),
-    Asked.MOST_GONE: (
-        N_("Many children are not in the extract"),
-        N_("Yes: it is a part on purpose, those who are missing stay as they are"),
-        N_("No: something is wrong with the extract, import nothing"),
-    ),
-    Asked.SHARED_PHONE: (
-        N_("One number for two people"),
-        N_("Yes: they share this telephone"),
-        N_("No: leave the number out until somebody has found out"),
-    ),
-    Asked.ROW: (
-        N_("Rows that look odd"),
-        N_("Yes: take the row as it stands"),
-        N_("No: leave the row out for now"),
-    ),
-}
 _ORDER = (Asked.MOST_GONE, Asked.CHILD_GONE, Asked.FAR_MOVE, Asked.SHARED_PHONE, Asked.ROW)
-
-
-def too_large() -> Errors:
-    most = keeping.MOST_BYTES // (1024 * 1024)
-    words = _(
-        "Together the files may have %(most)s MB. A larger extract comes by the watched folder or"
-        " the command line.",
-        most=most,
-    )
-    return [(words, "#children")]
-
-
-def hindrance(one: Hindrance) -> str:
-    """Why an import cannot be undone, in a sentence."""
-    count = one.count
-    match one.why:
-        case Why.OVER:
-            return _("A day is over, or it changed nothing: there is nothing left to undo.")
-        case Why.LATER_IMPORT:
-            return _("There was a later import. Undo that one first.")
-        case Why.CHANGED_SINCE:
-            return ngettext(
-                "%(num)s row was changed since, by somebody here or by a reply.",
-                "%(num)s rows were changed since, by somebody here or by a reply.",
-                count,
-            )
-        case Why.TEXTS:
-            return ngettext(
-                "%(num)s text has gone out since to people it is about.",
-                "%(num)s texts have gone out since to people it is about.",
-                count,
-            )
-        case Why.MAILS:
-            return _("An officer has had a mail since about a review that it changed.")
-        case Why.ANSWERS:
-            return _("Somebody it is about has answered since.")
-        case Why.ROUNDS:
-            return ngettext(
-                "%(num)s review that it brought is being asked about.",
-                "%(num)s reviews that it brought are being asked about.",
-                count,
-            )
-        case Why.HANGS_ON_IT:
-            return _("Something was noted since about somebody it brought.")
-        case Why.LINKS_SHUT:
-            return _(
-                "It shut links that had gone to a number somebody no longer has. Those cannot be"
-                " opened again. If the number was wrong, import the right one."
-            )
-
-
-def folder_words(lies: Waits | Whole | None) -> str | None:
-    """What the watched folder waits for; None where there is no such folder."""
-    match lies:
-        case None:
-            return None
-        case Whole():
-            return _("An extract lies in the watched folder and will be taken in within minutes.")
-        case Waits(too_large=names) if names:
-            return _("A file in the watched folder is too large to be taken in.")
-        case Waits(missing=missing) if missing:
-            named = ", ".join(kind.value for kind in missing)
-            return _("The watched folder waits for %(names)s.", names=named)
-        case Waits(changing=names) if names:
-            return _("A file in the watched folder is still being written.")
-        case Waits():
-            return _("The watched folder is empty.")
 
 
 def listed(session: Session, one: Import) -> dict[str, Any]:
@@ -165,11 +51,11 @@ def values(
         "undone": _undone(session, one),
         "rows": [_count(file, count) for file, count in _in_order(one.counts)],
         "hindrances": [hindrance(each) for each in stands_against],
-        **(_preview(found, said) if found else _NOTHING),
+        **(_preview(found, said) if found else NOTHING),
     }
 
 
-_NOTHING: Mapping[str, Any] = {
+NOTHING: Mapping[str, Any] = {
     "headings": [],
     "cells": [],
     "more_errors": 0,

@@ -13,9 +13,9 @@ from flask import request
 from participation.journeys.importing.columns import columns_of
 from participation.journeys.importing.files import OUR_PROBLEM_COLUMN
 from participation.journeys.importing.headings import NOT_USED, Headings
-from participation.journeys.importing.keeping import LONGEST_CELL, MOST_FIXED
 from participation.journeys.importing.previewing import Preview
 from participation.journeys.importing.problems import Asked, FileKind, Problem
+from participation.journeys.importing.said import LONGEST_CELL, MOST_FIXED
 
 SAID = {"yes": True, "no": False}
 IGNORED = "-"

@@ -18,14 +18,14 @@ from participation.care.imports.models import Import, ImportState, ImportWay
 from participation.care.people.models import NeverList
 from participation.guard import audit
 from participation.guard.access import Action
-from participation.journeys.importing import keeping, matching, undoing, watching
+from participation.journeys.importing import keeping, matching, said, undoing, watching
 from participation.journeys.importing.correcting import rows_to_correct
 from participation.journeys.importing.given import Given, in_hand
 from participation.journeys.importing.headings import AS_DOCUMENTED
 from participation.journeys.importing.problems import FileKind
 from participation.kernel.clock import system_now
 from participation.web.locale import gettext as _
-from participation.web.staff import import_shown, import_typed
+from participation.web.staff import import_shown, import_typed, import_words
 from participation.web.staff.door import Visitor, nothing_here, staff_page
 from participation.web.staff.frame import page
 
@@ -59,7 +59,7 @@ def show_list(visitor: Visitor) -> Response:
     """Where files are handed over, what waits, and what was imported before."""
     error = None
     if request.args.get("too") == "large":
-        error = import_shown.too_large()
+        error = import_words.too_large()
     return _list(visitor, error)
 
 
@@ -103,7 +103,7 @@ def match_columns(visitor: Visitor, which: UUID) -> AnyResponse:
         return nothing_here()
     found = keeping.preview_of(one)
     if one.state is ImportState.WAITING and found is not None:
-        keeping.match(
+        said.match(
             visitor.session,
             one,
             import_typed.columns(found),
@@ -123,9 +123,9 @@ def check(visitor: Visitor, which: UUID) -> AnyResponse:
         return nothing_here()
     found = keeping.preview_of(one)
     if one.state is ImportState.WAITING and found is not None:
-        keeping.fix(visitor.session, one, import_typed.cells(found))
-        answers = import_typed.answers(found, keeping.Said.of(one).answers)
-        keeping.answer(one, answers, skips=request.form.get("skips") == "yes")
+        said.fix(one, import_typed.cells(found))
+        answers = import_typed.answers(found, said.Said.of(one).answers)
+        said.answer(one, answers, skips=request.form.get("skips") == "yes")
         keeping.check(visitor.session, one, visitor.house, visitor.now)
     return redirect(_path(one), HTTPStatus.SEE_OTHER)
 
@@ -144,11 +144,11 @@ def confirm(visitor: Visitor, which: UUID) -> AnyResponse:
     )
     match done:
         case keeping.Confirmed.NOT_READY:
-            said = _("An error or a question is still open. Look at the list.")
-            return _show(visitor, one, error=[(said, "#open")])
+            words = _("An error or a question is still open. Look at the list.")
+            return _show(visitor, one, error=[(words, "#open")])
         case keeping.Confirmed.LOOK_AGAIN:
-            said = _("Something has changed here since you looked. Look again, then confirm.")
-            return _show(visitor, one, error=[(said, "#changed")])
+            words = _("Something has changed here since you looked. Look again, then confirm.")
+            return _show(visitor, one, error=[(words, "#changed")])
         case _:
             return redirect(_path(one), HTTPStatus.SEE_OTHER)
 
@@ -173,8 +173,8 @@ def undo(visitor: Visitor, which: UUID) -> AnyResponse:
         return nothing_here()
     found = undoing.undo(visitor.session, one, by=visitor.staff, now=visitor.now)
     if found:
-        said = [(import_shown.hindrance(each), "#undo") for each in found]
-        return _show(visitor, one, error=said)
+        reasons = [(import_words.hindrance(each), "#undo") for each in found]
+        return _show(visitor, one, error=reasons)
     return redirect(_path(one), HTTPStatus.SEE_OTHER)
 
 
@@ -226,9 +226,8 @@ def _open_one(visitor: Visitor, which: UUID) -> Import | None:
     return keeping.by_id(visitor.session, which, locked=True)
 
 
-def _list(visitor: Visitor, error: import_shown.Errors | None) -> Response:
+def _list(visitor: Visitor, error: import_words.Errors | None) -> Response:
     session = visitor.session
-    keeping.end_old_ones(session, visitor.now)
     rows = session.scalars(select(Import).order_by(Import.id.desc()).limit(SHOWN_IN_HISTORY)).all()
     folder = visitor.house.settings.imports.folder
     lies = watching.state(folder, system_now()) if folder is not None and folder.is_dir() else None
@@ -244,7 +243,7 @@ def _list(visitor: Visitor, error: import_shown.Errors | None) -> Response:
             for one in rows
             if one.state is not ImportState.WAITING
         ],
-        folder=import_shown.folder_words(lies),
+        folder=import_words.folder(lies),
         names=matching.names(session),
         most_mb=keeping.MOST_BYTES // (1024 * 1024),
         most_rows=f"{keeping.MOST_ROWS:,}",
@@ -252,7 +251,7 @@ def _list(visitor: Visitor, error: import_shown.Errors | None) -> Response:
     )
 
 
-def _show(visitor: Visitor, one: Import, *, error: import_shown.Errors | None = None) -> Response:
+def _show(visitor: Visitor, one: Import, *, error: import_words.Errors | None = None) -> Response:
     barred = _is_barred(visitor)
     if one.state is ImportState.WAITING and not barred:
         _note(visitor, one, "import.look")

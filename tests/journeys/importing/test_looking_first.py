@@ -33,12 +33,13 @@ from participation.care.people.models import (
 )
 from participation.care.reviews.models import Review
 from participation.guard.crypto import ChildKey
-from participation.journeys.importing import keeping, undoing
+from participation.journeys.importing import keeping, said, undoing
 from participation.journeys.importing.given import in_hand
 from participation.journeys.importing.headings import AS_DOCUMENTED
-from participation.journeys.importing.keeping import Confirmed, Said
+from participation.journeys.importing.keeping import Confirmed
 from participation.journeys.importing.previewing import Preview
 from participation.journeys.importing.problems import Asked, FileKind
+from participation.journeys.importing.said import Said
 from participation.journeys.importing.undoing import Why
 from participation.kernel.db import db, reading, transaction
 from participation.kernel.model import Base
@@ -99,7 +100,7 @@ def answer(app: Flask, key: int, *, yes: bool, kind: Asked) -> Preview:
         assert found is not None
         given = {asked.key: yes for asked in found.questions if asked.asks is kind}
         assert given, f"nothing of this kind was asked: {found.problems}"
-        keeping.answer(one, given, skips=False)
+        said.answer(one, given, skips=False)
         return keeping.check(session, one, house, house.now())
 
 
@@ -309,7 +310,7 @@ def test_a_cell_put_right_on_the_page_counts_and_a_wrong_one_is_not_lost(
         assert (wrong.row, wrong.column) == (3, "pers_dob")
         with transaction() as session:
             one = session.get_one(Import, key)
-            keeping.fix(session, one, {("children.csv", 3, "pers_dob"): typed})
+            said.fix(one, {("children.csv", 3, "pers_dob"): typed})
             found = keeping.check(session, one, house, house.now())
         if typed.startswith("32"):
             assert found.errors[0].value == typed
@@ -326,7 +327,7 @@ def test_rows_with_mistakes_may_be_left_out_with_what_hangs_on_them(
     house = app.extensions["participation"]
     with transaction() as session:
         one = session.get_one(Import, key)
-        keeping.answer(one, {}, skips=True)
+        said.answer(one, {}, skips=True)
         keeping.check(session, one, house, house.now())
     assert confirm(app, key) is Confirmed.DONE
     with reading() as session:
@@ -451,6 +452,7 @@ def test_undo_is_refused_once_a_text_has_gone_out_or_an_answer_has_come(
             number_hash="n" * 32,
             child_id=invitation.child_id,
             state=ConversationState.ASKING,
+            opened_at=now,
             invitations=[invitation],
         )
         session.add(texting)
@@ -481,3 +483,14 @@ def test_undo_is_refused_once_a_text_has_gone_out_or_an_answer_has_come(
             )
         )
     assert undo(app, key) == {Why.TEXTS, Why.ANSWERS}
+
+
+def test_undo_is_refused_where_somebody_it_brought_has_a_way_to_sign_in(
+    app: Flask, bring_in: BringIn, hand_over: HandOver, make: Make
+) -> None:
+    key = hand_over()
+    confirm(app, key)
+    with reading() as session:
+        sam = by_id(session, StaffMember, "S1")
+    make.account(sam)
+    assert undo(app, key) == {Why.HANGS_ON_IT}

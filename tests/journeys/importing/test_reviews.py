@@ -14,7 +14,7 @@ from participation.care.consultations.models import Invitation, InvitationState,
 from participation.care.people.models import Child, StaffMember
 from participation.care.reviews.models import HeldAs, Review, ReviewState
 from participation.care.reviews.rules import DueRule, ReviewType
-from participation.journeys.importing.problems import FileKind
+from participation.journeys.importing.problems import FileKind, ProblemKind
 from participation.kernel.db import reading, transaction
 from tests.conftest import MovableClock
 from tests.journeys.importing.conftest import BringIn, Council
@@ -237,3 +237,13 @@ def test_the_chair_is_known_by_their_id(council: Council, bring_in: BringIn) -> 
         assert review(session, "R1").child == session.scalar(
             select(Child).where(Child.external_id == "P1")
         )
+
+
+def test_b70_a_time_that_clocks_skip_is_refused_and_one_they_show_twice_is_not(
+    council: Council,
+) -> None:
+    council.reviews[2] |= {"clar_cla_review_date": "2027-03-28", "review_time": "01:30"}
+    council.reviews[1] |= {"clar_cla_review_date": "2027-10-31", "review_time": "01:30"}
+    wrong = [one for one in council.problems() if one.column == "review_time"]
+    assert [(one.row, one.kind) for one in wrong] == [(4, ProblemKind.ERROR)]
+    assert "clocks go forward" in wrong[0].remedy

@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from participation.care.consultations.models import Task, TaskKind, TaskState
 from participation.care.imports.models import Import, ImportState, ImportWay
 from participation.care.people.models import Child
-from participation.journeys.importing import keeping, matching, watching
+from participation.journeys.importing import keeping, matching, said, watching
 from participation.journeys.importing.taking_in import Taken
 from participation.journeys.importing.watching import Waits, Whole
 from participation.journeys.services import Services
@@ -133,7 +133,7 @@ def test_what_asks_something_waits_for_business_support_with_a_task(
         ).one()  # today's extract has overtaken yesterday's
         found = keeping.preview_of(waiting)
         assert found is not None
-        keeping.answer(waiting, {one.key: True for one in found.questions}, skips=False)
+        said.answer(waiting, {one.key: True for one in found.questions}, skips=False)
         keeping.check(session, waiting, house, house.now())
         done = keeping.confirm(session, waiting, by=None, house=house, now=house.now())
         assert done is keeping.Confirmed.DONE
