@@ -16,7 +16,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
-from participation.guard.ledger import Ledger
+from participation.guard.ledger import Happened, Ledger
 from participation.guard.sealed_files import BackupUnusable, Opened
 from participation.journeys import backing_up
 from participation.journeys.services import Services
@@ -53,18 +53,18 @@ def backup(file: Path, keys_file: Path | None, only_check: bool) -> None:
 def _write(file: Path, keys_file: Path) -> None:
     house = services()
     key, ledger = _key(house), house.settings.backup.ledger
-    if ledger is not None:
-        Ledger(ledger, house.ring.lookup).append((), system_now())  # so that a lost one is missed
     if file.exists():
         raise BackupUnusable(f"{file} is there already; each backup has a name of its own")
+    system = system_now()
+    if ledger is not None:  # so that a lost one is missed, and another one told apart
+        noted = (Happened.BACKUP_MADE, system.isoformat())
+        Ledger(ledger, house.ring.lookup).append([noted], system)
     with ExitStack() as stack:
         stack.enter_context(_alone_in(keys_file.parent))
         data = stack.enter_context(_whole_or_not(file))
         keys = stack.enter_context(_whole_or_not(keys_file))  # in its place before the other is
         session = stack.enter_context(reading())
-        made = backing_up.back_up(
-            session, data, keys, key=key, system=system_now(), tell=progress()
-        )
+        made = backing_up.back_up(session, data, keys, key=key, system=system, tell=progress())
     size = file.stat().st_size
     click.echo(f"{made.rows} rows of {made.tables} tables in {file}, {size:,} bytes.")
     click.echo(f"The children's keys are in {keys_file}: keep the newest, and only that one.")

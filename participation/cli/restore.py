@@ -111,7 +111,13 @@ def _lines(
             " --without-ledger: then STOPs and people kept away since the backup come back"
         )
     since = made_at - restoring.OVERLAP
-    return together([Ledger(place, house.ring.lookup).read(since) for place in places])
+    lines = together([Ledger(place, house.ring.lookup).read(since) for place in places])
+    if not without and not lines.knows_backup(made_at):
+        raise BackupUnusable(
+            "the ledger does not know of this backup: it is of another house, or was begun later."
+            " Name the one that was kept with --ledger"
+        )
+    return lines
 
 
 def _say(done: Restored, made_at: datetime) -> None:

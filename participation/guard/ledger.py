@@ -39,6 +39,7 @@ class Happened(StrEnum):
     ACCOUNT_CHANGED = "account.changed"  # a member of staff
     KEY_FREED = "key.freed"  # a person whose own key was taken away
     POINT_TAKEN_BACK = "point.taken_back"  # what a child could read with their key, and not now
+    BACKUP_MADE = "backup.made"  # when: by it a ledger of another house is told apart
     CHILD_FORGOTTEN = "child.forgotten"  # the owner of a data key
 
 
@@ -61,6 +62,12 @@ class Lines:
 
     noted: tuple[Noted, ...]
     unreadable: int
+
+    def knows_backup(self, made_at: datetime) -> bool:
+        """Whether it was kept by the house that made this backup, at that time."""
+        return (Happened.BACKUP_MADE, made_at.isoformat()) in [
+            (one.what, one.who) for one in self.noted
+        ]
 
 
 def note(session: Session, what: Happened, *who: str) -> None:

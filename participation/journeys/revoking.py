@@ -138,6 +138,8 @@ def _again(session: Session, noted: Noted, now: datetime, system: datetime) -> A
             return Again.DONE if forget_key(session, UUID(who)) else Again.NOBODY
         case Happened.POINT_TAKEN_BACK:
             return _take_back_point(session, who)
+        case Happened.BACKUP_MADE:
+            return Again.WAS_SO
         case Happened.CHILD_FORGOTTEN:
             return _forget(session, who)
     return Again.DONE

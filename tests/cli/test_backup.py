@@ -14,6 +14,7 @@ from click.testing import Result
 from flask import Flask
 from sqlalchemy import text
 
+from participation.guard.ledger import Happened, Ledger
 from participation.journeys.services import Services
 from participation.kernel.clock import system_now
 from participation.kernel.db import db, reading, transaction
@@ -161,6 +162,27 @@ def test_a_ledger_that_is_missing_is_asked_for(run: Run, make: Make, tmp_path: P
     assert (said.exit_code, "--without-ledger" in said.output) == (1, True)
     with reading() as session:
         assert hold_of(session) is None
+
+
+def test_a_ledger_that_was_begun_after_the_backup_is_not_taken_for_it(
+    run: Run, make: Make, tmp_path: Path
+) -> None:
+    """The new house was started too early, and somebody said STOP to it."""
+    run("backup", tmp_path / "monday")
+    kept = (tmp_path / "ledger.jsonl").rename(tmp_path / "kept.jsonl")
+    begun = Ledger(tmp_path / "ledger.jsonl", lookup_key(make))
+    begun.append([(Happened.NUMBER_STOPPED, "a1")], system_now())
+    said = run("restore", tmp_path / "monday", "--replace")
+    assert (said.exit_code, "does not know of this backup" in said.output) == (1, True)
+    with reading() as session:
+        assert hold_of(session) is None
+    both = ("--ledger", kept, "--ledger", begun.path)
+    said = run("restore", tmp_path / "monday", "--replace", *both)
+    assert (said.exit_code, "number.stopped, 1" in said.output) == (0, True)
+
+
+def lookup_key(make: Make) -> bytes:
+    return make.house.ring.lookup
 
 
 def held(make: Make) -> None:

@@ -30,8 +30,9 @@ from participation.kernel.db import reading, transaction
 from participation.outbox.holding import WHILE_HELD, hold, hold_of
 from participation.outbox.models import OutboxItem, OutboxState
 from participation.settings import Mode
+from participation.settings_route import RouteSettings, VoiceProvider
 from participation.worker import jobs, timetable
-from tests.conftest import settings_for_tests
+from tests.conftest import OUR_NUMBER, settings_for_tests
 from tests.copies import Copies
 from tests.factories import Make
 from tests.paging import Paging
@@ -186,11 +187,16 @@ def test_10_a_process_that_was_running_before_sees_the_hold(
 
 def test_10_every_gateway_that_reaches_somebody_stands_behind_the_hold(tmp_path: Path) -> None:
     settings = settings_for_tests(
-        f"sqlite:///{tmp_path}/x.db", tmp_path, mode=Mode.DRILL, mail_url="smtp://127.0.0.1:9"
+        f"sqlite:///{tmp_path}/x.db",
+        tmp_path,
+        mode=Mode.DRILL,
+        mail_url="smtp://127.0.0.1:9",
+        route=RouteSettings(voice=VoiceProvider.TWILIO, voice_number=OUR_NUMBER),
     )
     house: Services = create_app(settings).extensions["participation"]
     assert isinstance(house.sms, HeldTexts)
     assert isinstance(house.mail, HeldMail)
+    assert isinstance(house.voice, HeldCalls)
 
 
 def test_10_only_what_the_worker_does_calls_a_gateway() -> None:
