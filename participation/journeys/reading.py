@@ -76,7 +76,8 @@ def read_summary(
         return None
     summary = standing.summary
     before = summaries.first_reading(session, summary.id, staff.id)
-    versions.note_reading(session, summary, staff.id, now)
+    if before is None:
+        versions.note_reading(session, summary, staff.id, now)
     content = versions.content_of(summary, readers)
     waiting = safeguarding.waiting_from(session, _sources(content)) if _is_officer(readers) else ()
     older = summaries.opened_before(session, summary, staff.id) if summary.version > 1 else None
