@@ -25,11 +25,12 @@ from tests.browser.sample_concerns import CONCERNS
 from tests.browser.sample_handing import HANDING
 from tests.browser.sample_imports import IMPORTS
 from tests.browser.sample_respondent import LEFT_BEHIND, RESPONDENT
+from tests.browser.sample_signing_in import SIGNING_IN
 from tests.browser.sample_staff import STAFF
 
 SECTIONS = [Row(label="My reviews", url="/staff/reviews", current=True)]
 RESPONDENT |= ASKING | AFTER
-STAFF |= ASKED_OF_STAFF | CONCERNS | AFTER_FOR_STAFF | HANDING | IMPORTS
+STAFF |= SIGNING_IN | ASKED_OF_STAFF | CONCERNS | AFTER_FOR_STAFF | HANDING | IMPORTS
 PACKED = {"form"}  # as the real page is
 
 

@@ -5,7 +5,8 @@
         provider.person = {"sub": "s1", "name": "Sam Green", "amr": ["pwd", "mfa"]}
         provider.wrong = Wrong.NONCE
 
-Whoever is sent to its sign-in is `person` at once: there is no form to fill in.
+Whoever is sent to its sign-in is `person` at once, or after pressing where `asks` is set: there is
+no form to fill in.
 """
 
 from __future__ import annotations
@@ -81,6 +82,7 @@ class OidcServer:
         self.verifiers: list[str] = []
         self.sent_to_sign_in: list[dict[str, str]] = []
         self.names_itself = True  # RFC 9207
+        self.asks = False  # shows a page of its own first
         self._codes: dict[str, dict[str, str]] = {}
 
     def start(self) -> OidcServer:
@@ -236,6 +238,11 @@ class _Pages(BaseHTTPRequestHandler):
             self._json(self.provider.keys())
         elif parts.path == "/authorize":
             asked = {name: values[0] for name, values in parse_qs(parts.query).items()}
+            if self.provider.asks and "pressed" not in asked:
+                link = f'<a href="{self.path}&pressed=1">It is me</a>'
+                page = f"<!DOCTYPE html><title>Who?</title>{link}".encode()
+                self._say(200, page, **{"Content-Type": "text/html"})
+                return
             self._say(302, b"", Location=self.provider.signed_in(asked))
         else:
             self._say(404, b"")

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
-from contextlib import closing
 from dataclasses import replace
 from datetime import timedelta
-from http.client import HTTPConnection
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -20,103 +16,25 @@ from participation.care.people.facts import StaffFacts
 from participation.care.people.models import Role, StaffMember
 from participation.care.people.staff import record_staff
 from participation.guard.audit import AuditEvent
-from participation.guard.council_provider import Arrangement, OidcProvider
-from participation.guard.proving import SecondFactor
-from participation.guard.sessions import SignIn
 from participation.guard.standing import Newcomer, Shut, shut_out, standing_of
-from participation.guard.trips import SpentTrip
-from participation.journeys.letting_in import tie
 from participation.kernel import logs
 from participation.kernel.clock import system_now
 from participation.kernel.db import transaction
-from participation.settings_sign_in import OidcSettings
-from participation.web.staff import council_sign_in
 from participation.web.staff.council_sign_in import COME_BACK
 from tests.factories import Make
-from tests.standins.oidc_server import CLIENT_ID, CLIENT_SECRET, OidcServer, Wrong
+from tests.standins.oidc_server import CLIENT_SECRET, OidcServer, Wrong
+from tests.web.staff.going_to_the_provider import (
+    SET_OUT,
+    as_settled,
+    comes_in,
+    council,
+    officer,
+    server,
+    sessions_open,
+    there,
+)
 
-SET_OUT = "/staff/sign-in/council"
-
-
-@pytest.fixture
-def server() -> Iterator[OidcServer]:
-    with OidcServer() as provider:
-        yield provider
-
-
-@pytest.fixture(autouse=True)
-def council(app: Flask, make: Make, server: OidcServer) -> Iterator[Flask]:
-    """The application of a council that has a provider."""
-    with as_settled(app, server):
-        yield app
-
-
-class as_settled:  # noqa: N801 - read as a sentence
-    """The app with this provider and, if given, roles by groups; local accounts are off."""
-
-    def __init__(self, app: Flask, server: OidcServer, **roles: str) -> None:
-        self.app, self.before = app, app.extensions["participation"]
-        self.oidc = OidcSettings(server.issuer, CLIENT_ID, CLIENT_SECRET, roles=roles)
-        arrangement = Arrangement(
-            server.issuer,
-            CLIENT_ID,
-            CLIENT_SECRET,
-            f"http://localhost{COME_BACK}",
-            SecondFactor("amr", ("mfa",)),
-            wants_groups=bool(roles),
-        )
-        self.provider = OidcProvider(arrangement, timeout_seconds=5)
-
-    def __enter__(self) -> None:
-        settled = replace(self.before.settings, local_accounts=False, oidc=self.oidc)
-        self.app.extensions["participation"] = replace(
-            self.before, settings=settled, provider=self.provider
-        )
-
-    def __exit__(self, *_: object) -> None:
-        self.app.extensions["participation"] = self.before
-
-
-def there(client: FlaskClient) -> str:
-    """The browser goes to the provider, signs in, and is told where to come back to."""
-    answer = client.get(SET_OUT)
-    assert answer.status_code == 303
-    parts = urlsplit(answer.headers["Location"])
-    with closing(HTTPConnection(parts.netloc, timeout=5)) as line:
-        line.request("GET", f"{parts.path}?{parts.query}")
-        back = urlsplit(line.getresponse().headers["Location"])
-    assert back.path == COME_BACK
-    return f"{back.path}?{back.query}"
-
-
-def comes_in(client: FlaskClient) -> Any:
-    return client.get(there(client))
-
-
-@pytest.fixture
-def officer(make: Make, client: FlaskClient, server: OidcServer) -> StaffMember:
-    """Somebody who came once, and whom a person then tied to who they are here."""
-    staff = make.staff(Role.IRO)
-    assert comes_in(client).status_code == 403
-    tied(make, staff)
-    return staff
-
-
-def tied(make: Make, staff: StaffMember) -> None:
-    with transaction() as session:
-        waiting = session.scalars(select(Newcomer)).one()
-        tie(
-            session,
-            waiting,
-            session.get_one(StaffMember, staff.id),
-            actor="x",
-            now=make.house.now(),
-        )
-
-
-def sessions_open() -> int:
-    with transaction() as session:
-        return session.scalar(select(func.count()).select_from(SignIn)) or 0
+__all__ = ["council", "officer", "server"]
 
 
 # --- coming in -----------------------------------------------------------------------------------
@@ -252,88 +170,6 @@ def test_a28_without_a_second_factor_nobody_comes_in(
     assert answer.status_code == 403
     assert "A second step is needed" in answer.get_data(as_text=True)
     assert sessions_open() == 0
-
-
-# --- forged and worn ways back -------------------------------------------------------------------
-
-
-def test_a_state_is_good_once(app: Flask, client: FlaskClient, officer: StaffMember) -> None:
-    way_back = there(client)
-    trip = client.get_cookie("staff-trip")
-    assert trip is not None
-    assert client.get(way_back).status_code == 200
-    client.set_cookie("staff-trip", trip.value)
-    answer = client.get(way_back)
-    assert answer.status_code == 403
-    assert "Begin again" in answer.get_data(as_text=True)
-
-
-def test_a_way_back_is_good_at_the_browser_that_set_out_and_at_no_other(
-    app: Flask, client: FlaskClient, officer: StaffMember
-) -> None:
-    """Nobody is signed in as somebody else by a link that they are sent."""
-    way_back = there(client)
-    victim = app.test_client()
-    assert victim.get(way_back).status_code == 403
-    victim.get(SET_OUT)
-    assert victim.get(way_back).status_code == 403
-    assert sessions_open() == 0
-    assert client.get(way_back).status_code == 200
-
-
-def test_an_answer_of_another_provider_is_not_taken(
-    client: FlaskClient, officer: StaffMember, server: OidcServer
-) -> None:
-    server.wrong = Wrong.ISSUER_OF_THE_ANSWER
-    assert comes_in(client).status_code == 403
-    assert "/token" not in server.asked[-1]  # the code was not shown to anybody
-    assert sessions_open() == 0
-
-
-@pytest.mark.parametrize("path", [COME_BACK, f"{COME_BACK}?code=x&state=y", f"{COME_BACK}?state="])
-def test_b41_a_made_up_way_back_changes_nothing(client: FlaskClient, path: str) -> None:
-    assert client.get(path).status_code == 403
-    with transaction() as session:
-        for table in (SpentTrip, SignIn, Newcomer):
-            assert session.scalar(select(func.count()).select_from(table)) == 0
-
-
-def test_a19_setting_out_changes_nothing(client: FlaskClient) -> None:
-    for _ in range(3):
-        client.get(SET_OUT)
-        client.head(SET_OUT)
-    with transaction() as session:
-        assert session.scalar(select(func.count()).select_from(SpentTrip)) == 0
-
-
-def test_a_cancelled_sign_in_is_told_plainly_and_echoes_nothing(
-    client: FlaskClient, server: OidcServer
-) -> None:
-    server.wrong = Wrong.ERROR
-    answer = comes_in(client)
-    assert answer.status_code == 403
-    page = answer.get_data(as_text=True)
-    assert "You are not signed in" in page
-    assert "cancelled" not in page
-    assert "access_denied" not in page
-
-
-@pytest.mark.parametrize("path", ["https://evil.example", "//evil.example", "/\\evil.example"])
-def test_b52_nobody_is_sent_to_another_place_afterwards(
-    client: FlaskClient, officer: StaffMember, path: str
-) -> None:
-    client.get("/staff/sign-in", query_string={"next": path})
-    client.get(SET_OUT, query_string={"next": path, "redirect_uri": path})
-    way_back = there(client)
-    page = client.get(f"{way_back}&next={path}&redirect={path}").get_data(as_text=True)
-    assert "evil" not in page
-
-
-def test_a_flood_of_ways_back_is_slowed(
-    client: FlaskClient, officer: StaffMember, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(council_sign_in, "TRIES_FROM_ONE", 3)
-    assert [comes_in(client).status_code for _ in range(3)] == [200, 200, 403]  # one was before
 
 
 # --- the provider away ---------------------------------------------------------------------------
