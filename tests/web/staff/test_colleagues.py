@@ -17,10 +17,12 @@ from participation.care.people.models import Role, StaffMember
 from participation.guard import sessions
 from participation.guard.audit import AuditEvent
 from participation.guard.crypto import council_key
+from participation.guard.ledger import Happened, Lines, Noted
 from participation.guard.passwords import LocalAccount, current_code
 from participation.guard.sessions import SignIn
 from participation.guard.standing import Newcomer, Shut, StaffStanding, standing_of
 from participation.journeys.managing_staff import shut_the_unused
+from participation.journeys.revoking import take_back
 from participation.kernel.clock import system_now
 from participation.kernel.db import transaction
 from tests.conftest import MovableClock
@@ -285,6 +287,22 @@ def test_whoever_the_route_needs_is_not_shut_out_but_a_person_is_told(
     assert signs_in(app, officer) == 303
     look(make)
     assert open_tasks() == []
+
+
+def test_i20_whoever_was_shut_out_after_a_copy_was_made_is_shut_out_in_it(
+    app: Flask, make: Make, officer: StaffMember, at_work: FlaskClient
+) -> None:
+    """Nor does the copy believe whom it thought the provider to mean."""
+    with transaction() as session:
+        standing_of(session, officer.public_id, system_now()).identity_hash = "of before"
+    noted = Noted(system_now(), Happened.ACCOUNT_CHANGED, officer.public_id.hex)
+    with transaction() as session:
+        lines = Lines((noted,), unreadable=0)
+        take_back(session, lines, now=make.clock.now(), system=system_now())
+    stood = stands(officer)
+    assert (stood.disabled_why, stood.identity_hash) == (Shut.RESTORED, None)
+    assert at_work.get("/staff/reviews").status_code == 303
+    assert signs_in(app, officer) == 422
 
 
 def test_an_administrator_sees_no_task_about_a_child(
