@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import sys
 import unicodedata
 import zlib
 from datetime import UTC, datetime
@@ -202,3 +203,9 @@ def test_text_marks_own_words_and_changes_none() -> None:
     assert said.endswith("4.30pm.\n")
     own = [line[2:] for line in said.splitlines() if line.startswith("> ")]
     assert "\n".join(own) == words
+
+
+def test_whoever_prints_nothing_does_not_load_what_prints() -> None:
+    """It takes 30 MB in a process."""
+    asked = "import sys, participation.app; sys.exit('typst' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", asked], check=False).returncode == 0
