@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import String, cast, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from participation.care.authority import queries as authority
@@ -149,7 +149,7 @@ def forget_promises(session: Session, invitations: Collection[str], now: datetim
         )
         .values(
             state=OutboxState.CANCELLED,
-            unique_key=OutboxItem.unique_key + f":before:{now.isoformat()}",
+            unique_key=OutboxItem.unique_key + ":before:" + cast(OutboxItem.id, String),
             done_at=now,
         )
         .execution_options(synchronize_session=False)

@@ -166,14 +166,15 @@ class Promises:
         decided_first = child["legal_status"] == "E1" or (placed and placed <= today.isoformat())
         if "unaccompanied" in circumstances or decided_first:
             return False
+        theirs = [row for row in self.year.contacts.values() if _number(row) == text.to]
+        spoken_with = {row["person_ref"] for row in theirs if row["confirmed_on"]}  # one person, R8
         return any(
-            _number(row) == text.to
-            and row["pers_person_id"] == child["pers_person_id"]
+            row["pers_person_id"] == child["pers_person_id"]
             and row["relationship"] in PARENTS
             and row["safe_to_text"] == "yes"
-            and row["confirmed_on"]
+            and row["person_ref"] in spoken_with
             and (row["may_be_asked"] == "yes" or row["not_asked_until"] < today.isoformat())
-            for row in self.year.contacts.values()
+            for row in theirs
         )
 
     def _shared(self, number: str) -> bool:

@@ -17,8 +17,9 @@ from participation.care.consultations.models import (
 from participation.care.people.models import Child, RelationshipKind, Role
 from participation.care.reviews.models import Review, ReviewState
 from participation.care.summaries.models import Summary
-from participation.journeys import rescheduling
+from participation.journeys import reminding, rescheduling
 from participation.kernel.db import transaction
+from participation.outbox.models import OutboxItem, OutboxState
 from participation.worker import timetable
 from tests.conftest import MovableClock
 from tests.texting import Texting
@@ -203,6 +204,18 @@ def test_i17_a_reminder_that_waits_is_looked_for_again_at_its_new_time(
     at(texting, clock, datetime(2027, 1, 7, 10, 0, tzinfo=UTC))  # 5 working days before
     assert "until Thu 14 Jan" in texting.twilio.sent(asked.number)[-1].body
     assert len(texting.twilio.sent(asked.number)) == 2
+
+
+def test_i17_a_review_that_moves_twice_in_one_moment_forgets_its_reminder_twice(
+    texting: Texting,
+) -> None:
+    invitation, now = texting.make.invitation(), texting.house.now()
+    for _ in range(2):
+        with transaction() as session:
+            reminding.promise_reminder(session, invitation.public_id, now)
+            reminding.forget_promises(session, [invitation.public_id.hex], now)
+    forgotten = texting.all(OutboxItem, kind=reminding.REMIND)
+    assert [one.state for one in forgotten] == [OutboxState.CANCELLED] * 2
 
 
 def test_i17_a_cancelled_reviews_reminder_is_taken_back_at_once(
