@@ -29,7 +29,7 @@ from participation.guard.crypto import ChildKey, ring_of
 from participation.journeys.importing import settling
 from participation.journeys.importing.given import Given, in_hand
 from participation.journeys.importing.headings import Headings
-from participation.journeys.importing.previewing import PROMISES, Preview, Run, look, run
+from participation.journeys.importing.previewing import Preview, Run, attempt, look, run
 from participation.journeys.importing.problems import Asked, FileKind
 from participation.journeys.importing.reading import Extract, Progress, read
 from participation.journeys.importing.said import Said
@@ -165,24 +165,24 @@ def confirm(
     said = Said.of(one)
     if not is_ready(shown, said):
         return Confirmed.NOT_READY
-    kept = {name: list(session.info.get(name, ())) for name in PROMISES}
-    savepoint = session.begin_nested()
-    done = run(
+    extract = extract_of(one, said, house, now)
+    wanted = one.fingerprint
+    done, written = attempt(
         session,
-        extract_of(one, said, house, now),
-        today=london_day(now),
-        now=now,
-        answers=said.answers,
-        allow_skips=said.skips,
-        actor=f"staff:{by.public_id.hex}" if by else "command",
+        lambda: run(
+            session,
+            extract,
+            today=london_day(now),
+            now=now,
+            answers=said.answers,
+            allow_skips=said.skips,
+            actor=f"staff:{by.public_id.hex}" if by else "command",
+        ),
+        lambda made: made.preview.fingerprint == wanted,
     )
-    if done.preview.fingerprint != one.fingerprint:
-        savepoint.rollback()
-        session.expire_all()
-        session.info.update(kept)
+    if not written:
         _show(one, done.preview)
         return Confirmed.LOOK_AGAIN
-    savepoint.commit()
     settling.settle(session, done.preview, said.answers, house, now)
     _is_done(session, one, done, by, now)
     return Confirmed.DONE
@@ -208,26 +208,28 @@ def straight(
     Args:
         ask: a question without an answer stops it.
     """
-    kept = {name: list(session.info.get(name, ())) for name in PROMISES}
-    savepoint = session.begin_nested()
-    done = run(
-        session,
-        extract,
-        today=london_day(now),
-        now=now,
-        answers=answers,
-        allow_skips=allow_skips,
-        actor="command" if way is ImportWay.COMMAND else "system",
-        progress=progress,
-    )
     said = dict(answers)
-    settling.answer_again(session, done.preview, said, house, now)
-    if not done.preview.usable or (ask and waiting(done.preview, said)):
-        savepoint.rollback()
-        session.expire_all()
-        session.info.update(kept)
+
+    def is_wanted(made: Run) -> bool:
+        settling.answer_again(session, made.preview, said, house, now)
+        return made.preview.usable and not (ask and waiting(made.preview, said))
+
+    done, written = attempt(
+        session,
+        lambda: run(
+            session,
+            extract,
+            today=london_day(now),
+            now=now,
+            answers=answers,
+            allow_skips=allow_skips,
+            actor="command" if way is ImportWay.COMMAND else "system",
+            progress=progress,
+        ),
+        is_wanted,
+    )
+    if not written:
         return done, False
-    savepoint.commit()
     settling.settle(session, done.preview, said, house, now)
     if done.preview.changes_anything:
         public_id = new_public_id()

@@ -8,7 +8,7 @@ anything else, because the database has changed since, is noticed and shown agai
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from datetime import date, datetime
 from hashlib import sha256
@@ -29,7 +29,11 @@ from participation.journeys.importing.problems import (
 from participation.journeys.importing.reading import Extract, Progress
 from participation.journeys.importing.writing import import_extract
 
-PROMISES = ("promised", "ledger")  # what a door does after a commit; of a preview nothing
+_PROMISES = ("promised", "ledger")  # what a door does after a commit; of a preview nothing
+
+
+class _TakenBack(Exception):
+    """Leads out of the savepoint."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -153,10 +157,9 @@ def look(
     allow_skips: bool,
 ) -> Preview:
     """What `run` would do; everything is as before when this returns."""
-    kept = {name: list(session.info.get(name, ())) for name in PROMISES}
-    savepoint = session.begin_nested()
-    try:
-        done = run(
+    done, _kept = attempt(
+        session,
+        lambda: run(
             session,
             extract,
             today=today,
@@ -164,15 +167,31 @@ def look(
             answers=answers,
             allow_skips=allow_skips,
             actor="preview",
-        )
-    finally:
-        savepoint.rollback()
-        session.expire_all()
-        for name in PROMISES:
-            session.info.pop(name, None)
-            if kept[name]:
-                session.info[name] = kept[name]
+        ),
+        lambda _done: False,
+    )
     return done.preview
+
+
+def attempt(
+    session: Session, do: Callable[[], Run], is_wanted: Callable[[Run], bool]
+) -> tuple[Run, bool]:
+    """Do it at a savepoint, and keep it if it is what was wanted; else all is as it was before."""
+    promises = {name: list(session.info.get(name, ())) for name in _PROMISES}
+    made: list[Run] = []
+    try:
+        with session.begin_nested():
+            made.append(do())
+            if not is_wanted(made[0]):
+                raise _TakenBack
+    except _TakenBack:
+        session.expire_all()
+        for name in _PROMISES:
+            session.info.pop(name, None)
+            if promises[name]:
+                session.info[name] = promises[name]
+        return made[0], False
+    return made[0], True
 
 
 def _count(tally: FileTally) -> dict[str, int]:

@@ -14,10 +14,14 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from participation.care.imports.models import ImportWay
 from participation.care.people import queries as people
 from participation.care.people.models import ContactPoint
 from participation.guard.crypto import ring_of
-from participation.journeys.importing.problems import ImportResult, Problem
+from participation.journeys.importing import keeping
+from participation.journeys.importing.given import in_hand
+from participation.journeys.importing.headings import AS_DOCUMENTED
+from participation.journeys.importing.problems import FileKind, ImportResult, Problem
 from participation.journeys.importing.reading import Extract, read
 from participation.journeys.importing.writing import import_extract
 from participation.kernel.clock import london_day
@@ -157,6 +161,7 @@ def council(tmp_path: Path) -> Council:
 
 Stored = TypeVar("Stored", bound=Base)
 BringIn = Callable[..., ImportResult]
+HandOver = Callable[[], int]
 
 
 @pytest.fixture
@@ -174,6 +179,33 @@ def bring_in(app: Flask, council: Council) -> Iterator[BringIn]:
 
     with app.app_context():
         yield run
+
+
+@pytest.fixture
+def hand_over(app: Flask, council: Council) -> HandOver:
+    """Begin an import with the council as it stands on paper; its key."""
+    house = app.extensions["participation"]
+
+    def run() -> int:
+        folder = council.write()
+        givens = [
+            in_hand("", (folder / kind.value).read_bytes(), kind)
+            for kind in FileKind
+            if (folder / kind.value).exists()
+        ]
+        with transaction() as session:
+            one = keeping.begin(
+                session,
+                givens,
+                way=ImportWay.PAGE,
+                by=None,
+                names=AS_DOCUMENTED,
+                house=house,
+                now=house.now(),
+            )
+            return one.id
+
+    return run
 
 
 def by_id(session: Session, kind: type[Stored], identity: str) -> Stored:
