@@ -6,7 +6,7 @@ install or run; on Debian they are in fonts-noto-core):
     python scripts/subset_fonts.py /usr/share/fonts/truetype/noto
 
 Keeps every letter of the scripts below with all their shaping rules, leaves out hinting, and writes
-letters.txt: the ranges of signs that some font here can draw. Who prints replaces any other sign by
+letters.txt: the ranges of signs that each font here can draw. Who prints replaces any other sign by
 its name: a PDF that promises to be accessible (PDF/UA-1) may hold none that cannot be drawn.
 """
 
@@ -56,14 +56,6 @@ def cut(source: Path, signs: str, target: Path) -> None:
     subset.save_font(font, str(target), options)
 
 
-def letters_of(folder: Path) -> set[int]:
-    """Every sign that body text can be drawn with: the bold font is for headings alone."""
-    found: set[int] = set()
-    for file in sorted(folder.glob("*-Regular.ttf")):
-        found |= set(TTFont(file).getBestCmap())
-    return found
-
-
 def ranges(signs: Iterable[int]) -> Iterator[tuple[int, int]]:
     """Consecutive signs together."""
     ordered = sorted(signs)
@@ -77,8 +69,15 @@ def ranges(signs: Iterable[int]) -> Iterator[tuple[int, int]]:
 
 
 def letters_text(folder: Path) -> str:
-    """letters.txt: a range on each line, in hex."""
-    return "".join(f"{first:04X} {last:04X}\n" for first, last in ranges(letters_of(folder)))
+    """letters.txt: each font by name, then a range of its signs on each line, in hex.
+
+    A sign and the marks on it must come from one font.
+    """
+    lines: list[str] = []
+    for file in sorted(folder.glob("*.ttf")):
+        signs = {sign for sign in TTFont(file).getBestCmap() if sign >= ord(" ")}
+        lines += [file.stem, *(f"{first:04X} {last:04X}" for first, last in ranges(signs))]
+    return "\n".join(lines) + "\n"
 
 
 def main(source: Path) -> None:

@@ -13,12 +13,19 @@ import re
 import unicodedata
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 
 from participation.channels.form.drawing import Picture
-from participation.channels.paper.letters import FONTS, printable
+from participation.channels.paper.letters import FONTS, plainest, printable
 from participation.channels.paper.plain_text import lines_of
 from participation.channels.paper.sheet import Item, Section, Sheet
+
+
+class Told(Protocol):
+    """How words are put so that every sign of them can be drawn."""
+
+    def __call__(self, words: str, *, bold: bool = False) -> str: ...
+
 
 TEMPLATE = FONTS.with_name("sheet.typ")
 FAMILIES = (
@@ -41,13 +48,20 @@ _LANGUAGE = re.compile(r"([a-z]{2,3})(?:_([A-Z]{2}))?\Z")
 
 def pdf_of(sheet: Sheet, made_at: datetime) -> bytes:
     """The sheet as it is printed; the same sheet at the same moment gives the same bytes."""
-    typst = _typst()
-    compiler = typst.Compiler(
+    try:
+        return _compiled(_data(sheet, printable), made_at)
+    except _typst().TypstError:
+        # Two signs together that no font joins, or a sign that no PDF may hold: by their names.
+        return _compiled(_data(sheet, plainest), made_at)
+
+
+def _compiled(data: dict[str, Any], made_at: datetime) -> bytes:
+    compiler = _typst().Compiler(
         TEMPLATE.read_bytes(), root=FONTS, font_paths=_fonts(), ignore_system_fonts=True
     )
     printed = compiler.compile(
         format="pdf",
-        sys_inputs={"data": json.dumps(_data(sheet), ensure_ascii=False)},
+        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
         pdf_standards="ua-1",
         timestamp=int(made_at.timestamp()),
     )
@@ -68,48 +82,47 @@ def _fonts() -> Any:
     )
 
 
-def _data(sheet: Sheet) -> dict[str, Any]:
+def _data(sheet: Sheet, told: Told) -> dict[str, Any]:
     return {
         "fonts": FAMILIES,
-        "named": printable(sheet.named),
-        "title": printable(sheet.title),
-        "facts": [printable(line) for line in sheet.facts],
-        "sections": [_section(section) for section in sheet.sections],
-        "foot": printable(sheet.foot),
+        "named": told(sheet.named),
+        "title": told(sheet.title, bold=True),
+        "facts": [told(line) for line in sheet.facts],
+        "sections": [_section(section, told) for section in sheet.sections],
+        "foot": told(sheet.foot),
         "side": sheet.side,
-        "longer": sheet.longer,
+        "longer": told(sheet.longer, bold=True),
     }
 
 
-def _section(section: Section) -> dict[str, Any]:
+def _section(section: Section, told: Told) -> dict[str, Any]:
     return {
-        "heading": printable(section.heading),
+        "heading": told(section.heading, bold=True),
         "look": section.look.value,
         "level": section.level,
-        "lead": [printable(line) for line in section.lead],
-        "items": [_item(item, section.heading) for item in section.items],
+        "lead": [told(line) for line in section.lead],
+        "items": [_item(item, section.heading, told) for item in section.items],
     }
 
 
-def _item(item: Item, otherwise: str) -> dict[str, Any]:
+def _item(item: Item, otherwise: str, told: Told) -> dict[str, Any]:
     known = _LANGUAGE.match(item.language or "")
     return {
-        "heading": printable(item.heading) if item.heading else None,
-        "chosen": printable(item.chosen) if item.chosen else None,
-        "lines": [_line(line) for line in own_lines(item.words)] if item.words else [],
+        "heading": told(item.heading, bold=True) if item.heading else None,
+        "chosen": told(item.chosen, bold=True) if item.chosen else None,
+        "lines": [_line(line) for line in own_lines(item.words, told)] if item.words else [],
         "lang": known[1] if known else "und",
         "region": known[2] if known else None,
         "svg": _svg(item.drawing) if item.drawing else None,
-        "alt": printable(item.heading or item.chosen or otherwise),
-        "notes": [printable(note) for note in item.notes],
+        "alt": told(item.heading or item.chosen or otherwise),
+        "notes": [told(note) for note in item.notes],
     }
 
 
-def own_lines(words: str) -> list[str]:
+def own_lines(words: str, told: Told = printable) -> list[str]:
     """Somebody's own words line by line, as they are printed."""
-    return [
-        _LONG.sub(_breakable, line) for line in printable("\n".join(lines_of(words))).split("\n")
-    ]
+    printed = told("\n".join(lines_of(words)))
+    return [_LONG.sub(_breakable, line) for line in printed.split("\n")]
 
 
 def _breakable(found: re.Match[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 import shutil
 import subprocess
@@ -15,7 +16,8 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from participation.channels.form.drawing import picture_in
-from participation.channels.paper.letters import FONTS, can_draw, printable
+from participation.channels.paper import pdf
+from participation.channels.paper.letters import FONTS, can_draw, plainest, printable
 from participation.channels.paper.pdf import FAMILIES, own_lines, pdf_of
 from participation.channels.paper.plain_text import text_of
 from participation.channels.paper.sheet import Item, Look, Section, Sheet
@@ -147,6 +149,29 @@ def test_b1_b4_b16_awkward_words_hold(words: str) -> None:
     assert pdf_of(sheet(words), AT)[:5] == b"%PDF-"
 
 
+@pytest.mark.parametrize("seed", range(12))
+def test_any_signs_in_any_company_are_printed_without_the_plainest_way(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A letter with marks, joiners and signs of other scripts on it, in words and in headings."""
+
+    def never(words: str, *, bold: bool = False) -> str:
+        raise AssertionError("what was put into words could still not be drawn")
+
+    monkeypatch.setattr(pdf, "plainest", never)
+    dice = random.Random(seed)
+    known = [sign for sign in map(chr, range(0x20, 0x1_0000)) if can_draw(sign)]
+    pool = known if seed % 2 else list(map(chr, range(0x20, 0xD800)))
+    between = ("", "", "\u200d", "\u200c", "\ufe0f", "\u0301", "\n", " ")
+    words = "".join(dice.choice(pool) + dice.choice(between) for _ in range(150))
+    title = words[:30].replace("\n", " ")
+    assert pdf_of(sheet(words, title=title, foot=title), AT)[:5] == b"%PDF-"
+
+
+def test_what_nobody_could_foresee_is_told_in_plain_letters() -> None:
+    assert plainest("a\x00é💚\n") == "a[u+0000][latin small letter e with acute][green heart]\n"
+
+
 def test_a_drawing_is_drawn_from_its_numbers() -> None:
     drawn = picture_in("[[1,100,100,500,500]]")
     section = Section(heading="Draw it.", items=(Item(chosen="A drawing", drawing=drawn),))
@@ -180,6 +205,7 @@ def test_what_cannot_be_drawn_is_put_into_words() -> None:
     assert printable("a 💚 b") == "a [green heart] b"
     assert printable("中文 ok") == "[2 letters that cannot be printed: read them on the page] ok"
     assert printable("\x07") == "[u+0007]"
+    assert printable("ቅ\u0301 z\u0301") == "ቅ[combining acute accent] ź".replace("ź", "z\u0301")
     assert printable("a" + "\n" * 40 + "b") == "a\n[39 empty lines]\nb"
     assert printable("ما Привет ቅ é") == "ما Привет ቅ é"
     assert can_draw("ቅ")
