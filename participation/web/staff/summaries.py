@@ -285,6 +285,7 @@ def _remark(also: AlsoSaid, fresh: frozenset[str]) -> dict[str, Any]:
         "when": wording.moment(also.received_at),
         "language": tag(also.language),
         "new": also.source in fresh,
+        "sharing": also.sharing,
         "translation": untranslated(also.own_words, also.language),
     }
 

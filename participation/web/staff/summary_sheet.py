@@ -223,7 +223,8 @@ def _answer(answer: Mapping[str, Any]) -> Item:
 
 
 def _remark(remark: Mapping[str, Any]) -> Item:
-    about = (remark["kind"], remark["question"], remark["when"])
+    sharing = wording.worded(SHARING, remark["sharing"])
+    about = (sharing, remark["kind"], remark["question"], remark["when"])
     return Item(
         words=remark["words"] or None,
         language=_code(remark["language"]),

@@ -195,7 +195,12 @@ def test_what_came_since_the_reader_looked_is_marked_new(
     say.send(child)
     first = browser.get(path_of(review)).get_data(as_text=True)
     assert "New: " not in first
-    say.add(child, "second")
+    say.add(child, "second", only_officer=True)
+    page = browser.get(path_of(review)).get_data(as_text=True)
+    assert '<span class="only">Only for you</span> · Added after sending' in page
+    assert "(Only for you · Added after sending" in take(browser, review, "text").get_data(
+        as_text=True
+    )
     page = browser.get(path_of(review)).get_data(as_text=True)
     assert "New: 1 piece of words that was not in version 1, which you opened last." in page
     assert page.count('<strong class="only">New</strong>') == 1
