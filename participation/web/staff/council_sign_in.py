@@ -37,7 +37,7 @@ bp = Blueprint("staff_council_sign_in", __name__, url_prefix="/staff/sign-in/cou
 COME_BACK = "/staff/sign-in/council/back"
 LONGEST_CODE = 4096
 LOOK_BACK = timedelta(minutes=5)
-TRIES_FROM_ONE = 200  # a whole council may stand behind one network
+TRIES_FROM_ONE = 1000  # a whole council may stand behind one network, and come at nine
 
 
 @bp.get("")
