@@ -45,8 +45,8 @@ _TABLE: dict[Action, frozenset[str]] = {
     Action.SEE_REVIEWS: frozenset({"iro", "iro_manager", "business_support"}),
     Action.READ_SUMMARY: frozenset({"iro"}),
     Action.READ_SHARED_SUMMARY: frozenset({"iro", "social_worker"}),
-    Action.READ_WORDS_WAITING: frozenset({"iro", "safeguarding"}),
     Action.HAND_ON_SUMMARY: frozenset({"iro"}),
+    Action.READ_WORDS_WAITING: frozenset({"iro", "safeguarding"}),
     # The route may name anybody who works here; which concern opens to whom is another question.
     Action.ANSWER_CONCERNS: _EVERYBODY,
     Action.SEE_ROUTE: frozenset({"safeguarding", "iro_manager", "admin"}),
