@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import logging
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -156,3 +156,47 @@ def test_d28_a_made_up_council_has_only_numbers_for_drama(folder: Path) -> None:
             given = {row["mobile"] for row in csv.DictReader(file)} - {""}
         assert given
         assert all(number.startswith("07700 900") for number in given)
+
+
+def move_a_review_by_eight_weeks(folder: Path) -> str:
+    """One that is still to come; its id."""
+    with (folder / "reviews.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    place, row = next(
+        (place, row)
+        for place, row in enumerate(rows)
+        if row["clar_cla_review_date"] > TODAY.isoformat()
+    )
+    later = date.fromisoformat(row["clar_cla_review_date"]) + timedelta(weeks=8)
+    spoil(folder, "reviews.csv", place, clar_cla_review_date=later.isoformat())
+    return row["clar_cla_review_id"]
+
+
+def planned(app: Flask, review: str) -> date | None:
+    with app.app_context(), reading() as session:
+        return session.scalar(select(Review.planned_on).where(Review.external_id == review))
+
+
+def test_with_yes_to_a_question_of_another_kind_stops_the_import(app: Flask, folder: Path) -> None:
+    run(app, str(folder))
+    review = move_a_review_by_eight_weeks(folder)
+    before = planned(app, review)
+    stopped = run(app, str(folder), "--yes-to", "none")
+    assert stopped.exit_code == 1
+    assert "Nothing was imported" in stopped.stderr
+    assert "--yes-to far_move" in stopped.stdout
+    assert planned(app, review) == before
+    other = run(app, str(folder), "--yes-to", "child_gone")
+    assert (other.exit_code, planned(app, review)) == (1, before)
+    answered = run(app, str(folder), "--yes-to", "far_move", "--json")
+    assert answered.exit_code == 0
+    told = json.loads(answered.stdout)
+    assert [one["question"] for one in told["problems"]] == ["far_move"]
+    assert planned(app, review) != before
+
+
+def test_columns_that_nobody_matched_under_that_name_are_said_so(app: Flask, folder: Path) -> None:
+    result = run(app, str(folder), "--columns", "Our export")
+    assert result.exit_code == 1
+    assert "No columns are matched under this name." in result.stderr
+    assert stored(app, Child) == 0
