@@ -20,7 +20,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, current_app, request
 from jinja2 import ChoiceLoader, PackageLoader, PrefixLoader
 
 STATIC = Path(__file__).with_name("static")
@@ -104,7 +104,9 @@ def _for_pages(response: Response) -> None:
         headers["Cross-Origin-Opener-Policy"] = "same-origin"
         headers["Permissions-Policy"] = PERMISSIONS
         headers["X-Robots-Tag"] = "noindex"
-    if is_page and ((request.blueprint or "").startswith("respond") or _MAY_BE_PACKED in request.environ):
+    if is_page and (
+        (request.blueprint or "").startswith("respond") or _MAY_BE_PACKED in request.environ
+    ):
         _compress(response, _squeeze)
 
 

@@ -112,9 +112,7 @@ def disaster(database_url: str, tmp_path: Path) -> Iterator[Disaster]:
 TEXTS_IN = "SELECT count(*) FROM messages WHERE direction = 'in'"
 
 
-def test_i20_a_council_comes_back_and_harms_nobody(
-    disaster: Disaster, tmp_path: Path
-) -> None:
+def test_i20_a_council_comes_back_and_harms_nobody(disaster: Disaster, tmp_path: Path) -> None:
     """As one story, because the parts only prove something together."""
     lost, after, twilio = disaster.lost, disaster.next, disaster.twilio
     copy = tmp_path / "monday.backup"
