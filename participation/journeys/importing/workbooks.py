@@ -1,9 +1,8 @@
 """Workbooks (XLSX) as rows of text: what a person sees in the cells, in the formats of the CSV.
 
 A workbook is a zip file of XML, so before the reader gets it, it is unpacked by counting only: how
-large it really is, which cell is the furthest, where a formula shows an error. The reader lays a
-sheet out in memory as one rectangle, and a single cell in the last corner would fill any (B79).
-Macros are refused, formulas are never run (what was last shown is read), links are not followed.
+large it really is, and each sheet is looked over for its furthest cell (B79). Macros are refused,
+formulas are never run (what was last shown is read), links are not followed.
 """
 
 from __future__ import annotations
@@ -15,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, BinaryIO
+from xml.parsers.expat import ExpatError
 
 from python_calamine import (
     CalamineError,
@@ -25,18 +25,18 @@ from python_calamine import (
 )
 
 from participation.journeys.importing.encoding import FileRefused
+from participation.journeys.importing.furthest_cell import (
+    MOST_CELLS,
+    FurthestCell,
+    last_name,
+    led_to,
+)
 
 MOST_UNPACKED = 200 * 1024 * 1024
 MOST_PARTS = 2_000
-MOST_COLUMNS = 300
-MOST_CELLS = 3_000_000
 _PIECE = 1 << 20
-_OVERLAP = 500  # a cell's address may lie across two pieces
 _LOCAL_HEADER = 30
-_TAG = re.compile(rb"<(?:\w{1,20}:)?(row|c)(\s[^<>]{0,400})?>")
-_ADDRESS = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})([0-9]{1,7})["']""")
-_ROW = re.compile(rb"""\br\s*=\s*["']([0-9]{1,7})["']""")
-_SHOWS_ERROR = re.compile(rb"""\bt\s*=\s*["']e["']""")
+_SHEETS = "worksheets/"
 _HIDDEN = re.compile(
     rb"""<(?:\w{1,20}:)?sheet\s(?=[^<>]*\bstate\s*=\s*["'](?:veryH|h)idden)[^<>]*>"""
 )
@@ -45,7 +45,6 @@ _LED_TO = re.compile(rb"""<(?:\w{1,20}:)?Relationship\s[^<>]*>""")
 _TARGET = re.compile(rb"""\bTarget\s*=\s*["']([^"']{1,200})["']""")
 _LOCKED = "EncryptedPackage".encode("utf-16-le")
 _SAVE = "Save it again as an Excel workbook (.xlsx), without a password and without macros."
-_MOBILE = range(7_000_000_000, 8_000_000_000)  # a UK mobile whose 0 a spreadsheet has dropped
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +82,12 @@ def sheets_of(file: BinaryIO) -> list[Sheet]:
         raise FileRefused(1, f"This workbook has a password. {_SAVE}") from None
     except (CalamineError, OSError, ValueError, OverflowError):
         raise FileRefused(1, f"This workbook is damaged. {_SAVE}") from None
+    except BaseException as fault:
+        # The reader is written in Rust, and what it gives up at is no Exception in Python: a day
+        # before the beginning of time would end the worker.
+        if type(fault).__module__ != "pyo3_runtime":
+            raise
+        raise FileRefused(1, f"This workbook is damaged. {_SAVE}") from None
 
 
 def _sheet(book: CalamineWorkbook, name: str) -> Sheet:
@@ -96,7 +101,7 @@ def _sheet(book: CalamineWorkbook, name: str) -> Sheet:
 
 
 def text_of(cell: Any) -> str:
-    """A cell as the CSV would have it: 2026-11-24, 16:15, yes, 07700900123."""
+    """A cell as the CSV would have it: 2026-11-24, 16:15, yes, 7700900123."""
     match cell:
         case bool():
             return "yes" if cell else "no"
@@ -117,11 +122,10 @@ def text_of(cell: Any) -> str:
 
 
 def _number(value: float) -> str:
-    """A cell that is a number cannot begin with 0: ten digits that begin with 7 are a mobile."""
+    """The digits; a 0 before them is lost, which of a mobile number everybody knows."""
     if value != value or abs(value) >= 1e15 or value != int(value):
         return repr(value)
-    whole = int(value)
-    return f"0{whole}" if whole in _MOBILE else str(whole)
+    return str(int(value))
 
 
 # --- what is looked at before the reader gets it ------------------------------------------------
@@ -140,7 +144,7 @@ def _look_first(file: BinaryIO) -> None:
             _look_at_parts(packed, file)
     except FileRefused:
         raise
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, OSError, ValueError):
+    except (zipfile.BadZipFile, zlib.error, ExpatError, RuntimeError, OSError, ValueError):
         raise FileRefused(1, f"This workbook is damaged. {_SAVE}") from None
     file.seek(0)
 
@@ -154,11 +158,14 @@ def _look_at_parts(packed: zipfile.ZipFile, file: BinaryIO) -> None:
         raise FileRefused(1, f"This workbook holds macros. {_SAVE}")
     if len(parts) > MOST_PARTS:
         raise FileRefused(1, "This workbook has too many parts. Save the rows alone in a new one.")
+    if len(names) < len(parts):
+        raise zipfile.BadZipFile  # two parts of one name: which one would the reader take?
+    sheets = _led_to(packed)
     hidden = _hidden_parts(packed)
     left = MOST_UNPACKED
     for part in parts:
-        is_sheet = part.filename.casefold().startswith("xl/worksheets/")
-        look = _Look(shown=part.filename not in hidden) if is_sheet else None
+        may_be_sheet = _SHEETS in part.filename.casefold() or last_name(part.filename) in sheets
+        look = FurthestCell(shown=part.filename not in hidden) if may_be_sheet else None
         for piece in _unpacked(part, file):
             left -= len(piece)
             if left < 0:
@@ -167,6 +174,18 @@ def _look_at_parts(packed: zipfile.ZipFile, file: BinaryIO) -> None:
                 )
             if look is not None:
                 look.at(piece)
+        if look is not None:
+            look.end()
+
+
+def _led_to(packed: zipfile.ZipFile) -> set[str]:
+    """What the workbook calls its sheets' parts, and others: they may lie anywhere."""
+    names: set[str] = set()
+    for part in packed.infolist():
+        if part.filename.casefold().startswith("xl/_rels/") and not part.is_dir():
+            with packed.open(part) as file:
+                names |= led_to(file.read(_PIECE))
+    return names
 
 
 def _hidden_parts(packed: zipfile.ZipFile) -> set[str]:
@@ -218,50 +237,3 @@ def _unpacked(part: zipfile.ZipInfo, file: BinaryIO) -> Iterator[bytes]:
         while packed and not inflate.eof:
             yield inflate.decompress(packed, _PIECE)
             packed = inflate.unconsumed_tail
-
-
-class _Look:
-    """Over one sheet as it is unpacked: the furthest filled cell, and errors that formulas show."""
-
-    def __init__(self, *, shown: bool) -> None:
-        self._shown = shown
-        self._before = b""
-        self._at_row = self._at_column = 0
-        self._rows = self._columns = 0
-
-    def at(self, piece: bytes) -> None:
-        seen = self._before + piece
-        for tag in _TAG.finditer(seen):
-            if tag[1] == b"row":
-                named = _ROW.search(tag[2] or b"")
-                self._at_row = int(named[1]) if named else self._at_row + 1
-                self._at_column = 0
-            elif not (tag[2] or b"").endswith(b"/"):  # an empty cell that only has a colour
-                self._cell(tag[2] or b"")
-        if self._columns > MOST_COLUMNS or self._rows * self._columns > MOST_CELLS:
-            raise FileRefused(
-                1,
-                "A cell far outside the table is filled. Delete the empty rows and columns after"
-                " the last one, and save again.",
-            )
-        self._before = seen[-_OVERLAP:]
-
-    def _cell(self, said: bytes) -> None:
-        address = _ADDRESS.search(said)
-        column = _column(address[1]) if address else self._at_column + 1
-        row = int(address[2]) if address else self._at_row
-        self._at_column = column
-        self._columns, self._rows = max(self._columns, column), max(self._rows, row)
-        if self._shown and _SHOWS_ERROR.search(said):
-            raise FileRefused(
-                row,
-                f"A formula in column {column} of this row shows an error, such as #N/A. Put it"
-                " right, or type the value.",
-            )
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - ord("A") + 1
-    return number

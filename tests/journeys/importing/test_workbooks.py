@@ -234,6 +234,64 @@ def test_b79_one_cell_in_the_last_corner_does_not_fill_the_memory(
     assert take(put(tmp_path, whole_with(whole, "xl/worksheets/sheet1.xml", without))).broken
 
 
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<c x="' + "a" * 500 + '" r="ZZ9"><v>1</v></c>',
+        '<c x=">" r="ZZ9"><v>1</v></c>',
+        '<c r="zz9"><v>1</v></c>',
+        '<a_prefix_of_more_than_twenty:c r="ZZ9"><v>1</v></a_prefix_of_more_than_twenty:c>',
+    ],
+)
+def test_b79_a_cell_far_outside_is_seen_however_it_is_written(
+    council: Council, tmp_path: Path, cell: str
+) -> None:
+    rows = sheets(council)["children"]
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    text = (
+        sheet(rows)
+        .replace("<worksheet ", f'<worksheet xmlns:a_prefix_of_more_than_twenty="{main}" ')
+        .replace("</sheetData>", f'<row r="9">{cell}</row></sheetData>')
+    )
+    content = whole_with(workbook({"children": rows}), "xl/worksheets/sheet1.xml", text)
+    assert "far outside" in problem(put(tmp_path, content))
+
+
+@pytest.mark.parametrize("place", ["/foo/worksheets/s.xml", "other/s.xml"])
+def test_b79_a_sheet_that_lies_elsewhere_is_looked_over_too(
+    council: Council, tmp_path: Path, place: str
+) -> None:
+    rows = sheets(council)["children"]
+    text = sheet(rows).replace(
+        "</sheetData>", '<row r="9"><c r="ZZ9"><v>1</v></c></row></sheetData>'
+    )
+    name = place.lstrip("/") if place.startswith("/") else f"xl/{place}"
+    content = workbook({"children": rows}, more={name: text.encode()})
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        led = packed.read("xl/_rels/workbook.xml.rels").decode()
+    led = led.replace("worksheets/sheet1.xml", place)
+    content = whole_with(content, "xl/_rels/workbook.xml.rels", led)
+    assert "far outside" in problem(put(tmp_path, content))
+
+
+def test_b79_what_the_reader_gives_up_at_is_a_damaged_workbook(
+    council: Council, tmp_path: Path
+) -> None:
+    rows = sheets(council)["children"]
+    before_all_time = '<row r="9"><c r="A9" s="1"><v>-1e300</v></c></row></sheetData>'
+    text = sheet(rows).replace("</sheetData>", before_all_time)
+    content = whole_with(workbook({"children": rows}), "xl/worksheets/sheet1.xml", text)
+    assert "damaged" in problem(put(tmp_path, content))
+
+
+def test_an_id_of_ten_digits_stays_what_it_is(tmp_path: Path) -> None:
+    rows = [
+        ["pers_person_id", "first_name", "pers_dob", "looked_after_since", "iro_staff_id"],
+        [7000000001, "Aisha", date(2014, 5, 2), date(2024, 2, 1), "S1"],
+    ]
+    assert list(take(put(tmp_path, workbook({"children": rows}))).children) == ["7000000001"]
+
+
 def whole_with(content: bytes, name: str, text: str) -> bytes:
     written = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(written, "w") as new:
