@@ -164,8 +164,11 @@ def _office(story: Story) -> None:
     said = story.command(
         "staff", "add", OFFICERS_ADDRESS, "--role", "iro", "--role", "safeguarding",
         "--team", story.markers.word("team of the officer"),
-    ).splitlines()  # fmt: skip
-    secret, password = (line.rpartition(" ")[2] for line in said[-2:])
+    )  # fmt: skip
+    secret, password = (
+        said.partition(f"{label}: ")[2].split()[0]
+        for label in ("Secret for the authenticator app", "One-time password")
+    )
     officer = AtTheOffice(story.doors, OFFICERS_ADDRESS, password, secret)
     with counted(story.doors, 15):
         officer.sign_in()
