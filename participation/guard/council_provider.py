@@ -88,12 +88,12 @@ class OidcProvider:
             return _away(fault)
         return str(address)
 
-    def is_issuer(self, named: str) -> bool:
+    def is_issuer(self, named: str) -> bool | Refused:
         """RFC 9207: whoever answers may say who they are, and some promise that they always do."""
         try:
             about = self._read_about()
-        except (RequestException, _Unusable):
-            return False
+        except (RequestException, _Unusable) as fault:
+            return _away(fault)
         if not named:
             return about.get("authorization_response_iss_parameter_supported") is not True
         return named == str(about["issuer"])

@@ -29,5 +29,5 @@ class DeferredProvider:
     def proven(self, code: str, trip: Trip, *, now: datetime) -> Proven | Refused:
         return self._real.proven(code, trip, now=now)
 
-    def is_issuer(self, named: str) -> bool:
+    def is_issuer(self, named: str) -> bool | Refused:
         return self._real.is_issuer(named)

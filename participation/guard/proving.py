@@ -65,8 +65,9 @@ class CouncilProvider(Protocol):
         """Who came back with this code. `now` is the machine's own time."""
         ...
 
-    def is_issuer(self, named: str) -> bool:
-        """Whether whoever answered names itself as the provider we asked."""
+    def is_issuer(self, named: str) -> bool | Refused:
+        """Whether whoever answered names itself as the provider we asked; refused while that
+        provider cannot be reached."""
         ...
 
 

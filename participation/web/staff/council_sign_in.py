@@ -73,8 +73,12 @@ def back() -> AnyResponse:
     provider, system = _provider(house), system_now()
     browser = request.cookies.get(_trip_cookie(house), "")
     trip = trips.come_back(_secret(house), browser, request.args.get("state", ""), system)
-    if trip is None or not _first_time(trip, system):
-        return _begin_again(house)
+    if trip is None:
+        return _begin_again()
+    if _too_many(system):
+        return _wait()
+    if not _first_time(trip, system):
+        return _begin_again()
     found = _who(provider, trip, system)
     if isinstance(found, Refused):
         return _refused(found, house)
@@ -89,7 +93,10 @@ def back() -> AnyResponse:
 
 
 def _who(provider: CouncilProvider, trip: Trip, system: datetime) -> Proven | Refused:
-    if not provider.is_issuer(request.args.get("iss", "")):
+    named = provider.is_issuer(request.args.get("iss", ""))
+    if isinstance(named, Refused):
+        return named
+    if not named:
         return Refused(Refusal.NOT_TRUE, "issuer")
     code = request.args.get("code", "")
     if request.args.get("error") or not 0 < len(code) <= LONGEST_CODE:
@@ -97,15 +104,20 @@ def _who(provider: CouncilProvider, trip: Trip, system: datetime) -> Proven | Re
     return provider.proven(code, trip, now=system)
 
 
-def _first_time(trip: Trip, system: datetime) -> bool:
-    network = request.remote_addr or ""
+def _too_many(system: datetime) -> bool:
     with reading() as session:
-        tries = limits.count(session, "sign_in_council", network, system - LOOK_BACK)
-    if tries >= TRIES_FROM_ONE:
-        return False
+        tries = limits.count(session, "sign_in_council", _network(), system - LOOK_BACK)
+    return tries >= TRIES_FROM_ONE
+
+
+def _first_time(trip: Trip, system: datetime) -> bool:
     with transaction() as session:
-        limits.note(session, "sign_in_council", network, system)
+        limits.note(session, "sign_in_council", _network(), system)
         return trips.spend(session, trip, system)
+
+
+def _network() -> str:
+    return request.remote_addr or ""
 
 
 def _come_in(house: Services, cookie: str) -> Response:
@@ -114,25 +126,29 @@ def _come_in(house: Services, cookie: str) -> Response:
     return _trip_over(answer, house)
 
 
-def _begin_again(house: Services) -> Response:
+def _begin_again() -> Response:
+    """The cookie stays: it may be that of another window, which is still on its way."""
     said = _("That took too long, or was begun in another window. Nothing is wrong: begin again.")
-    return _trip_over(_page(_("Begin again"), said, status=HTTPStatus.FORBIDDEN), house)
+    return _page(_("Begin again"), said, status=HTTPStatus.FORBIDDEN)
+
+
+def _wait() -> Response:
+    said = _("Too many tries. Wait five minutes, then try again.")
+    return _page(_("You are not signed in"), said, status=HTTPStatus.TOO_MANY_REQUESTS)
 
 
 def _refused(refused: Refused, house: Services) -> Response:
     """One page for each kind of refusal; which check failed is for the log alone."""
     log.warning("sign-in refused", reason=str(refused.why), code=refused.check)
-    phone = house.settings.check_phone
     match refused.why:
         case Refusal.AWAY:
             heading = _("Your council's sign-in cannot be reached")
             said = _("Try again in a few minutes.")
             if house.settings.local_accounts:
                 said += " " + _("If you have a password for this service, you can use it instead.")
-            if phone:
-                said += " " + _(
-                    "If a child is not safe now, do not wait: ring %(phone)s.", phone=phone
-                )
+            said += " " + _(
+                "If a child is not safe now, do not wait for this: ring 999, or your duty team."
+            )
             status = HTTPStatus.SERVICE_UNAVAILABLE
         case Refusal.NO_SECOND_FACTOR:
             heading = _("A second step is needed")

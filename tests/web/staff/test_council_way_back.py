@@ -17,6 +17,7 @@ from participation.web.staff.council_sign_in import COME_BACK
 from tests.standins.oidc_server import OidcServer, Wrong
 from tests.web.staff.going_to_the_provider import (
     SET_OUT,
+    as_settled,
     comes_in,
     council,
     officer,
@@ -103,8 +104,31 @@ def test_b52_nobody_is_sent_to_another_place_afterwards(
     assert "evil" not in page
 
 
-def test_a_flood_of_ways_back_is_slowed(
+def test_a_flood_of_ways_back_is_slowed_and_told_to_wait(
     client: FlaskClient, officer: StaffMember, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(council_sign_in, "TRIES_FROM_ONE", 3)
-    assert [comes_in(client).status_code for _ in range(3)] == [200, 200, 403]  # one was before
+    answers = [comes_in(client) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [200, 200, 429]  # one was before
+    page = answers[-1].get_data(as_text=True)
+    assert "Wait five minutes" in page
+    assert "Nothing is wrong" not in page
+
+
+def test_of_two_windows_the_one_that_set_out_last_comes_back(
+    client: FlaskClient, officer: StaffMember
+) -> None:
+    first, last = there(client), there(client)
+    assert "Begin again" in client.get(first).get_data(as_text=True)
+    assert client.get(last).status_code == 200
+
+
+def test_a_provider_that_went_away_meanwhile_is_told_as_away(
+    app: Flask, client: FlaskClient, officer: StaffMember, server: OidcServer
+) -> None:
+    way_back = there(client)
+    with as_settled(app, server):  # another process, which has not read what it publishes yet
+        server.wrong = Wrong.DOWN
+        answer = client.get(way_back)
+    assert answer.status_code == 503
+    assert "cannot be reached" in answer.get_data(as_text=True)
