@@ -63,7 +63,7 @@ _LONGEST_PHONE = 15
 
 _EMAIL = re.compile(
     r"(?<![^\s@])[^\s@]+\s*@\s*[^\s@]+\.[a-z]{2,}"
-    r"|(?<!\w)\w[\w.+-]*\s*(?:\(at\)|\[at\]|\bat\b)\s*[\w-]+\s*(?:\.|\(dot\)|\bdot\b)\s*"
+    r"|(?<!\w)\w[\w.+-]{0,63}\s{0,9}(?:\(at\)|\[at\]|\bat\b)\s*[\w-]+\s*(?:\.|\(dot\)|\bdot\b)\s*"
     r"(?:com|net|org|co|uk|info|me)\b"
     r"|(?<![\w.])@[a-z0-9_.]{3,}",
     re.IGNORECASE,
@@ -76,12 +76,12 @@ _ENDS = (
     "|parade|house|park|flats|towers|villas"
 )
 _NUMBERED = re.compile(
-    rf"\b(?:flat\s+|number\s+|no\.?\s+)?[0-9]{{1,4}}[a-z]?,?\s+((?:[\w’'.-]+\s+){{1,3}})(?:{_ENDS})\b",
+    rf"\b(?:flat\s+|number\s+|no\.?\s+)?[0-9]{{1,4}}[a-z]?,?\s+((?:[\w’'.-]{{1,40}}\s+){{1,3}})(?:{_ENDS})\b",
     re.IGNORECASE,
 )
-_NAMED_ROAD = re.compile(rf"\b([\w’'-]{{3,}})\s+(?:{_ROADS})\b", re.IGNORECASE)
+_NAMED_ROAD = re.compile(rf"\b([\w’'-]{{3,40}})\s+(?:{_ROADS})\b", re.IGNORECASE)
 _SCHOOL = re.compile(
-    r"\b(?:St\.?\s+)?[A-Z][\w’'-]+(?:\s+[A-Z][\w’'-]+)*\s+"
+    r"\b(?:St\.?\s+)?[A-Z][\w’'-]{1,40}(?:\s+[A-Z][\w’'-]{1,40}){0,4}\s+"
     r"(?:Primary|Infants?|Juniors?|Grammar|Academy|College|[Hh]igh\s+[Ss]chool|School|primary|academy)\b"
 )
 _NO_SCHOOL = re.compile(
@@ -206,12 +206,11 @@ def _names(
 ) -> Iterator[Found]:
     """A surname of these names, also in the plural or with an s after it."""
     for name in names:
-        parts = [piece.text for piece in pieces_of(name)]
-        if not parts:
-            continue
-        surname, first = parts[-1], parts[0] if len(parts) > 1 else None
+        first, surnames = _first_and_surnames(name)
         for at, piece in enumerate(pieces):
-            if piece.text not in (surname, surname + "s", surname + "es"):
+            alike = {piece.text, piece.text.removesuffix("s"), piece.text.removesuffix("es")}
+            surname = min(surnames & alike, default=None)
+            if surname is None:
                 continue
             before = pieces[at - 1].text if at else ""
             as_name = words[piece.start].isupper() and bool(words[: piece.start].strip())
@@ -222,3 +221,19 @@ def _names(
                 or before == first
             ):
                 yield Found(kind, piece.start, piece.end)
+
+
+def _first_and_surnames(name: str) -> tuple[str | None, frozenset[str]]:
+    """The first name, and the surname as people write it: O'Brien as obrien too, and of Smith-Jones
+    each half. A name may be held as "Okonkwo, Bea"."""
+    surname, comma, others = name.partition(",")
+    words = others.split() if comma and others.strip() else name.split()
+    if not words:
+        return None, frozenset()
+    if not comma or not others.strip():
+        surname = words[-1].rstrip(",")
+    parts = [piece.text for piece in pieces_of(surname)]
+    long = [part for part in parts if len(part) > 2] or parts
+    first = next((piece.text for piece in pieces_of(words[0])), None)
+    written = (part for part in (*long, "".join(parts)) if part)
+    return (first if len(words) > 1 or comma else None), frozenset(written)

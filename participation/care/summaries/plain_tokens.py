@@ -52,8 +52,8 @@ def pieces_of(words: str) -> list[Piece]:
 
 def plain(sign: str) -> str | None:
     """One sign as it is compared: "" between pieces, None where nobody sees it."""
-    if sign in _NOT_SEEN:
-        return None
+    if sign in _NOT_SEEN or unicodedata.category(sign) == "Cf":
+        return None  # such as a mark that turns the direction
     digit = unicodedata.digit(sign, None)
     if digit is not None:
         return str(digit)

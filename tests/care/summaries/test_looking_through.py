@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 
 from participation.care.summaries.looking_through import Kind, KnownNames, found_in
@@ -57,6 +59,43 @@ def test_each_kind_is_found_where_it_stands(words: str, kind: Kind, there: str) 
 def test_a_surname_that_is_a_word_stops_only_where_it_is_a_name() -> None:
     assert kinds("my brown dog") == set()
     assert kinds("I asked Brown and ann brown") == {"carer"}
+
+
+@pytest.mark.parametrize(
+    ("held", "written"),
+    [
+        ("Sean O'Brien", "mrs obrien shouts"),
+        ("Sean O’Brien", "mrs O'Brien shouts"),
+        ("Ann Smith-Jones", "mrs smith shouts"),
+        ("Ann Smith-Jones", "mr jones shouts"),
+        ("Okonkwo, Bea", "okonkwo shouts"),
+        ("OKONKWO, Bea Ann", "mrs Okonkwos shouting"),
+        ("Bea Okonkwo", "Okon\u2068kwo shouts"),
+        ("Okonkwo", "okonkwo shouts"),
+        ("Li", "mrs li shouts"),
+    ],
+)
+def test_a_surname_is_found_however_it_is_held_or_written(held: str, written: str) -> None:
+    assert kinds(written, KnownNames(carers=(held,))) == {"carer"}
+
+
+@pytest.mark.parametrize("held", ["Sean O'Brien", "Okonkwo, Bea", ",", " ", "Ann Smith-Jones,"])
+def test_a_first_name_is_no_surname(held: str) -> None:
+    assert kinds("sean and bea and ann are nice", KnownNames(carers=(held,))) == set()
+
+
+@pytest.mark.parametrize("piece", ["A-", "a.", "Aa ", "a@", "1 a ", "St. "])
+def test_b16_four_times_as_many_signs_take_no_sixteen_times_as_long(piece: str) -> None:
+    def took(many: int) -> float:
+        words = piece * many
+        times = []
+        for _ in range(3):
+            begun = process_time()
+            found_in(words, KNOWN)
+            times.append(process_time() - begun)
+        return min(times)
+
+    assert took(4_000) < 9 * took(1_000)
 
 
 def test_nothing_is_found_in_nothing_and_long_words_take_no_time() -> None:
