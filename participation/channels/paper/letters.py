@@ -85,7 +85,8 @@ def _clusters(words: str) -> Iterator[str]:
     """Each letter with the marks and joiners on it, which are drawn as one."""
     cluster = ""
     for sign in words:
-        if cluster and (unicodedata.category(sign).startswith("M") or sign in _JOINERS):
+        goes_on = unicodedata.category(sign).startswith("M") or sign in _JOINERS
+        if goes_on and cluster and cluster not in "\n\t":  # on a line's end nothing goes on
             cluster += sign
             continue
         if cluster:

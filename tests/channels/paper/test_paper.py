@@ -212,6 +212,11 @@ def test_what_cannot_be_drawn_is_put_into_words() -> None:
     assert not can_draw("中")
 
 
+@pytest.mark.parametrize("unseen", ["\u0301", "\ufe0f", "\u200d", "\u093f"])
+def test_a_line_ends_whatever_the_next_begins_with(unseen: str) -> None:
+    assert len(own_lines(f"one\n{unseen}two")) == 2
+
+
 def test_a_long_word_may_break_and_keeps_its_marks() -> None:
     (line,) = own_lines("e\u0301" * 100)
     assert line.replace("\u200b", "") == "e\u0301" * 100
