@@ -1,6 +1,9 @@
 """A version for the meeting or for a parent is looked through by a person, and goes out.
 
-May they, then the audit row, then the words, as everywhere (T3). Whatever looks like an address, a
+May they, then the audit row, then the words, as everywhere (T3); the chain of the audit is taken
+before the round, so that two at one review never wait for each other.
+
+Whatever looks like an address, a
 number or a carer's name stops the version until the officer leaves the answer out or says that it
 may be shared. What goes out is what they looked at: had it changed since, they look again.
 """
@@ -59,8 +62,7 @@ def open_page(
     review = _allowed(session, staff, review_id, readers, f"summary.look.{readers}", now)
     if review is None:
         return None
-    _note(session, staff, f"summary.look.{readers}", review, now)
-    return _page(session, review, readers, now)
+    return _page(session, staff, review, readers, now)
 
 
 def choose(
@@ -71,22 +73,30 @@ def choose(
     source: str,
     choice: Choice,
     *,
+    seen: str,
     why: str | None,
     now: datetime,
-) -> bool:
-    """Leave an answer out, put it back, or say that what was found may go; False when refused."""
+) -> Review | Stopped | None:
+    """Leave an answer out, put it back, or say that what was found may go; None when refused.
+
+    Args:
+        seen: the mark of the answer that the officer had before them. A decision is about those
+            words: had they changed since, nothing is decided and they look again.
+    """
     action = f"summary.choose.{readers}"
     review = _allowed(session, staff, review_id, readers, action, now)
     if review is None:
-        return False
-    page = _page(session, review, readers, now)
+        return None
+    page = _page(session, staff, review, readers, now)
     looked = page.through.looked if page else ()
     one = next((each for each in looked if each.answer.source == source), None)
-    if one is None:
-        return False
+    if page is None or one is None:
+        return None
+    if one.mark != seen:
+        return Stopped(page, changed=True)
     _note(session, staff, f"{action}.{choice}", review, now, reason=why, subject=f"words:{source}")
     sharing.choose(session, review, readers, one.answer, choice, why=why, by_id=staff.id, now=now)
-    return True
+    return review
 
 
 def hand_on(
@@ -107,7 +117,7 @@ def hand_on(
     """
     action = f"summary.hand_on.{readers}"
     review = _allowed(session, staff, review_id, readers, action, now)
-    page = _page(session, review, readers, now) if review else None
+    page = _page(session, staff, review, readers, now) if review else None
     if review is None or page is None:
         return None
     changed = page.through.mark != seen
@@ -138,8 +148,13 @@ def note_filing(
     return sharing.file_version(session, review, version, reference, by_id=staff.id, now=now)
 
 
-def _page(session: Session, review: Review, readers: Readers, now: datetime) -> HandingPage | None:
-    standing = standing_summary(session, review.id, "asked_for", now, tell=False)
+def _page(
+    session: Session, staff: StaffMember, review: Review, readers: Readers, now: datetime
+) -> HandingPage | None:
+    """What may be in it, noted in the audit first. It is not the summary: of words that are new the
+    officer is told as if they had not been here, since what was kept for them is not on it."""
+    _note(session, staff, f"summary.look.{readers}", review, now)
+    standing = standing_summary(session, review.id, "asked_for", now)
     if standing is None:
         return None
     return HandingPage(

@@ -35,6 +35,7 @@ def _answer(number: int, **more: Any) -> Row:
         "id": f"a{number}", "who": "Child", "question": "What is the one thing?", "value": None,
         "words": "I want to see my brother every week.", "language": "en", "drawing": None,
         "by_helper": False, "found": [], "left_out": False, "may_go": False, "stops": False,
+        "follows": False, "mark": "m",
     }  # fmt: skip
     return Row(**plain | more)
 
@@ -55,6 +56,7 @@ HANDING: dict[str, tuple[str, dict[str, Any]]] = {
                 _answer(3, words="أريد أن أرى أخي", language="ar", left_out=True),
                 _answer(4, words="near elm road", found=["a street: “elm road”"], may_go=True),
                 _answer(5, words="", value="A drawing", drawing=_DRAWN, by_helper=True),
+                _answer(6, words="with nana", follows=True),
             ],
             "stops": 1,
             "problems": [("1 answer waits for you to decide.", "#answers")],

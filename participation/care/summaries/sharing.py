@@ -33,18 +33,24 @@ _CARERS = (
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Looked:
-    """One answer as a person looks it through. `left_out` and `may_go` are what was decided."""
+    """One answer as a person looks it through. `left_out` and `may_go` are what was decided.
+
+    `follows`: it is not in it, because what led to it was left out. `mark` is equal where the
+    words, and what was found in them, are.
+    """
 
     role: str
     answer: HandedAnswer
     found: tuple[Found, ...]
     left_out: bool
     may_go: bool
+    follows: bool
+    mark: str
 
     @property
     def stops(self) -> bool:
         """Whether somebody has to decide before anything goes out."""
-        return bool(self.found) and not self.left_out and not self.may_go
+        return bool(self.found) and not (self.left_out or self.may_go or self.follows)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -67,22 +73,29 @@ def look_through(
     whole = handed(facts, readers)
     known = names_around(session, review.child_id)
     choices = _newest_choices(session, review.id, readers)
+    chosen = {
+        answer.source: choices.get((answer.source, _hash(session, answer.own_words or "")))
+        for answer in whole.answers()
+    }
+    left_out = {source for source, choice in chosen.items() if choice is Choice.LEAVE_OUT}
+    version = handed(facts, readers, left_out)
+    stays = {answer.source for answer in version.answers()}
     looked = []
     for voice in whole.voices:
         for answer in voice.answers:
-            choice = choices.get((answer.source, _hash(session, answer.own_words or "")))
             found = found_in(answer.own_words, known) if answer.own_words else ()
+            places = ";".join(f"{one.kind}:{one.start}:{one.end}" for one in found)
             looked.append(
                 Looked(
                     voice.role,
                     answer,
                     found,
-                    left_out=choice is Choice.LEAVE_OUT,
-                    may_go=choice is Choice.MAY_GO,
+                    left_out=answer.source in left_out,
+                    may_go=chosen[answer.source] is Choice.MAY_GO,
+                    follows=answer.source not in stays | left_out,
+                    mark=_hash(session, f"{places}\n{answer.own_words or ''}"),
                 )
             )
-    left_out = {one.answer.source for one in looked if one.left_out}
-    version = handed(facts, readers, left_out)
     canonical = json.dumps(plain(version), ensure_ascii=False, sort_keys=True)
     return LookedThrough(version, tuple(looked), _hash(session, canonical))
 

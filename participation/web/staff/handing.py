@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, Response, redirect, request
+from flask import Blueprint, Response, after_this_request, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from participation.care.summaries.content import plain
@@ -64,22 +64,23 @@ def choose(visitor: Visitor, review_id: str, readers: str) -> AnyResponse:
     choice = next((one for one in Choice if one.value == request.form.get("choice")), None)
     why = request.form.get("why", "")
     source = request.form.get("source", "")
-    chosen = (
-        version is not None
-        and choice is not None
-        and handing_on.choose(
-            visitor.session,
-            visitor.staff,
-            review_id,
-            version,
-            source,
-            choice,
-            why=(why if why in words.WHYS else "other") if choice is Choice.LEAVE_OUT else None,
-            now=visitor.now,
-        )
-    )
-    if not chosen:
+    if version is None or choice is None:
         return nothing_here()
+    chosen = handing_on.choose(
+        visitor.session,
+        visitor.staff,
+        review_id,
+        version,
+        source,
+        choice,
+        seen=request.form.get("looked", ""),
+        why=(why if why in words.WHYS else "other") if choice is Choice.LEAVE_OUT else None,
+        now=visitor.now,
+    )
+    if chosen is None:
+        return nothing_here()
+    if isinstance(chosen, Stopped):
+        return page("hand_on", visitor, HTTPStatus.CONFLICT, **_values(chosen.page, changed=True))
     return redirect(_path(review_id, readers) + f"#a-{source}", HTTPStatus.SEE_OTHER)
 
 
@@ -118,7 +119,7 @@ def attachment(
     """A file to take away."""
     match shape:
         case "pdf":
-            body, kind, name = pdf_of(sheet, visitor.now), "application/pdf", "summary.pdf"
+            body, kind, name = b"", "application/pdf", "summary.pdf"
         case "text":
             body, kind, name = text_of(sheet).encode(), "text/plain; charset=utf-8", "summary.txt"
         case _:
@@ -126,7 +127,21 @@ def attachment(
             body, kind, name = dumped, "application/json", "summary.json"
     answer = Response(body, content_type=kind)
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    if shape == PDF:
+        _print_after(answer, sheet, visitor)
     return answer
+
+
+def _print_after(answer: Response, sheet: Sheet, visitor: Visitor) -> None:
+    """Printing takes a while, so it begins when the audit row is kept: until then everybody else's
+    would wait. Where the row could not be kept, another answer goes out, and it stays as it is."""
+    now = visitor.now
+
+    @after_this_request
+    def printed(going_out: Response) -> Response:
+        if going_out is answer:
+            answer.set_data(pdf_of(sheet, now))
+        return going_out
 
 
 def as_json(version: Handed) -> dict[str, Any]:
@@ -220,6 +235,8 @@ def _looked(one: Looked) -> dict[str, Any]:
         "drawing": picture_in(said.drawing),
         "by_helper": said.by_helper,
         "found": [_found(each, own) for each in one.found],
+        "mark": one.mark,
+        "follows": one.follows,
         "left_out": one.left_out,
         "may_go": one.may_go,
         "stops": one.stops,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -14,12 +15,17 @@ from participation.care.consultations.models import Answer, Invitation
 from participation.care.people.models import RelationshipKind, Role
 from participation.care.reviews.models import Review
 from participation.care.summaries.models import SharingChoice
+from participation.channels.paper.pdf import pdf_of
+from participation.channels.paper.sheet import Sheet
 from participation.guard.audit import AuditEvent
-from participation.kernel.db import reading, transaction
+from participation.kernel.db import db, reading, transaction
+from participation.outbox.models import OutboxItem
 from participation.questionnaire.definition import Sharing
+from participation.web.staff import handing
 from tests.factories import Make
 from tests.saying import Saying
 from tests.web.staff.signing_in import press, signed_in
+from tests.web.staff.test_summary_cost import statements
 
 CANARY = "zebrafinch"
 
@@ -77,9 +83,12 @@ class Story:
 
     def choose(self, choice: str, readers: str = "meeting", **more: str) -> Any:
         path = self.path(readers)
-        source = re.search(r'name="source" value="([0-9a-f]+)"', self.look(readers))
+        page = self.look(readers)
+        source = re.search(r'name="source" value="([0-9a-f]+)"', page)
+        looked = re.search(r'name="looked" value="([^"]+)"', page)
         assert source is not None
-        fields = {"source": source[1], "choice": choice, **more}
+        assert looked is not None
+        fields = {"source": source[1], "looked": looked[1], "choice": choice, **more}
         return press(self.browser, path, f"{path}/choose", **fields)
 
 
@@ -134,6 +143,24 @@ def test_a_file_has_a_name_without_a_name_and_is_not_kept(story: Story) -> None:
         assert answer.headers["Cache-Control"] == "no-store"
     assert story.make_it("pdf").get_data()[:5] == b"%PDF-"
     assert json.loads(story.make_it("json").get_data())["called"] == "Aisha"
+
+
+def test_nobody_waits_while_a_pdf_is_made(story: Story, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The audit row, for which everybody else's waits, is kept before printing begins."""
+    story.says()
+    kept: list[bool] = []
+
+    def watched(sheet: Sheet, at: datetime) -> bytes:
+        kept.append(not db.session().in_transaction())
+        return pdf_of(sheet, at)
+
+    monkeypatch.setattr(handing, "pdf_of", watched)
+    made = story.make_it("pdf")
+    assert made.get_data()[:5] == b"%PDF-"
+    assert made.headers["Content-Length"] == str(len(made.get_data()))
+    summary = f"/staff/reviews/{story.review.external_id}/summary"
+    assert press(story.browser, summary, f"{summary}/take", shape="pdf").status_code == 200
+    assert kept == [True, True]
 
 
 def test_the_foot_names_who_made_it_and_when(story: Story) -> None:
@@ -212,11 +239,72 @@ def test_other_words_bring_the_question_anew(story: Story) -> None:
     assert "waits for you to decide" in story.look()
 
 
+def test_a_decision_is_about_the_words_that_were_looked_at(story: Story) -> None:
+    story.says("i live near elm road")
+    page = story.look()
+    looked = re.search(r'name="looked" value="([^"]+)"', page)
+    assert looked is not None
+    with transaction() as session:
+        row = session.scalars(
+            select(Answer).where(
+                Answer.invitation_id == story.child.id, Answer.question_key == "one_thing"
+            )
+        ).one()
+        row.words = "i live near elm road, ring 07700 900123"
+    answer = story.choose("may_go", looked=looked[1])
+    assert answer.status_code == 409
+    assert "It changed since you looked." in answer.get_data(as_text=True)
+    assert "07700 900123" in answer.get_data(as_text=True)
+    with reading() as session:
+        assert session.scalars(select(SharingChoice)).all() == []
+
+
+def test_what_was_asked_because_of_a_left_out_answer_is_not_said_to_be_in_it(story: Story) -> None:
+    story.say.skip_to(story.child, "review_wishes")
+    story.say.fill_in(story.child, "review_wishes", "helper")
+    story.say.fill_in(story.child, "menu_advocate", "yes", words="ring 07700 900123")
+    story.say.send(story.child)
+    story.everyone_may_see("review_wishes", "menu_advocate")
+    assert "1 answer waits for you to decide." in story.look()
+    assert story.choose("leave_out", why="asked").status_code == 303
+    page = story.look()
+    assert "Not in it either" in page
+    assert "waits for you to decide" not in page
+    assert "900123" not in story.make_it("text").get_data(as_text=True)
+
+
 def test_what_changed_since_they_looked_does_not_go_out(story: Story) -> None:
     story.says()
     answer = story.make_it("pdf", seen="another mark")
     assert answer.status_code == 409
     assert "It changed since you looked." in answer.get_data(as_text=True)
+
+
+# --- the officer hears of it, and no two wait for each other --------------------------------------
+
+
+def test_words_that_are_not_on_this_page_are_told_to_the_officer_all_the_same(story: Story) -> None:
+    story.says()
+    story.look()
+    with reading() as session:
+        kinds = list(session.scalars(select(OutboxItem.kind)))
+    assert kinds.count("officer.tell") == 1
+
+
+def test_the_audit_comes_before_the_round_at_every_press(story: Story) -> None:
+    """On PostgreSQL both are locks: taken the other way round, two browsers stop each other."""
+    story.says("i live near elm road")
+    page = story.look()
+    fields = {
+        name: re.search(rf'name="{name}" value="([^"]+)"', page)[1]  # type: ignore[index]
+        for name in ("csrf_token", "source")
+    }
+    for path, more in (("choose", {"choice": "may_go"}), ("make", {"seen": "x", "shape": "text"})):
+        with statements() as seen:
+            story.browser.post(f"{story.path('meeting')}/{path}", data=fields | more)
+        audit = next(n for n, one in enumerate(seen) if "INSERT INTO audit_events" in one)
+        held = next(n for n, one in enumerate(seen) if "FROM rounds" in one)
+        assert audit < held, path
 
 
 # --- who may --------------------------------------------------------------------------------------
