@@ -2,6 +2,7 @@
 a working day before it the officers' manager hears of it (R35).
 
 Read it has whoever is, or covers for, the child's officer; a social worker's look does not count.
+A newer version in which nobody said anything new, say since a task was noted, is read as well.
 Both get the one mail that says nothing, once for the day of a review. The manager also finds a
 task, which goes by itself when somebody reads.
 """
@@ -22,7 +23,11 @@ from participation.care.consultations.tasks import end_task, make_task
 from participation.care.people import queries as people
 from participation.care.people.models import Assignment, NeverList, Role, StaffMember
 from participation.care.reviews.models import Review, ReviewState
+from participation.care.summaries import queries as summaries
+from participation.care.summaries.content import words_of
 from participation.care.summaries.models import Summary, SummaryReading
+from participation.care.summaries.service import content_of
+from participation.care.summaries.who_may_see import Readers
 from participation.channels.mail.wording import officer_notice
 from participation.journeys.services import Services
 from participation.journeys.telling_officers import Notice
@@ -71,7 +76,11 @@ def unread(session: Session, now: datetime) -> Sequence[Unread]:
         )
         .order_by(Review.id)
     ).all()
-    return [Unread(row[0], row[1], row[2], row[2] <= nearer) for row in rows]
+    return [
+        Unread(row[0], row[1], row[2], row[2] <= nearer)
+        for row in rows
+        if not _words_were_read(session, row[0], today)
+    ]
 
 
 def read_since(session: Session, waiting: Sequence[Unread]) -> Sequence[int]:
@@ -188,7 +197,25 @@ def _is_unread(session: Session, summary: Summary, today: date) -> bool:
         .join(Review, Summary.review_id == Review.id)
         .where(Summary.id == summary.id, ~_read_by_an_officer(today).exists())
     )
-    return session.scalar(still) is not None
+    found = session.scalar(still) is not None
+    return found and not _words_were_read(session, summary.review_id, today)
+
+
+def _words_were_read(session: Session, review_id: int, today: date) -> bool:
+    """Whether an officer has opened an older version in which people had said the same."""
+    newest = summaries.newest(session, review_id)
+    opened = session.scalar(
+        select(Summary)
+        .join(Review, Summary.review_id == Review.id)
+        .where(Summary.review_id == review_id, _read_by_an_officer(today).exists())
+        .order_by(Summary.version.desc())
+        .limit(1)
+    )
+    return newest is not None and opened is not None and _said(newest) == _said(opened)
+
+
+def _said(summary: Summary) -> list[object]:
+    return [one for one in words_of(content_of(summary, Readers.OFFICER)) if one["said"]]
 
 
 def _about(review_id: int) -> str:

@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from participation.care.consultations.models import Task, TaskKind, TaskState
-from participation.care.people.models import Role, StaffMember
+from participation.care.people.models import RelationshipKind, Role, StaffMember
 from participation.care.reviews.models import Review
 from participation.journeys import chasing_reading, reading
 from participation.journeys.closing import compose_summary
@@ -78,6 +78,19 @@ def test_words_that_came_since_are_unread_again(make: Make, clock: MovableClock)
     with transaction() as session:
         compose_summary(session, near.review.id, "late_words", clock.now(), tell=False)
     assert near.look() == [True]
+
+
+def test_a_newer_version_in_which_nobody_said_more_is_read_as_well(
+    make: Make, clock: MovableClock
+) -> None:
+    near = Near(make, clock, in_days=1)
+    near.read(near.officer)
+    related = make.relationship(near.review.child, kind=RelationshipKind.MOTHER)
+    make.invitation(near.review, round=near.child.round, related=related, form="parent_text")
+    with transaction() as session:
+        made = compose_summary(session, near.review.id, "asked_for", clock.now(), tell=False)
+        assert made is not None
+    assert near.look() == [], "nobody is told that what was said is unread"
 
 
 def test_each_hears_of_it_once_and_the_task_goes_when_it_is_read(
