@@ -8,7 +8,7 @@ door answers 404 and commits.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -24,6 +24,7 @@ from participation.care.summaries import queries as summaries
 from participation.care.summaries import service as versions
 from participation.care.summaries import sharing
 from participation.care.summaries.content import Content, Readers
+from participation.care.summaries.kept_apart import Part, kept_apart
 from participation.care.summaries.models import Filing, Summary
 from participation.care.summaries.who_may_see import WHO_MAY_SEE
 from participation.guard.access import may
@@ -92,6 +93,16 @@ def read_summary(
         fresh=frozenset(content.sources()) - frozenset(known),
         filings=sharing.filings_of(session, review.id) if _is_officer(readers) else (),
     )
+
+
+def part_of(found: SummaryPage, part: Part) -> SummaryPage:
+    """One of the two documents for the case record (R4). A social worker opens but one of them."""
+    if part is Part.WHOLE or not _is_officer(found.content.readers):
+        return found
+    record_of_it = versions.content_of(found.summary, Readers.SHARED)
+    if part is Part.RECORD:
+        return replace(found, content=record_of_it)
+    return replace(found, content=kept_apart(found.content, record_of_it))
 
 
 @dataclass(frozen=True, slots=True, repr=False)

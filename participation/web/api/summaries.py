@@ -32,7 +32,10 @@ def summary(caller: Caller, review_id: str) -> Any:
 
 def as_sent(handed: HandedOver) -> dict[str, Any]:
     """The same as plain JSON, for who takes it away by hand."""
-    return cast("dict[str, Any]", SummaryOut().dump(_summary(handed)))
+    sent = cast("dict[str, Any]", SummaryOut().dump(_summary(handed)))
+    if handed.content.readers is Readers.SHARED:
+        del sent["version"]  # it counts those in which only what they may not see was new (T20)
+    return sent
 
 
 def _summary(handed: HandedOver) -> dict[str, Any]:

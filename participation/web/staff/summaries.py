@@ -121,6 +121,12 @@ def _news(found: SummaryPage) -> str | None:
     """What came since this reader last looked."""
     if found.opened_before is None or not found.fresh:
         return None
+    if found.content.readers is not Readers.OFFICER:  # numbers count what they may not see (T20)
+        return ngettext(
+            "New: %(num)s piece of words that was not there when you looked last.",
+            "New: %(num)s pieces of words that were not there when you looked last.",
+            len(found.fresh),
+        )
     return ngettext(
         "New: %(num)s piece of words that was not in version %(before)s, which you opened last.",
         "New: %(num)s pieces of words that were not in version %(before)s, which you opened last.",

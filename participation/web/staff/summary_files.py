@@ -1,20 +1,27 @@
 """The summary taken away: as a PDF, a text or JSON, and the note that it was filed.
 
+For the case record there are two documents, what the social worker may see and what was kept for
+the officer (R4).
+
 As with the page the audit row is written first. What is taken away names on every side who took it
 and when.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from http import HTTPStatus
 
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
+from participation.care.summaries.kept_apart import Part
+from participation.care.summaries.who_may_see import Readers
 from participation.guard.access import Action
 from participation.journeys import handing_on
-from participation.journeys.reading import HandedOver, read_summary
+from participation.journeys.reading import HandedOver, part_of, read_summary
 from participation.web.api.summaries import as_sent
+from participation.web.locale import gettext as _
 from participation.web.staff.door import Visitor, nothing_here, staff_page
 from participation.web.staff.handing import JSON, PDF, TEXT, attachment
 from participation.web.staff.summaries import values_of
@@ -28,14 +35,21 @@ bp = Blueprint("staff_summary_files", __name__, url_prefix="/staff/reviews")
 def take(visitor: Visitor, review_id: str) -> Response:
     """The summary as it stands now, as a file."""
     shape = request.form.get("shape", "")
-    if shape not in (PDF, TEXT, JSON):
+    wanted = request.form.get("part", Part.WHOLE)
+    part = next((one for one in Part if one == wanted), None)
+    if shape not in (PDF, TEXT, JSON) or part is None:
         return nothing_here()
-    found = read_summary(visitor.session, visitor.staff, review_id, now=visitor.now, taken=shape)
+    taken = shape if part is Part.WHOLE else f"{shape}.{part}"
+    found = read_summary(visitor.session, visitor.staff, review_id, now=visitor.now, taken=taken)
     if found is None:
         return nothing_here()
+    found = part_of(found, part)
     sheet = summary_sheet(
         values_of(found, visitor), reader=visitor.staff.full_name or "", now=visitor.now
     )
+    if part is Part.KEPT and found.content.readers is Readers.OFFICER:
+        note = _("Kept for the reviewing officer. File it apart, where few can read it.")
+        sheet = replace(sheet, facts=(note, *sheet.facts))
     content = as_sent(HandedOver(found.summary, found.content))
     return attachment(shape, sheet, content, visitor)
 

@@ -126,7 +126,13 @@ def _sections(values: Mapping[str, Any]) -> Iterator[Section]:
             heading=_("The one thing, in %(name)s’s words", name=apart(values["child"]["name"])),
             look=Look.FIRST,
             items=(
-                Item(words=one["words"], language=_code(one["language"]), drawing=one["drawing"]),
+                Item(
+                    chosen=_("A drawing") if one["drawing"] else None,
+                    words=one["words"] or None,
+                    language=_code(one["language"]),
+                    drawing=one["drawing"],
+                    notes=(one["translation"],) if one["translation"] else (),
+                ),
             ),
         )
     if values["asks"]:
@@ -226,6 +232,7 @@ def _remark(remark: Mapping[str, Any]) -> Item:
     sharing = wording.worded(SHARING, remark["sharing"])
     about = (sharing, remark["kind"], remark["question"], remark["when"])
     return Item(
+        chosen=_("A drawing") if remark["drawing"] else None,
         words=remark["words"] or None,
         language=_code(remark["language"]),
         drawing=remark["drawing"],

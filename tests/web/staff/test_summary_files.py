@@ -16,6 +16,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, text
 
+from participation.care.consultations.models import Invitation
 from participation.care.people.models import (
     AssignedAs,
     Assignment,
@@ -64,7 +65,7 @@ def take(browser: FlaskClient, review: Review, shape: str) -> Any:
     return press(browser, path_of(review), f"{path_of(review)}/take", shape=shape)
 
 
-def speak(make: Make, review: Review) -> None:
+def speak(make: Make, review: Review) -> Invitation:
     """A child and a mother, each with awkward words; one answer is kept for the officer."""
     say = Saying(make)
     child = make.invitation(review, company="alone")
@@ -74,6 +75,7 @@ def speak(make: Make, review: Review) -> None:
     related = make.relationship(review.child, kind=RelationshipKind.MOTHER)
     mother = make.invitation(round=child.round, related=related, form="parent_text")
     say.text(mother, "going_well", TYPED[2])
+    return child
 
 
 def audited() -> list[tuple[str, str | None, str]]:
@@ -162,7 +164,7 @@ def test_t3_without_the_audit_row_nothing_leaves(
 def test_r4_the_social_worker_takes_what_may_be_shared_and_no_number_of_a_version(
     app: Flask, make: Make, review: Review
 ) -> None:
-    speak(make, review)
+    child = speak(make, review)
     worker = make.staff(Role.SOCIAL_WORKER)
     with transaction() as session:
         session.add(
@@ -182,8 +184,39 @@ def test_r4_the_social_worker_takes_what_may_be_shared_and_no_number_of_a_versio
         taken = take(browser, review, shape).get_data(as_text=True)
         assert CANARY not in taken
         assert "Mia" in taken
+        assert '"version"' not in taken
+        assert "Version" not in taken
+    kept = press(browser, path_of(review), f"{path_of(review)}/take", shape="text", part="kept")
+    assert CANARY not in kept.get_data(as_text=True)
     assert ("summary.taken.shared", "json", "done") in audited()
     assert browser.post(f"{path_of(review)}/filed").status_code == 403
+    Saying(make).add(child, CANARY, only_officer=True)
+    browser.get(path_of(review))
+    Saying(make).add(child, "and my dog")
+    page = browser.get(path_of(review)).get_data(as_text=True)
+    assert "New: 1 piece of words that was not there when you looked last." in page
+    assert "ersion" not in page, "its number counts versions in which they see nothing new (T20)"
+
+
+def test_r4_what_was_kept_for_the_officer_is_a_document_of_its_own(
+    browser: FlaskClient, make: Make, review: Review
+) -> None:
+    speak(make, review)
+    path = path_of(review)
+    for shape in ("text", "json", "pdf"):
+        record, kept = (
+            press(browser, path, f"{path}/take", shape=shape, part=part)
+            for part in ("record", "kept")
+        )
+        assert (record.status_code, kept.status_code) == (200, 200)
+        if shape == "pdf":
+            continue
+        there, apart = record.get_data(as_text=True), kept.get_data(as_text=True)
+        assert ("Mia" in there, CANARY in there) == (True, False)
+        assert ("Mia" in apart, CANARY in apart) == (False, True)
+        assert ("File it apart" in apart, "File it apart" in there) == (shape == "text", False)
+    assert ("summary.taken.officer", "json.kept", "done") in audited()
+    assert press(browser, path, f"{path}/take", shape="text", part="all").status_code == 404
 
 
 def test_what_came_since_the_reader_looked_is_marked_new(
@@ -249,6 +282,22 @@ def test_words_that_nobody_has_translated_say_so(
     note = "In Polish. Not translated yet."
     assert browser.get(path_of(review)).get_data(as_text=True).count(note) == 2
     assert take(browser, review, "text").get_data(as_text=True).count(note) == 2
+
+
+def test_the_one_thing_says_in_a_text_that_it_is_drawn_or_not_in_english(
+    browser: FlaskClient, make: Make, officer: StaffMember
+) -> None:
+    drawn, written = (make.review(make.child(officer=officer)) for _ in range(2))
+    child = make.invitation(drawn, form="child_4_7", company="alone")
+    Saying(make).fill_in(child, "one_thing", "drawing", words="[[1,100,100,500,500]]")
+    Saying(make).send(child)
+    child = make.invitation(written, company="alone", language="pl")
+    SayingIn(make, "pl").fill_in(child, "one_thing", words="chcę do domu")
+    SayingIn(make, "pl").send(child)
+    for review, told in ((drawn, "A drawing"), (written, "In Polish. Not translated yet.")):
+        file = take(browser, review, "text").get_data(as_text=True)
+        first = file.split("The one thing", 1)[1]
+        assert told in first[:200]
 
 
 def test_no_other_shape_is_given(browser: FlaskClient, make: Make, review: Review) -> None:
