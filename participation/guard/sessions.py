@@ -6,11 +6,12 @@ session deletes its row, and nothing can write it back (T16). Times here are the
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime, timedelta
 from hashlib import sha256
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, not_, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from participation.kernel.model import Base, Named
@@ -161,6 +162,21 @@ def note_seen(session: Session, signed: SignIn, now: datetime) -> bool:
         update(SignIn).where(SignIn.id == signed.id).values(last_seen=now).returning(SignIn.id)
     )
     return seen is not None
+
+
+def open_sign_ins(session: Session, now: datetime) -> Counter[UUID]:
+    """At how many browsers each member of staff is signed in now."""
+    return Counter(session.scalars(select(SignIn.staff).where(_is_live(now))))
+
+
+def forget_run_out(session: Session, now: datetime) -> None:
+    """Sign-ins that nobody ended and that have run out: they open nothing any more."""
+    session.execute(delete(SignIn).where(not_(_is_live(now))))
+
+
+def _is_live(now: datetime) -> ColumnElement[bool]:
+    """`SignIn.is_live`, in the database."""
+    return and_(SignIn.last_seen >= now - STAFF_IDLE, SignIn.began_at >= now - STAFF_ABSOLUTE)
 
 
 def end_sign_in(session: Session, cookie: str | None) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from participation.guard.crypto import ChildKey, Sealed, UnderKey
 from participation.kernel.model import Base, Named
+from participation.kernel.rows import jotted, write_once
 
 UNUSED_FOR = timedelta(days=30)  # T21
 NEWCOMERS_KEPT = timedelta(days=30)
@@ -98,15 +99,24 @@ def newcomer(
     now: datetime,
 ) -> Newcomer | None:
     """The row of somebody nobody knows yet; the same person has one. None: there are too many."""
-    row = session.scalar(select(Newcomer).where(Newcomer.identity_hash == identity_hash))
-    if row is None:
-        session.execute(delete(Newcomer).where(Newcomer.at < now - NEWCOMERS_KEPT))
-        if (session.scalar(select(func.count()).select_from(Newcomer)) or 0) >= MOST_NEWCOMERS:
-            return None
-        row = Newcomer(key=key, identity_hash=identity_hash, code=code, at=now)
-        session.add(row)
-    row.name, row.email, row.at = name, email, now
-    return row
+    known = select(Newcomer).where(Newcomer.identity_hash == identity_hash).with_for_update()
+    row = session.scalar(known)
+    if row is not None:
+        row.name, row.email, row.at = name, email, now
+        return row
+    forget_newcomers(session, now)
+    if (session.scalar(select(func.count()).select_from(Newcomer)) or 0) >= MOST_NEWCOMERS:
+        return None
+    fresh = jotted(
+        Newcomer, key=key, identity_hash=identity_hash, code=code, name=name, email=email, at=now
+    )
+    write_once(session, fresh, "identity_hash")  # two windows at one moment are one person
+    return session.scalar(known)
+
+
+def forget_newcomers(session: Session, now: datetime) -> None:
+    """Those whom nobody let in for thirty days: their name and address go."""
+    session.execute(delete(Newcomer).where(Newcomer.at < now - NEWCOMERS_KEPT))
 
 
 def newcomer_by_code(session: Session, code: str) -> Newcomer | None:

@@ -67,12 +67,14 @@ def let_in(
 def tie(
     session: Session, newcomer: Newcomer, staff: StaffMember, *, actor: str, now: datetime
 ) -> None:
-    """From now on this is who they are here. Somebody who was tied to another identity leaves it:
-    whoever has that comes in no more, and every session ends."""
+    """From now on this is who they are here, and they may come in, also if they were shut out.
+    Somebody who was tied to another identity leaves it: whoever has that comes in no more, and
+    every session ends."""
     row = standing.standing_of(session, staff.public_id, now)
     identity = newcomer.identity_hash
     session.delete(newcomer)
     row.identity_hash = identity
+    standing.let_in_again(row, now)
     sessions.end_all_sign_ins(session, staff.public_id)
     ledger.note(session, Happened.ACCOUNT_CHANGED, staff.public_id.hex)
     _record(session, actor, "staff.tie", f"staff:{staff.public_id.hex}", now)

@@ -7,7 +7,6 @@ somebody may need them tonight: a person is told instead.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,7 +24,6 @@ from participation.guard.audit import Deed, record
 from participation.guard.crypto import council_key
 from participation.guard.ledger import Happened
 from participation.guard.passwords import LocalAccount
-from participation.guard.sessions import SignIn
 from participation.guard.standing import UNUSED_FOR, Newcomer, Shut, StaffStanding
 from participation.journeys.letting_in import tie
 from participation.journeys.services import Services
@@ -40,7 +38,8 @@ class Colleague:
 
     staff: StaffMember
     standing: StaffStanding | None
-    has_password: bool
+    has_account: bool  # of our own, closed or not
+    has_password: bool  # and one that counts
     sessions: int
     left: bool
 
@@ -50,25 +49,26 @@ class Colleague:
         return tied or self.has_password
 
 
-def colleagues(session: Session, now: datetime) -> Sequence[Colleague]:
+def colleagues(session: Session, *, house: Services, system: datetime) -> Sequence[Colleague]:
     """Whoever may come in, or did, by name. A council's thousand social workers are not listed."""
-    open_sessions = Counter(session.scalars(select(SignIn.staff)))
+    open_sessions = sessions.open_sign_ins(session, system)
     rows = session.execute(
-        select(StaffMember, StaffStanding, LocalAccount.id)
+        select(StaffMember, StaffStanding, LocalAccount.id, LocalAccount.disabled_at)
         .outerjoin(StaffStanding, StaffStanding.staff == StaffMember.public_id)
         .outerjoin(LocalAccount, LocalAccount.staff == StaffMember.public_id)
         .where(StaffStanding.id.is_not(None) | LocalAccount.id.is_not(None))
     ).all()
-    today = london_day(now)
+    today = london_day(house.now())
     found = [
         Colleague(
             staff,
             stands,
-            has_password=account is not None,
+            has_account=account is not None,
+            has_password=house.settings.local_accounts and account is not None and closed is None,
             sessions=open_sessions[staff.public_id],
             left=staff.active_until is not None and staff.active_until < today,
         )
-        for staff, stands, account in rows
+        for staff, stands, account, closed in rows
     ]
     return sorted(found, key=lambda one: (one.staff.full_name or "", one.staff.id))
 
@@ -129,7 +129,9 @@ def let_in_again(session: Session, staff: StaffMember, by: StaffMember, now: dat
 
 
 def shut_the_unused(session: Session, *, house: Services, now: datetime) -> int:
-    """Whoever has not come in for thirty days (T21); how many were shut out now."""
+    """Whoever has not come in for thirty days (T21); how many were shut out now. Newcomers whom
+    nobody let in for as long are forgotten."""
+    standing.forget_newcomers(session, now)
     _stand_whoever_has_a_password(session, now)
     unused = session.execute(
         select(StaffStanding, StaffMember)

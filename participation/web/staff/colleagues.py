@@ -14,6 +14,7 @@ from participation.guard.standing import Newcomer, Shut
 from participation.journeys import managing_staff as managing
 from participation.journeys.admitting import enrol_anew
 from participation.journeys.managing_staff import Colleague
+from participation.kernel.clock import system_now
 from participation.web.locale import gettext as _
 from participation.web.staff import wording
 from participation.web.staff.door import Visitor, nothing_here, staff_page
@@ -104,7 +105,7 @@ def enrol(visitor: Visitor, staff: UUID) -> Response:
 
 
 def _list(visitor: Visitor, error: str | None = None) -> Response:
-    rows = managing.colleagues(visitor.session, visitor.now)
+    rows = managing.colleagues(visitor.session, house=visitor.house, system=system_now())
     return page(
         "colleagues",
         visitor,
@@ -143,7 +144,7 @@ def _row(one: Colleague, visitor: Visitor) -> dict[str, Any]:
         "shut_path": None if mine or is_shut else f"{path}/shut",
         "open_path": f"{path}/let-in-again" if is_shut and not mine else None,
         "enrol_path": f"{path}/enrol-anew"
-        if one.has_password and not mine and visitor.house.settings.local_accounts
+        if one.has_account and not mine and visitor.house.settings.local_accounts
         else None,
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import timedelta
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -19,12 +20,17 @@ from participation.guard.audit import AuditEvent
 from participation.guard.crypto import council_key
 from participation.guard.ledger import Happened, Lines, Noted
 from participation.guard.passwords import LocalAccount, current_code
+from participation.guard.proving import Proven
 from participation.guard.sessions import SignIn
 from participation.guard.standing import Newcomer, Shut, StaffStanding, standing_of
-from participation.journeys.managing_staff import shut_the_unused
+from participation.journeys.letting_in import let_in
+from participation.journeys.managing_staff import colleagues, shut_the_unused
 from participation.journeys.revoking import take_back
 from participation.kernel.clock import system_now
 from participation.kernel.db import transaction
+from participation.outbox import service as outbox
+from participation.outbox.models import OutboxItem
+from participation.worker import jobs, timetable
 from tests.conftest import MovableClock
 from tests.factories import PASSWORD, Make
 from tests.web.staff.signing_in import press, signed_in, try_sign_in
@@ -158,6 +164,34 @@ def test_nobody_shuts_themselves_out_or_makes_themselves_a_new_way_in(
     assert answer.status_code == 422
 
 
+def test_a_session_that_ran_out_is_counted_nowhere_and_goes(
+    app: Flask, admin: FlaskClient, at_work: FlaskClient, make: Make, officer: StaffMember
+) -> None:
+    def counted() -> int:
+        return admin.get(PAGE).get_data(as_text=True).count("signed in at 1 browser")
+
+    assert counted() == 2
+    with transaction() as session:
+        row = session.scalars(select(SignIn).where(SignIn.staff == officer.public_id)).one()
+        row.last_seen = system_now() - timedelta(minutes=16)  # the browser was closed
+    assert counted() == 1
+    with transaction() as session:
+        outbox.promise(
+            session,
+            timetable.STAFF,
+            outbox.NOBODY,
+            unique_key="look",
+            due_at=make.clock.now(),
+            now=make.clock.now(),
+        )
+        session.flush()
+        (look_at,) = session.scalars(select(OutboxItem.id)).all()
+    assert jobs.perform(app, look_at)
+    with transaction() as session:
+        (left,) = session.scalars(select(SignIn)).all()
+        assert left.staff != officer.public_id
+
+
 # --- letting in ----------------------------------------------------------------------------------
 
 
@@ -178,6 +212,18 @@ def test_a_newcomer_is_tied_to_a_member_of_staff_by_a_person(
     assert press(admin, PAGE, path, email=officer.email or "").status_code == 422
 
 
+def test_whoever_is_let_in_by_a_tie_comes_in_also_if_they_were_shut_out(
+    admin: FlaskClient, make: Make, officer: StaffMember, at_work: FlaskClient, clock: MovableClock
+) -> None:
+    press(admin, PAGE, f"{PAGE}/{officer.public_id}/shut")
+    clock.moment += timedelta(days=20)
+    path = f"{PAGE}/waiting/{newcomer(make).public_id}/tie"
+    press(admin, PAGE, path, email=officer.email or "")
+    stood = stands(officer)
+    assert stood.disabled_at is None
+    assert stood.since == clock.now()  # from now on unused days are counted
+
+
 def test_a_newcomer_who_has_no_work_here_is_taken_off_the_list(
     admin: FlaskClient, make: Make
 ) -> None:
@@ -185,6 +231,40 @@ def test_a_newcomer_who_has_no_work_here_is_taken_off_the_list(
     assert press(admin, PAGE, path).status_code == 303
     assert "abc-234-xyz" not in admin.get(PAGE).get_data(as_text=True)
     assert press(admin, PAGE, path).status_code == 404
+
+
+def test_two_windows_of_one_newcomer_are_one_person_who_waits(
+    app: Flask, make: Make, officer: StaffMember
+) -> None:
+    somebody = Proven("iss\0there\0s1", "Sam Green", "sam@council.example", frozenset())
+    told: list[object] = []
+
+    def knock() -> None:
+        with app.app_context(), transaction() as session:
+            told.append(let_in(session, somebody, house=make.house, now=make.house.now()))
+
+    other = Thread(target=knock)
+    with transaction() as session:
+        told.append(let_in(session, somebody, house=make.house, now=make.house.now()))
+        other.start()
+        other.join(1)  # as far as anybody can come while this is not committed
+    other.join()
+    assert len(told) == 2
+    assert told[0] == told[1]
+    with transaction() as session:
+        (row,) = session.scalars(select(Newcomer)).all()
+        assert (row.name, row.email) == ("Sam Green", "sam@council.example")
+
+
+def test_a_newcomer_whom_nobody_let_in_is_forgotten_after_thirty_days(
+    make: Make, clock: MovableClock
+) -> None:
+    newcomer(make)
+    for days, kept in ((30, 1), (1, 0)):
+        clock.moment += timedelta(days=days)
+        look(make)
+        with transaction() as session:
+            assert session.scalar(select(func.count()).select_from(Newcomer)) == kept
 
 
 # --- enrolment -----------------------------------------------------------------------------------
@@ -303,6 +383,27 @@ def test_i20_whoever_was_shut_out_after_a_copy_was_made_is_shut_out_in_it(
     assert (stood.disabled_why, stood.identity_hash) == (Shut.RESTORED, None)
     assert at_work.get("/staff/reviews").status_code == 303
     assert signs_in(app, officer) == 422
+    admin = signed_in(app.test_client(), make, make.staff(Role.ADMIN))
+    press(admin, PAGE, f"{PAGE}/{officer.public_id}/let-in-again")
+    assert signs_in(app, officer) == 422  # the password of before counts no more
+    assert "has no way in yet" in admin.get(PAGE).get_data(as_text=True)
+    assert f"{officer.public_id}/enrol-anew" in admin.get(PAGE).get_data(as_text=True)
+    press(admin, PAGE, f"{PAGE}/{officer.public_id}/enrol-anew")
+    assert "has no way in yet" not in admin.get(PAGE).get_data(as_text=True)
+
+
+def test_a_password_is_no_way_in_where_accounts_here_are_off(
+    app: Flask, make: Make, officer: StaffMember, at_work: FlaskClient
+) -> None:
+    """As that of the first administrator, who was given one and comes in by the provider."""
+    house = replace(make.house, settings=replace(make.house.settings, local_accounts=False))
+    with transaction() as session:
+        (one,) = colleagues(session, house=house, system=system_now())
+        assert not one.may_come_in
+        standing_of(session, officer.public_id, system_now()).identity_hash = "at the provider"
+        session.flush()
+        (one,) = colleagues(session, house=house, system=system_now())
+        assert one.may_come_in
 
 
 def test_an_administrator_sees_no_task_about_a_child(
