@@ -13,6 +13,7 @@ from uuid import UUID
 from flask import Flask
 
 from participation.care.people.models import Role
+from participation.web.entry import Who
 from tests.web.access.council import Council, How
 
 PAPER = Path(__file__).parents[3] / "docs" / "access.md"
@@ -92,16 +93,25 @@ class Row:
 
 
 def routes(app: Flask) -> list[Route]:
-    """Every method of every address of staff and of the API."""
+    """Every method of every address of staff and of the API, wherever it begins."""
     return sorted(
         (
             Route(method, rule.rule)
             for rule in app.url_map.iter_rules()
-            if rule.rule.startswith(("/staff", "/api"))
+            if rule.rule.startswith(("/staff", "/api")) or _is_for_staff(app, rule.endpoint)
             for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
         ),
         key=lambda route: (route.rule, route.method),
     )
+
+
+def _is_for_staff(app: Flask, endpoint: str) -> bool:
+    """Or for a token: as the view itself declares."""
+    view = app.view_functions[endpoint]
+    kind = getattr(view, "view_class", None)
+    methods = [getattr(kind, name.lower()) for name in getattr(kind, "methods", None) or ()]
+    declared = [getattr(one, "__entry__", None) for one in (view, *methods)]
+    return any(one is not None and one.who in (Who.STAFF, Who.TOKEN) for one in declared)
 
 
 def table() -> list[Row]:
