@@ -95,7 +95,7 @@ def choose(
     if one.mark != seen:
         return Stopped(page, changed=True)
     _note(session, staff, f"{action}.{choice}", review, now, reason=why, subject=f"words:{source}")
-    sharing.choose(session, review, readers, one.answer, choice, why=why, by_id=staff.id, now=now)
+    sharing.choose(session, review, readers, one, choice, why=why, by_id=staff.id, now=now)
     return review
 
 

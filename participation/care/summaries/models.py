@@ -54,7 +54,7 @@ class SharingChoice(Base):
     review_id: Mapped[int] = mapped_column(ForeignKey("reviews.id"))
     readers: Mapped[str]  # a value of who_may_see.Readers
     source: Mapped[str]  # public id of the answer, in hex
-    words_hash: Mapped[str]  # keyed: further words bring the question anew
+    words_hash: Mapped[str]  # keyed: further words, or more found, bring the question anew
     choice: Mapped[Choice]
     why: Mapped[str | None]  # a code of web/staff/handing_words
     by_id: Mapped[int] = mapped_column(ForeignKey("staff_members.id"))

@@ -72,52 +72,60 @@ def look_through(
     """What may be in this version, what was found in it, and the version as it would go out."""
     whole = handed(facts, readers)
     known = names_around(session, review.child_id)
-    choices = _newest_choices(session, review.id, readers)
+    choices = _choices(session, review.id, readers)
+    found = {
+        answer.source: found_in(answer.own_words, known) if answer.own_words else ()
+        for answer in whole.answers()
+    }
+    marks = {
+        answer.source: _mark(session, answer, found[answer.source]) for answer in whole.answers()
+    }
     chosen = {
-        answer.source: choices.get((answer.source, _hash(session, answer.own_words or "")))
+        answer.source: _newest(
+            choices, answer.source, _hash(session, answer.own_words or ""), marks[answer.source]
+        )
         for answer in whole.answers()
     }
     left_out = {source for source, choice in chosen.items() if choice is Choice.LEAVE_OUT}
     version = handed(facts, readers, left_out)
     stays = {answer.source for answer in version.answers()}
-    looked = []
-    for voice in whole.voices:
-        for answer in voice.answers:
-            found = found_in(answer.own_words, known) if answer.own_words else ()
-            places = ";".join(f"{one.kind}:{one.start}:{one.end}" for one in found)
-            looked.append(
-                Looked(
-                    voice.role,
-                    answer,
-                    found,
-                    left_out=answer.source in left_out,
-                    may_go=chosen[answer.source] is Choice.MAY_GO,
-                    follows=answer.source not in stays | left_out,
-                    mark=_hash(session, f"{places}\n{answer.own_words or ''}"),
-                )
-            )
+    looked = tuple(
+        Looked(
+            voice.role,
+            answer,
+            found[answer.source],
+            left_out=answer.source in left_out,
+            may_go=chosen[answer.source] is Choice.MAY_GO,
+            follows=answer.source not in stays | left_out,
+            mark=marks[answer.source],
+        )
+        for voice in whole.voices
+        for answer in voice.answers
+    )
     canonical = json.dumps(plain(version), ensure_ascii=False, sort_keys=True)
-    return LookedThrough(version, tuple(looked), _hash(session, canonical))
+    return LookedThrough(version, looked, _hash(session, canonical))
 
 
 def choose(
     session: Session,
     review: Review,
     readers: Readers,
-    answer: HandedAnswer,
+    one: Looked,
     choice: Choice,
     *,
     why: str | None,
     by_id: int,
     now: datetime,
 ) -> None:
-    """Keep one decision about the words as they stand."""
+    """Keep one decision about the words as they stand; that they may go, about what was found in
+    them as well: somebody who became a carer since may stand in them."""
+    may_go = choice is Choice.MAY_GO
     session.add(
         SharingChoice(
             review_id=review.id,
             readers=readers.value,
-            source=answer.source,
-            words_hash=_hash(session, answer.own_words or ""),
+            source=one.answer.source,
+            words_hash=one.mark if may_go else _hash(session, one.answer.own_words or ""),
             choice=choice,
             why=why,
             by_id=by_id,
@@ -176,15 +184,28 @@ def filings_of(session: Session, review_id: int) -> Sequence[tuple[Filing, Staff
     return [(row[0], row[1]) for row in rows]
 
 
-def _newest_choices(
+def _choices(
     session: Session, review_id: int, readers: Readers
-) -> Mapping[tuple[str, str], Choice]:
+) -> Mapping[tuple[str, str], tuple[int, Choice]]:
+    """The newest decision about each answer and what was decided about, with its place in order."""
     rows = session.scalars(
         select(SharingChoice)
         .where(SharingChoice.review_id == review_id, SharingChoice.readers == readers.value)
         .order_by(SharingChoice.id)
     )
-    return {(row.source, row.words_hash): row.choice for row in rows}
+    return {(row.source, row.words_hash): (row.id, row.choice) for row in rows}
+
+
+def _newest(
+    choices: Mapping[tuple[str, str], tuple[int, Choice]], source: str, *about: str
+) -> Choice | None:
+    made = [choices[source, each] for each in about if (source, each) in choices]
+    return max(made)[1] if made else None
+
+
+def _mark(session: Session, answer: HandedAnswer, found: Sequence[Found]) -> str:
+    places = ";".join(f"{one.kind}:{one.start}:{one.end}" for one in found)
+    return _hash(session, f"{places}\n{answer.own_words or ''}")
 
 
 def _hash(session: Session, text: str) -> str:

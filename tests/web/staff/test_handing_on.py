@@ -239,6 +239,27 @@ def test_other_words_bring_the_question_anew(story: Story) -> None:
     assert "waits for you to decide" in story.look()
 
 
+def test_what_is_found_later_in_the_same_words_brings_the_question_anew(
+    make: Make, story: Story
+) -> None:
+    story.says("i live near elm road with the Ncubes")
+    story.choose("may_go")
+    assert "waits for you to decide" not in story.look()
+    make.relationship(
+        story.review.child,
+        make.adult("Tom Ncube"),
+        RelationshipKind.FOSTER_CARER,
+        parental_responsibility=False,
+    )
+    page = story.look()
+    assert "the surname of a carer: “Ncubes”" in page
+    assert "1 answer waits for you to decide." in page
+    story.choose("may_go")
+    assert "waits for you to decide" not in story.look()
+    story.choose("put_back")
+    assert "1 answer waits for you to decide." in story.look()
+
+
 def test_a_decision_is_about_the_words_that_were_looked_at(story: Story) -> None:
     story.says("i live near elm road")
     page = story.look()
