@@ -100,7 +100,7 @@ def _section(section: Section, told: Told) -> dict[str, Any]:
         "heading": told(section.heading, bold=True),
         "look": section.look.value,
         "level": section.level,
-        "lead": [told(line) for line in section.lead],
+        "lead": [_LONG.sub(_breakable, told(line)) for line in section.lead],
         "items": [_item(item, section.heading, told) for item in section.items],
     }
 

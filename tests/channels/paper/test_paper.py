@@ -212,6 +212,12 @@ def test_what_cannot_be_drawn_is_put_into_words() -> None:
     assert not can_draw("中")
 
 
+def test_a_long_word_in_a_line_of_ours_stays_on_the_paper(tmp_path: Path) -> None:
+    asked = Section(heading="Asks", lead=("Child: “" + "w" * 400 + "”",))
+    said = text_in(pdf_of(sheet(sections=(asked,)), AT), tmp_path, "-layout")
+    assert said.count("w") == 400
+
+
 @pytest.mark.parametrize("unseen", ["\u0301", "\ufe0f", "\u200d", "\u093f"])
 def test_a_line_ends_whatever_the_next_begins_with(unseen: str) -> None:
     assert len(own_lines(f"one\n{unseen}two")) == 2
