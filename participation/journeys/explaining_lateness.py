@@ -16,7 +16,7 @@ from participation.care.reviews import late_list
 from participation.care.reviews.late_list import LateReview
 from participation.care.reviews.lateness import LateReason
 from participation.guard.audit import Deed, record
-from participation.journeys.reading import actor
+from participation.journeys.reading import actor, note_refusal
 from participation.kernel.clock import london_day
 
 _EVERYBODYS = frozenset({Role.BUSINESS_SUPPORT.value, Role.IRO_MANAGER.value})
@@ -37,10 +37,11 @@ def listed(session: Session, staff: StaffMember, now: datetime) -> Sequence[Late
 def explain(
     session: Session, staff: StaffMember, review_id: UUID, reason: LateReason, now: datetime
 ) -> bool:
-    """False where this member of staff may not see the review, or there is none."""
+    """False where this member of staff may not see the review, or there is none; it is noted."""
     never = people.children_barred_to(staff.id)
     review = late_list.review_to_explain(session, review_id, _children(staff, now), never)
     if review is None:
+        note_refusal(session, staff, "review.late_reason", f"review:{review_id.hex}", now)
         return False
     late_list.explain(review, reason, staff.id, london_day(now))
     record(

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from participation.care.people.models import Child, Role, StaffMember
 from participation.care.reviews.models import Review, ReviewState
@@ -163,6 +164,9 @@ def test_nobody_explains_another_officers_review_or_one_that_is_not(
     for path in (f"{LATE}/{other.public_id}", f"{LATE}/{'0' * 32}", f"{LATE}/nothing"):
         assert press(browser, LATE, path, reason="court").status_code == 404
     assert stored(other).late_reason is None
+    tried = f"review:{other.public_id.hex}"
+    noted = select(AuditEvent.action).where(AuditEvent.subject == tried)
+    assert db.session.scalars(noted.filter_by(outcome="refused")).all() == ["review.late_reason"]
 
 
 @pytest.mark.parametrize("role", [Role.IRO_MANAGER, Role.BUSINESS_SUPPORT])
