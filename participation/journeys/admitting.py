@@ -52,6 +52,7 @@ def admit(
     now: datetime,
 ) -> Admitted:
     """Give somebody a way to sign in, and these roles beside those they have; no import takes them.
+    Where the council's provider gives roles by its groups, they are kept for when it does no more.
 
     Somebody who has one already gets a new password and a new secret, and their sessions end.
     """
@@ -60,7 +61,8 @@ def admit(
     if staff is None:
         staff = _new_member(session, email, house, now)
     staff.local_roles = sorted({*(staff.local_roles or ()), *roles})
-    staff.roles = sorted({*staff.roles, *roles})
+    if staff.provider_roles is None:
+        staff.roles = sorted({*staff.roles, *roles})
     if team:
         staff.team = team
     return _enrol(session, staff, BY_COMMAND, house, now, known_before=known_before)

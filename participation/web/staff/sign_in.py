@@ -27,6 +27,7 @@ from participation.guard.standing import standing_of
 from participation.journeys.services import Services
 from participation.kernel.clock import london_day, system_now
 from participation.kernel.db import transaction
+from participation.kernel.logs import get_logger
 from participation.web.entry import Who, entry
 from participation.web.headers import forget_this_device
 from participation.web.locale import gettext as _
@@ -42,6 +43,7 @@ from participation.web.staff.door import (
 )
 from participation.web.staff.frame import first_page, page
 
+log = get_logger(__name__)
 bp = Blueprint("staff_sign_in", __name__, url_prefix="/staff")
 
 LOOK_BACK = timedelta(minutes=5)
@@ -138,6 +140,7 @@ def _proven(session: Session, house: Services, email: str) -> StaffMember | None
     right = is_right(account, password, code, system, recovery=recovery)
     if right and staff is not None and _may_come_in(session, staff, house):
         return staff
+    log.info("sign-in refused", reason="wrong" if not right else "shut_out")
     for what, who in _counted(email):
         limits.note(session, what, who, system)
     return None

@@ -17,6 +17,7 @@ from participation.care.people.models import Role, StaffMember
 from participation.care.people.staff import record_staff
 from participation.guard.audit import AuditEvent
 from participation.guard.standing import Newcomer, Shut, shut_out, standing_of
+from participation.journeys.admitting import admit
 from participation.kernel import logs
 from participation.kernel.clock import system_now
 from participation.kernel.db import transaction
@@ -213,6 +214,10 @@ def test_groups_give_roles_and_those_alone(
         with transaction() as session:
             record_staff(session, [facts_of(officer, "iro")], make.house.now())
         assert roles_of(officer) == ["business_support"]  # an import does not give them back
+        with transaction() as session:
+            now = make.house.now()
+            admit(session, officer.email or "", ["admin"], team=None, house=make.house, now=now)
+        assert roles_of(officer) == ["business_support"]  # nor does `staff add` add to them
         server.person["groups"] = ["everybody"]
         answer = comes_in(client)
         assert answer.status_code == 403
@@ -224,7 +229,7 @@ def test_groups_give_roles_and_those_alone(
     assert comes_in(client).status_code == 200
     with transaction() as session:
         record_staff(session, [facts_of(officer, "iro")], make.house.now())
-    assert roles_of(officer) == ["iro"]  # nothing comes from groups any more
+    assert roles_of(officer) == ["iro", "admin"]  # nothing comes from groups any more
 
 
 def roles_of(staff: StaffMember) -> list[str]:

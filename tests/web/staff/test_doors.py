@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import replace
 from datetime import timedelta
@@ -17,6 +18,7 @@ from participation.care.people.models import Role, StaffMember
 from participation.guard import limits
 from participation.guard.passwords import LocalAccount, current_code
 from participation.guard.sessions import STAFF_ABSOLUTE, STAFF_IDLE, SignIn
+from participation.kernel import logs
 from participation.kernel.clock import system_now
 from participation.kernel.db import transaction
 from tests.factories import PASSWORD, Make
@@ -60,6 +62,21 @@ def test_a14_the_cookie_is_for_this_site_alone(
     assert "HttpOnly" in set_cookie[0]
     assert "SameSite=Strict" in set_cookie[0]
     assert "Domain" not in set_cookie[0]
+
+
+def test_a52_a_wrong_try_is_in_the_log_without_anything_of_anybody(
+    client: FlaskClient, make: Make, officer: StaffMember
+) -> None:
+    make.account(officer)
+    said = io.StringIO()
+    logs.configure(said)
+    try:
+        try_sign_in(client, officer.email or "", "a wrong password", "000000")
+    finally:
+        logs.configure()
+    assert "sign-in refused" in said.getvalue()
+    for typed in (officer.email or "", officer.full_name or "", "a wrong password", "000000"):
+        assert typed not in said.getvalue()
 
 
 def test_a29_known_and_unknown_addresses_get_the_same_answer(
