@@ -45,7 +45,7 @@ class Import(UnderKey, Base):
     undone_at: Mapped[datetime | None]
     undone_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_members.id"))
     counts: Mapped[dict[str, dict[str, int]]] = mapped_column(JSON, default=dict)  # by file
-    fingerprint: Mapped[str | None]  # of what was shown; what is written must have the same
+    fingerprint: Mapped[str | None]  # keyed, of what was shown; what is written must have the same
     files_hash: Mapped[str]  # keyed, of the files as they came
     said_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     said = Sealed.json("said_sealed")  # headings, answers and cells typed anew

@@ -55,7 +55,7 @@ def rows_to_correct(one: Import, kind: FileKind) -> str | None:
         try:
             for row in source.rows():
                 if row.number == 1:
-                    writer.writerow([*row.cells, files.OUR_PROBLEM_COLUMN])
+                    writer.writerow([*map(safe, row.cells), files.OUR_PROBLEM_COLUMN])
                 elif row.number in wrong:
                     cells = [safe(cell) for cell in row.cells]
                     writer.writerow([*cells, safe(" ".join(wrong[row.number]))])

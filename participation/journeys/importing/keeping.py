@@ -98,7 +98,7 @@ def check(session: Session, one: Import, house: Services, now: datetime) -> Prev
     )
     settling.answer_again(session, found, said.answers, house, now)
     said.keep(one)
-    _show(one, found)
+    _show(one, found, house)
     return found
 
 
@@ -153,9 +153,20 @@ def by_id(session: Session, public_id: UUID, *, locked: bool = False) -> Import 
 
 
 def confirm(
-    session: Session, one: Import, *, by: StaffMember | None, house: Services, now: datetime
+    session: Session,
+    one: Import,
+    *,
+    by: StaffMember | None,
+    house: Services,
+    now: datetime,
+    seen: str | None = None,
 ) -> Confirmed:
-    """Write it, all or nothing, if it does exactly what was shown."""
+    """Write it, all or nothing, if it does exactly what was shown.
+
+    Args:
+        seen: the fingerprint on the page of whoever confirms: somebody else may have answered
+            otherwise since that page was opened. None: there is no page.
+    """
     if one.state is ImportState.DONE:
         return Confirmed.DONE_BEFORE
     shown = preview_of(one)
@@ -165,6 +176,8 @@ def confirm(
     said = Said.of(one)
     if not is_ready(shown, said):
         return Confirmed.NOT_READY
+    if seen is not None and seen != one.fingerprint:
+        return Confirmed.LOOK_AGAIN
     extract = extract_of(one, said, house, now)
     wanted = one.fingerprint
     done, written = attempt(
@@ -178,10 +191,10 @@ def confirm(
             allow_skips=said.skips,
             actor=f"staff:{by.public_id.hex}" if by else "command",
         ),
-        lambda made: made.preview.fingerprint == wanted,
+        lambda made: _mark(made.preview, house) == wanted,
     )
     if not written:
-        _show(one, done.preview)
+        _show(one, done.preview, house)
         return Confirmed.LOOK_AGAIN
     settling.settle(session, done.preview, said.answers, house, now)
     _is_done(session, one, done, by, now)
@@ -260,7 +273,7 @@ def clear(session: Session, one: Import) -> None:
     for file in list(one.files):
         session.delete(file)
     one.said = one.shown = one.undo = None
-    one.until = None
+    one.until = one.fingerprint = None
     session.flush()
     session.expire(one, ["files"])
     crypto.forget(session, _owner(one.public_id))
@@ -277,9 +290,14 @@ def end_old_ones(session: Session, now: datetime) -> int:
     return len(over)
 
 
-def _show(one: Import, found: Preview) -> None:
+def _mark(found: Preview, house: Services) -> str:
+    """The fingerprint, keyed: of a small import the names in it could be guessed."""
+    return house.ring.lookup_hash("import shown", found.fingerprint)
+
+
+def _show(one: Import, found: Preview, house: Services) -> None:
     one.shown = found.as_json()
-    one.fingerprint = found.fingerprint
+    one.fingerprint = _mark(found, house)
     one.counts = {file: dict(count) for file, count in found.counts.items()}
 
 

@@ -67,7 +67,7 @@ def resolve(session: Session, extract: Extract, today: date) -> None:
 
 def _gone(session: Session, extract: Extract, today: date) -> Iterator[Problem]:
     """Children who are looked after here, and of whom the extract does not speak at all."""
-    named = {*extract.children, *extract.failed[FileKind.CHILDREN]}
+    named = {*extract.children, *extract.failed[FileKind.CHILDREN], *extract.spoken_of}
     gone, here = gone_from(session, named, today)
     file, column = FileKind.CHILDREN.value, ID_COLUMN[FileKind.CHILDREN]
     if len(gone) > max(A_FEW, here * A_PART):

@@ -52,6 +52,7 @@ def values(
         "rows": [_count(file, count) for file, count in _in_order(one.counts)],
         "hindrances": [hindrance(each) for each in stands_against],
         **(_preview(found, said) if found else NOTHING),
+        "seen": one.fingerprint or "",
     }
 
 
@@ -69,6 +70,7 @@ NOTHING: Mapping[str, Any] = {
     "more_changed": 0,
     "remarks": [],
     "ready": False,
+    "seen": "",
     "nothing_to_do": False,
     "due_differences": 0,
 }

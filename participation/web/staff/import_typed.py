@@ -43,9 +43,14 @@ def cells(found: Preview) -> dict[tuple[str, int, str], str]:
     typed: dict[tuple[str, int, str], str] = {}
     for problem in to_fix(found):
         text = request.form.get(cell_name(problem))
-        if text is not None and text.strip() != problem.value.strip():
+        if text is not None and _as_sent(text) != _as_sent(problem.value):
             typed[problem.file, problem.row, problem.column] = text[:LONGEST_CELL]
     return typed
+
+
+def _as_sent(text: str) -> str:
+    """What is the same to a browser, which has line breaks of its own and no NUL."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "\ufffd").strip()
 
 
 def answers(found: Preview, before: Mapping[str, bool]) -> dict[str, bool]:

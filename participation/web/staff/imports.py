@@ -99,7 +99,7 @@ def show(visitor: Visitor, which: UUID) -> AnyResponse:
 def match_columns(visitor: Visitor, which: UUID) -> AnyResponse:
     """Say which of our columns a heading is, and keep that for the next time."""
     one = _open_one(visitor, which)
-    if one is None:
+    if one is None or _is_barred(visitor):
         return nothing_here()
     found = keeping.preview_of(one)
     if one.state is ImportState.WAITING and found is not None:
@@ -119,7 +119,7 @@ def match_columns(visitor: Visitor, which: UUID) -> AnyResponse:
 def check(visitor: Visitor, which: UUID) -> AnyResponse:
     """Keep the answers and the cells typed anew, and look again."""
     one = _open_one(visitor, which)
-    if one is None:
+    if one is None or _is_barred(visitor):
         return nothing_here()
     found = keeping.preview_of(one)
     if one.state is ImportState.WAITING and found is not None:
@@ -140,7 +140,12 @@ def confirm(visitor: Visitor, which: UUID) -> AnyResponse:
     if _is_barred(visitor):
         return _show(visitor, one)
     done = keeping.confirm(
-        visitor.session, one, by=visitor.staff, house=visitor.house, now=visitor.now
+        visitor.session,
+        one,
+        by=visitor.staff,
+        house=visitor.house,
+        now=visitor.now,
+        seen=request.form.get("seen", ""),
     )
     match done:
         case keeping.Confirmed.NOT_READY:

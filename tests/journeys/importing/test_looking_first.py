@@ -7,7 +7,7 @@ from datetime import timedelta
 from flask import Flask
 from sqlalchemy import func, select, text
 
-from participation.care.imports.models import Import, ImportedFile, ImportState
+from participation.care.imports.models import Import, ImportedFile, ImportState, ImportWay
 from participation.care.people.models import (
     Adult,
     Child,
@@ -16,8 +16,10 @@ from participation.care.people.models import (
 from participation.care.reviews.models import Review
 from participation.guard.crypto import ChildKey
 from participation.journeys.importing import keeping, said
+from participation.journeys.importing.given import in_hand
+from participation.journeys.importing.headings import AS_DOCUMENTED
 from participation.journeys.importing.keeping import Confirmed
-from participation.journeys.importing.problems import Asked
+from participation.journeys.importing.problems import Asked, FileKind
 from participation.journeys.importing.said import Said
 from participation.kernel.db import reading, transaction
 from tests.conftest import MovableClock
@@ -90,11 +92,14 @@ def test_nothing_of_an_upload_is_in_the_clear_and_afterwards_its_key_opens_nothi
     bring_in()
     council.children[0]["known_as"] = "Quetzalcoatl"
     key = hand_over()
+    guessed = shown(key).fingerprint
     with reading() as session:
         for table in ("imports", "imported_files", "column_names"):
             stored = str(session.execute(text(f"SELECT * FROM {table}")).all())  # noqa: S608
             assert "Quetzal" not in stored
             assert "Aisha" not in stored
+        # Nor what could be guessed by trying names: the mark of what was shown is keyed.
+        assert session.get_one(Import, key).fingerprint != guessed
     confirm(app, key)
     clock.moment += timedelta(hours=25)
     with transaction() as session:
@@ -156,6 +161,35 @@ def test_a_child_gone_from_the_extract_has_left_care_only_if_somebody_says_so(
     assert confirm(app, second) is Confirmed.DONE
     with reading() as session:
         assert by_id(session, Child, "P3").ceased_on is not None
+
+
+def test_a_child_whose_row_is_left_out_or_broken_is_not_asked_about_as_gone(
+    app: Flask, council: Council, bring_in: BringIn, hand_over: HandOver
+) -> None:
+    bring_in()
+    council.children[0]["pers_dob"] = "2008-05-02"  # of age, and no end of care
+    found = answer(app, hand_over(), yes=False, kind=Asked.ROW)
+    assert [one for one in found.questions if one.asks is Asked.CHILD_GONE] == []
+    folder = council.write()
+    lines = (folder / "children.csv").read_text(encoding="utf-8").splitlines()
+    lines[1] += ",a cell too many"
+    (folder / "children.csv").write_text("\n".join(lines), encoding="utf-8")
+    given = in_hand("", (folder / "children.csv").read_bytes(), FileKind.CHILDREN)
+    house = app.extensions["participation"]
+    with transaction() as session:
+        one = keeping.begin(
+            session,
+            [given],
+            way=ImportWay.PAGE,
+            by=None,
+            names=AS_DOCUMENTED,
+            house=house,
+            now=house.now(),
+        )
+        spoilt = keeping.preview_of(one)
+    assert spoilt is not None
+    assert len(spoilt.errors) == 1
+    assert spoilt.questions == []
 
 
 def test_a_part_of_the_council_is_one_question_and_no_imports_nothing(

@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from participation.care.imports.models import ColumnNames, Import, ImportState
-from participation.care.people.models import Child, Role
+from participation.care.people.models import Adult, Child, Role
 from participation.care.reviews.models import Review
 from participation.guard.audit import AuditEvent
 from participation.journeys.importing import keeping
@@ -63,8 +63,9 @@ def text_of(browser: FlaskClient, path: str) -> str:
 
 
 def press(browser: FlaskClient, page: str, what: str, **fields: str) -> Any:
-    token = token_in(browser.get(page).get_data(as_text=True))
-    return browser.post(f"{page}/{what}", data={"csrf_token": token, **fields})
+    shown = browser.get(page).get_data(as_text=True)
+    hidden = dict(re.findall(r'<input type="hidden" name="(seen)" value="([^"]*)"', shown))
+    return browser.post(f"{page}/{what}", data={"csrf_token": token_in(shown), **hidden, **fields})
 
 
 def count(app: Flask, kind: type[Base]) -> int:
@@ -137,6 +138,25 @@ def test_old_and_new_are_shown_and_a_far_move_is_a_question(
         assert str(by_id(session, Review, "R3").planned_on) == "2027-03-09"
 
 
+def test_what_somebody_else_has_answered_since_is_not_confirmed_on_an_old_page(
+    app: Flask, browser: FlaskClient, council: Council, make: Make
+) -> None:
+    council.reviews[2]["clar_cla_review_date"] = "2027-01-16"  # a Saturday
+    page = hand_over(browser, council)
+    asked = text_of(browser, page)
+    press(browser, page, "check", **answers_in(asked, "yes"))
+    mine = text_of(browser, page)
+    other = signed_in(app.test_client(), make, make.staff(Role.BUSINESS_SUPPORT))
+    press(other, page, "check", **answers_in(asked, "no"))
+    (seen,) = re.findall(r'name="seen" value="([^"]+)"', mine)
+    answer = browser.post(f"{page}/confirm", data={"csrf_token": token_in(mine), "seen": seen})
+    assert answer.status_code == 422
+    assert "Look again, then confirm." in answer.get_data(as_text=True)
+    assert count(app, Review) == 0
+    assert press(browser, page, "confirm").status_code == 303
+    assert count(app, Review) == 2
+
+
 def test_a_mistake_is_put_right_on_the_page_and_what_was_typed_is_not_lost(
     app: Flask, browser: FlaskClient, council: Council
 ) -> None:
@@ -157,17 +177,45 @@ def test_a_mistake_is_put_right_on_the_page_and_what_was_typed_is_not_lost(
         assert str(by_id(session, Child, "P2").born_on) == "2018-04-30"
 
 
+def as_a_browser_sends(page: str, name: str) -> str:
+    """What a browser sends of a box that nobody has touched: one line only keeps no breaks."""
+    named = re.escape(html.escape(name))
+    one_line = re.search(rf'<input [^>]*name="{named}" value="([^"]*)"', page)
+    if one_line is not None:
+        return re.sub(r"[\r\n]", "", html.unescape(one_line[1]))
+    several = re.search(rf'<textarea [^>]*name="{named}"[^>]*>\n?([^<]*)</textarea>', page)
+    assert several is not None
+    return re.sub(r"\r\n|\r|\n", "\r\n", html.unescape(several[1]))
+
+
+def test_a_name_over_two_lines_is_not_glued_together_by_pressing_save(
+    app: Flask, browser: FlaskClient, council: Council
+) -> None:
+    council.contacts[2]["full_name"] = "Chris\nBrown"
+    page = hand_over(browser, council)
+    name = "cell:contacts.csv:4:full_name"
+    for _press in range(2):
+        shown = browser.get(page).get_data(as_text=True)
+        press(browser, page, "check", **{name: as_a_browser_sends(shown, name)})
+    assert "Keep it on one line." in text_of(browser, page)
+    press(browser, page, "check", **{name: "Chris Brown"})
+    assert press(browser, page, "confirm").status_code == 303
+    with app.app_context(), reading() as session:
+        assert "Chris Brown" in {one.full_name for one in session.scalars(select(Adult))}
+
+
 def test_b78_the_rows_to_put_right_are_downloaded_and_no_cell_is_a_formula(
     browser: FlaskClient, council: Council
 ) -> None:
     council.children[1] |= {"first_name": "=HYPERLINK(1)", "pers_dob": "31/04/2018"}
     council.children[1]["mobile"] = "+447700900004"
+    council.children[0]["=HYPERLINK(2)"] = ""
     page = hand_over(browser, council)
     answer = browser.get(f"{page}/to-correct/children.csv")
     assert answer.mimetype == "text/csv"
     lines = answer.get_data().decode("utf-8-sig").splitlines()
     assert len(lines) == 2
-    assert lines[0].endswith(",problem")
+    assert lines[0].endswith(",'=HYPERLINK(2),problem")
     assert ",'=HYPERLINK(1)," in lines[1]
     assert ",+447700900004," in lines[1]
     assert "30 April" in lines[1] or "not a real date" in lines[1]
@@ -259,6 +307,8 @@ def test_whoever_may_not_see_one_child_sees_no_extract(
     press(other, page, "confirm")
     assert count(app, Child) == 1
     assert other.get(f"{page}/to-correct/children.csv").status_code == 404
+    assert press(other, page, "check", skips="yes").status_code == 404
+    assert press(other, page, "columns").status_code == 404
 
 
 def test_importing_nothing_deletes_what_was_handed_over_and_looking_is_logged(
