@@ -141,6 +141,7 @@ def shut_the_unused(session: Session, *, house: Services, now: datetime) -> int:
             StaffStanding.since < now - UNUSED_FOR,
             (StaffStanding.used_at.is_(None)) | (StaffStanding.used_at < now - UNUSED_FOR),
         )
+        .with_for_update(of=StaffStanding)  # whoever is coming in at this moment is not shut out
     ).all()
     on_the_route: Collection[str] = house.route.named if house.route is not None else ()
     shut_out = 0

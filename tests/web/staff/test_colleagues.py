@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from participation.care.consultations.models import Task, TaskKind, TaskState
+from participation.care.consultations.models import TaskKind
 from participation.care.consultations.tasks import make_task
 from participation.care.people.models import Role, StaffMember
 from participation.guard import sessions
@@ -24,7 +24,7 @@ from participation.guard.proving import Proven
 from participation.guard.sessions import SignIn
 from participation.guard.standing import Newcomer, Shut, StaffStanding, standing_of
 from participation.journeys.letting_in import let_in
-from participation.journeys.managing_staff import colleagues, shut_the_unused
+from participation.journeys.managing_staff import colleagues
 from participation.journeys.revoking import take_back
 from participation.kernel.clock import system_now
 from participation.kernel.db import transaction
@@ -305,68 +305,6 @@ def test_a_recovery_code_counts_once_in_place_of_the_apps(
         assert account.recovery_hashes is not None
         assert len(account.recovery_hashes) == 9
         assert code.replace("-", "") not in str(account.recovery_hashes)
-
-
-# --- thirty days ---------------------------------------------------------------------------------
-
-
-def look(make: Make) -> int:
-    with transaction() as session:
-        return shut_the_unused(session, house=make.house, now=make.clock.now())
-
-
-def open_tasks() -> list[Task]:
-    with transaction() as session:
-        rows = session.scalars(select(Task).where(Task.state == TaskState.OPEN)).all()
-        session.expunge_all()
-        return list(rows)
-
-
-def test_t21_whoever_was_not_here_for_thirty_days_is_shut_out_and_an_admin_told(
-    app: Flask, make: Make, clock: MovableClock, officer: StaffMember, at_work: FlaskClient
-) -> None:
-    clock.moment += timedelta(days=30)
-    assert look(make) == 0
-    clock.moment += timedelta(hours=1)
-    assert look(make) == 1
-    assert look(make) == 0
-    assert at_work.get("/staff/reviews").status_code == 303
-    assert signs_in(app, officer) == 422
-    assert stands(officer).disabled_why == Shut.UNUSED
-    (task,) = open_tasks()
-    assert (task.owner_role, task.child_id, task.reason) == ("admin", None, "unused")
-    admin = signed_in(app.test_client(), make, make.staff(Role.ADMIN))
-    assert "has not signed in for 30 days" in admin.get("/staff/tasks").get_data(as_text=True)
-    press(admin, PAGE, f"{PAGE}/{officer.public_id}/let-in-again")
-    assert signs_in(app, officer) == 303
-    assert look(make) == 0
-    assert open_tasks() == []
-
-
-def test_t21_somebody_given_a_password_who_never_came_is_shut_out_as_well(
-    make: Make, clock: MovableClock, officer: StaffMember
-) -> None:
-    make.account(officer)
-    assert look(make) == 0  # from now on days are counted
-    clock.moment += timedelta(days=31)
-    assert look(make) == 1
-
-
-def test_whoever_the_route_needs_is_not_shut_out_but_a_person_is_told(
-    app: Flask, make: Make, clock: MovableClock, officer: StaffMember, at_work: FlaskClient
-) -> None:
-    class OnTheRoute:
-        named = (officer.external_id,)
-
-    clock.moment += timedelta(days=31)
-    with transaction() as session:
-        house = replace(make.house, route=OnTheRoute())  # type: ignore[arg-type] # only its names
-        assert shut_the_unused(session, house=house, now=clock.now()) == 0
-    (task,) = open_tasks()
-    assert task.reason == "on_the_route"
-    assert signs_in(app, officer) == 303
-    look(make)
-    assert open_tasks() == []
 
 
 def test_i20_whoever_was_shut_out_after_a_copy_was_made_is_shut_out_in_it(
