@@ -24,7 +24,7 @@ from participation.guard.proving import Proven
 from participation.guard.sessions import SignIn
 from participation.guard.standing import Newcomer, Shut, StaffStanding, standing_of
 from participation.journeys.letting_in import let_in
-from participation.journeys.managing_staff import colleagues
+from participation.journeys.managing_staff import colleagues, shut_the_unused
 from participation.journeys.revoking import take_back
 from participation.kernel.clock import system_now
 from participation.kernel.db import transaction
@@ -262,7 +262,8 @@ def test_a_newcomer_whom_nobody_let_in_is_forgotten_after_thirty_days(
     newcomer(make)
     for days, kept in ((30, 1), (1, 0)):
         clock.moment += timedelta(days=days)
-        look(make)
+        with transaction() as session:
+            shut_the_unused(session, house=make.house, now=make.clock.now())
         with transaction() as session:
             assert session.scalar(select(func.count()).select_from(Newcomer)) == kept
 
