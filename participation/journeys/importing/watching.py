@@ -8,6 +8,8 @@ readable by this service alone.
 
 from __future__ import annotations
 
+import os
+import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -53,7 +55,8 @@ def state(folder: Path, system: datetime) -> Waits | Whole:
         return Waits()
     changing = tuple(_label(path) for path in paths if _age(path, system) < STILL_SECONDS)
     too_large = tuple(_label(path) for path in paths if path.stat().st_size > MOST_BYTES)
-    if (folder / READY).is_file():
+    ready = folder / READY  # of this set: one that is older was left over
+    if ready.is_file() and all(_changed(path) <= _changed(ready) for path in paths):
         return Waits(too_large=too_large) if too_large else Whole(tuple(paths))
     named = {kind_named(path.name) for path in paths}
     a_workbook = any(
@@ -89,15 +92,30 @@ def put_away(folder: Path, paths: Sequence[Path], place: str, now: datetime) -> 
     to.parent.mkdir(mode=_OURS_FOLDER, exist_ok=True)
     to.mkdir(mode=_OURS_FOLDER)
     for path in paths:
-        path.chmod(_OURS)
-        path.replace(to / path.name)
+        _move(path, to / path.name)
     (folder / READY).unlink(missing_ok=True)
     return to
 
 
+def _move(path: Path, to: Path) -> None:
+    """Into a file of our own. The one that lay there may belong to the case system's user, and only
+    they could close it to others."""
+    with path.open("rb") as lay, open(to, "xb", opener=_ours) as ours:
+        shutil.copyfileobj(lay, ours)
+    path.unlink()
+
+
+def _ours(name: str, flags: int) -> int:
+    return os.open(name, flags, _OURS)
+
+
 def _age(path: Path, system: datetime) -> float:
+    return system.timestamp() - _changed(path)
+
+
+def _changed(path: Path) -> float:
     found = path.stat()
-    return system.timestamp() - max(found.st_mtime, found.st_ctime)
+    return max(found.st_mtime, found.st_ctime)
 
 
 def _label(path: Path) -> str:

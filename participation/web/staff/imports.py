@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
 from http import HTTPStatus
+from pathlib import Path
 from typing import ParamSpec
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from participation.care.imports.models import Import, ImportState, ImportWay
 from participation.care.people.models import NeverList
-from participation.guard import audit
+from participation.guard import audit, sessions
 from participation.guard.access import Action
 from participation.journeys.importing import keeping, matching, said, undoing, watching
 from participation.journeys.importing.correcting import rows_to_correct
@@ -24,9 +25,11 @@ from participation.journeys.importing.given import Given, in_hand
 from participation.journeys.importing.headings import AS_DOCUMENTED
 from participation.journeys.importing.problems import FileKind
 from participation.kernel.clock import system_now
+from participation.kernel.db import reading
 from participation.web.locale import gettext as _
+from participation.web.services import services
 from participation.web.staff import import_shown, import_typed, import_words
-from participation.web.staff.door import Visitor, nothing_here, staff_page
+from participation.web.staff.door import Visitor, cookie_name, nothing_here, staff_page
 from participation.web.staff.frame import page
 
 bp = Blueprint("staff_imports", __name__, url_prefix="/staff/imports")
@@ -40,12 +43,15 @@ Rest = ParamSpec("Rest")
 
 def _takes_files(view: Callable[Rest, AnyResponse]) -> Callable[Rest, AnyResponse]:
     """An upload may be larger than what else is sent here. Nobody's is read before they are known
-    to be signed in."""
+    to be signed in, and none while a transaction is open: on SQLite nobody else could write for as
+    long as it takes to come in."""
 
     @wraps(view)
     def limited(*args: Rest.args, **route: Rest.kwargs) -> AnyResponse:
         request.max_content_length = keeping.MOST_BYTES + FORM_BYTES
         try:
+            if _comes_signed_in():
+                request.files  # noqa: B018 - reads them; they stay with the request
             return view(*args, **route)
         except RequestEntityTooLarge:
             return redirect(f"{HERE}?too=large", HTTPStatus.SEE_OTHER)
@@ -200,6 +206,13 @@ def download(visitor: Visitor, which: UUID, kind: str) -> AnyResponse:
     return answer
 
 
+def _comes_signed_in() -> bool:
+    """Whether a live session is behind this request. Who that is, the page looks at itself."""
+    with reading() as session:
+        cookie = request.cookies.get(cookie_name(services()))
+        return sessions.sign_in_of(session, cookie, system_now()) is not None
+
+
 def _given() -> list[Given]:
     """The files of the form, by the box they were put into; their own names are not looked at."""
     givens: list[Given] = []
@@ -234,8 +247,6 @@ def _open_one(visitor: Visitor, which: UUID) -> Import | None:
 def _list(visitor: Visitor, error: import_words.Errors | None) -> Response:
     session = visitor.session
     rows = session.scalars(select(Import).order_by(Import.id.desc()).limit(SHOWN_IN_HISTORY)).all()
-    folder = visitor.house.settings.imports.folder
-    lies = watching.state(folder, system_now()) if folder is not None and folder.is_dir() else None
     return page(
         "imports",
         visitor,
@@ -248,12 +259,23 @@ def _list(visitor: Visitor, error: import_words.Errors | None) -> Response:
             for one in rows
             if one.state is not ImportState.WAITING
         ],
-        folder=import_words.folder(lies),
+        folder=import_words.folder(_lies_in(visitor.house.settings.imports.folder)),
         names=matching.names(session),
         most_mb=keeping.MOST_BYTES // (1024 * 1024),
         most_rows=f"{keeping.MOST_ROWS:,}",
         error=error,
     )
+
+
+def _lies_in(folder: Path | None) -> watching.Waits | watching.Whole | None:
+    """What the watched folder waits for. The worker may be moving files out of it at this moment,
+    and it may be open to the worker alone."""
+    try:
+        if folder is not None and folder.is_dir():
+            return watching.state(folder, system_now())
+    except OSError:
+        pass
+    return None
 
 
 def _show(visitor: Visitor, one: Import, *, error: import_words.Errors | None = None) -> Response:

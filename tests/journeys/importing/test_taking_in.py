@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -63,6 +64,17 @@ def test_nothing_is_taken_while_a_file_is_missing_or_may_still_be_written(
     assert isinstance(watching.state(folder, now), Whole)
 
 
+def test_a_ready_that_was_left_over_says_nothing_of_the_next_set(council: Council) -> None:
+    council.folder.mkdir()
+    ready = council.folder / "ready"
+    ready.touch()
+    time.sleep(0.05)  # the clock of files may be coarse
+    folder = council.write()
+    assert state(folder, system_now()).changing
+    ready.touch()
+    assert isinstance(watching.state(folder, system_now()), Whole)
+
+
 def state(folder: Path, now: object) -> Waits:
     found = watching.state(folder, now)  # type: ignore[arg-type]
     assert isinstance(found, Waits)
@@ -89,7 +101,8 @@ def test_a_file_that_changes_while_it_is_read_is_left_for_the_next_look(
 def test_what_asks_nothing_is_imported_and_put_away_for_us_alone(
     app: Flask, council: Council, look: Look
 ) -> None:
-    council.write()
+    for path in council.write().iterdir():
+        (council.folder.parent / f"theirs-{path.name}").hardlink_to(path)
     assert look() is Taken.DONE
     assert lies_in(council.folder) == set()
     (done,) = (council.folder / "done").iterdir()
@@ -102,6 +115,8 @@ def test_what_asks_nothing_is_imported_and_put_away_for_us_alone(
             ImportWay.FOLDER,
             3,
         )
+    # Files of our own: of another user's we could not say who may read them.
+    assert {path.stat().st_nlink for path in done.iterdir()} == {1}
     council.write()
     assert look() is Taken.DONE  # the same files again change nothing
     with app.app_context(), reading() as session:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -12,14 +13,16 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
+from werkzeug.test import EnvironBuilder
 
 from participation.care.imports.models import ColumnNames, Import, ImportState
 from participation.care.people.models import Adult, Child, Role
 from participation.care.reviews.models import Review
 from participation.guard.audit import AuditEvent
 from participation.journeys.importing import keeping
-from participation.kernel.db import reading
+from participation.kernel.db import db, reading
 from participation.kernel.model import Base
+from participation.settings_imports import ImportSettings
 from tests.a_workbook import workbook
 from tests.factories import Make
 from tests.journeys.importing.conftest import Council, by_id
@@ -286,6 +289,61 @@ def test_an_upload_of_somebody_who_is_not_signed_in_is_not_read(
     assert answer.status_code == 303
     assert "sign-in" in answer.headers["Location"]
     assert count(app, Import) == 0
+
+
+class Coming(BytesIO):
+    """An upload on its way, which notes whether a transaction is open while it is read."""
+
+    held = False
+
+    def read(self, size: int | None = -1) -> bytes:
+        self._look()
+        return super().read(size)
+
+    def readinto(self, buffer: Any) -> int:
+        self._look()
+        return super().readinto(buffer)
+
+    def _look(self) -> None:
+        self.held = self.held or db.session().in_transaction()
+
+
+def test_a_slow_upload_keeps_nobody_from_writing(
+    app: Flask, browser: FlaskClient, council: Council
+) -> None:
+    token = token_in(browser.get(HERE).get_data(as_text=True))
+    children = (council.write() / "children.csv").read_bytes()
+    fields = {"csrf_token": token, "children": (BytesIO(children), "children.csv")}
+    environ = EnvironBuilder(method="POST", data=fields).get_environ()
+    body = environ["wsgi.input"].read()
+    coming = Coming(body)
+    answer = browser.post(
+        HERE, input_stream=coming, content_type=environ["CONTENT_TYPE"], content_length=len(body)
+    )
+    assert answer.status_code == 303
+    assert count(app, Import) == 1
+    assert coming.tell() == len(body)
+    assert not coming.held
+
+
+def test_the_page_opens_while_the_worker_moves_what_lies_in_the_folder(
+    app: Flask, browser: FlaskClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house = app.extensions["participation"]
+    watched = replace(house, settings=replace(house.settings, imports=ImportSettings(tmp_path)))
+    monkeypatch.setitem(app.extensions, "participation", watched)
+    assert "The watched folder is empty." in text_of(browser, HERE)
+    (tmp_path / "children.csv").touch()
+    is_file = Path.is_file
+
+    def then_it_is_moved(path: Path) -> bool:
+        was_there = is_file(path)
+        if path.name == "children.csv":
+            path.unlink(missing_ok=True)
+        return was_there
+
+    monkeypatch.setattr(Path, "is_file", then_it_is_moved)
+    assert "Bring in an extract" in text_of(browser, HERE)
 
 
 @pytest.mark.parametrize("role", [Role.IRO, Role.SOCIAL_WORKER, Role.SAFEGUARDING])
