@@ -88,7 +88,14 @@ class Recording:
             return []
         statement = select(table).where(table.c.id > self._free[table.name])
         later = [dict(row._mapping) for row in session.execute(statement)]
-        return [row for row in later if any(wanted.items() <= row.items() for wanted in made)]
+        wanted: defaultdict[tuple[str, ...], set[tuple[Any, ...]]] = defaultdict(set)
+        for row in made:
+            wanted[tuple(row)].add(tuple(row.values()))
+        return [
+            row
+            for row in later
+            if any(tuple(row[name] for name in names) in said for names, said in wanted.items())
+        ]
 
     def _is_full(self, more: int) -> bool:
         held = len(self._before) + sum(map(len, self._made.values()))

@@ -281,7 +281,11 @@ def clear(session: Session, one: Import) -> None:
 
 def end_old_ones(session: Session, now: datetime) -> int:
     """A day is over: nobody came, or nothing can be undone any more."""
-    over = session.scalars(select(Import).where(Import.until <= now)).all()
+    over = session.scalars(
+        select(Import)
+        .where(Import.until <= now)
+        .with_for_update(of=Import, skip_locked=True)  # somebody may be confirming it right now
+    ).all()
     for one in over:
         if one.state is ImportState.WAITING:
             drop(session, one, now)

@@ -37,6 +37,7 @@ from participation.care.summaries.models import Summary
 from participation.guard import audit
 from participation.journeys import following_care, rescheduling
 from participation.journeys.importing.keeping import clear
+from participation.journeys.importing.writing import one_at_a_time
 from participation.kernel.model import Base
 from participation.outbox.models import OutboxItem, OutboxState
 
@@ -65,8 +66,14 @@ class Hindrance:
     count: int = 1
 
 
-def hindrances(session: Session, one: Import, now: datetime) -> list[Hindrance]:
-    """Everything that stands against it; empty where it can be undone."""
+def hindrances(
+    session: Session, one: Import, now: datetime, *, hold: bool = False
+) -> list[Hindrance]:
+    """Everything that stands against it; empty where it can be undone.
+
+    Args:
+        hold: nobody changes the rows from now on until this transaction is over.
+    """
     if one.state is not ImportState.DONE or one.undo is None or not one.until or one.until <= now:
         return [Hindrance(Why.OVER)]
     found: list[Hindrance] = []
@@ -79,7 +86,7 @@ def hindrances(session: Session, one: Import, now: datetime) -> list[Hindrance]:
     rows = unpacked(kept["rows"])
     if kept["shut"]:
         found.append(Hindrance(Why.LINKS_SHUT, kept["shut"]))
-    if count := _changed_since(session, rows):
+    if count := _changed_since(session, rows, hold=hold):
         found.append(Hindrance(Why.CHANGED_SINCE, count))
     if one.done_at is not None:
         found += _came_of_it(session, rows, one.done_at)
@@ -92,7 +99,8 @@ def undo(
     """Take it back, all or nothing; what stands against it otherwise."""
     if one.state is ImportState.UNDONE:
         return []
-    if found := hindrances(session, one, now):
+    one_at_a_time(session)
+    if found := hindrances(session, one, now, hold=True):
         return found
     kept = _kept(one)
     rows = unpacked(kept["rows"])
@@ -121,12 +129,13 @@ def _kept(one: Import) -> dict[str, Any]:
 # --- does anything stand against it? --------------------------------------------------------------
 
 
-def _changed_since(session: Session, rows: Sequence[Touched]) -> int:
+def _changed_since(session: Session, rows: Sequence[Touched], *, hold: bool) -> int:
     """Rows that are not as the import left them."""
     count = 0
     for table, mine in _by_table(rows):
         for chunk in in_chunks(mine):
             statement = select(table).where(table.c.id.in_([one.id for one in chunk]))
+            statement = statement.with_for_update() if hold else statement
             now = {row._mapping["id"]: dict(row._mapping) for row in session.execute(statement)}
             count += sum(_is_otherwise(one, now.get(one.id)) for one in chunk)
     return count

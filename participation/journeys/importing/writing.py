@@ -69,7 +69,7 @@ def import_extract(
     Returns:
         Counts and problems; `imported` says whether anything may be committed.
     """
-    _one_at_a_time(session)
+    one_at_a_time(session)
     if not extract.broken:
         leave_out(session, extract, answers)
         resolve(session, extract, today)
@@ -203,7 +203,8 @@ def _far(moved: Moved) -> Problem:
     )
 
 
-def _one_at_a_time(session: Session) -> None:
-    """Two imports at once would each find the other's rows missing. SQLite has one writer."""
+def one_at_a_time(session: Session) -> None:
+    """Two imports at once would each find the other's rows missing, and so would one that is undone
+    beside another. SQLite has one writer."""
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _LOCK})

@@ -24,6 +24,7 @@ from participation.journeys.importing.correcting import rows_to_correct
 from participation.journeys.importing.given import Given, in_hand
 from participation.journeys.importing.headings import AS_DOCUMENTED
 from participation.journeys.importing.problems import FileKind
+from participation.journeys.importing.writing import one_at_a_time
 from participation.kernel.clock import system_now
 from participation.kernel.db import reading
 from participation.web.locale import gettext as _
@@ -79,6 +80,7 @@ def hand_over(visitor: Visitor) -> AnyResponse:
         return _list(visitor, [(_("Choose at least one file."), "#children")])
     called = request.form.get("columns", "")[: matching.LONGEST_NAME]
     names = matching.kept(visitor.session, called) if called else AS_DOCUMENTED
+    one_at_a_time(visitor.session)  # the same press may be on its way twice
     again = _same_press(visitor, givens)
     one = again or keeping.begin(
         visitor.session,

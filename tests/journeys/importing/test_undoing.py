@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 
 from flask import Flask
@@ -197,3 +198,28 @@ def test_undo_is_refused_where_somebody_it_brought_has_a_way_to_sign_in(
         sam = by_id(session, StaffMember, "S1")
     make.account(sam)
     assert undo(app, key) == {Why.HANGS_ON_IT}
+
+
+def test_what_somebody_changes_at_the_same_moment_is_not_written_over(
+    app: Flask, council: Council, bring_in: BringIn, hand_over: HandOver
+) -> None:
+    bring_in()
+    council.children[0]["known_as"] = "Ash"
+    key = hand_over()
+    confirm(app, key)
+    changing = threading.Event()
+
+    def change() -> None:
+        with app.app_context(), transaction() as session:
+            by_id(session, Child, "P1").reads = "audio"
+            session.flush()
+            changing.set()
+            threading.Event().wait(0.3)  # long enough for the undo to begin; it then waits
+
+    somebody = threading.Thread(target=change)
+    somebody.start()
+    assert changing.wait(10)
+    assert undo(app, key) == {Why.CHANGED_SINCE}
+    somebody.join()
+    with reading() as session:
+        assert by_id(session, Child, "P1").reads == "audio"
