@@ -27,7 +27,7 @@ from participation.guard.ledger import Happened, Lines
 from participation.guard.passwords import LocalAccount, current_code, is_right
 from participation.guard.sealed_files import BackupUnusable
 from participation.journeys import admitting
-from participation.journeys.handling_concerns import About, keep_from
+from participation.journeys.keeping_concerns_from import About, keep_from
 from participation.kernel.clock import system_now
 from participation.kernel.db import reading, transaction
 from participation.outbox.holding import hold_of
