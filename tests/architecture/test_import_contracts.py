@@ -59,6 +59,8 @@ PLANTED = [
     ("twilio", "web/hooks/planted.py", "twilio.request_validator"),
     ("notify", "journeys/planted.py", "notifications_python_client.notifications"),
     ("notify", "web/hooks/planted.py", "notifications_python_client"),
+    ("authlib", "web/staff/planted.py", "authlib.jose"),
+    ("authlib", "guard/planted.py", "joserfc"),
     ("typst", "web/staff/planted.py", "typst"),
     ("calamine", "web/staff/planted.py", "python_calamine"),
     ("huey", "worker/planted.py", "huey"),

@@ -41,7 +41,7 @@ from tests.web.respond.walking import Person
 def test_6_neither_time_nor_sending_nor_opening_quietens_a_concern(route: Paging) -> None:
     route.at("2026-11-29T03:00")
     route.raise_concern()
-    for minutes in (15, 15, 15, 15, *[6 * 60] * 12):
+    for minutes in (15, 15, 15, 15, *[6 * 60] * 4):
         route.pass_minutes(minutes)
     row = route.concern()
     assert (row.state, row.acknowledged_by_id, row.level) == (ConcernState.RAISED, None, Level.RED)
