@@ -10,9 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from participation import settings_look
-from participation.settings import Settings, problems
-from participation.settings_look import ENOUGH, NIGHT, NIGHT_INK, WHITE, contrast
+from participation.settings import Settings, look, problems
+from participation.settings.look import ENOUGH, NIGHT, NIGHT_INK, WHITE, contrast
 from tests.test_settings import production
 
 ROOT = Path(__file__).parents[1]
@@ -40,10 +39,10 @@ def test_contrast_is_reckoned_as_wcag_does() -> None:
 
 @given(COLOURS)
 def test_a_colour_that_is_taken_can_be_read_by_day_and_by_night(colour: str) -> None:
-    taken = settings_look.readable(colour)
+    taken = look.readable(colour)
     assert contrast(taken, WHITE) >= ENOUGH
-    assert (taken == colour) is settings_look.is_readable(colour)
-    night = settings_look.at_night(taken)
+    assert (taken == colour) is look.is_readable(colour)
+    night = look.at_night(taken)
     assert min(contrast(night, NIGHT), contrast(night, NIGHT_INK)) >= ENOUGH
 
 
@@ -54,13 +53,13 @@ def test_the_dark_page_is_the_one_that_the_stylesheet_has() -> None:
 
 
 def test_a_logo_is_a_small_png_and_nothing_else() -> None:
-    assert settings_look.size_of_png(png()) == (200, 60)
+    assert look.size_of_png(png()) == (200, 60)
     for other in (b"", b"<svg onload=alert(1)>", b"GIF89a", png() + b"\0" * 5000, png()[:20]):
-        assert settings_look.size_of_png(other) is None
+        assert look.size_of_png(other) is None
 
 
 def test_nothing_chosen_adds_nothing_to_the_stylesheet() -> None:
-    assert settings_look.stylesheet("", b"") == ""
+    assert look.stylesheet("", b"") == ""
 
 
 def test_a_colour_that_cannot_be_read_is_refused_with_one_that_can() -> None:

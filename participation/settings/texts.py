@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Final
 
-from participation.settings_addresses import is_loopback
-from participation.settings_reading import SECRET_LENGTH, Reading
+from participation.settings.addresses import is_loopback
+from participation.settings.reading import SECRET_LENGTH, Reading
 
 NOTIFY_ID: Final = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 NOTIFY_KEY: Final = re.compile(rf"[!-~]*{NOTIFY_ID.pattern}-{NOTIFY_ID.pattern}")

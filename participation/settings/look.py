@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from participation.settings_reading import Reading
+from participation.settings.reading import Reading
 
 ENOUGH: Final = 4.5
 WHITE: Final = "#ffffff"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from participation.settings_reading import Reading
+from participation.settings.reading import Reading
 
 FOLDER: Final = "PARTICIPATION_IMPORT_FOLDER"
 COLUMNS: Final = "PARTICIPATION_IMPORT_COLUMNS"

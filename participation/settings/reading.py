@@ -1,7 +1,7 @@
 """How one setting is read and judged: keys, addresses, numbers, moments.
 
 Values in; out come usable values and a list of faults. Nothing here knows what the settings are
-for (`settings.py` does), and no fault ever repeats a secret.
+for (the package does), and no fault ever repeats a secret.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
-from participation.settings_addresses import absolute_sqlite, host_of, is_web_address
+from participation.settings.addresses import absolute_sqlite, host_of, is_web_address
 
 KEY_BYTES: Final = 32
 SECRET_LENGTH: Final = 32

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
 
-from participation.settings_addresses import is_loopback
-from participation.settings_reading import Reading
+from participation.settings.addresses import is_loopback
+from participation.settings.reading import Reading
 
 ISSUER: Final = "PARTICIPATION_OIDC_ISSUER"
 CLIENT_ID: Final = "PARTICIPATION_OIDC_CLIENT_ID"

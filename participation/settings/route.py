@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from participation.settings_addresses import is_loopback
-from participation.settings_reading import Reading
+from participation.settings.addresses import is_loopback
+from participation.settings.reading import Reading
 
 _NUMBER = re.compile(r"\+[1-9][0-9]{7,14}")
 

@@ -8,7 +8,7 @@ weak or contradictory; nobody mends one line, restarts, and finds the next. Thre
   only to a provider's stand-in on this machine;
 * demo shows its texts and mails on a page; nothing leaves the machine.
 
-How one value is read stands in `settings_reading.py`. Secrets are never in `repr` or a message.
+How one value is read stands in `settings/reading.py`. Secrets are never in `repr` or a message.
 """
 
 from __future__ import annotations
@@ -19,15 +19,17 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-from participation.settings_addresses import host_of, is_loopback, same_host
-from participation.settings_backup import BackupSettings, read_backup
-from participation.settings_imports import ImportSettings, read_imports
-from participation.settings_look import read_colour, read_local_words, read_logo
-from participation.settings_names import NAMES as NAMES
-from participation.settings_reading import Problem, Reading
-from participation.settings_route import RouteSettings, check_route, read_route
-from participation.settings_sign_in import OidcSettings, check_sign_in, read_oidc
-from participation.settings_texts import NotifyAccount, check_notify, read_notify
+from participation.settings.addresses import host_of, is_loopback, same_host
+from participation.settings.audit import AuditSettings, read_audit
+from participation.settings.backup import BackupSettings, read_backup
+from participation.settings.imports import ImportSettings, read_imports
+from participation.settings.keeping import KeepingSettings, read_keeping
+from participation.settings.look import read_colour, read_local_words, read_logo
+from participation.settings.names import NAMES as NAMES
+from participation.settings.reading import Problem, Reading
+from participation.settings.route import RouteSettings, check_route, read_route
+from participation.settings.sign_in import OidcSettings, check_sign_in, read_oidc
+from participation.settings.texts import NotifyAccount, check_notify, read_notify
 
 DEFAULT_DATABASE: Final = "sqlite:///instance/participation.db"
 # One call is a connect and a wait, each as long as the timeout, and the lease outlasts both.
@@ -35,7 +37,7 @@ LEASE_IN_TIMEOUTS: Final = 2.5
 # What somebody may be here, as people.models.Role has it; a test compares the two.
 ROLES: Final = (
     *("iro", "iro_manager", "business_support", "social_worker"),
-    *("participation", "safeguarding", "complaints", "admin"),
+    *("participation", "safeguarding", "complaints", "admin", "data_protection"),
 )
 LEAVE_URL: Final = "https://www.bbc.co.uk/weather"  # dull, quick, and nothing to explain
 
@@ -76,6 +78,12 @@ _NEEDED_FOR_DATABASE = frozenset(
         "PARTICIPATION_LOOKUP_KEY",
         "PARTICIPATION_BACKUP_KEY",
         "PARTICIPATION_LEDGER",
+        "PARTICIPATION_AUDIT_ANCHORS",
+        "PARTICIPATION_KEEP_MONTHS",
+        "PARTICIPATION_KEEP_DRAFTS_DAYS",
+        "PARTICIPATION_KEEP_SENT_TEXTS_DAYS",
+        "PARTICIPATION_KEEP_STRANGERS_DAYS",
+        "PARTICIPATION_KEEP_LINKS_DAYS",
         "PARTICIPATION_NOW",
         "FLASK_DEBUG",
     }
@@ -100,6 +108,8 @@ class Settings:
     encryption_keys: tuple[tuple[str, bytes], ...] = field(repr=False)  # (id, 32 bytes), newest 1st
     lookup_key: bytes = field(repr=False)
     backup: BackupSettings = field(default_factory=BackupSettings)
+    audit: AuditSettings = field(default_factory=AuditSettings)
+    keeping: KeepingSettings = field(default_factory=KeepingSettings)
     secret_key: str = field(default="", repr=False)
     public_url: str = ""
     staff_url: str = ""
@@ -196,15 +206,20 @@ def _read(environ: Mapping[str, str]) -> tuple[Settings, list[Problem]]:
     public = read.origin("PARTICIPATION_PUBLIC_URL", secure=mode is Mode.PRODUCTION)
     staff = read.origin("PARTICIPATION_STAFF_URL", secure=mode is Mode.PRODUCTION)
     surfaces = read.choices("PARTICIPATION_SURFACES", tuple(Surface))
+    # Before the backup's own key, which must be none of them.
+    encryption_keys = read.key_ring("PARTICIPATION_ENCRYPTION_KEYS", strict=strict)
+    backup = read_backup(read, database=database, strict=strict)
     settings = Settings(
         mode=mode,
         database_url=database,
         queue_url=read.queue("PARTICIPATION_QUEUE_URL", beside=database),
-        encryption_keys=read.key_ring("PARTICIPATION_ENCRYPTION_KEYS", strict=strict),
+        encryption_keys=encryption_keys,
         lookup_key=read.secret("PARTICIPATION_LOOKUP_KEY", strict=strict).encode(
             errors="surrogateescape"
         ),
-        backup=read_backup(read, database=database, strict=strict),
+        backup=backup,
+        audit=read_audit(read, ledger=backup.ledger),
+        keeping=read_keeping(read),
         secret_key=read.secret("PARTICIPATION_SECRET_KEY", strict=strict),
         public_url=public,
         staff_url=staff or (public if mode is not Mode.PRODUCTION else ""),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from participation.settings_reading import Reading
+from participation.settings.reading import Reading
 
 KEY: Final = "PARTICIPATION_BACKUP_KEY"
 LEDGER: Final = "PARTICIPATION_LEDGER"
@@ -18,6 +18,11 @@ class BackupSettings:
 
     key: bytes = field(default=b"", repr=False)
     ledger: Path | None = None
+
+    @property
+    def kept_aside(self) -> Path | None:
+        """Beside the ledger, so that whoever copies one away copies both."""
+        return self.ledger.with_name("texts-kept-aside") if self.ledger is not None else None
 
 
 def read_backup(read: Reading, *, database: str, strict: bool) -> BackupSettings:
