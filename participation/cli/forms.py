@@ -14,7 +14,7 @@ from participation.channels.form.council_files import examine_sounds, examine_sy
 from participation.channels.sms.questions import faults_by_text
 from participation.cli.playing import play_form, play_texts
 from participation.cli.stories import NoStory, Story
-from participation.kernel.languages import known
+from participation.kernel.languages import known, take_in
 from participation.kernel.texts import texts
 from participation.questionnaire.composition import as_form
 from participation.questionnaire.definition import Company, Form, Kind, Known, Question, Voice
@@ -210,4 +210,6 @@ def _folder(name: str) -> Path | None:
 
 
 def _examined() -> tuple[Library, list[Fault]]:
-    return examine(shipped_forms(), _folder("PARTICIPATION_FORMS_DIR"))
+    own = _folder("PARTICIPATION_FORMS_DIR")
+    take_in(own)
+    return examine(shipped_forms(), own)

@@ -2,7 +2,8 @@
 
 Knows no Flask: rules and wording take a `Texts` value as an argument. The declared language is
 the truth; nothing here guesses one from words. Codes are those of CLDR, with our own table over
-it: CLDR has no Sylheti, names Dari فارسی, and its `ku` is Kurmanji in Latin letters.
+it (`translations/languages.toml`): CLDR has no Sylheti, names Dari فارسی, and its `ku` is Kurmanji
+in Latin letters.
 """
 
 from __future__ import annotations
@@ -10,29 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
-from typing import Literal
 
-Direction = Literal["ltr", "rtl"]
+from participation.kernel.language_table import FILE, Direction, Language, read_table
+from participation.kernel.shipped import shipped
 
-
-@dataclass(frozen=True, slots=True)
-class Language:
-    """One row of the table.
-
-    Args:
-        code: as stored, imported and named in folders, such as `fa_AF`.
-        english, own: its name for staff, and for those who read it.
-        script: ISO 15924, such as Arab or Ethi.
-        spoken_only: hardly anybody reads it; offer another language to read, and a voice.
-    """
-
-    code: str
-    english: str
-    own: str
-    direction: Direction = "ltr"
-    script: str = "Latn"
-    spoken_only: bool = False
+__all__ = ["Direction", "Language"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,43 +29,30 @@ class NotALanguage:
 
 ENGLISH = Language("en", "English", "English")
 
-LANGUAGES: Mapping[str, Language] = MappingProxyType(
-    {
-        language.code: language
-        for language in (
-            ENGLISH,
-            Language("ar", "Arabic", "العربية", "rtl", "Arab"),
-            Language("ti", "Tigrinya", "ትግርኛ", "ltr", "Ethi"),
-            Language("ps", "Pashto", "پښتو", "rtl", "Arab"),
-            Language("fa_AF", "Dari", "دری", "rtl", "Arab"),
-            Language("fa", "Farsi", "فارسی", "rtl", "Arab"),
-            Language("ckb", "Kurdish (Sorani)", "کوردیی سۆرانی", "rtl", "Arab"),
-            Language("ku", "Kurdish (Kurmanji)", "Kurdî (Kurmancî)"),
-            Language("vi", "Vietnamese", "Tiếng Việt"),
-            Language("sq", "Albanian", "Shqip"),
-            Language("am", "Amharic", "አማርኛ", "ltr", "Ethi"),
-            Language("om", "Oromo", "Afaan Oromoo"),
-            Language("so", "Somali", "Soomaali"),
-            Language("pl", "Polish", "Polski"),
-            Language("ro", "Romanian", "Română"),
-            Language("ur", "Urdu", "اردو", "rtl", "Arab"),
-            Language("bn", "Bengali", "বাংলা", "ltr", "Beng"),
-            Language("syl", "Sylheti", "সিলেটি", "ltr", "Beng", spoken_only=True),
-            Language("pa", "Punjabi", "ਪੰਜਾਬੀ", "ltr", "Guru"),
-            Language("tr", "Turkish", "Türkçe"),
-            Language("uk", "Ukrainian", "Українська", "ltr", "Cyrl"),
-            Language("pt", "Portuguese", "Português"),
-            Language("cy", "Welsh", "Cymraeg"),
-        )
-    }
-)
+_TABLE: dict[str, Language] = {
+    language.code: language for language in (ENGLISH, *read_table(shipped("translations") / FILE))
+}
+LANGUAGES: Mapping[str, Language] = MappingProxyType(_TABLE)
+"""Every language there is, by its code, in the order in which they are offered."""
+
+
+def take_in(folder: Path | None) -> None:
+    """Add the languages of a council's own folder, each with a `languages.toml` in a folder of its
+    own; done once, before anything is served.
+
+    A row with a code of ours takes its place, for a council may write a name otherwise.
+
+    Raises:
+        ValueError: a file is not a table of languages; the message names the fault.
+    """
+    for file in sorted(folder.glob(f"*/{FILE}")) if folder is not None else ():
+        for language in read_table(file):
+            if language.code == ENGLISH.code:
+                raise ValueError(f"{FILE}: English is the source, and needs no row")
+            _TABLE[language.code] = language
+
 
 _LONGEST_RAW = 64
-_BY_NAME = {
-    name.casefold(): language
-    for language in LANGUAGES.values()
-    for name in (language.code, language.english, language.own)
-}
 _ASK_WHICH = {
     "kurdish": "write ckb (Sorani) or ku (Kurmanji): ask which one is read",
     "kur": "write ckb (Sorani) or ku (Kurmanji): ask which one is read",
@@ -110,11 +82,23 @@ def parse_language(raw: str) -> Language | NotALanguage:
     asked = written.casefold()
     if asked in _ASK_WHICH:
         return NotALanguage(_ASK_WHICH[asked])
-    if (language := _BY_NAME.get(asked)) is not None:
+    if (language := _named(asked)) is not None:
         return NotALanguage(f"write {language.code} ({language.english})")
     if (language := LANGUAGES.get(code.partition("_")[0])) is not None:
         return NotALanguage(f"write {language.code} ({language.english})")
     return NotALanguage(_remedy())
+
+
+def _named(asked: str) -> Language | None:
+    return next(
+        (
+            language
+            for language in LANGUAGES.values()
+            if asked
+            in (name.casefold() for name in (language.code, language.english, language.own))
+        ),
+        None,
+    )
 
 
 def _remedy() -> str:

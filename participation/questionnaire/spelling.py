@@ -41,6 +41,7 @@ def _alike() -> dict[int, str | None]:
         ("أإآٱ", "ا"),
         ("ş", "ș"),
         ("ţ", "ț"),
+        ("İ", "i"),  # else a phone that writes a reply large makes it another word
     ):
         table |= dict.fromkeys(map(ord, mixed), one)
     # Two rows of Ethiopic that are spoken alike, and the two ways to begin a Tigrinya "a".

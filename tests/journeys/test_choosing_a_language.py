@@ -24,7 +24,7 @@ from participation.care.consultations.models import (
     TaskState,
 )
 from participation.channels.sms.speaking import SAID
-from participation.channels.sms.wording import TEXTS
+from participation.channels.sms.wording import FIRST_TEXTS, TEXTS
 from participation.guard.audit import AuditEvent
 from participation.journeys.receiving_texts.choosing import by_text
 from participation.journeys.reminding import promise_reminder
@@ -36,7 +36,7 @@ from participation.questionnaire.definition import Form, context_of
 from participation.settings import Mode
 from tests.conftest import MovableClock
 from tests.journeys.kept_texts import to_do, words
-from tests.texting import Texting
+from tests.texting import Asked, Texting
 
 PHRASES = (
     "{number} of {total}.",
@@ -51,7 +51,7 @@ PHRASES = (
 def write_catalogue(folder: Path, code: str, form: Form, *, leave_out: str = "") -> None:
     """A made-up language in which everything is said after ‡, but for one line."""
     catalogue = Catalog(locale=code.partition("_")[0])
-    fixed = [line for key in SAID for line in TEXTS[key].values()]
+    fixed = [line for key in (*SAID, *FIRST_TEXTS) for line in TEXTS[key].values()]
     for line in [*OPENING_LINES, *PHRASES, *fixed]:
         if line != leave_out:
             catalogue.add(line, f"‡{line}")
@@ -186,3 +186,46 @@ def test_whoever_stops_half_way_is_reminded_in_the_language_they_chose(
     spoken.work()
     last = spoken.twilio.sent(asked.number)[-1].body
     assert last.startswith("‡Anything you told us is kept.")
+
+
+def reads(spoken: Texting, code: str) -> Asked:
+    """A mother for whom this language was declared, and whose child's round has opened."""
+    make = spoken.make
+    number, child, adult = make.number(), make.child(officer=make.staff()), make.adult()
+    related_id = make.relationship(child, adult).id
+    make.contact(adult=adult, number=number)
+    adult_id, child_id = adult.id, child.id
+    spoken.change(adult, reading_language=code)
+    spoken.open_round_of(child)
+    spoken.work()
+    invitation = spoken.all(Invitation, relationship_id=related_id)[0]
+    return Asked(number, adult_id, child_id, invitation)
+
+
+def test_whoever_was_said_to_read_another_language_is_asked_in_it_from_the_first_text(
+    spoken: Texting,
+) -> None:
+    asked = reads(spoken, "ar")
+    [first] = spoken.twilio.sent(asked.number)
+    assert first.body.startswith("‡North Shire Council: we want to hear what you think.")
+    replies = spoken.say(asked.number, "نعم", "البيت بعيد")
+    assert replies[0].startswith("‡Thanks. Your words go on file")
+    assert replies[1].startswith("‡2 of 3. ‡What worries you")
+    assert {row.language for row in spoken.all(Message) if row.template} == {"ar"}
+    assert {row.language for row in spoken.all(Answer)} == {"ar"}
+
+
+def test_english_can_be_asked_for_by_whoever_was_said_to_read_something_else(
+    spoken: Texting,
+) -> None:
+    asked = reads(spoken, "ar")
+    assert spoken.say(asked.number, "2", "1")[1].startswith("Thanks. Your words go on file")
+
+
+@pytest.mark.parametrize("code", ["so", "ti"])
+def test_a_language_we_cannot_go_on_in_is_not_begun_with(spoken: Texting, code: str) -> None:
+    """Half of the Somali texts are there, and none of the Tigrinya ones."""
+    asked = reads(spoken, code)
+    [first] = spoken.twilio.sent(asked.number)
+    assert first.body.startswith("Hello Christopher, Sam Green, North Shire Council.")
+    assert spoken.all(Conversation)[0].language == "en"

@@ -204,3 +204,12 @@ def test_r36_only_a_language_with_every_opening_line_is_offered(tmp_path: Path) 
     assert translated(tmp_path) == ("en", "pl")
     assert translated(tmp_path, unchecked=True) == ("en", "ar", "pl")
     assert translated(tmp_path / "nowhere") == ("en",)
+
+
+def test_a_line_that_is_the_same_word_in_both_languages_is_translated(tmp_path: Path) -> None:
+    lines = dict.fromkeys(OPENING_LINES, "Yn Gymraeg")
+    catalogue(tmp_path, "cy", **{**lines, "Help": "Help"})
+    assert translated(tmp_path) == ("en", "cy")
+    assert texts("cy", tmp_path).has("Help")
+    assert not texts("cy", tmp_path).has("Skip")
+    assert not IN_ENGLISH.has("Help")

@@ -132,6 +132,8 @@ def test_back_change_skip_channel_and_language_in_any_order_end_as_if_answered_s
             question = form.question(key)
             if question is None or question.kind is Kind.STATEMENT:
                 continue
+            if question not in engine.route(form, wandering.answers, context):
+                continue  # what was just put right has taken it away
             wandering, _ = step(form, wandering, Change(key), words=WORDS, context=context)
             wandering = walk(answer(wandering, key))
     assert _summary(form, wandering, context) == _summary(form, straight, context)

@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from participation.care.safeguarding import lists, trying_lists
-from participation.care.safeguarding.rules import Level, screen
+from participation.care.safeguarding.rules import Level, phrase_list, screen
 from participation.cli import screening
 from participation.kernel.languages import LANGUAGES
 
@@ -74,6 +74,21 @@ def test_a_file_that_is_no_list_of_messages_is_named(tmp_path: Path, wrong: str)
 def test_a_list_that_no_speaker_checked_raises_but_never_counts_as_screened() -> None:
     assert screen("on mnie bije", "pl", LISTS).level is Level.RED
     assert screen("Lubię moją szkołę", "pl", LISTS).level is Level.NOT_SCREENED
+
+
+@pytest.mark.parametrize(
+    ("words", "level"),
+    [
+        ("আমাকে মারে", Level.RED),
+        ("থাপ্পড় দেয়", Level.RED),
+        ("থাপ্পড দেয়", Level.RED),  # the dot under the letter is often left out
+        ("আমার মা ভালো", Level.GREEN),  # "my" and "mum" hold the letters of "hits", and other vowels
+        ("মরা নদী_মেরি", Level.GREEN),
+    ],
+)
+def test_the_vowels_of_bengali_belong_to_the_word(words: str, level: Level) -> None:
+    held = {"bn": phrase_list("bn", 1, ["মারে", "থাপ্পড়"], [])}
+    assert screen(words, "bn", held).level is level
 
 
 def test_every_drafted_list_says_that_nobody_checked_it() -> None:

@@ -8,12 +8,23 @@ since they are what slips in; a translator's own are for the person who checks t
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
 from participation.channels.sms.segments import GSM_7, Segments, count
-from participation.channels.sms.wording import LONGEST, TEXTS, Level, TextKey, gaps, text, wording
+from participation.channels.sms.wording import (
+    LONGEST,
+    TEXTS,
+    Level,
+    TextKey,
+    gaps,
+    template_name,
+    text,
+    wording,
+)
+from participation.kernel.languages import known
 from participation.kernel.texts import Texts
 
 FORBIDDEN = re.compile(
@@ -30,6 +41,7 @@ TO_YOUNG_PEOPLE = frozenset(
         TextKey.REMINDER_CHILD,
         TextKey.HALF_WAY_CHILD,
         TextKey.SOMETHING_NEW,
+        TextKey.AFTER_CHILD,
         TextKey.RECEIPT_CHILD,
     }
 )
@@ -68,6 +80,34 @@ def longest(key: TextKey, level: Level, texts: Texts) -> tuple[str, Segments]:
     return said, count(said)
 
 
+@dataclass(frozen=True, slots=True)
+class Lengths:
+    """What the fixed texts of a language cost at their longest.
+
+    `of_parts`: how many texts take one part, two, three. `longest`: the one with most units.
+    """
+
+    translated: int
+    of_parts: Mapping[int, int]
+    longest: str
+    units: int
+    encoding: str
+
+
+def lengths(texts: Texts) -> Lengths | None:
+    """Of the texts that are there in this language; None where there are none."""
+    counted = [
+        (template_name(key, level), longest(key, level, texts)[1])
+        for key, level in every_text()
+        if texts.gettext(wording(key, level)) != wording(key, level) or texts.language == "en"
+    ]
+    if not counted:
+        return None
+    name, most = max(counted, key=lambda each: (each[1].parts, each[1].units))
+    of_parts = Counter(segments.parts for _, segments in counted)
+    return Lengths(len(counted), dict(sorted(of_parts.items())), name, most.units, most.encoding)
+
+
 def faults(texts: Texts) -> list[Fault]:
     """Everything wrong with the fixed texts in one language."""
     return [
@@ -83,6 +123,7 @@ def _wrong_with(key: TextKey, level: Level, texts: Texts) -> Iterator[str]:
         yield "the translation has other gaps than the English"
     said, counted = longest(key, level, texts)
     allowed = {"court"} if key in MAY_SAY_COURT else set()
+    allowed |= set(language.not_english) if (language := known(texts.language)) else set()
     for word in FORBIDDEN.findall(HELPLINES.sub("", said)):
         if word.lower() not in allowed:
             yield f"says “{word}”"
@@ -100,4 +141,6 @@ def may_hold(key: TextKey, level: Level) -> frozenset[str]:
     """The gaps that a text may have (R17)."""
     if level is Level.N:
         return _EVERYWHERE
+    if key is TextKey.AFTER_ADULT:  # a link says nothing of its own
+        return _EVERYWHERE | _KNOWN_ADULT | {"link"}
     return _EVERYWHERE | (_KNOWN_CHILD if key in TO_YOUNG_PEOPLE else _KNOWN_ADULT)

@@ -41,6 +41,8 @@ class TextKey(StrEnum):
     HALF_WAY_ADULT = "half_way_adult"  # stopped in the middle of the questions
     HALF_WAY_CHILD = "half_way_child"
     SOMETHING_NEW = "something_new"  # to a child, after the review; it opens with their own key
+    AFTER_CHILD = "after_child"  # how was it for you? With a link, so at K alone
+    AFTER_ADULT = "after_adult"
     RECEIPT_CHILD = "receipt_child"
     RECEIPT_ADULT = "receipt_adult"
     ONE_CHILD = "one_child"  # asked last of somebody who answers for several (R8)
@@ -56,7 +58,13 @@ class TextKey(StrEnum):
     UNKNOWN_NUMBER = "unknown_number"
 
 
-FIRST_TEXTS = (TextKey.FIRST_ADULT, TextKey.FIRST_ADULT_UNCONFIRMED, TextKey.FIRST_CHILD)
+FIRST_TEXTS = (
+    TextKey.FIRST_ADULT,
+    TextKey.FIRST_ADULT_UNCONFIRMED,
+    TextKey.FIRST_CHILD,
+    TextKey.AFTER_CHILD,
+    TextKey.AFTER_ADULT,
+)
 REMINDERS = (
     TextKey.REMINDER_ADULT,
     TextKey.REMINDER_CHILD,
@@ -168,6 +176,19 @@ TEXTS: Mapping[TextKey, Mapping[Level, str]] = MappingProxyType(
             Level.K: N_(
                 "{officer_first_name} here. There is something new for you to read: {link} Your"
                 " own key opens it. STOP to stop"
+            ),
+        },
+        # Once after a review, and never a reminder.
+        TextKey.AFTER_CHILD: {
+            Level.K: N_(
+                "Hi {first_name}, {officer_first_name} here. How was it for you? A few short"
+                " questions: {link} Up to you. STOP to stop"
+            ),
+        },
+        TextKey.AFTER_ADULT: {
+            Level.K: N_(
+                "Hello {first_name}, {officer} here. How was it for you? {link} Up to you."
+                " Check {check}. STOP to stop"
             ),
         },
         # One receipt each, the same to the letter whether anything was noticed or not (R20).

@@ -73,15 +73,19 @@ def test_no_gap_could_take_a_childs_name_into_an_adults_text() -> None:
         (TextKey.FIRST_ADULT, Level.K),
         (TextKey.FIRST_CHILD, Level.K),
         (TextKey.REMINDER_ADULT, Level.K),
+        (TextKey.AFTER_CHILD, Level.K),
+        (TextKey.AFTER_ADULT, Level.K),
     }
 
 
-def test_a_link_goes_to_a_known_number_of_a_young_person_alone() -> None:
+def test_a_link_goes_to_a_known_number_and_to_an_adult_only_after_a_review() -> None:
     assert [pair for pair in EVERY if "link" in gaps(wording(*pair))] == [
         (TextKey.FIRST_CHILD, Level.K),
         (TextKey.REMINDER_CHILD, Level.K),
         (TextKey.HALF_WAY_CHILD, Level.K),
         (TextKey.SOMETHING_NEW, Level.K),
+        (TextKey.AFTER_CHILD, Level.K),
+        (TextKey.AFTER_ADULT, Level.K),
     ]
 
 

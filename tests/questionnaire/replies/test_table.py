@@ -9,12 +9,14 @@ import pytest
 from click.testing import CliRunner
 
 from participation.cli.forms import group
+from participation.kernel.languages import LANGUAGES
 from participation.questionnaire.lexicon import ORDERS, RESERVED
 from participation.questionnaire.matching import Meaning, read
 from tests.questionnaire.replies.table import LIBRARY, Row, questions, rows
 
 ROWS = rows()
-WRITTEN = {"ar", "ti", "ps", "fa_AF", "ckb", "vi", "pl", "ur", "so", "sq", "ro", "cy", "en"}
+# Oromo is spoken by some and waits; Sylheti is hardly written.
+WRITTEN = {code for code, one in LANGUAGES.items() if code != "om" and not one.spoken_only}
 
 
 @pytest.mark.parametrize("row", ROWS, ids=str)
@@ -79,4 +81,4 @@ def test_yes_opens_nothing_but_an_answer() -> None:
 def test_a_language_that_nobody_has_checked_can_be_told() -> None:
     assert {words.checked for words in LIBRARY.words_by_language.values()} == {False}
     told = CliRunner().invoke(group, ["check"]).output
-    assert "no speaker has been through yet: ar, ckb, cy, en, fa_AF, pl, ps, ro, so, sq," in told
+    assert f"no speaker has been through yet: {', '.join(sorted(WRITTEN))}." in told

@@ -15,8 +15,10 @@ from sqlalchemy import select
 from hatch_build import compile_catalogue
 from participation.care.consultations.models import Answer, Invitation, Task, TaskKind
 from participation.guard.audit import AuditEvent
+from participation.kernel import languages
 from participation.kernel import texts as kernel_texts
 from participation.kernel.db import db
+from participation.kernel.languages import LANGUAGES
 from participation.kernel.opening_lines import OPENING_LINES
 from participation.settings import Mode
 from participation.web.staff.wording import REASONS, worded
@@ -154,6 +156,23 @@ def test_staff_read_in_words_which_language_was_asked_for_or_chosen(app: Flask) 
     with app.test_request_context("/staff"):
         assert worded(REASONS, "speaks_ti") == "asks for Tigrinya"
         assert worded(REASONS, "chose_fa_AF") == "now writes in Dari"
+        assert worded(REASONS, "speaks_xx") == "speaks xx"
+
+
+def test_a_councils_own_language_is_said_in_words_as_well(app: Flask, tmp_path: Path) -> None:
+    """They are read after everything else."""
+    folder = tmp_path / "xx"
+    folder.mkdir()
+    row = '[[language]]\ncode = "xx"\nenglish = "Xhosa"\nown = "isiXhosa"\n'
+    (folder / languages.FILE).write_text(row, encoding="utf-8")
+    known = dict(languages.LANGUAGES)
+    try:
+        languages.take_in(tmp_path)
+        with app.test_request_context("/staff"):
+            assert worded(REASONS, "chose_xx") == "now writes in Xhosa"
+    finally:
+        for code in languages.LANGUAGES.keys() - known.keys():
+            del languages._TABLE[code]
 
 
 def test_looking_at_the_languages_changes_nothing_and_needs_a_sitting(
@@ -177,7 +196,10 @@ def test_drafts_are_spoken_in_the_demo_alone_and_it_says_so(
     assert "Draft" not in person.seen.words
     in_demo(app, monkeypatch)
     seen = person.look("/language")
-    assert seen.form.offers("language") == ["en", "ar", "so", "pl"]
+    offered = seen.form.offers("language")
+    assert offered[0] == "en"
+    assert {"ar", "so", "pl"} < set(offered) < set(LANGUAGES)
+    assert not {"om", "syl"} & set(offered), "nothing of them is drafted"
     assert "not checked by a person" in seen.words
     seen = person.press("language=so")
     assert "‡Continue" in seen.words
