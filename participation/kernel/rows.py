@@ -6,10 +6,10 @@ through its column's own type, so that what is stored is what the unit of work w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection, inspect
 from sqlalchemy.engine import Dialect
@@ -23,6 +23,7 @@ from participation.kernel.statements import (
     Columns,
     Question,
     Told,
+    all_in_one,
     asked,
     attributes_of,
     cursor_of,
@@ -31,9 +32,6 @@ from participation.kernel.statements import (
     update_of,
     values_of,
 )
-
-if TYPE_CHECKING:
-    import psycopg
 
 _WAITING = "written together"
 _AT_HAND = "connection at hand"
@@ -173,8 +171,8 @@ def looked_at(kind: type[Row], values: Mapping[str, Any]) -> Row:
 def writing_together(session: Session) -> Iterator[None]:
     """What `write_down` and `write_over` write in this block goes out at its end, in one go.
 
-    On PostgreSQL that is one round trip instead of one for each row. Nothing in the block may read
-    these rows back from the database, or flush rows that point to them.
+    On PostgreSQL rows of different tables are one statement. Nothing in the block may read these
+    rows back from the database, or flush rows that point to them.
     """
     session.info[_WAITING] = waiting = list[_Write]()
     try:
@@ -183,21 +181,34 @@ def writing_together(session: Session) -> Iterator[None]:
         del session.info[_WAITING]
     connection = _connection(session)
     if connection.dialect.name == "postgresql":
-        _write_in_one_go(connection, waiting)
+        for writes in _of_different_tables(waiting):
+            _write_as_one(connection, writes)
     else:
         for write in waiting:
             _write_now(session, write)
 
 
-def _write_in_one_go(connection: Connection, waiting: Sequence[_Write]) -> None:
-    wire = cast("psycopg.Connection[Any]", connection.connection.driver_connection)
-    with ExitStack() as open_until_told:
-        cursors = [open_until_told.enter_context(cursor_of(connection)) for _ in waiting]
-        with wire.pipeline():
-            for cursor, write in zip(cursors, waiting, strict=True):
-                write.say(cursor)
-        for cursor, write in zip(cursors, waiting, strict=True):
-            write.tell(cursor)
+def _of_different_tables(waiting: Iterable[_Write]) -> Iterator[list[_Write]]:
+    """In their order, broken off where a table comes again."""
+    group = list[_Write]()
+    for write in waiting:
+        if any(write.told.table == other.told.table for other in group):
+            yield group
+            group = []
+        group.append(write)
+    if group:
+        yield group
+
+
+def _write_as_one(connection: Connection, waiting: Sequence[_Write]) -> None:
+    statement = all_in_one(tuple(write.told for write in waiting))
+    values = [value for write in waiting for value in write.told.ready(write.values)]
+    with cursor_of(connection) as cursor:
+        cursor.execute(statement, values)
+        made = cursor.fetchone() or ()
+    for write, row_id in zip(waiting, made, strict=True):
+        if write.then is not None and row_id is not None:
+            write.then(row_id)
 
 
 def _write(session: Session, write: _Write) -> None:

@@ -6,11 +6,12 @@ as much again; `rows.py` is where rows are read and written with these.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any, cast
+from functools import lru_cache, partial
+from typing import Any, Final, cast
 
 from sqlalchemy import (
     Column,
@@ -35,6 +36,9 @@ from sqlalchemy.types import TypeEngine
 
 from participation.kernel.model import Base
 
+_PLACE: Final = re.compile(r"\$(\d+)")
+_GIVES_BACK: Final = " RETURNING "
+
 _Change = Callable[[Any], Any] | None
 Columns = tuple[Any, ...]
 Question = Select[*tuple[Any, ...]] | UpdateBase
@@ -46,19 +50,19 @@ class Told:
     """A statement in the database's own words, and what each value goes through on its way."""
 
     sql: str
-    through: Sequence[tuple[str, _Change]]  # by place, or every name once
-    by_name: bool
+    through: Sequence[tuple[str, _Change]]  # by place
+    table: str = ""  # which one it changes
 
     def say(self, cursor: DBAPICursor, values: Mapping[str, Any]) -> None:
+        cursor.execute(self.sql, self.ready(values))
+
+    def ready(self, values: Mapping[str, Any]) -> list[Any]:
+        """What is sent along, in its place."""
         ready: list[Any] = []
         for name, change in self.through:
             value = values[name]
             ready.append(value if value is None or change is None else change(value))
-        if self.by_name:
-            names = (name for name, _change in self.through)
-            cursor.execute(self.sql, dict(zip(names, ready, strict=True)))
-        else:
-            cursor.execute(self.sql, ready)
+        return ready
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +94,13 @@ def cursor_of(connection: Connection) -> Iterator[DBAPICursor]:
     """The driver's own cursor: a result that knows its columns by name costs as much as asking,
     and nothing here looks at a name. What goes wrong is named as for every other statement.
     """
-    driver = connection.dialect.loaded_dbapi
-    cursor = connection.connection.cursor()
+    driver: Any = connection.dialect.loaded_dbapi
+    if connection.dialect.name == "postgresql":
+        # One that takes numbered places as they are: looking names up in a statement, each time,
+        # takes longer than a short one takes to answer.
+        cursor = driver.RawCursor(connection.connection.driver_connection)
+    else:
+        cursor = connection.connection.cursor()
     try:
         yield cursor
     except driver.Error as fault:
@@ -169,20 +178,54 @@ def update_of(mapper: Mapper[Any], names: tuple[str, ...], dialect: Dialect) -> 
 
 @lru_cache(maxsize=256)
 def asked(question: Question, dialect: Dialect) -> Asked:
-    said: Any = question.compile(dialect=dialect)
+    said: Any = question.compile(dialect=_with_numbers(dialect))
     fixed = {name: bind.value for name, bind in said.binds.items() if not bind.required}
     back = tuple(
         _said_once(column.type, column.type.dialect_impl(dialect).result_processor(dialect, None))
         for column in question.exported_columns
     )
     types = {name: bind.type for name, bind in said.binds.items()}
-    return Asked(_told(said, types, dialect), fixed, back)
+    return Asked(_told(said, types, dialect, ""), fixed, back)
 
 
-def _told(said: Any, types: Mapping[str, TypeEngine[Any]], dialect: Dialect) -> Told:
-    names = said.positiontup if said.positional else dict.fromkeys(said.bind_names.values())
-    through = tuple((name, _on_its_way(types[name], dialect)) for name in names)
-    return Told(str(said), through, by_name=not said.positional)
+@lru_cache(maxsize=256)
+def all_in_one(told: tuple[Told, ...]) -> str:
+    """Changes of PostgreSQL rows as one statement, which takes one round trip and a third of the
+    processor's time of several. It brings back one line: the new `id` of each, or NULL.
+
+    Each must be of another table: in which order they are carried out is not said, and none sees
+    what another has done. What points to another's row is looked at when all are done.
+    """
+    parts: list[str] = []
+    places = 0
+    for number, one in enumerate(told):
+        parts.append(f"w{number} AS ({_PLACE.sub(partial(_moved, places), one.sql)})")
+        places += len(one.through)
+    back = (
+        f"(SELECT id FROM w{number})" if _GIVES_BACK in one.sql else "NULL"  # noqa: S608 - a place
+        for number, one in enumerate(told)
+    )
+    return f"WITH {', '.join(parts)} SELECT {', '.join(back)}"
+
+
+def _moved(places: int, place: re.Match[str]) -> str:
+    return f"${int(place[1]) + places}"
+
+
+@lru_cache(maxsize=8)
+def _with_numbers(dialect: Dialect) -> Dialect:
+    """The same database's words with `$1` for a value, on PostgreSQL."""
+    if dialect.name != "postgresql":
+        return dialect
+    same: Any = type(dialect)
+    numbered: Dialect = same(paramstyle="numeric_dollar")
+    numbered.server_version_info = dialect.server_version_info
+    return numbered
+
+
+def _told(said: Any, types: Mapping[str, TypeEngine[Any]], dialect: Dialect, table: str) -> Told:
+    through = tuple((name, _on_its_way(types[name], dialect)) for name in said.positiontup)
+    return Told(str(said), through, table)
 
 
 def _on_its_way(kind: TypeEngine[Any], dialect: Dialect) -> _Change:
@@ -203,9 +246,10 @@ def _binds(mapper: Mapper[Any]) -> dict[str, Any]:
 
 
 def _in_words(statement: UpdateBase, mapper: Mapper[Any], dialect: Dialect) -> Told:
-    said: Any = statement.compile(dialect=dialect)
-    types = {column.key: column.type for column in _table(mapper).c}
-    return _told(said, {**types, "row_id": Integer()}, dialect)
+    said: Any = statement.compile(dialect=_with_numbers(dialect))
+    table = _table(mapper)
+    types = {column.key: column.type for column in table.c}
+    return _told(said, {**types, "row_id": Integer()}, dialect, table.name)
 
 
 def _table(mapper: Mapper[Any]) -> Table:

@@ -8,6 +8,16 @@ from sqlalchemy import bindparam, column, select, table
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
+from participation.care.consultations.models import (
+    Conversation,
+    ConversationState,
+    Direction,
+    Message,
+    MessageState,
+)
+from participation.care.safeguarding.models import Hearing, SourceKind
+from participation.care.safeguarding.rules import Level
+from participation.guard.crypto import council_key
 from participation.kernel.db import reading, transaction
 from participation.kernel.rows import (
     ask,
@@ -15,6 +25,7 @@ from participation.kernel.rows import (
     seat,
     write_down,
     write_once,
+    write_once_then,
     write_over,
     writing_together,
 )
@@ -63,6 +74,44 @@ def test_what_is_written_together_is_all_there_afterwards(app: Flask) -> None:
                 "one": OutboxState.QUEUED,
                 "two": OutboxState.QUEUED,
             }
+
+
+def test_rows_of_several_tables_written_together_are_each_what_they_are_alone(app: Flask) -> None:
+    """On PostgreSQL one statement, with every value's place moved: a row that is there already
+    beside new ones, and whoever wants to know an id told that of their own row."""
+    told: dict[str, list[int]] = {"text": [], "there": [], "new": []}
+    with app.app_context():
+        with transaction() as session:
+            write_down(session, item("there"))
+            session.add(Conversation(number_hash="n", state=ConversationState.OPENING,
+                                     opened_at=NOW))  # fmt: skip
+        with transaction() as session:
+            talk = session.scalars(select(Conversation)).one()
+            key = council_key(session, NOW)
+            with writing_together(session):
+                text = jotted(Message, key=key, direction=Direction.IN, provider="simulator",
+                              provider_id="p1", number="07700900001", number_hash="n",
+                              body="yes please", state=MessageState.PLACED, at=NOW,
+                              conversation_id=talk.id)  # fmt: skip
+                write_once_then(session, text, "provider_id", told["text"].append)
+                write_over(session, talk, state=ConversationState.ASKING, turn=7)
+                write_once_then(session, item("there"), "unique_key", told["there"].append)
+                write_down(session, Hearing(source_kind=SourceKind.MESSAGE, read_due=NOW,
+                                            source_id=text.public_id, heard_at=NOW, state="waiting",
+                                            screened=Level.AMBER, past_officer=False))  # fmt: skip
+                write_once_then(session, item("new"), "unique_key", told["new"].append)
+        with reading() as session:
+            (kept_text,) = session.scalars(select(Message))
+            assert (kept_text.body, kept_text.number) == ("yes please", "07700900001")
+            assert (kept_text.provider_id, kept_text.number_hash) == ("p1", "n")
+            assert kept_text.conversation_id == talk.id
+            (kept_talk,) = session.scalars(select(Conversation))
+            assert (kept_talk.state, kept_talk.turn) == (ConversationState.ASKING, 7)
+            (heard,) = session.scalars(select(Hearing))
+            assert (heard.source_id, heard.screened) == (text.public_id, Level.AMBER)
+            ids = {row.unique_key: row.id for row in session.scalars(select(OutboxItem))}
+            assert ids.keys() == {"there", "new"}
+            assert told == {"text": [kept_text.id], "there": [], "new": [ids["new"]]}
 
 
 def test_of_what_is_written_together_nothing_stays_when_one_row_is_refused(app: Flask) -> None:

@@ -30,7 +30,7 @@ from participation.kernel.db import reading, transaction
 from participation.outbox.holding import WHILE_HELD, hold, hold_of
 from participation.outbox.models import OutboxItem, OutboxState
 from participation.settings import Mode
-from participation.settings_route import RouteSettings, VoiceProvider
+from participation.settings.route import RouteSettings, VoiceProvider
 from participation.worker import jobs, timetable
 from tests.conftest import OUR_NUMBER, settings_for_tests
 from tests.copies import Copies

@@ -42,7 +42,7 @@ _WHOM_IT_ASKS: Mapping[type[Base], Sequence[str]] = {
         "id", "public_id", "round_id", "child_id", "relationship_id", "respondent", "role",
         "form_key", "language", "way", "state", "not_heard_reason", "asked_from", "sent_at",
     ),
-    Round: ("id", "review_id", "closes_on", "closed_at"),
+    Round: ("id", "review_id", "occasion", "closes_on", "closed_at"),
     Review: ("id", "public_id", "child_id", "kind", "planned_on", "state"),
     Child: (
         "id", "public_id", "key_id", "born_on", "born_estimated", "ceased_on", "ceased_reason",

@@ -1,0 +1,87 @@
+"""What a database keeps of rows that are gone, in its own files, and how it is made to let go (P8).
+
+SQLite overwrites what is deleted (`secure_delete`) but keeps the pages of before in the write-ahead
+log until that is emptied. PostgreSQL keeps old versions of a row in the table's file until the
+table is written anew. Neither can be done within a transaction, so it comes after the commit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError
+
+_WAITS_FOR_A_TABLE = "5s"
+_WAITS_FOR_READERS = 2_000  # milliseconds; writers wait meanwhile
+PATIENCE = 5.0  # seconds for whoever began to read before
+_A_TURN = 0.25
+# Somebody here who looks at the rows as they were, or a transaction of anywhere on this server that
+# began before: for its sake whatever rewrites a table looks at it as it was then.
+_OLDER = text(
+    "SELECT pg_snapshot_xmin(pg_current_snapshot()) <= CAST(:ours AS xid8)"
+    " OR EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database()"
+    " AND pid <> pg_backend_pid() AND age(backend_xmin) > age(CAST(:ours AS xid8)::xid))"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """`left`: tables whose old rows may still lie in a file, or the write-ahead log of SQLite;
+    somebody was reading, or the tables belong to another role. The next run tries again."""
+
+    left: tuple[str, ...] = ()
+
+
+def clean(engine: Engine, tables: Iterable[str], *, patience: float = PATIENCE) -> Cleaned:
+    """Make the files hold nothing of rows that were deleted or changed in these tables."""
+    if engine.dialect.name == "sqlite":
+        return _empty_the_log(engine)
+    alone = _wait_for_older(engine, patience)
+    done = {name: _written_anew(engine, name) for name in tables}
+    return Cleaned(tuple(name for name, anew in done.items() if not (anew and alone)))
+
+
+def _empty_the_log(engine: Engine) -> Cleaned:
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        before = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+        cursor.execute(f"PRAGMA busy_timeout = {_WAITS_FOR_READERS}")
+        row = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        cursor.execute(f"PRAGMA busy_timeout = {before}")
+        cursor.close()
+    finally:
+        connection.close()
+    busy = row is None or row[0] != 0
+    return Cleaned(("write-ahead log",) if busy else ())
+
+
+def _wait_for_older(engine: Engine, patience: float) -> bool:
+    """Whoever began to read before now may still look at a row that is gone, and PostgreSQL keeps
+    it for them. They are waited for a little; False where one of them stays."""
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        ours = connection.scalar(text("SELECT pg_current_xact_id()::text"))
+        for _turn in range(1 + round(patience / _A_TURN)):
+            if not connection.scalar(_OLDER, {"ours": ours}):
+                return True
+            connection.execute(text("SELECT pg_sleep(:seconds)"), {"seconds": _A_TURN})
+    return False
+
+
+def _written_anew(engine: Engine, table: str) -> bool:
+    """Whether the table stands in a new file. Readers and writers of it wait meanwhile; where one
+    of them takes long, they are not kept waiting: the next run does it."""
+    where = text("SELECT pg_relation_filenode(to_regclass(:name))")
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        before = connection.scalar(where, {"name": table})
+        try:
+            connection.exec_driver_sql(f"SET lock_timeout = '{_WAITS_FOR_A_TABLE}'")
+            connection.exec_driver_sql(f'VACUUM (FULL) "{table}"')
+        except DBAPIError:
+            return False
+        finally:
+            connection.exec_driver_sql("SET lock_timeout = DEFAULT")
+        # Whoever does not own a table is told so in a warning, and nothing happens.
+        return bool(connection.scalar(where, {"name": table}) != before)
