@@ -19,24 +19,31 @@ class Action(StrEnum):
     ANSWER_CONCERNS = "answer_concerns"  # those they are told of, or whose officer they are
     SEE_ROUTE = "see_route"  # who was tried, and whether they answered; nothing of any child
     SEE_FIGURES = "see_figures"  # how concerns were answered, week by week, in numbers
+    SEE_ROUNDS = "see_rounds"  # how far everybody is, over all rounds, in numbers
+    SEE_FEEDBACK = "see_feedback"  # how reviews were for people, in numbers; no words
     SEE_TASKS = "see_tasks"
     SEE_FORMS = "see_forms"  # what is asked; nothing of anybody
     IMPORT = "import"
     LET_TEXTS_GO = "let_texts_go"  # see which first texts wait, in numbers, and let them go
     SEE_ASKS = "see_asks"  # the list of what was asked between reviews; no words
     READ_ASKS = "read_asks"  # what was asked between reviews, as far as each list goes
+    GIVE_TRANSLATIONS = "give_translations"  # to whom words go that wait for a translator; no words
+    KEEP_TRANSLATORS = "keep_translators"  # who translates, and words agreed on; nothing of anybody
     CHASE_ASKS = "chase_asks"  # that something was asked and by when; no words
     HAND_OUT_CARDS = "hand_out_cards"  # make and end cards and their codes; nothing said on them
     RESET_KEYS = "reset_keys"  # set a person's own key free; it opens nothing for staff
     SEE_OUTCOMES = "see_outcomes"  # what became of what a child said; a manager not what was kept
     WRITE_OUTCOMES = "write_outcomes"  # for the officer's own children
     MANAGE_STAFF = "manage_staff"  # who comes in, and ending it; nothing of any child
+    BREAK_GLASS = "break_glass"  # open one child's record for an hour, on the record
+    LOOK_OVER_GLASS = "look_over_glass"  # say whether that was right; never of oneself
+    SEE_WHO_LOOKED = "see_who_looked"  # who opened which record, in numbers; nothing in them
 
 
 _EVERYBODY = frozenset(
     {
         *("iro", "iro_manager", "business_support", "social_worker"),
-        *("participation", "safeguarding", "complaints", "admin"),
+        *("participation", "safeguarding", "complaints", "admin", "data_protection"),
     }
 )
 
@@ -51,19 +58,30 @@ _TABLE: dict[Action, frozenset[str]] = {
     Action.ANSWER_CONCERNS: _EVERYBODY,
     Action.SEE_ROUTE: frozenset({"safeguarding", "iro_manager", "admin"}),
     Action.SEE_FIGURES: frozenset({"safeguarding"}),
-    # An administrator sees those that are an administrator's: none is about a child.
-    Action.SEE_TASKS: frozenset({"business_support", "iro", "iro_manager", "admin"}),
+    Action.SEE_ROUNDS: frozenset({"iro_manager", "business_support"}),
+    Action.SEE_FEEDBACK: frozenset({"iro_manager"}),
+    # An administrator sees those that are an administrator's, and whoever leads on data protection
+    # theirs: none is about a child.
+    Action.SEE_TASKS: frozenset(
+        {"business_support", "iro", "iro_manager", "admin", "data_protection"}
+    ),
     Action.SEE_FORMS: _EVERYBODY,
     Action.IMPORT: frozenset({"business_support", "admin"}),
     Action.LET_TEXTS_GO: frozenset({"business_support", "iro_manager"}),
     Action.SEE_ASKS: frozenset({"iro", "iro_manager", "complaints", "business_support"}),
     Action.READ_ASKS: frozenset({"iro", "iro_manager", "complaints"}),
+    Action.GIVE_TRANSLATIONS: frozenset({"business_support", "iro", "iro_manager"}),
+    Action.KEEP_TRANSLATORS: frozenset({"business_support", "iro_manager"}),
     Action.CHASE_ASKS: frozenset({"business_support"}),
     Action.HAND_OUT_CARDS: frozenset({"iro", "iro_manager", "business_support"}),
     Action.RESET_KEYS: frozenset({"iro", "iro_manager"}),
     Action.SEE_OUTCOMES: frozenset({"iro", "iro_manager"}),
     Action.WRITE_OUTCOMES: frozenset({"iro"}),
     Action.MANAGE_STAFF: frozenset({"admin"}),
+    # A council may let fewer: PARTICIPATION_BREAK_GLASS.
+    Action.BREAK_GLASS: frozenset({"iro", "iro_manager", "safeguarding"}),
+    Action.LOOK_OVER_GLASS: frozenset({"iro_manager", "data_protection"}),
+    Action.SEE_WHO_LOOKED: frozenset({"data_protection"}),
 }
 
 

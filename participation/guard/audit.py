@@ -2,14 +2,20 @@
 
 The row is written before anything is shown; if it cannot be written, nothing is shown (D19, T3).
 Rows hold identifiers only, so purging words never breaks the chain (P12).
+
+Each row knows its place and the hash of the row before, and its own hash is over all of it, with a
+key that is made for this alone. So a row that was changed, taken out, put in or moved is found by
+whoever has the key. Rows cut off the end, and a chain made anew by somebody who has the key, are
+found by anchors outside (`guard/anchors.py`).
 """
 
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from hashlib import sha256
 
 from sqlalchemy import Index, select, text
@@ -26,9 +32,13 @@ _START = "0" * 64
 
 class AuditEvent(Base):
     __tablename__ = "audit_events"
-    __table_args__ = (Index("ix_audit_events_child", "child", "id"),)
+    __table_args__ = (
+        Index("ix_audit_events_child", "child", "id"),
+        Index("ix_audit_events_at", "at"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    place: Mapped[int] = mapped_column(unique=True)  # 1, 2, 3 …; an id may be left out, this not
     at: Mapped[datetime]
     actor: Mapped[str]  # "staff:<public id>", "token:<name>", "command", "system"
     action: Mapped[str]  # "summary.read", "concern.acknowledge" …
@@ -52,6 +62,33 @@ class Deed:
     outcome: str = "done"
 
 
+class Misfit(StrEnum):
+    """What is wrong with the first row that does not fit."""
+
+    CHANGED = "changed"  # or written by somebody who has not the key
+    MISSING = "missing"  # one or more before it are not there
+    SWAPPED = "swapped"  # it stands before one that was written earlier
+    ADDED = "added"  # a row that stands there already, once more
+    OTHER_CHAIN = "other_chain"  # whole in itself, and follows another row than the one before it
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """The first row that does not fit. `place`: where it should stand."""
+
+    id: int
+    place: int
+    misfit: Misfit
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The last row of the chain: how many there are, and its hash."""
+
+    place: int
+    hash: str
+
+
 def record(session: Session, deed: Deed, now: datetime) -> None:
     """Append one event to the chain and flush it, so that a failure stops what follows.
 
@@ -68,8 +105,9 @@ def _append(session: Session, deed: Deed, now: datetime) -> None:
     if session.get_bind().dialect.name == "postgresql":
         # Two writers must not take the same predecessor. SQLite has one writer anyway.
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _CHAIN_LOCK})
-    previous = session.scalar(select(AuditEvent.hash).order_by(AuditEvent.id.desc()).limit(1))
+    before = head_of(session)
     row = AuditEvent(
+        place=before.place + 1,
         at=now,
         actor=deed.actor,
         action=deed.action,
@@ -77,34 +115,63 @@ def _append(session: Session, deed: Deed, now: datetime) -> None:
         child=deed.child,
         reason=deed.reason,
         outcome=deed.outcome,
-        previous_hash=previous or _START,
+        previous_hash=before.hash,
         hash="",
     )
-    row.hash = _hash(ring_of(session).lookup, row)
+    row.hash = _hash(ring_of(session).audit, row)
     session.add(row)
     session.flush()
 
 
-def first_break(session: Session) -> int | None:
-    """The key of the first event that does not follow from the one before it; None if all do."""
+def head_of(session: Session) -> Head:
+    """How far the chain goes."""
+    last = session.execute(
+        select(AuditEvent.place, AuditEvent.hash).order_by(AuditEvent.id.desc()).limit(1)
+    ).first()
+    return Head(*last) if last is not None else Head(0, _START)
+
+
+def hash_at(session: Session, place: int) -> str | None:
+    """The hash of the row in that place; None where there is none."""
+    return session.scalar(select(AuditEvent.hash).where(AuditEvent.place == place))
+
+
+def first_break(session: Session) -> Broken | None:
+    """The first event that does not fit; None if all do."""
     rows = session.scalars(
         select(AuditEvent).order_by(AuditEvent.id).execution_options(yield_per=500)
     )
-    return first_break_among(rows, ring_of(session).lookup)
+    return first_break_among(rows, ring_of(session).audit)
 
 
-def first_break_among(rows: Iterable[AuditEvent], secret: bytes) -> int | None:
-    """The same for events from anywhere, oldest first: a backup's."""
-    previous = _START
-    for row in rows:
-        if row.previous_hash != previous or not hmac.compare_digest(row.hash, _hash(secret, row)):
-            return row.id
-        previous = row.hash
+def first_break_among(rows: Iterable[AuditEvent], secret: bytes) -> Broken | None:
+    """The same for events from anywhere, in the order in which they were written: a backup's."""
+    left = iter(rows)
+    place, previous = 1, _START
+    for row in left:
+        misfit = _misfit(row, place, previous, secret, left)
+        if misfit is not None:
+            return Broken(row.id, place, misfit)
+        place, previous = place + 1, row.hash
     return None
+
+
+def _misfit(
+    row: AuditEvent, place: int, previous: str, secret: bytes, left: Iterator[AuditEvent]
+) -> Misfit | None:
+    if not hmac.compare_digest(row.hash, _hash(secret, row)):
+        return Misfit.CHANGED
+    if row.place < place:
+        return Misfit.ADDED
+    if row.place > place:
+        comes_later = any(one.place == place for one in left)
+        return Misfit.SWAPPED if comes_later else Misfit.MISSING
+    return None if row.previous_hash == previous else Misfit.OTHER_CHAIN
 
 
 def _hash(secret: bytes, row: AuditEvent) -> str:
     fields = (
+        str(row.place),
         row.previous_hash,
         row.at.isoformat(),
         row.actor,

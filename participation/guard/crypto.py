@@ -10,22 +10,22 @@ Three keys, one inside the other:
 * a **sealed attribute** is AES-256-GCM under the row's child key, bound to table, column and the
   row's public id, so a value that is moved to another row does not open.
 
+A child key may have several secrets, one after another, each with its number. A sealed value begins
+with the number of the secret it is under, so old and new ones stand side by side while keys are
+rotated (`guard/key_rotation.py`), and a process that still knows the old one alone spoils nothing.
+
 `lookup_hash` is the only way to find a number or an address: keyed, and with a key of its own.
 """
 
 from __future__ import annotations
 
-import hmac
 import json
 import secrets
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from datetime import datetime
-from hashlib import sha256
 from typing import Any, Generic, TypeVar, overload
 from uuid import UUID
 
-from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import ForeignKey, LargeBinary, event, select
 from sqlalchemy.orm import (
@@ -35,53 +35,29 @@ from sqlalchemy.orm import (
     declared_attr,
     make_transient_to_detached,
     mapped_column,
+    object_session,
     relationship,
 )
+from sqlalchemy.orm.attributes import set_committed_value
 
 from participation.guard import ledger
 from participation.guard.ledger import Happened
+from participation.guard.wrapping import (
+    FIRST,
+    bound_to_owner,
+    newest_number,
+    open_,
+    pieces_of,
+    seal,
+)
+from participation.guard.wrapping import KeyRing as KeyRing
+from participation.guard.wrapping import opens_for as opens_for
 from participation.kernel.errors import Unreadable
 from participation.kernel.model import Base, Named
 
 COUNCIL = "council"
-_NONCE_BYTES = 12
-_SEAL_VERSION = b"\x01"
 
 Value = TypeVar("Value")
-
-
-@dataclass(frozen=True, slots=True)
-class KeyRing:
-    """The keys from the environment. `masters` by id, newest first; `lookup` is apart from them."""
-
-    masters: Mapping[str, bytes] = field(repr=False)
-    lookup: bytes = field(repr=False)
-    # The council's key by database, once read: most requests need it.
-    council_keys: dict[object, ChildKey] = field(default_factory=dict, repr=False, compare=False)
-
-    @property
-    def newest(self) -> str:
-        return next(iter(self.masters))
-
-    def wrap(self, secret: bytes, bound_to: bytes) -> tuple[str, bytes]:
-        """A data key under the newest master key, as (master key id, sealed bytes)."""
-        return self.newest, _seal(AESGCM(self.masters[self.newest]), secret, bound_to)
-
-    def unwrap(self, master_id: str, sealed: bytes, bound_to: bytes) -> bytes:
-        """The data key again.
-
-        Raises:
-            Unreadable: the master key is not in the environment, or the bytes were altered.
-        """
-        master = self.masters.get(master_id)
-        if master is None:
-            raise Unreadable("a master key is missing from PARTICIPATION_ENCRYPTION_KEYS")
-        return _open(AESGCM(master), sealed, bound_to)
-
-    def lookup_hash(self, purpose: str, value: str) -> str:
-        """128 bits in hex to find equal values by: the same purpose and value, the same hash."""
-        mac = hmac.new(self.lookup, f"{purpose}\0{value}".encode(), sha256)
-        return mac.hexdigest()[:32]
 
 
 class ChildKey(Named, Base):
@@ -95,32 +71,68 @@ class ChildKey(Named, Base):
     wrapped_by: Mapped[str]
     made_at: Mapped[datetime]
 
-    # Not mapped: the opened key, for as long as this row is in memory.
-    _cipher: AESGCM | None = None
+    # Not mapped: the opened secrets by their numbers, for as long as this row is in memory.
+    _opened: dict[int, AESGCM] | None = None
     _ring: KeyRing | None = None
 
     @classmethod
     def issue(cls, ring: KeyRing, owner: str, now: datetime) -> ChildKey:
         """A fresh random key for one owner."""
         secret = secrets.token_bytes(32)
-        master_id, wrapped = ring.wrap(secret, _bound_to_owner(owner))
+        master_id, wrapped = ring.wrap(secret, bound_to_owner(owner, FIRST))
         key = cls(owner=owner, wrapped=wrapped, wrapped_by=master_id, made_at=now)
-        key._cipher = AESGCM(secret)
+        key._opened = {FIRST: AESGCM(secret)}
         return key
 
     @property
-    def cipher(self) -> AESGCM:
-        """The opened key.
+    def newest(self) -> int:
+        """The number of the secret that values are sealed with."""
+        return newest_number(self.wrapped)
 
+    def seal(self, plain: bytes, bound_to: bytes) -> bytes:
+        """
         Raises:
             Unreadable: this process does not hold the master key.
         """
-        if self._cipher is None:
+        number = self.newest
+        return seal(self._cipher(number), plain, bound_to, bytes((number,)))
+
+    def open(self, sealed: bytes, bound_to: bytes) -> bytes:
+        """
+        Raises:
+            Unreadable: the bytes were moved or altered, or the master key is not here.
+        """
+        return open_(self._cipher(sealed[0] if sealed else FIRST), sealed, bound_to)
+
+    def _cipher(self, number: int) -> AESGCM:
+        if self._opened is None:
+            self._opened = {}
+        cipher = self._opened.get(number)
+        if cipher is None:
             if self._ring is None:
                 raise Unreadable("this session was opened without a key ring")
-            secret = self._ring.unwrap(self.wrapped_by, self.wrapped, _bound_to_owner(self.owner))
-            self._cipher = AESGCM(secret)
-        return self._cipher
+            piece = pieces_of(self.wrapped).get(number) or self._read_again().get(number)
+            if piece is None:
+                raise Unreadable("a sealed value has an unknown shape, or its key was destroyed")
+            secret = self._ring.unwrap(self.wrapped_by, piece, bound_to_owner(self.owner, number))
+            cipher = self._opened[number] = AESGCM(secret)
+        return cipher
+
+    def _read_again(self) -> dict[int, bytes]:
+        """The secrets as they are stored now: keys may have been rotated since this was read."""
+        session = object_session(self)
+        if session is None or self.id is None or not self.wrapped:
+            return {}
+        found = session.execute(
+            select(ChildKey.wrapped, ChildKey.wrapped_by).where(ChildKey.id == self.id)
+        ).one_or_none()
+        if found is None or found.wrapped == self.wrapped:
+            return {}
+        set_committed_value(self, "wrapped", found.wrapped)
+        set_committed_value(self, "wrapped_by", found.wrapped_by)
+        if self._ring is not None:
+            self._ring.council_keys.clear()  # the next transaction reads it anew as well
+        return pieces_of(found.wrapped)
 
     def opens_with(self, ring: KeyRing) -> None:
         """Hand over the ring to a key read past the unit of work, which does so by itself."""
@@ -129,8 +141,8 @@ class ChildKey(Named, Base):
 
 @event.listens_for(ChildKey, "load")
 def _hand_over_the_ring(key: ChildKey, context: QueryContext | None) -> None:
-    key._cipher = None
-    if context is not None:  # a merged copy of the council's key brings its own cipher
+    key._opened = None
+    if context is not None:  # a merged copy of the council's key brings its own secrets
         key._ring = context.session.info.get("key_ring")
 
 
@@ -160,8 +172,8 @@ def council_key(session: Session, now: datetime) -> ChildKey:
     ring = ring_of(session)
     database = session.get_bind().engine
     if kept := ring.council_keys.get(database):
-        merged = session.merge(kept, load=False)
-        merged._cipher = kept.cipher
+        merged: ChildKey = session.merge(kept, load=False)
+        merged._opened, merged._ring = kept._opened, ring
         return merged
     made_in, made = session.info.get("council_key_made", (None, None))
     if isinstance(made, ChildKey) and made_in is session.get_transaction():
@@ -188,17 +200,9 @@ def _loose_copy(key: ChildKey) -> ChildKey:
         made_at=key.made_at,
     )
     make_transient_to_detached(copy)
-    copy._cipher = key.cipher
+    key._cipher(key.newest)  # opened once, for all who take it in
+    copy._opened = key._opened
     return copy
-
-
-def opens_for(ring: KeyRing, owner: str, wrapped_by: str, wrapped: bytes) -> None:
-    """See whether these bytes are the key of this owner.
-
-    Raises:
-        Unreadable: they are not, or the master key is not here.
-    """
-    ring.unwrap(wrapped_by, wrapped, _bound_to_owner(owner))
 
 
 def forget(session: Session, owner: str) -> bool:
@@ -207,7 +211,7 @@ def forget(session: Session, owner: str) -> bool:
     key = session.scalar(select(ChildKey).where(ChildKey.owner == owner))
     if key is None:
         return False
-    key.wrapped, key._cipher = b"", None
+    key.wrapped, key._opened = b"", None
     ledger.note(session, Happened.CHILD_FORGOTTEN, owner)
     return True
 
@@ -275,7 +279,7 @@ class Sealed(Generic[Value]):
 
     def seal(self, key: ChildKey, public_id: UUID, value: Value) -> bytes:
         """The bytes to store in this attribute's column for the row with that public id."""
-        return _seal(key.cipher, self._dump(value), self._bound_to(public_id))
+        return key.seal(self._dump(value), self._bound_to(public_id))
 
     def open(self, key: ChildKey, public_id: UUID, sealed: bytes) -> Value:
         """What `seal` was given, for rows read in bulk without making objects of them.
@@ -283,7 +287,22 @@ class Sealed(Generic[Value]):
         Raises:
             Unreadable: the bytes were moved, altered, or the key is not here.
         """
-        return self._load(_open(key.cipher, sealed, self._bound_to(public_id)))
+        return self._load(key.open(sealed, self._bound_to(public_id)))
+
+    def seal_again(self, key: ChildKey, public_id: UUID, sealed: bytes) -> bytes | None:
+        """The same value under the key's newest secret; None where it is that already.
+
+        Raises:
+            Unreadable: as `open`.
+        """
+        if sealed[:1] == bytes((key.newest,)):
+            return None
+        bound_to = self._bound_to(public_id)
+        return key.seal(key.open(sealed, bound_to), bound_to)
+
+    @property
+    def column(self) -> str:
+        return self._column
 
     def _bound_to(self, public_id: UUID) -> bytes:
         return f"{self._table}.{self._column}.".encode() + public_id.bytes
@@ -299,22 +318,3 @@ def _bytes_to_text(raw: bytes) -> str:
 
 def _json_to_bytes(value: Any) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
-
-
-def _bound_to_owner(owner: str) -> bytes:
-    return f"child_keys.wrapped.{owner}".encode()
-
-
-def _seal(cipher: AESGCM, plain: bytes, bound_to: bytes) -> bytes:
-    nonce = secrets.token_bytes(_NONCE_BYTES)
-    return _SEAL_VERSION + nonce + cipher.encrypt(nonce, plain, bound_to)
-
-
-def _open(cipher: AESGCM, sealed: bytes, bound_to: bytes) -> bytes:
-    if sealed[:1] != _SEAL_VERSION:
-        raise Unreadable("a sealed value has an unknown shape")
-    nonce, body = sealed[1 : 1 + _NONCE_BYTES], sealed[1 + _NONCE_BYTES :]
-    try:
-        return cipher.decrypt(nonce, body, bound_to)
-    except InvalidTag:
-        raise Unreadable("a sealed value was moved, altered, or its key destroyed") from None

@@ -3,16 +3,15 @@
 A restored copy knows nothing of the days since. So whoever says STOP, whoever is kept away from a
 child, an account or a key that was changed: each is noted in the session, and the door appends it
 to the file just before it commits. A deed that then fails leaves a line too many, which is the safe
-side. Lines hold keyed hashes and public ids; each carries a mark under the lookup key, so nobody
-else writes one.
+side. Of what lets go it is the other way round: that a child was forgotten, that a hold was lifted,
+that a number may be written to again stands there only once the database has said yes. Lines hold
+keyed hashes and public ids; each carries a mark under the lookup key, so nobody else writes one.
 """
 
 from __future__ import annotations
 
-import errno
 import hmac
 import json
-import os
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,8 +21,9 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-_NOTED = "ledger"
-_READABLE_BY_US = 0o600
+from participation.guard.appending import append
+
+_NOTED, _NOTED_AFTER = "ledger", "ledger_after"  # what kernel.db looks for
 
 
 class Happened(StrEnum):
@@ -41,6 +41,14 @@ class Happened(StrEnum):
     POINT_TAKEN_BACK = "point.taken_back"  # what a child could read with their key, and not now
     BACKUP_MADE = "backup.made"  # when: by it a ledger of another house is told apart
     CHILD_FORGOTTEN = "child.forgotten"  # the owner of a data key
+    HOLD_PLACED = "hold.placed"  # a legal hold, its child and who decided it
+    HOLD_LIFTED = "hold.lifted"  # a legal hold and who lifted it
+
+
+# A line of these that is lost keeps too much; one too many lets go of what nobody let go of.
+_AFTER_THE_COMMIT = frozenset(
+    {Happened.CHILD_FORGOTTEN, Happened.HOLD_LIFTED, Happened.NUMBER_STARTED}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +80,14 @@ class Lines:
 
 def note(session: Session, what: Happened, *who: str) -> None:
     """To be appended by the door, if this transaction is committed."""
-    session.info.setdefault(_NOTED, []).append((what, ":".join(who)))
+    where = _NOTED_AFTER if what in _AFTER_THE_COMMIT else _NOTED
+    session.info.setdefault(where, []).append((what, ":".join(who)))
 
 
 def noted_already(session: Session) -> None:
     """What was done in this session stands in the file already: it is not appended again."""
-    session.info.pop(_NOTED, None)
+    for where in (_NOTED, _NOTED_AFTER):
+        session.info.pop(where, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,17 +103,8 @@ class Ledger:
         Raises:
             OSError: they are not, or not all of them.
         """
-        lines = "".join(self._line(now.isoformat(), what, who) for what, who in notes).encode()
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        file = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT, _READABLE_BY_US)
-        try:
-            if lines and _is_torn(file):
-                lines = b"\n" + lines
-            if os.write(file, lines) < len(lines):  # one write: lines of two processes do not mix
-                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-            os.fsync(file)
-        finally:
-            os.close(file)
+        lines = "".join(self._line(now.isoformat(), what, who) for what, who in notes)
+        append(self.path, lines.encode())
 
     def read(self, since: datetime) -> Lines:
         """Lines from a moment on, in the order in which they were written."""
@@ -133,12 +134,6 @@ class Ledger:
     def _mark(self, at: str, what: str, who: str) -> str:
         said = "\x1f".join(("ledger", at, what, who))
         return hmac.new(self.secret, said.encode(), sha256).hexdigest()[:32]
-
-
-def _is_torn(file: int) -> bool:
-    """Whether the last line was broken off, by a power cut or a full disk."""
-    size = os.fstat(file).st_size
-    return size > 0 and os.pread(file, 1, size - 1) != b"\n"
 
 
 def together(ledgers: Sequence[Lines]) -> Lines:
