@@ -1,4 +1,4 @@
-"""Reads for the list of reviews: who has been heard from, what waits, no words.
+"""Reads for the list of reviews: who has been heard from, what waits, what is new; no words.
 
 The number of statements is the same for one review and for seventy, and each finds its rows by
 the children's keys, so that the size of the council does not matter.
@@ -6,11 +6,13 @@ the children's keys, so that the size of the council does not matter.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Select, String, cast, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, String, cast, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from participation.care.consultations import queries as consultations
@@ -19,12 +21,17 @@ from participation.care.consultations.models import (
     InvitationState,
     PrivateTalk,
     Round,
+    Task,
+    TaskKind,
+    TaskState,
 )
+from participation.care.people.models import Adult, Relationship
 from participation.care.reviews.models import Review, ReviewState
 from participation.care.safeguarding import queries as safeguarding
-from participation.care.safeguarding.models import Concern
+from participation.care.safeguarding.models import Concern, Hearing, HearingState
 from participation.care.summaries.models import Summary, SummaryReading
 
+Found = TypeVar("Found")
 TO_COME = (ReviewState.PLANNED, ReviewState.PART_HELD)
 PAGE = 100
 LOOKS_BACK = timedelta(days=28)
@@ -36,21 +43,41 @@ class Listed:
     """One review on the list. `invitations` is empty while no round is open."""
 
     review: Review
-    invitations: Sequence[Invitation]
+    asked: Sequence[ListedPerson]
     concerns: Sequence[Concern]
     waiting: int
     talk: PrivateTalk | None
+    looked_at: datetime | None = None  # when this reader last met something new in the summary
+    words_at: datetime | None = None  # when words came last that nobody has read yet
 
 
-def officers_list(session: Session, children: Select[int], today: date) -> Sequence[Listed]:
-    """Every review to come of these children, by day. Five statements."""
+@dataclass(frozen=True, slots=True, repr=False)
+class ListedPerson:
+    """One person who was asked; `call_at`: they asked for a call that nobody has made yet."""
+
+    invitation: Invitation
+    call_at: datetime | None
+    interpreter_needed: bool
+
+
+def officers_list(
+    session: Session, children: Select[int], today: date, *, reader_id: int
+) -> Sequence[Listed]:
+    """Every review to come of these children, by day. Four statements."""
     # The cast keeps the databases from walking all reviews of the council by their state.
     to_come = cast(Review.state, String).in_([str(state) for state in TO_COME])
-    rows = session.scalars(
-        _reviews().where(Review.child_id.in_(children), to_come).order_by(_day(), Review.id)
+    rows = session.execute(
+        select(Review, _waiting(), _looked_at(reader_id), _words_at())
+        .options(joinedload(Review.child, innerjoin=True))
+        .where(Review.child_id.in_(children), to_come)
+        .order_by(_day(), Review.id)
     ).all()
-    reviews = [row for row in rows if row.day is None or row.day <= today + LOOKS_AHEAD]
-    return _listed(session, reviews)
+    near = [row for row in rows if row[0].day is None or row[0].day <= today + LOOKS_AHEAD]
+    found = _listed(session, [row[0] for row in near])
+    return [
+        replace(one, waiting=row[1], looked_at=row[2], words_at=row[3])
+        for one, row in zip(found, near, strict=True)
+    ]
 
 
 def council_list(
@@ -61,7 +88,8 @@ def council_list(
     For those who see how far everybody is and no words.
     """
     rows = session.scalars(
-        _reviews()
+        select(Review)
+        .options(joinedload(Review.child, innerjoin=True))
         .where(
             Review.state.in_(TO_COME),
             _day().between(today - LOOKS_BACK, today + LOOKS_AHEAD),
@@ -77,36 +105,92 @@ def council_list(
 def _listed(session: Session, reviews: Sequence[Review]) -> Sequence[Listed]:
     keys = [review.id for review in reviews]
     children = {review.child_id for review in reviews}
-    invitations = consultations.invitations_by_review(session, keys)
+    asked = _asked(session, keys)
     concerns = safeguarding.concerns_by_child(session, children)
-    waiting: Mapping[int, int] = safeguarding.waiting_by_child(session, children)
     talks = consultations.private_talks_of(session, keys)
     return [
         Listed(
             review=review,
-            invitations=invitations.get(review.id, ()),
+            asked=asked.get(review.id, ()),
             concerns=concerns.get(review.child_id, ()),
-            waiting=waiting.get(review.child_id, 0),
+            waiting=0,
             talk=talks.get(review.id),
         )
         for review in reviews
     ]
 
 
-def _reviews() -> Select[Review]:
-    return select(Review).options(joinedload(Review.child, innerjoin=True))
+def _asked(session: Session, review_ids: Sequence[int]) -> Mapping[int, list[ListedPerson]]:
+    """How far everybody is, by the review's key. One statement, no words."""
+    found: dict[int, list[ListedPerson]] = defaultdict(list)
+    if not review_ids:
+        return found
+    call_at = (
+        select(func.max(Task.made_at))
+        .where(
+            Task.invitation_id == Invitation.id,
+            Task.kind == TaskKind.CALL,
+            Task.state == TaskState.OPEN,
+        )
+        .correlate(Invitation)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(Round.review_id, Invitation, call_at, Adult.interpreter_needed)
+        .select_from(Round)
+        .join(Invitation, Invitation.round_id == Round.id)
+        .outerjoin(Relationship, Invitation.relationship_id == Relationship.id)
+        .outerjoin(Adult, Relationship.adult_id == Adult.id)
+        .where(Round.review_id.in_(review_ids), consultations.is_before())
+        .order_by(Invitation.id)
+    )
+    for review_id, invitation, call, interpreter in rows:
+        found[review_id].append(ListedPerson(invitation, call, bool(interpreter)))
+    return found
+
+
+def _waiting() -> ScalarSelect[int]:
+    """How many pieces of words wait for the child's officer."""
+    waits = (Hearing.state == HearingState.WAITING, Hearing.past_officer.is_(False))
+    return _of_the_child(select(func.count(Hearing.id)).where(*waits))
+
+
+def _words_at() -> ScalarSelect[datetime]:
+    """When words came last of those that wait for the child's officer: what was read is not new,
+    wherever it was read. A draft waits from when it is sent, and the person then counts as heard.
+    """
+    waits = (Hearing.state == HearingState.WAITING, Hearing.past_officer.is_(False))
+    return _of_the_child(select(func.max(Hearing.heard_at)).where(*waits))
+
+
+def _of_the_child(wanted: Select[Found]) -> ScalarSelect[Found]:
+    return wanted.where(Hearing.child_id == Review.child_id).correlate(Review).scalar_subquery()
+
+
+def _looked_at(reader_id: int) -> ScalarSelect[datetime]:
+    return (
+        select(func.max(SummaryReading.at))
+        .join(Summary, SummaryReading.summary_id == Summary.id)
+        .where(Summary.review_id == Review.id, SummaryReading.staff_id == reader_id)
+        .correlate(Review)
+        .scalar_subquery()
+    )
 
 
 def _day() -> ColumnElement[date]:
     return func.coalesce(Review.planned_on, Review.due_computed, Review.due_imported)
 
 
-def round_counts(session: Session) -> dict[str, int]:
+def round_counts(session: Session, never: Select[int] | None = None) -> dict[str, int]:
     """How far everybody is, over the rounds that are open; in people, but for the last.
 
     Whoever sent was reached and has started. `sent`: pressed Send, or answered the last question
     by text. `reviews_read`: reviews whose summary somebody has opened.
+
+    Args:
+        never: keys of the children that this reader must never see, not as one of a number either.
     """
+    seen = [Review.child_id.not_in(never)] if never is not None else []
     started = or_(Invitation.started_at.is_not(None), Invitation.finished_at.is_not(None))
     reached = or_(Invitation.sent_at.is_not(None), Invitation.opened_at.is_not(None), started)
     row = session.execute(
@@ -120,14 +204,16 @@ def round_counts(session: Session) -> dict[str, int]:
             func.count(Invitation.id).filter(Invitation.state == InvitationState.NOT_POSSIBLE),
         )
         .select_from(Round)
+        .join(Review, Round.review_id == Review.id)
         .outerjoin(Invitation, Invitation.round_id == Round.id)
-        .where(Round.closed_at.is_(None))
+        .where(Round.closed_at.is_(None), consultations.is_before(), *seen)
     ).one()
     read = session.scalar(
         select(func.count(Summary.review_id.distinct()))
         .join(SummaryReading, SummaryReading.summary_id == Summary.id)
         .join(Round, Round.review_id == Summary.review_id)
-        .where(Round.closed_at.is_(None))
+        .join(Review, Round.review_id == Review.id)
+        .where(Round.closed_at.is_(None), consultations.is_before(), *seen)
     )
     names = ("rounds", "asked", "reached", "started", "sent", "said_no", "not_reached_by_us")
     return dict(zip(names, row, strict=True)) | {"reviews_read": read or 0}

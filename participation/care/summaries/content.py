@@ -18,6 +18,14 @@ from participation.care.summaries.facts import (
     LeftToTry,
     OpenConcern,
     Talk,
+    Translated,
+    Wording,
+)
+from participation.care.summaries.looking_back import (
+    OverTime,
+    SinceLast,
+    over_time_from,
+    since_from,
 )
 from participation.care.summaries.who_may_see import Readers as Readers
 
@@ -33,7 +41,8 @@ class Said:
     `typed`: kept as it was typed, because it matched no choice. `by_helper`: asked of whoever
     helped, whose words these are, and nobody else's. `drawing`: the strokes of what was drawn, as
     text (questionnaire.drawings); the words beside it are `own_words`. `more`: the public ids of
-    further texts whose words are in `own_words`, each on a line of its own.
+    further texts whose words are in `own_words`, each on a line of its own. `translated`: what
+    people made of these texts, in the same order, of as many as there are.
     """
 
     question_key: str
@@ -53,6 +62,13 @@ class Said:
     given_at: datetime | None = None
     source: str | None = None
     more: tuple[str, ...] = ()
+    translated: tuple[Translated, ...] = ()
+
+    @property
+    def in_english(self) -> str | None:
+        """What people made of it, where they did so with every text that is in it."""
+        whole = len(self.translated) > len(self.more)
+        return "\n".join(one.words for one in self.translated) if whole else None
 
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
@@ -69,6 +85,7 @@ class AlsoSaid:
     received_at: datetime
     source: str
     drawing: str | None = None
+    translated: tuple[Translated, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
@@ -97,6 +114,7 @@ class OneThing:
     own_words: str
     language: str
     drawing: str | None = None
+    translated: tuple[Translated, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
@@ -110,6 +128,7 @@ class Ask:
     own_words: str | None
     language: str
     asked_at: datetime
+    translated: tuple[Translated, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
@@ -138,6 +157,8 @@ class Content:
     unheard: tuple[Unheard, ...]
     talk: Talk | None
     voices: tuple[Voice, ...]
+    over_time: tuple[OverTime, ...] = ()
+    since_last: SinceLast | None = None
 
     def sources(self) -> tuple[str, ...]:
         """Public ids, in hex, of every piece of words in here."""
@@ -177,11 +198,15 @@ def from_json(raw: Json) -> Content:
             **raw["child"] | {"communication": tuple(raw["child"]["communication"])},
         ),
         safety=tuple(OpenConcern(**_moments(one, "raised_at")) for one in raw["safety"]),
-        one_thing=OneThing(**raw["one_thing"]) if raw["one_thing"] else None,
-        asks=tuple(Ask(**_moments(one, "asked_at")) for one in raw["asks"]),
+        one_thing=OneThing(**raw["one_thing"] | _translated(raw["one_thing"]))
+        if raw["one_thing"]
+        else None,
+        asks=tuple(Ask(**_moments(one, "asked_at") | _translated(one)) for one in raw["asks"]),
         unheard=tuple(_unheard(one) for one in raw["unheard"]),
         talk=Talk(**_moments(raw["talk"], days=("on",))) if raw["talk"] else None,
         voices=tuple(_voice(one) for one in raw["voices"]),
+        over_time=over_time_from(raw.get("over_time", [])),
+        since_last=since_from(raw.get("since_last")),
     )
 
 
@@ -193,12 +218,27 @@ def _voice(raw: Json) -> Voice:
                 Said(
                     **_moments(one, "given_at")
                     | {"values": tuple(one["values"]), "more": tuple(one.get("more", ()))}
+                    | _translated(one)
                 )
                 for one in raw["answers"]
             ),
-            "remarks": tuple(AlsoSaid(**_moments(one, "received_at")) for one in raw["remarks"]),
+            "remarks": tuple(
+                AlsoSaid(**_moments(one, "received_at") | _translated(one))
+                for one in raw["remarks"]
+            ),
         }
     )
+
+
+def _translated(raw: Json) -> Json:
+    made = (
+        Translated(
+            **_moments(one, "at")
+            | {"before": tuple(Wording(**_moments(each, "at")) for each in one["before"])}
+        )
+        for one in raw.get("translated", ())
+    )
+    return {"translated": tuple(made)}
 
 
 def _unheard(raw: Json) -> Unheard:

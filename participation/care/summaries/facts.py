@@ -12,6 +12,35 @@ from participation.questionnaire.definition import AnswerState, Form, How, Shari
 
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+class Wording:
+    """What one person made of words in another language, and when they sent it."""
+
+    words: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+class Translated:
+    """Words put into English by people, to stand beside the words themselves.
+
+    `second`: another person has compared it. `second_wanted`: one is to. `before`: every wording
+    before this one, the newest first; none is ever thrown away. `unreadable`: it could not be read,
+    as a whole or in part.
+    """
+
+    source: str
+    words: str
+    by: str
+    at: datetime
+    second: bool = False
+    second_wanted: bool = False
+    unreadable: bool = False
+    note: str | None = None
+    before: tuple[Wording, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
 class Revision:
     """One revision of one answer. `draft_channel`: it counts only once the person pressed Send."""
 
@@ -27,6 +56,7 @@ class Revision:
     draft_channel: bool
     language: str
     given_at: datetime
+    translated: Translated | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
@@ -42,6 +72,7 @@ class OtherWords:
     draft: bool
     language: str
     received_at: datetime
+    translated: Translated | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
@@ -143,9 +174,41 @@ class Talk:
 
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+class Promised:
+    """What the officer wrote after an earlier review about something the child said there.
+
+    `kind` is an OutcomeKind; None where nothing was written. `told`: the child has read it, or a
+    person told them. `said_back`: what they said to "Is that right?", a Verdict.
+    """
+
+    source: str  # public id of the child's words, in hex
+    one_thing: bool
+    kind: str | None
+    who: str | None
+    by_on: date | None
+    because: str | None
+    told: bool
+    said_back: str | None
+
+
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+class Before:
+    """An earlier review before which the child was asked: what they said, what was promised."""
+
+    day: date
+    asked: Asked
+    promised: tuple[Promised, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
 class SummaryFacts:
+    """`before`: earlier reviews, the newest first. `waiting`: public ids, in hex, of words that
+    nobody has read yet; no version says so."""
+
     review: AboutReview
     child: AboutChild
     asked: tuple[Asked, ...]
     concerns: tuple[OpenConcern, ...] = ()
     talk: Talk | None = None
+    before: tuple[Before, ...] = ()
+    waiting: frozenset[str] = frozenset()

@@ -57,6 +57,10 @@ def with_further(said: Said, further: Sequence[OtherWords]) -> Said:
     if not further or said.source is None:
         return said
     lines = (said.own_words or "", *(words.words for words in further))
+    made = (words.translated for words in further)
     return replace(
-        said, own_words="\n".join(lines).strip(), more=tuple(words.source for words in further)
+        said,
+        own_words="\n".join(lines).strip(),
+        more=tuple(words.source for words in further),
+        translated=(*said.translated, *(one for one in made if one is not None)),
     )

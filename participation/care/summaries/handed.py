@@ -36,6 +36,12 @@ class HandedAnswer:
     typed: bool
     by_helper: bool
     language: str
+    in_english: str | None = None  # as people have put it, where they have
+
+    @property
+    def looked_through(self) -> str:
+        """Everything in it that somebody has written, in either language."""
+        return "\n".join(part for part in (self.own_words, self.in_english) if part)
 
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
@@ -119,6 +125,7 @@ def _answers(one: Asked, holds: Holds, left_out: Collection[str]) -> Iterator[Ha
                 typed=said.typed,
                 by_helper=said.by_helper,
                 language=said.language or "",
+                in_english=said.in_english,
             )
 
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from enum import StrEnum
 
 from participation.care.summaries.content import Content, Voice
+from participation.care.summaries.looking_back import SinceLast
 
 
 class Part(StrEnum):
@@ -37,7 +38,17 @@ def kept_apart(whole: Content, record: Content) -> Content:
         asks=tuple(ask for ask in whole.asks if ask not in record.asks),
         unheard=tuple(one for one in whole.unheard if one.decision is not None),
         voices=tuple(voice for voice in voices if voice.answers or voice.remarks),
+        over_time=tuple(one for one in whole.over_time if one not in record.over_time),
+        since_last=_matters_apart(whole.since_last, record.since_last),
     )
+
+
+def _matters_apart(whole: SinceLast | None, record: SinceLast | None) -> SinceLast | None:
+    if whole is None or record is None or whole.day != record.day:
+        return whole
+    there = [matter.then or matter.now for matter in record.matters]
+    apart = tuple(one for one in whole.matters if (one.then or one.now) not in there)
+    return replace(whole, matters=apart) if apart else None
 
 
 def _without(voice: Voice, there: set[str | None]) -> Voice:

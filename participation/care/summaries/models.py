@@ -61,6 +61,19 @@ class SharingChoice(Base):
     at: Mapped[datetime]
 
 
+class RestFiling(UnderKey, Base):
+    """Everything beside the summaries was put into the child's case record: what was asked between
+    reviews, concerns, decisions, what became of what was said, talks alone."""
+
+    __tablename__ = "rest_filings"
+
+    child_id: Mapped[int] = mapped_column(ForeignKey("children.id"), index=True)
+    reference_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    reference = Sealed.text("reference_sealed")
+    by_id: Mapped[int] = mapped_column(ForeignKey("staff_members.id"))
+    at: Mapped[datetime]
+
+
 class Filing(UnderKey, Base):
     """A version was put into the child's case record, under that system's reference."""
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
@@ -20,36 +23,34 @@ from participation.care.consultations.models import (
     Task,
 )
 from participation.care.consultations.rules import NotHeard
-from participation.care.people.models import Child, Relationship, RelationshipKind
+from participation.care.interpreting import queries as interpreting
+from participation.care.interpreting.models import Translation
+from participation.care.people.models import Child, Relationship
 from participation.care.reviews.models import Review
 from participation.care.safeguarding import queries as safeguarding
 from participation.care.safeguarding.models import Concern
+from participation.care.summaries.around import around_review, words_of
 from participation.care.summaries.facts import (
     AboutChild,
     AboutReview,
     Asked,
     Attempt,
+    Before,
     LeftToTry,
     OpenConcern,
     OtherWords,
+    Promised,
     Revision,
     SummaryFacts,
     Talk,
+    Translated,
+    Wording,
 )
 from participation.care.summaries.models import Summary, SummaryReading
 from participation.kernel.clock import london_day
 from participation.kernel.dates import age_on
+from participation.kernel.languages import ENGLISH
 from participation.questionnaire.definition import Form
-
-# People at home, whom the officer should know nobody asked. Professionals report in other ways.
-_AT_HOME = frozenset(
-    {
-        RelationshipKind.FOSTER_CARER,
-        RelationshipKind.CONNECTED_CARER,
-        RelationshipKind.RESIDENTIAL_CARER,
-        RelationshipKind.PROSPECTIVE_ADOPTER,
-    }
-)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -60,27 +61,57 @@ class Said:
     remarks: Mapping[int, Sequence[Remark]]
     tasks: Mapping[int, Sequence[Task]]
     forms: Mapping[str, Form]
+    translated: Mapping[str, Translated]
 
 
-def facts_of(session: Session, review: Review, held: Round) -> SummaryFacts:
-    """What the summary of one review is made from now. A fixed number of statements."""
-    invitations = consultations.invitations_of(session, held.id)
-    keys = [invitation.id for invitation in invitations]
+@dataclass(frozen=True, slots=True, repr=False)
+class Earlier:
+    """An earlier review before which the child was asked, and what was promised after it."""
+
+    day: date
+    invitation: Invitation
+    promised: list[Promised]
+
+
+def facts_of(
+    session: Session, review: Review, held: Round, earlier: Sequence[Earlier] = ()
+) -> SummaryFacts:
+    """What the summary of one review is made from now. A fixed number of statements.
+
+    Args:
+        earlier: reviews before this one, the newest first; a higher room knows what was promised.
+    """
+    around = around_review(session, review, held)
+    asked = [*around.invitations, *(one.invitation for one in earlier)]
+    keys = [invitation.id for invitation in asked]
+    answers, unread = words_of(session, Answer, keys)
+    remarks, unread_too = words_of(session, Remark, keys)
     said = Said(
-        answers=consultations.answers_of(session, keys),
-        remarks=consultations.remarks_of(session, keys),
-        tasks=consultations.open_tasks_of(session, keys),
-        forms=consultations.forms_of(session, invitations),
+        answers=answers,
+        remarks=remarks,
+        tasks=around.tasks,
+        forms=consultations.forms_of(session, asked),
+        translated=_translated(session, answers, remarks),
     )
-    not_invited = _not_invited(session, review, invitations)
     concerns = safeguarding.concerns_by_child(session, [review.child_id])
-    talk = consultations.private_talks_of(session, [review.id]).get(review.id)
     return SummaryFacts(
         review=_about_review(review, held),
         child=_about_child(review.child, review, held),
-        asked=(*(_asked(one, said) for one in invitations), *map(_nobody_asked, not_invited)),
+        asked=(
+            *(_asked(one, said) for one in around.invitations),
+            *map(_nobody_asked, around.not_invited),
+        ),
         concerns=tuple(_concern(one) for one in concerns.get(review.child_id, [])),
-        talk=_talk(talk) if talk else None,
+        talk=_talk(around.talk) if around.talk else None,
+        before=tuple(
+            Before(
+                day=one.day,
+                asked=_asked(one.invitation, said),
+                promised=tuple(one.promised),
+            )
+            for one in earlier
+        ),
+        waiting=frozenset(unread | unread_too),
     )
 
 
@@ -117,21 +148,6 @@ def first_reading(session: Session, summary_id: int, staff_id: int) -> SummaryRe
     )
 
 
-def opened_before(session: Session, summary: Summary, staff_id: int) -> Summary | None:
-    """The newest older version of the same review that this reader has opened."""
-    return session.scalar(
-        select(Summary)
-        .join(SummaryReading, SummaryReading.summary_id == Summary.id)
-        .where(
-            Summary.review_id == summary.review_id,
-            Summary.version < summary.version,
-            SummaryReading.staff_id == staff_id,
-        )
-        .order_by(Summary.version.desc())
-        .limit(1)
-    )
-
-
 def newest_versions(session: Session, review_ids: Collection[int]) -> Mapping[int, int]:
     """The newest version's number, by review; no words."""
     if not review_ids:
@@ -162,15 +178,57 @@ def _asked(invitation: Invitation, said: Said) -> Asked:
         sent_at=invitation.sent_at,
         finished_at=invitation.finished_at,
         sent_for_them=invitation.sent_for_them,
-        answers=tuple(_revision(row) for row in said.answers.get(invitation.id, ())),
-        remarks=tuple(_remark(row) for row in said.remarks.get(invitation.id, ())),
+        answers=tuple(
+            _revision(row, said.translated) for row in said.answers.get(invitation.id, ())
+        ),
+        remarks=tuple(_remark(row, said.translated) for row in said.remarks.get(invitation.id, ())),
         left=tuple(_left(row) for row in said.tasks.get(invitation.id, ())),
         decision=related.not_asked_reason if decided and related else None,
         decision_until=related.not_asked_until if decided and related else None,
     )
 
 
-def _revision(row: Answer) -> Revision:
+def translations_of(session: Session, sources: Collection[UUID]) -> Mapping[str, Translated]:
+    """What people made of these texts in English, by public id in hex."""
+    if not sources:
+        return {}
+    found = interpreting.wordings_of(session, sources)
+    return {source.hex: _as_translated(source.hex, rows) for source, rows in found.items()}
+
+
+def _translated(
+    session: Session,
+    answers: Mapping[int, Sequence[Answer]],
+    remarks: Mapping[int, Sequence[Remark]],
+) -> Mapping[str, Translated]:
+    """What people made of words in other languages; asked for only where there are any."""
+    said: Iterable[Answer | Remark] = chain(*answers.values(), *remarks.values())
+    foreign = [
+        row.public_id
+        for row in said
+        if row.language != ENGLISH.code and row.words_sealed is not None
+    ]
+    return translations_of(session, foreign)
+
+
+def _as_translated(source: str, rows: Sequence[Translation]) -> Translated:
+    newest = rows[0]
+    return Translated(
+        source=source,
+        words=newest.words or "",
+        by=newest.translator.called,
+        at=newest.at,
+        second=newest.second,
+        second_wanted=newest.second_wanted,
+        unreadable=newest.unreadable,
+        note=newest.note,
+        before=tuple(
+            Wording(words=row.words or "", by=row.translator.called, at=row.at) for row in rows[1:]
+        ),
+    )
+
+
+def _revision(row: Answer, translated: Mapping[str, Translated]) -> Revision:
     return Revision(
         source=row.public_id.hex,
         question_key=row.question_key,
@@ -184,10 +242,11 @@ def _revision(row: Answer) -> Revision:
         draft_channel=row.channel is not Channel.SMS,
         language=row.language,
         given_at=row.given_at,
+        translated=translated.get(row.public_id.hex),
     )
 
 
-def _remark(row: Remark) -> OtherWords:
+def _remark(row: Remark, translated: Mapping[str, Translated]) -> OtherWords:
     return OtherWords(
         source=row.public_id.hex,
         kind=row.kind,
@@ -198,6 +257,7 @@ def _remark(row: Remark) -> OtherWords:
         draft=row.kind is not RemarkKind.LATE and row.channel is not Channel.SMS,
         language=row.language,
         received_at=row.received_at,
+        translated=translated.get(row.public_id.hex),
     )
 
 
@@ -206,19 +266,6 @@ def _left(row: Task) -> LeftToTry:
         Attempt(on=one.get("on", ""), what=one.get("what", "")) for one in row.attempts
     )
     return LeftToTry(kind=row.kind, due_on=row.due_on, attempts=attempts)
-
-
-def _not_invited(
-    session: Session, review: Review, invitations: Sequence[Invitation]
-) -> Sequence[Relationship]:
-    invited = {one.relationship_id for one in invitations}
-    rows = session.scalars(
-        select(Relationship)
-        .where(Relationship.child_id == review.child_id, Relationship.kind.in_(_AT_HOME))
-        .options(joinedload(Relationship.adult, innerjoin=True))
-        .order_by(Relationship.id)
-    )
-    return [row for row in rows if row.id not in invited]
 
 
 def _nobody_asked(related: Relationship) -> Asked:

@@ -25,8 +25,16 @@ from participation.care.summaries.content import (
     Unheard,
     Voice,
 )
-from participation.care.summaries.facts import Asked, OtherWords, Revision, SummaryFacts
+from participation.care.summaries.facts import (
+    Asked,
+    OtherWords,
+    Promised,
+    Revision,
+    SummaryFacts,
+)
 from participation.care.summaries.going_on import further_texts, newest_revisions, with_further
+from participation.care.summaries.over_time import Time, over_time
+from participation.care.summaries.since_last import since_last
 from participation.care.summaries.who_may_see import WHO_MAY_SEE
 from participation.channels.form.wording import FACES
 from participation.questionnaire import engine
@@ -82,6 +90,7 @@ def compose(facts: SummaryFacts, readers: Readers) -> Content:
     asked = sorted(facts.asked, key=reading_order)
     voices = tuple(_voice(one, readers) for one in asked if one.state != NOT_ASKED)
     forms = {one.respondent: one.form for one in asked}
+    now, before = _times(facts, readers, voices) if holds.looks_back else (None, [])
     return Content(
         readers=readers,
         review=facts.review,
@@ -96,7 +105,30 @@ def compose(facts: SummaryFacts, readers: Readers) -> Content:
         ),
         talk=facts.talk if holds.working else None,
         voices=voices,
+        over_time=over_time(now, [time for time, _promised in before]),
+        since_last=since_last(now, before),
     )
+
+
+def _times(
+    facts: SummaryFacts, readers: Readers, voices: tuple[Voice, ...]
+) -> tuple[Time | None, list[tuple[Time, list[Promised]]]]:
+    """The child's own part, this time and before; what was promised about words kept for the
+    officer is the officer's as well, and so is a promise about words that stand no more."""
+    day = facts.review.day or facts.review.closes_on
+    own = next((one for one in facts.asked if one.role == CHILD), None)
+    voice = next((one for one in voices if one.role == CHILD), None)
+    now = Time(day=day, voice=voice, form=own.form) if own is not None and voice else None
+    before = []
+    for earlier in facts.before:
+        said = _voice(earlier.asked, readers)
+        seen = {
+            source for one in said.answers if one.source for source in (one.source, *one.more)
+        } | {also.source for also in said.remarks}
+        everything = WHO_MAY_SEE[readers].working
+        promised = [one for one in earlier.promised if everything or one.source in seen]
+        before.append((Time(day=earlier.day, voice=said, form=earlier.asked.form), promised))
+    return now, before
 
 
 def said_so_far(one: Asked, readers: Readers) -> dict[str, Revision]:
@@ -186,6 +218,7 @@ def said_in(answer: Revision, question: Question | None, form: Form | None) -> S
         channel=answer.channel,
         given_at=answer.given_at,
         source=answer.source,
+        translated=(answer.translated,) if answer.translated is not None else (),
     )
 
 
@@ -213,6 +246,7 @@ def _also_said(words: OtherWords, form: Form | None) -> AlsoSaid:
         received_at=words.received_at,
         source=words.source,
         drawing=drawing,
+        translated=(words.translated,) if words.translated is not None else (),
     )
 
 
@@ -273,6 +307,7 @@ def _one_thing(voices: tuple[Voice, ...]) -> OneThing | None:
                     own_words=answer.own_words or "",
                     language=answer.language or "",
                     drawing=answer.drawing,
+                    translated=answer.translated,
                 )
     return None
 
@@ -292,6 +327,7 @@ def _asks(voice: Voice, form: Form | None) -> Iterator[Ask]:
                 own_words=answer.own_words,
                 language=answer.language or "",
                 asked_at=answer.given_at,
+                translated=answer.translated,
             )
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -26,17 +28,31 @@ class Kept:
     new_words: bool
 
 
-def keep(session: Session, review: Review, facts: SummaryFacts, why: str, now: datetime) -> Kept:
-    """Keep what was said so far as a new version, if it differs from the newest.
+def keep(
+    session: Session,
+    review: Review,
+    facts: SummaryFacts,
+    why: str,
+    now: datetime,
+    *,
+    before: Summary | None,
+    over: bool = False,
+) -> Kept:
+    """Keep what was said so far as a new version, if it differs from `before`, the newest.
 
     The caller holds the round's lock, so that two of these never take the same number. What is
     compared is a keyed hash: the database shows that two versions are equal, and no more.
+
+    Args:
+        over: the round has closed. What becomes of promises of an earlier review makes no new
+            version then: it is nothing that was said before this one, and the newest may be filed.
     """
     officers = compose(facts, Readers.OFFICER)
     content = {"officer": to_json(officers), "shared": to_json(compose(facts, Readers.SHARED))}
-    before = queries.newest(session, review.id)
     content_hash = _hash(session, content)
     if before is not None and before.content_hash == content_hash:
+        return Kept(before, new_version=False, new_words=False)
+    if over and before is not None and _said_in(content) == _said_in(before.content or {}):
         return Kept(before, new_version=False, new_words=False)
     said = words_of(officers)
     said_before = words_of(content_of(before, Readers.OFFICER)) if before else _silence(said)
@@ -69,8 +85,20 @@ def note_reading(session: Session, summary: Summary, staff_id: int, now: datetim
 
 
 def _hash(session: Session, content: object) -> str:
-    canonical = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return ring_of(session).lookup_hash("summary", canonical)
+    return ring_of(session).lookup_hash("summary", _canonical(content))
+
+
+def _canonical(content: object) -> str:
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _said_in(content: Mapping[str, Any]) -> str:
+    """A version without how far the promises of an earlier review are."""
+    told: dict[str, Any] = json.loads(_canonical(content))
+    for readers in told.values():
+        for matter in (readers.get("since_last") or {}).get("matters", ()):
+            matter["promised"] = matter["promised"] is not None
+    return _canonical(told)
 
 
 def _silence(said: list[dict[str, object]]) -> list[dict[str, object]]:

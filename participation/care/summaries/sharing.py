@@ -74,7 +74,7 @@ def look_through(
     known = names_around(session, review.child_id)
     choices = _choices(session, review.id, readers)
     found = {
-        answer.source: found_in(answer.own_words, known) if answer.own_words else ()
+        answer.source: found_in(answer.looked_through, known) if answer.looked_through else ()
         for answer in whole.answers()
     }
     marks = {
@@ -205,7 +205,7 @@ def _newest(
 
 def _mark(session: Session, answer: HandedAnswer, found: Sequence[Found]) -> str:
     places = ";".join(f"{one.kind}:{one.start}:{one.end}" for one in found)
-    return _hash(session, f"{places}\n{answer.own_words or ''}")
+    return _hash(session, f"{places}\n{answer.looked_through}")
 
 
 def _hash(session: Session, text: str) -> str:

@@ -45,6 +45,9 @@ class Holds:
         about_asking: what is not an answer: who asked whom and how, who helped, who was not heard
             and why, what came late, names of adults.
         about_review: its kind and day, and the child's age.
+        looks_back: what the child said at earlier reviews, beside what they say now, with what was
+            promised. Never in what leaves: who "everyone at the review" is was another question
+            then, and nobody was asked it anew.
         leaves: it goes out of the service, so a person looks it through first.
     """
 
@@ -56,6 +59,7 @@ class Holds:
     working: bool = False
     about_asking: bool = False
     about_review: bool = False
+    looks_back: bool = False
     leaves: bool = False
 
 
@@ -77,6 +81,7 @@ WHO_MAY_SEE: Mapping[Readers, Holds] = {
         working=True,
         about_asking=True,
         about_review=True,
+        looks_back=True,
     ),
     Readers.SHARED: Holds(
         opened_by=Action.READ_SHARED_SUMMARY,
@@ -85,6 +90,7 @@ WHO_MAY_SEE: Mapping[Readers, Holds] = {
         adults=True,
         about_asking=True,
         about_review=True,
+        looks_back=True,
     ),
     Readers.MEETING: Holds(
         opened_by=Action.HAND_ON_SUMMARY,

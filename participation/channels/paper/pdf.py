@@ -11,14 +11,16 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, Protocol
 
 from participation.channels.form.drawing import Picture
+from participation.channels.paper.faces import face_svg
 from participation.channels.paper.letters import FONTS, plainest, printable
 from participation.channels.paper.plain_text import lines_of
-from participation.channels.paper.sheet import Item, Section, Sheet
+from participation.channels.paper.sheet import Item, Look, Section, Sheet, Table
 
 
 class Told(Protocol):
@@ -48,11 +50,16 @@ _LANGUAGE = re.compile(r"([a-z]{2,3})(?:_([A-Z]{2}))?\Z")
 
 def pdf_of(sheet: Sheet, made_at: datetime) -> bytes:
     """The sheet as it is printed; the same sheet at the same moment gives the same bytes."""
+    return pdf_of_all((sheet,), made_at)
+
+
+def pdf_of_all(sheets: Sequence[Sheet], made_at: datetime) -> bytes:
+    """Several sheets one after the other, each with its own count of sides."""
     try:
-        return _compiled(_data(sheet, printable), made_at)
+        return _compiled(_data(sheets, printable), made_at)
     except _typst().TypstError:
         # Two signs together that no font joins, or a sign that no PDF may hold: by their names.
-        return _compiled(_data(sheet, plainest), made_at)
+        return _compiled(_data(sheets, plainest), made_at)
 
 
 def _compiled(data: dict[str, Any], made_at: datetime) -> bytes:
@@ -82,10 +89,19 @@ def _fonts() -> Any:
     )
 
 
-def _data(sheet: Sheet, told: Told) -> dict[str, Any]:
+def _data(sheets: Sequence[Sheet], told: Told) -> dict[str, Any]:
     return {
         "fonts": FAMILIES,
-        "named": told(sheet.named),
+        "named": told(sheets[0].named),
+        "sheets": [_sheet(sheet, told) for sheet in sheets],
+    }
+
+
+def _sheet(sheet: Sheet, told: Told) -> dict[str, Any]:
+    known = _LANGUAGE.match(sheet.language)
+    return {
+        "lang": known[1] if known else "en",
+        "region": known[2] if known else None,
         "title": told(sheet.title, bold=True),
         "facts": [told(line) for line in sheet.facts],
         "sections": [_section(section, told) for section in sheet.sections],
@@ -96,13 +112,31 @@ def _data(sheet: Sheet, told: Told) -> dict[str, Any]:
 
 
 def _section(section: Section, told: Told) -> dict[str, Any]:
+    known = _LANGUAGE.match(section.language or "")
     return {
         "heading": told(section.heading, bold=True),
+        "lang": known[1] if known else None,
         "look": section.look.value,
         "level": section.level,
         "lead": [_LONG.sub(_breakable, told(line)) for line in section.lead],
+        "lines": [_line(_LONG.sub(_breakable, told(line))) for line in section.lead]
+        if section.look is Look.LETTER
+        else [],
         "items": [_item(item, section.heading, told) for item in section.items],
+        "table": _table(section.table, told) if section.table else None,
+        "after": [_LONG.sub(_breakable, told(line)) for line in section.after],
     }
+
+
+def _table(table: Table, told: Told) -> dict[str, Any]:
+    return {
+        "head": [told(one, bold=True) for one in table.head],
+        "rows": [
+            [{"text": told(cell.text, bold=not number), "svg": face_svg(cell.face)}
+             for number, cell in enumerate(row)]
+            for row in table.rows
+        ],
+    }  # fmt: skip
 
 
 def _item(item: Item, otherwise: str, told: Told) -> dict[str, Any]:

@@ -19,6 +19,7 @@ class Look(StrEnum):
     BOX = "box"  # what is looked at first
     FIRST = "first"  # the one thing
     PERSON = "person"  # one person's part begins
+    LETTER = "letter"  # its lines are a letter, under no heading
 
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
@@ -34,22 +35,43 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+class Cell:
+    """One place of a table. `face`: by its name; the word beside it says the same."""
+
+    text: str
+    face: str | None = None
+
+
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+class Table:
+    """`head` names the columns, the first of which names the rows."""
+
+    head: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
 class Section:
-    """`level`: 2, or 3 inside the one before."""
+    """`level`: 2, or 3 inside the one before. `after`: lines that stand last. `language`: of the
+    lines of a letter."""
 
     heading: str
     look: Look = Look.PLAIN
     level: int = 2
     lead: tuple[str, ...] = ()
     items: tuple[Item, ...] = ()
+    table: Table | None = None
+    after: tuple[str, ...] = ()
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
 class Sheet:
-    """A whole sheet, in English. `foot` names the reader and the moment, on every side.
+    """A whole sheet. `foot` names the reader and the moment, on every side.
 
     `named`: what a reader of PDFs calls it, without a name of anybody.
     `longer`: what stands on top where it takes more than two sides, with one place `{sides}`.
+    `language`: of our words on it; the sheet is laid out in its direction.
     """
 
     named: str
@@ -59,3 +81,4 @@ class Sheet:
     foot: str
     side: str  # "Side {side} of {sides}"
     longer: str
+    language: str = "en"

@@ -6,15 +6,17 @@ is written before anything is read out.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from participation.care.summaries.content import AlsoSaid, Content, Readers, Said, Unheard, Voice
+from participation.care.summaries.facts import Translated
 from participation.journeys.reading import HandedOver, hand_over
 from participation.kernel.errors import NotFound
 from participation.questionnaire.drawings import COLOURS, SIDE, strokes_in
 from participation.web.api.blueprint import api_get
 from participation.web.api.door import Caller
-from participation.web.api.schemas import SummaryOut
+from participation.web.api.schemas_summaries import SummaryOut
 from participation.web.problems import from_house
 
 READ, READ_ALL = "summaries:read", "summaries:read_all"
@@ -61,6 +63,8 @@ def _summary(handed: HandedOver) -> dict[str, Any]:
         ],
         "not_heard_from": [_not_heard(one) for one in content.unheard],
         "private_talk": content.talk,
+        "since_last": content.since_last,
+        "over_time": content.over_time,
         "respondents": [_respondent(one) for one in content.voices],
     }
 
@@ -85,8 +89,24 @@ def _one_thing(content: Content) -> dict[str, Any] | None:
     return {
         "own_words": one.own_words,
         "language": one.language,
+        "translations": _translations(one.translated),
         "drawing": _drawing(one.drawing),
     }
+
+
+def _translations(made: Sequence[Translated]) -> list[dict[str, Any]]:
+    return [
+        {
+            "words": one.words,
+            "by": one.by,
+            "at": one.at,
+            "readers": 2 if one.second else 1,
+            "second_wanted": one.second_wanted,
+            "unreadable": one.unreadable,
+            "before": [{"words": each.words, "by": each.by, "at": each.at} for each in one.before],
+        }
+        for one in made
+    ]
 
 
 def _not_heard(one: Unheard) -> dict[str, Any]:
@@ -125,7 +145,8 @@ def _answer(said: Said) -> dict[str, Any]:
         "drawing": _drawing(said.drawing),
         "by_helper": said.by_helper,
         "language": said.language,
-        "translation": None,
+        "translation": said.in_english,
+        "translations": _translations(said.translated),
         "sharing": said.sharing,
         "channel": said.channel,
         "given_at": said.given_at,
@@ -140,7 +161,8 @@ def _remark(also: AlsoSaid) -> dict[str, Any]:
         "own_words": also.own_words,
         "drawing": _drawing(also.drawing),
         "language": also.language,
-        "translation": None,
+        "translation": also.translated[0].words if also.translated else None,
+        "translations": _translations(also.translated),
         "sharing": also.sharing,
         "channel": also.channel,
         "received_at": also.received_at,

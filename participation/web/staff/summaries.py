@@ -23,7 +23,9 @@ from participation.web.staff import wording
 from participation.web.staff.concern_words import OUTCOMES
 from participation.web.staff.door import Visitor, nothing_here, staff_page
 from participation.web.staff.frame import page
-from participation.web.staff.handing_words import VERSIONS, untranslated
+from participation.web.staff.handing_words import VERSIONS
+from participation.web.staff.looking_back import over_time_shown, since_shown
+from participation.web.staff.translated_words import still_waiting, translated_shown
 
 bp = Blueprint("staff_summaries", __name__, url_prefix="/staff/reviews")
 
@@ -84,6 +86,9 @@ def values_of(found: SummaryPage, visitor: Visitor) -> dict[str, Any]:
         "one_thing": _one_thing(content),
         "asks": _asks(content),
         "not_heard": [_not_heard(one, called) for one in content.unheard],
+        "looks_back": WHO_MAY_SEE[content.readers].looks_back,
+        "since": since_shown(content, visitor.today),
+        "over_time": over_time_shown(content),
         "respondents": [_respondent(one, called, found.fresh) for one in content.voices],
         # Its number counts versions in which only what is kept from this reader changed (T20).
         "version": found.summary.version if officers else None,
@@ -194,7 +199,8 @@ def _one_thing(content: Content) -> dict[str, Any] | None:
         "words": one.own_words,
         "language": tag(one.language),
         "drawing": picture_in(one.drawing),
-        "translation": untranslated(one.own_words, one.language),
+        "translation": still_waiting(one.own_words, one.language, one.translated),
+        "translated": translated_shown(one.translated),
     }
 
 
@@ -208,6 +214,7 @@ def _asks(content: Content) -> list[dict[str, Any]]:
                     ask.question,
                     ask.label,
                     _quoted(ask.own_words, beside=ask.label),
+                    *(_quoted(one.words, beside=None) for one in ask.translated),
                 )
                 if part
             ),
@@ -278,7 +285,10 @@ def _answer(said: Said, fresh: frozenset[str]) -> dict[str, Any]:
         "when": wording.moment(said.given_at),
         "raw": said.typed,
         "new": not fresh.isdisjoint((said.source, *said.more)),
-        "translation": untranslated(said.own_words, said.language),
+        "translation": still_waiting(
+            said.own_words, said.language, said.translated, 1 + len(said.more)
+        ),
+        "translated": translated_shown(said.translated),
     }
 
 
@@ -292,7 +302,8 @@ def _remark(also: AlsoSaid, fresh: frozenset[str]) -> dict[str, Any]:
         "language": tag(also.language),
         "new": also.source in fresh,
         "sharing": also.sharing,
-        "translation": untranslated(also.own_words, also.language),
+        "translation": still_waiting(also.own_words, also.language, also.translated),
+        "translated": translated_shown(also.translated),
     }
 
 

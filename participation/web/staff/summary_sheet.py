@@ -6,7 +6,7 @@ It is made from the very values that the page is drawn with, so that the two can
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -19,6 +19,8 @@ from participation.web.locale import gettext as _
 from participation.web.locale import ngettext
 from participation.web.staff import wording
 from participation.web.staff.handing_words import NO_ANSWER, SHARING, STATES, untranslated
+from participation.web.staff.looking_back_sheet import sections_looking_back
+from participation.web.staff.translated_words import items_beside
 
 _NO_WORDS = ("skipped", "not_reached", "not_asked")
 
@@ -86,7 +88,11 @@ def _nothing() -> Section:
 
 def _handed_item(answer: HandedAnswer) -> Item:
     note = untranslated(answer.own_words, answer.language)
-    notes = [note] if note else []
+    notes = []
+    if answer.in_english:
+        notes.append(_("Put into English by a person: “%(words)s”", words=answer.in_english))
+    elif note:
+        notes.append(note)
     if answer.by_helper:
         notes.append(_("Words of the person who helped"))
     if answer.typed:
@@ -133,6 +139,7 @@ def _sections(values: Mapping[str, Any]) -> Iterator[Section]:
                     drawing=one["drawing"],
                     notes=(one["translation"],) if one["translation"] else (),
                 ),
+                *items_beside(one["translated"]),
             ),
         )
     if values["asks"]:
@@ -142,6 +149,8 @@ def _sections(values: Mapping[str, Any]) -> Iterator[Section]:
         )
     if values["not_heard"]:
         yield Section(heading=_("Not heard from"), lead=tuple(map(_not_heard, values["not_heard"])))
+    if values["looks_back"]:
+        yield from sections_looking_back(values)
     for respondent in values["respondents"]:
         yield from _person(respondent)
 
@@ -194,16 +203,26 @@ def _person(one: Mapping[str, Any]) -> Iterator[Section]:
         heading=apart(one["who"]),
         look=Look.PERSON,
         lead=(" ".join(how), *((_("No words yet."),) if silent else ())),
-        items=tuple(map(_answer, one["answers"])),
+        items=tuple(_with_english(_answer, one["answers"])),
     )
     if one["from_helper"]:
         yield Section(
             heading=_("Words of the person who helped"),
             level=3,
-            items=tuple(map(_answer, one["from_helper"])),
+            items=tuple(_with_english(_answer, one["from_helper"])),
         )
     if one["remarks"]:
-        yield Section(heading=_("Other words"), level=3, items=tuple(map(_remark, one["remarks"])))
+        items = tuple(_with_english(_remark, one["remarks"]))
+        yield Section(heading=_("Other words"), level=3, items=items)
+
+
+def _with_english(
+    drawn: Callable[[Mapping[str, Any]], Item], said: Iterable[Mapping[str, Any]]
+) -> Iterator[Item]:
+    """Each piece of words, and below it what people made of it."""
+    for one in said:
+        yield drawn(one)
+        yield from items_beside(one["translated"])
 
 
 def _answer(answer: Mapping[str, Any]) -> Item:

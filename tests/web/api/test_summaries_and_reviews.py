@@ -81,6 +81,7 @@ def test_each_answer_has_what_the_contract_names(
         "by_helper": False,
         "language": "en",
         "translation": None,
+        "translations": [],
         "sharing": "everyone",
         "channel": "form",
         "given_at": "",
