@@ -34,6 +34,7 @@ from participation.journeys import calling_off
 from participation.journeys.not_by_text import not_any_more
 from participation.kernel.clock import london_day
 from participation.outbox import service as outbox
+from participation.questionnaire.definition import Occasion
 
 AT_MOST = 200  # in one look: each is a transaction of its own
 _WENT = (MessageState.SENT, MessageState.DELIVERED, MessageState.UNKNOWN)
@@ -80,6 +81,8 @@ def close(session: Session, round_id: int, *, now: datetime) -> bool:
     session.flush()
     calling_off.take_back_promises(session, held.invitations, "round_closed", now)
     calling_off.take_back_texts(session, held.invitations, now)
+    if held.occasion is Occasion.AFTER:
+        return True  # what is said then is in no summary
     outbox.promise(
         session,
         "summary.compose",

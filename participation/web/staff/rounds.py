@@ -1,0 +1,151 @@
+"""For managers: how far everybody is in the rounds that are open, and how reviews were for people.
+
+Numbers alone: no name, no words, nothing of one child.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from flask import Blueprint
+from werkzeug.wrappers import Response
+
+from participation.care.outcomes import feedback
+from participation.care.outcomes.feedback import FEWEST, SMALL, Group, Groups, Quarter
+from participation.care.people import queries as people
+from participation.care.summaries.caseload import round_counts
+from participation.care.summaries.rules import for_staff
+from participation.guard.access import Action, may
+from participation.questionnaire.definition import Form, Kind, Question
+from participation.web.locale import gettext as _
+from participation.web.staff.charts import bars
+from participation.web.staff.door import Visitor, staff_page
+from participation.web.staff.frame import page
+from participation.web.staff.wording import N_
+
+bp = Blueprint("staff_rounds", __name__, url_prefix="/staff/rounds")
+QUARTERS = 4  # in one table
+WHO: Mapping[str, str] = {
+    "after_child_8_11": N_("Children of 8 to 11"),
+    "after_child_12_17": N_("Young people of 12 to 17"),
+    "after_parent": N_("Parents"),
+    "after_carer": N_("Carers"),
+}
+_COUNTED: Mapping[str, str] = {
+    "asked": N_("Invited"),
+    "reached": N_("Reached by us, or came by themselves"),
+    "started": N_("Have begun"),
+    "sent": N_("Have sent it"),
+    "said_no": N_("Said no"),
+    "not_reached_by_us": N_("Asked by a person, not by us"),
+}
+_QUARTERS = (
+    N_("January to March"),
+    N_("April to June"),
+    N_("July to September"),
+    N_("October to December"),
+)
+
+
+@bp.get("")
+@staff_page(Action.SEE_ROUNDS)
+def show(visitor: Visitor) -> Response:
+    """How far everybody is."""
+    never = people.children_barred_to(visitor.staff.id)
+    counts = round_counts(visitor.session, never)
+    rows = [(_(words), counts[name]) for name, words in _COUNTED.items()]
+    return page(
+        "rounds",
+        visitor,
+        rounds=counts["rounds"],
+        read=counts["reviews_read"],
+        rows=rows,
+        chart=bars(rows, "") if counts["asked"] else None,
+        lines=[f"{label}: {number}." for label, number in rows],
+        feedback_url="/staff/rounds/afterwards"
+        if may(visitor.staff.roles, Action.SEE_FEEDBACK)
+        else None,
+    )
+
+
+@bp.get("/afterwards")
+@staff_page(Action.SEE_FEEDBACK)
+def afterwards(visitor: Visitor) -> Response:
+    """How reviews were for people, by who was asked, quarter and answer."""
+    quarters = feedback.quarters_until(visitor.today, QUARTERS)
+    never = people.children_barred_to(visitor.staff.id)
+    found = feedback.grouped(visitor.session, quarters[-1].first_day, never)
+    forms = visitor.house.library.forms
+    asked = [_who(key, forms[key], found, quarters) for key in WHO if key in forms]
+    return page(
+        "afterwards",
+        visitor,
+        people=[one for one in asked if one["asked"]],
+        fewest=FEWEST,
+        small=SMALL,
+    )
+
+
+def _who(key: str, form: Form, found: Groups, quarters: Sequence[Quarter]) -> dict[str, Any]:
+    """Everybody who was asked with one questionnaire."""
+    groups = [(one, found[key, one]) for one in quarters if (key, one) in found]
+    asked = [question for question in form.questions if question.kind is Kind.ONE_OF]
+    return {
+        "id": key.replace("_", "-"),
+        "who": _(WHO[key]),
+        "asked": [
+            _(
+                "%(quarter)s: %(asked)s asked, %(answered)s answered.",
+                quarter=_quarter(one),
+                asked=group.asked,
+                answered=group.answered,
+            )
+            for one, group in groups
+        ],
+        "questions": [_question(question, form, groups) for question in asked],
+    }
+
+
+def _question(
+    question: Question, form: Form, groups: Sequence[tuple[Quarter, Group]]
+) -> dict[str, Any]:
+    """A table of the quarters, and a chart of the newest of which anything is told."""
+    told = [
+        (one, feedback.told({choice.value: group.counts[question.key][choice.value]
+                             for choice in question.choices}))
+        for one, group in groups
+    ]  # fmt: skip
+    text = for_staff(question.text, form)
+    labels = [for_staff(choice.label, form) for choice in question.choices]
+    newest = next(((one, numbers) for one, numbers in told if numbers is not None), None)
+    few = _few()
+    rows = [] if newest is None else list(zip(labels, newest[1].values(), strict=True))
+    return {
+        "id": f"{form.key}-{question.key}".replace("_", "-"),
+        "text": text,
+        "quarters": [_quarter(one) for one, _numbers in told],
+        "rows": [
+            (label, [_cell(numbers, choice.value, few) for _one, numbers in told])
+            for label, choice in zip(labels, question.choices, strict=True)
+        ],
+        "chart": bars(rows, few, _quarter(newest[0])) if newest else None,
+        "title": f"{text} {_quarter(newest[0])}" if newest else "",
+        "lines": [f"{label}: {few if number is None else number}." for label, number in rows],
+    }
+
+
+def _cell(numbers: Mapping[str, int | None] | None, value: str, few: str) -> str:
+    if numbers is None:
+        return "–"
+    number = numbers[value]
+    return few if number is None else str(number)
+
+
+def _few() -> str:
+    """Of a number that is not told: it is small, or would tell a small one."""
+    return _("not shown")
+
+
+def _quarter(one: Quarter) -> str:
+    return f"{_(_QUARTERS[one.number - 1])} {one.year}"

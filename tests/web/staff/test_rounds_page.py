@@ -1,0 +1,139 @@
+"""Managers see in numbers how far rounds are and how reviews were; nobody's words, and no number
+that is somebody."""
+
+from __future__ import annotations
+
+import html
+import re
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from participation.care.consultations.models import Round
+from participation.care.people.models import Role, StaffMember
+from participation.care.reviews.models import Review, ReviewState
+from participation.kernel.db import reading, transaction
+from participation.questionnaire.definition import Occasion
+from tests.factories import Make
+from tests.saying import Saying
+from tests.web.staff.reviewed import words_of
+from tests.web.staff.signing_in import signed_in
+
+HOW_IT_WAS = "/staff/rounds/afterwards"
+KEPT = "zebrafinch"
+
+
+def answered(
+    make: Make, *chosen: str, over: bool = True, officer: StaffMember | None = None
+) -> None:
+    """So many parents say how well people listened, after a review of today."""
+    say = Saying(make)
+    for value in chosen:
+        child = make.child(officer=officer)
+        review = make.review(child, held_on=make.today, state=ReviewState.HELD)
+        held = make.round(review, occasion=Occasion.AFTER,
+                          closes_on=make.today + timedelta(days=9))  # fmt: skip
+        related = make.relationship(child)
+        asked = make.invitation(round=held, related=related, form="after_parent",
+                                sent_at=make.clock.now())  # fmt: skip
+        say.skip_to(asked, "heard")
+        say.fill_in(asked, "heard", value)
+        say.skip_to(asked, "better")
+        say.fill_in(asked, "better", words=KEPT)
+        say.send(asked)
+        if over:
+            with transaction() as session:
+                session.get_one(Round, held.id).closed_at = make.clock.now()
+
+
+@pytest.fixture
+def manager(client: FlaskClient, make: Make) -> FlaskClient:
+    return signed_in(client, make, make.staff(Role.IRO_MANAGER))
+
+
+def page(browser: FlaskClient, path: str = HOW_IT_WAS) -> str:
+    answer = browser.get(path)
+    assert answer.status_code == 200
+    return html.unescape(answer.get_data(as_text=True))
+
+
+def test_answers_are_counted_by_who_was_asked_and_quarter_and_no_words_are_shown(
+    manager: FlaskClient, make: Make
+) -> None:
+    answered(make, *["very_well"] * 6, *["poorly"] * 5)
+    answered(make, "quite_well", over=False)  # until it is over nobody is counted
+    seen = page(manager)
+    words = words_of(seen)
+    assert "Parents October to December 2026: 11 asked, 11 answered." in words
+    table = words[words.index("How well did people listen to you?") :]
+    assert re.search(r"Very well 6 Quite well 0 Poorly 5", table)
+    assert KEPT not in seen
+    chart = re.search(r'<svg class="chart".*?</svg>', seen, re.DOTALL)
+    assert chart is not None
+    assert "Very well: 6. Quite well: 0. Poorly: 5." in chart[0]
+    assert seen.index("<table", chart.end()) > chart.end()
+
+
+def test_where_few_answered_nothing_is_shown_and_a_small_number_never(
+    manager: FlaskClient, make: Make
+) -> None:
+    answered(make, *["very_well"] * 4)
+    words = words_of(page(manager))
+    assert "4 asked, 4 answered." in words
+    assert "Very well –" in words
+    answered(make, *["very_well"] * 4, "poorly")
+    words = words_of(page(manager))
+    assert "Very well not shown" in words
+    assert "Poorly not shown" in words
+    assert "<svg" in page(manager)
+
+
+def test_the_childs_officer_reads_what_was_said_as_the_questions_say_and_a_manager_does_not(
+    app: Flask, make: Make, manager: FlaskClient
+) -> None:
+    officer = make.staff(Role.IRO)
+    answered(make, "poorly", officer=officer)
+    with reading() as session:
+        path = f"/staff/reviews/{session.scalars(select(Review.external_id)).one()}/after"
+    browser = signed_in(app.test_client(), make, officer)
+    seen = words_of(page(browser, path))
+    said = seen[seen.index("How the review was for them") :]
+    assert "How well did people listen to you? Poorly" in said
+    assert KEPT in said
+    assert KEPT not in page(manager, path)
+
+
+@pytest.mark.parametrize(
+    ("role", "rounds", "feedback"),
+    [
+        (Role.IRO_MANAGER, 200, 200),
+        (Role.BUSINESS_SUPPORT, 200, 403),
+        (Role.IRO, 403, 403),
+        (Role.SOCIAL_WORKER, 403, 403),
+    ],
+)
+def test_managers_see_it_and_nobody_else(
+    app: Flask, make: Make, role: Role, rounds: int, feedback: int
+) -> None:
+    browser = signed_in(app.test_client(), make, make.staff(role))
+    assert browser.get("/staff/rounds").status_code == rounds
+    assert browser.get(HOW_IT_WAS).status_code == feedback
+
+
+def test_how_far_everybody_is_stands_in_a_chart_and_in_its_table(
+    manager: FlaskClient, make: Make
+) -> None:
+    say = Saying(make)
+    asked = make.invitation(sent_at=make.clock.now())
+    make.invitation(sent_at=make.clock.now())
+    say.fill_in(asked, "one_thing", words="x")
+    answered(make, "very_well", over=False)  # no round before a review
+    seen = page(manager, "/staff/rounds")
+    words = words_of(seen)
+    assert "2 rounds are open." in words
+    table = words[words.rindex("People in the rounds that are open") :]
+    assert "Invited 2 Reached by us, or came by themselves 2 Have begun 1 Have sent it 0" in table
+    assert '<svg class="chart"' in seen
