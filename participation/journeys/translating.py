@@ -1,0 +1,396 @@
+"""A translator at their page: do they know the family, then the words, kept, worried about, sent.
+
+Every look at words writes its audit row first (T18). What comes back into English goes through the
+English lists, as if it had been said so: words that nobody could screen may be the ones that count
+(security.md 6.5). It stands beside the original from then on, never in place of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from participation.care.consultations import tasks
+from participation.care.consultations.models import TaskKind
+from participation.care.interpreting import queries as interpreting
+from participation.care.interpreting import service as kept
+from participation.care.interpreting.models import (
+    Direction,
+    TaskState,
+    TextKind,
+    Translation,
+    TranslationTask,
+    TranslationText,
+)
+from participation.care.interpreting.rules import (
+    LONGEST,
+    lost_gaps,
+    with_names,
+    without_names,
+)
+from participation.care.interpreting.service import TypedText
+from participation.care.outcomes import letters_kept, outcome_texts
+from participation.care.outcomes import service as outcomes
+from participation.care.outcomes.models import Letter, Outcome
+from participation.care.outcomes.service import Written
+from participation.care.people import queries as people
+from participation.care.safeguarding import queries as safeguarding
+from participation.care.safeguarding import service as hearings
+from participation.care.safeguarding import steps
+from participation.care.safeguarding.models import Concern, ConcernDid, SourceKind
+from participation.care.safeguarding.route import RouteOf
+from participation.care.safeguarding.rules import Level, screen
+from participation.guard import restricted_links as links
+from participation.guard.audit import Deed, record
+from participation.guard.restricted_links import RestrictedLink
+from participation.journeys import words_to_translate
+from participation.journeys.closing import compose_summary
+from participation.journeys.first_texts import first_word
+from participation.journeys.quoting import quote
+from participation.journeys.reading_words import PERSON_WORRIED
+from participation.journeys.services import Services
+from participation.kernel.clock import london_day
+from participation.kernel.languages import ENGLISH
+
+A_DAY = timedelta(days=1)
+SO_FAR = "A translator, who is not done yet, has written of it so far:"
+_GRAVER = {Level.RED: 2, Level.AMBER: 1}
+
+
+class Lacks(StrEnum):
+    """Why a text was not taken; the page puts it into words."""
+
+    NOTHING = "nothing"  # neither words nor "I cannot read this"
+    TOO_LONG = "too_long"
+    GAP = "gap"  # a {child} went missing
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class AtWork:
+    """One translator with one task, in the one browser that has it."""
+
+    link: RestrictedLink
+    task: TranslationTask
+    house: Services
+    now: datetime
+
+    @property
+    def begun(self) -> bool:
+        return self.task.begun_at is not None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Shown:
+    """One text as its translator sees it. `first`: what another translator made of it."""
+
+    text: TranslationText
+    original: str
+    language: str
+    first: str | None
+
+    @property
+    def typed(self) -> str:
+        """What stands in the box: what was typed so far, else what is to be compared."""
+        return self.text.draft if self.text.draft is not None else self.first or ""
+
+
+def come_in(
+    session: Session,
+    token: str,
+    code: str,
+    *,
+    came_with: str | None,
+    house: Services,
+    now: datetime,
+    system: datetime,
+) -> str | None:
+    """The cookie of the one browser that has the words from now on; None for all that opens
+    nothing, whatever the reason."""
+    link = links.link_by_token(session, token, now)
+    if link is None:
+        return None
+    cookie = house.randomness.token()
+    opened = links.let_in(
+        session,
+        link,
+        code,
+        came_with=came_with,
+        cookie=cookie,
+        csrf=house.randomness.token(),
+        system=system,
+    )
+    _note(session, link, "translation.open", now, outcome="done" if opened else "refused")
+    return cookie if opened else None
+
+
+def at_work(
+    session: Session,
+    token: str,
+    cookie: str | None,
+    house: Services,
+    now: datetime,
+    *,
+    pressing: bool = False,
+) -> AtWork | None:
+    """Who is at this page; None in every browser but the one, and once it is over."""
+    link = links.link_by_token(session, token, now, locked=pressing)
+    if link is None or not link.is_browser(cookie):
+        return None
+    task = interpreting.task_named(session, link.opens)
+    if task is None or task.state is not TaskState.GIVEN:
+        return None
+    return AtWork(link, task, house, now)
+
+
+def texts_to_read(session: Session, at: AtWork) -> Sequence[Shown]:
+    """The words, one below another; the audit row first."""
+    _note(session, at.link, "translation.read", at.now, translator=at.task)
+    return [_shown(session, at, text) for text in interpreting.texts_of(session, at.task.id)]
+
+
+def begin(session: Session, at: AtWork) -> None:
+    """They do not know the family, as far as they can say."""
+    _note(session, at.link, "translation.begin", at.now, translator=at.task)
+    at.task.begun_at = at.task.begun_at or at.now
+
+
+def may_know_family(session: Session, at: AtWork, system: datetime) -> None:
+    """Over for this translator, for good; a person gives the words to another."""
+    task = at.task
+    _note(session, at.link, "translation.knows_family", at.now, translator=task)
+    kept.keep_off(session, task, at.now)
+    kept.end_task(session, task, TaskState.KNOWS_FAMILY, at.now)
+    links.end(at.link, system)
+    if task.direction is Direction.FROM_ENGLISH:
+        kept.want_again(session, task, at.now)
+    tasks.make_task(
+        session,
+        TaskKind.TRANSLATOR,
+        about=task.about.hex,
+        key=task.key,
+        owner_role="business_support",
+        child_id=task.child_id,
+        due_on=london_day(at.now + A_DAY),
+        now=at.now,
+    )
+
+
+def keep(session: Session, at: AtWork, typed: Mapping[UUID, TypedText]) -> None:
+    """Everything as it stands on the page; nothing is looked at."""
+    for text in interpreting.texts_of(session, at.task.id):
+        if text.public_id in typed:
+            kept.keep(text, typed[text.public_id])
+    session.flush()
+
+
+def worry(session: Session, at: AtWork, which: UUID) -> Concern | None:
+    """ "This worries me": red, whatever it says; what they have typed of it goes with it.
+
+    Pressed twice it is one concern.
+    """
+    texts = interpreting.texts_of(session, at.task.id)
+    text = next((one for one in texts if one.public_id == which), None)
+    if text is None or at.task.direction is not Direction.INTO_ENGLISH:
+        return None
+    _note(session, at.link, "translation.worry", at.now, translator=at.task)
+    if text.concern is not None:
+        return session.scalar(select(Concern).where(Concern.public_id == text.concern))
+    concern = _raise(session, at, text, Level.RED, PERSON_WORRIED)
+    text.concern = concern.public_id
+    if text.draft and text.draft.strip():  # whoever acknowledges it need not wait for the rest
+        note = f"{SO_FAR}\n{text.draft}"
+        steps.add_step(session, concern, ConcernDid.NOTE, by_id=None, note=note, now=at.now)
+    return concern
+
+
+def send(session: Session, at: AtWork, system: datetime) -> Mapping[UUID, Lacks]:
+    """All of it at once. What is lacking is said, and then nothing is taken."""
+    shown = [_shown(session, at, one) for one in interpreting.texts_of(session, at.task.id)]
+    names = _names(session, at)
+    lacking = {
+        one.text.public_id: lack for one in shown if (lack := _lacks(one, names)) is not None
+    }
+    if lacking:
+        return lacking
+    _note(session, at.link, "translation.send", at.now, translator=at.task)
+    for one in shown:
+        one.text.draft = with_names(one.typed, names)
+        flagged = _is_flagged(session, at, one.text)
+        made = kept.take(
+            session,
+            at.task,
+            one.text,
+            translator_id=at.task.translator_id or 0,
+            flagged=flagged,
+            now=at.now,
+        )
+        _put_where_it_is_read(session, at, made)
+    direction = at.task.direction
+    kept.end_task(session, at.task, TaskState.DONE, at.now)
+    links.end(at.link, system)
+    if direction is Direction.INTO_ENGLISH:
+        compose_summary(session, at.task.review_id, "translated", at.now)
+        words_to_translate.tell_of(session, at.task.review_id, at.now)
+    return {}
+
+
+def _shown(session: Session, at: AtWork, text: TranslationText) -> Shown:
+    back = at.task.direction is Direction.FROM_ENGLISH
+    first = (
+        interpreting.newest_of(session, text.source_id, ENGLISH.code) if at.task.second else None
+    )
+    return Shown(
+        text=text,
+        original=_original(session, at, text),
+        language=ENGLISH.code if back else at.task.language,
+        first=first.words if first is not None else None,
+    )
+
+
+def _original(session: Session, at: AtWork, text: TranslationText) -> str:
+    """The words as they stand where they were said or written."""
+    match text.kind:
+        case TextKind.ANSWER | TextKind.REMARK:
+            said = quote(session, SourceKind(text.kind), text.source_id, draft=False)
+            return said.words or ""
+        case TextKind.OUTCOME | TextKind.LETTER:
+            row = outcome_texts.written(session, text.source_id)
+            words = row.told if isinstance(row, Outcome) else row.words if row else ""
+            return without_names(words or "", _names(session, at))
+
+
+def _names(session: Session, at: AtWork) -> Mapping[str, str]:
+    """Whom a text of ours may name. In what somebody said nothing is changed."""
+    if at.task.direction is Direction.INTO_ENGLISH:
+        return {}
+    child = at.task.child
+    officer = people.officer_of(session, child.id, london_day(at.now))
+    names = {
+        "child": child.called,
+        "officer": first_word(officer.full_name if officer else None) or "",
+        "name": child.first_name or "" if child.first_name != child.called else "",
+    }
+    return {gap: name for gap, name in names.items() if name}
+
+
+def _lacks(one: Shown, names: Mapping[str, str]) -> Lacks | None:
+    if not one.typed.strip() and not one.text.unreadable:
+        return Lacks.NOTHING
+    if len(one.typed) > LONGEST:
+        return Lacks.TOO_LONG
+    return Lacks.GAP if lost_gaps(one.original, one.typed, names) else None
+
+
+def _is_flagged(session: Session, at: AtWork, text: TranslationText) -> bool:
+    """Whether these words worried anybody, in either language. An English wording that is on the
+    list raises what the original would have raised."""
+    if at.task.direction is not Direction.INTO_ENGLISH:
+        return False
+    before = safeguarding.concerns_about(session, text.source_id)
+    known = max((_GRAVER.get(one.level, 0) for one in before if _is_of_words(one)), default=0)
+    found = screen(text.draft or "", ENGLISH.code, at.house.screening).level
+    if _GRAVER.get(found, 0) > known:
+        _raise(session, at, text, found, "words")
+        return True
+    return known > 0
+
+
+def _is_of_words(concern: Concern) -> bool:
+    """Not merely that no list knows the language: that is so of every word of it."""
+    return concern.cause != "not_screened"
+
+
+def _raise(
+    session: Session, at: AtWork, text: TranslationText, level: Level, cause: str
+) -> Concern:
+    heard = safeguarding.hearing_of(session, text.source_id)
+    concern = hearings.raise_concern(
+        session,
+        child_id=at.task.child_id,
+        level=level,
+        cause=cause,
+        hearing_id=heard.id if heard is not None else None,
+        route=RouteOf.CHILD if at.task.role == "child" else RouteOf.ADULT,
+        key=at.task.key,
+        now=at.now,
+    )
+    concern.source_kind, concern.source_id = SourceKind(text.kind), text.source_id
+    return concern
+
+
+def telling_task(about: Outcome | Letter | None) -> str:
+    """What the officer's task to tell the child is about, however often it is written anew."""
+    if isinstance(about, Outcome):
+        return about.point.public_id.hex
+    return f"letter:{about.review.public_id.hex}" if about is not None else ""
+
+
+def _put_where_it_is_read(session: Session, at: AtWork, made: Translation) -> None:
+    """What goes back to the child becomes the newest wording of what they are told, which the
+    officer releases or sends; not where the officer has written something else meanwhile."""
+    if at.task.direction is Direction.INTO_ENGLISH:
+        return
+    was = outcome_texts.written(session, made.source_id)
+    now: Outcome | Letter | None = None
+    if isinstance(was, Outcome) and outcome_texts.is_newest(session, was):
+        words = Written(
+            kind=was.kind,
+            who=was.who or "",
+            by_on=was.by_on,
+            because=was.because or "",
+            told=made.words or "",
+            language=made.language_to,
+            safe_to_show=was.safe_to_show,
+        )
+        now = outcomes.write_outcome(
+            session, was.point, words, key=made.key, by_id=was.written_by_id, now=at.now
+        )
+    elif isinstance(was, Letter) and outcome_texts.is_newest(session, was):
+        now = letters_kept.write(
+            session,
+            was.review,
+            made.words or "",
+            language=made.language_to,
+            about=was.about,
+            fresh=False,
+            by_id=was.written_by_id,
+            now=at.now,
+        )
+    made.became = now.public_id if now is not None else None
+    tasks.make_task(
+        session,
+        TaskKind.TOLD_TRANSLATED,
+        about=telling_task(was),
+        key=made.key,
+        owner_role="iro",
+        child_id=made.child_id,
+        due_on=london_day(at.now + A_DAY),
+        now=at.now,
+    )
+
+
+def _note(
+    session: Session,
+    link: RestrictedLink,
+    action: str,
+    now: datetime,
+    *,
+    translator: TranslationTask | None = None,
+    outcome: str = "done",
+) -> None:
+    task = translator or interpreting.task_named(session, link.opens)
+    who = task.translator.public_id.hex if task is not None and task.translator else "unknown"
+    deed = Deed(
+        actor=f"translator:{who}",
+        action=action,
+        subject=f"translation:{link.opens.hex}",
+        child=link.child.hex,
+        outcome=outcome,
+    )
+    record(session, deed, now)

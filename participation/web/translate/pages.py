@@ -1,0 +1,209 @@
+"""A translator's page. Every browser but the one sees the same for every link there is or was.
+
+First the code, then whether they know the family, then the words. Every press keeps what stands on
+the page before anything else is done, also where the page has locked meanwhile: nothing typed is
+lost to a pause.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from hmac import compare_digest
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, Response, redirect, render_template, request
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as AnyResponse
+
+from participation.care.interpreting import queries as interpreting
+from participation.care.interpreting.models import Direction
+from participation.care.interpreting.rules import OPEN_AFTER_DUE
+from participation.care.interpreting.service import TypedText
+from participation.guard.links import hash_of_token
+from participation.guard.restricted_links import LOCKS_AFTER
+from participation.journeys import translating
+from participation.journeys.services import Services
+from participation.journeys.translating import AtWork, Lacks
+from participation.kernel.clock import system_now
+from participation.kernel.db import transaction
+from participation.web.entry import Who, entry
+from participation.web.respond.fields import cleaned
+from participation.web.respond.visits import comes_from_here
+from participation.web.services import services
+from participation.web.translate import shown
+
+blueprint = Blueprint("translate", __name__, url_prefix="/w")
+COOKIE_FOR = timedelta(days=3) + OPEN_AFTER_DUE  # the longest that any task is open
+MOST_BYTES = 1024 * 1024
+CODE = "code"
+
+
+@blueprint.get("/thanks")
+@entry(Who.ANYONE)
+def thanks() -> Response:
+    return _page("thanks")
+
+
+@blueprint.get("/stopped")
+@entry(Who.ANYONE)
+def stopped() -> Response:
+    return _page("stopped")
+
+
+@blueprint.get("/<token>")
+@entry(Who.LINK_HOLDER)
+def look(token: str) -> Response:
+    """What comes next in the one browser; the box for the code in every other."""
+    with transaction() as session:
+        at = _at_work(session, token)
+        if at is None:
+            return _ask_for_code()
+        if at.link.is_locked(system_now()):
+            return _ask_for_code(again=True)
+        return _next(session, at)
+
+
+@blueprint.post("/<token>")
+@entry(Who.LINK_HOLDER)
+def press(token: str) -> AnyResponse:
+    request.max_content_length = request.max_form_memory_size = MOST_BYTES
+    go, _colon, which = request.form.get("go", "")[:60].partition(":")
+    if not comes_from_here():
+        return _ask_for_code(wrong=True)
+    if go == CODE:
+        return _come_in(token)
+    system = system_now()
+    with transaction() as session:
+        at = _at_work(session, token, pressing=True)
+        if at is None or not _is_own_page(at):
+            return _ask_for_code(wrong=True)
+        if at.begun:
+            translating.keep(session, at, _typed(session, at))
+        if at.link.is_locked(system):
+            return _ask_for_code(again=True)
+        at.link.last_seen = system
+        match go:
+            case "knows":
+                translating.may_know_family(session, at, system)
+                return redirect("/w/stopped", HTTPStatus.SEE_OTHER)
+            case "begin":
+                translating.begin(session, at)
+            case "worry" if at.begun:
+                translating.worry(session, at, _uuid(which))
+                return _next(session, at, told=True)
+            case "send" if at.begun:
+                if lacking := translating.send(session, at, system):
+                    return _next(session, at, lacking)
+                return redirect("/w/thanks", HTTPStatus.SEE_OTHER)
+    return redirect(f"/w/{token}", HTTPStatus.SEE_OTHER)
+
+
+def _come_in(token: str) -> AnyResponse:
+    house = services()
+    with transaction() as session:
+        cookie = translating.come_in(
+            session,
+            token,
+            request.form.get("code", "")[:40],
+            came_with=request.cookies.get(_cookie_name(house, token)),
+            house=house,
+            now=house.now(),
+            system=system_now(),
+        )
+    if cookie is None:
+        return _ask_for_code(wrong=True)
+    response = redirect(f"/w/{token}", HTTPStatus.SEE_OTHER)
+    response.set_cookie(
+        _cookie_name(house, token),
+        cookie,
+        max_age=COOKIE_FOR,
+        secure=house.settings.secure_cookies,
+        httponly=True,
+        samesite="Lax",
+        path="/",
+    )
+    return response
+
+
+def _next(
+    session: Session, at: AtWork, lacking: Mapping[UUID, Lacks] | None = None, *, told: bool = False
+) -> Response:
+    """The question before everything, or the words; the audit row stands before these."""
+    about = shown.about(at, at.house.council(session).name)
+    if not at.begun:
+        return _page("family", csrf_token=at.link.csrf, about=about)
+    texts = translating.texts_to_read(session, at)
+    return _page(
+        "texts",
+        HTTPStatus.UNPROCESSABLE_ENTITY if lacking else HTTPStatus.OK,
+        csrf_token=at.link.csrf,
+        about=about,
+        due=shown.until(at),
+        target=shown.target(at),
+        worries=at.task.direction is Direction.INTO_ENGLISH,
+        texts=[shown.text(one, (lacking or {}).get(one.text.public_id)) for one in texts],
+        error=shown.errors(texts, lacking),
+        told=told,
+        glossary=shown.glossary(interpreting.glossary(session, at.task.language)),
+        locks_after=int(LOCKS_AFTER.total_seconds()),
+    )
+
+
+def _typed(session: Session, at: AtWork) -> dict[UUID, TypedText]:
+    """What stands in the boxes of this page; a box that was not sent is left as it is."""
+    found = {}
+    for text in interpreting.texts_of(session, at.task.id):
+        name = text.public_id.hex
+        words = request.form.get(f"words-{name}")
+        if words is not None:
+            found[text.public_id] = TypedText(
+                words=_as_typed(words),
+                note=_as_typed(request.form.get(f"note-{name}", "")),
+                unreadable=request.form.get(f"unreadable-{name}") == "yes",
+            )
+    return found
+
+
+def _as_typed(text: str) -> str:
+    return cleaned(text).replace("\r\n", "\n")
+
+
+def _at_work(session: Session, token: str, *, pressing: bool = False) -> AtWork | None:
+    house = services()
+    cookie = request.cookies.get(_cookie_name(house, token))
+    return translating.at_work(session, token, cookie, house, house.now(), pressing=pressing)
+
+
+def _is_own_page(at: AtWork) -> bool:
+    sent = request.form.get("csrf_token", "")[:200]
+    return bool(at.link.csrf) and compare_digest(
+        (at.link.csrf or "").encode(), sent.encode("utf-8", "replace")
+    )
+
+
+def _cookie_name(house: Services, token: str) -> str:
+    """One for each task, so that two can be worked on side by side."""
+    name = f"translate-{(hash_of_token(token) or 'none')[:12]}"
+    return f"__Host-{name}" if house.settings.secure_cookies else name
+
+
+def _ask_for_code(*, wrong: bool = False, again: bool = False) -> Response:
+    """The same bytes for every link there is or was; after a pause the one browser is told so."""
+    status = HTTPStatus.FORBIDDEN if wrong else HTTPStatus.OK
+    return _page("code", status, wrong=wrong, again=again)
+
+
+def _page(template: str, status: HTTPStatus = HTTPStatus.OK, **values: Any) -> Response:
+    common = {"demo": services().settings.mode == "demo", "signed_in_as": None}
+    body = render_template(f"translate/{template}.html", **(common | values))
+    return Response(body, status, mimetype="text/html")
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(hex=text[:40])
+    except ValueError:
+        return UUID(int=0)

@@ -1,0 +1,67 @@
+"""Words that a child wrote in Tigrinya, and a council that has them translated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+from flask import Flask
+
+from participation.care.consultations.models import Channel, Invitation
+from participation.care.consultations.service import Circumstances
+from participation.channels.mail.smtp_gateway import SmtpGateway
+from participation.journeys import answering
+from participation.journeys.answering import AnswerGiven
+from participation.kernel.db import transaction
+from participation.questionnaire.replies import Filled
+from tests.factories import Make
+from tests.standins.mail_server import MailServer
+from tests.web.staff.reviewed import Reviewed, reviewed
+from tests.web.translate.at_a_desk import Desk
+
+WORDS = "ምስ ሓወይ ክነብር ይደሊ"
+
+
+@pytest.fixture
+def post(app: Flask) -> Iterator[MailServer]:
+    """A real mail server that the application hands its mail to."""
+    house = app.extensions["participation"]
+    with MailServer() as server:
+        mail = SmtpGateway(server.url, sender="no-reply@council.example", timeout_seconds=5)
+        app.extensions["participation"] = replace(house, mail=mail)
+        yield server
+    app.extensions["participation"] = house
+
+
+@pytest.fixture
+def story(app: Flask, make: Make) -> Reviewed:
+    """A child who reads Tigrinya has said something in it."""
+    told = _reads_tigrinya(app, make)
+    with transaction() as session:
+        row = session.get_one(Invitation, told.invitation.id)
+        form, now = make.house.library.forms[row.form_key or ""], make.clock.now()
+        how = Circumstances(Channel.FORM, row.language)
+        said = AnswerGiven(question_key="one_thing", reply=Filled((), WORDS), how=how, sent=False)
+        answering.take_answer(session, form, row, said, house=make.house, now=now)
+        answering.send(session, form, row, house=make.house, now=now)
+    return told
+
+
+@pytest.fixture
+def walked(app: Flask, make: Make) -> Reviewed:
+    """The same child, page by page as in life, with a key of their own."""
+    told = _reads_tigrinya(app, make)
+    told.says(WORDS)
+    told.makes_a_key()
+    return told
+
+
+def _reads_tigrinya(app: Flask, make: Make) -> Reviewed:
+    return reviewed(app, make, age=13, form="child_12_15", name="Quillon", spoken_language="ti",
+                    reading_language="ti")  # fmt: skip
+
+
+@pytest.fixture
+def desk(app: Flask, make: Make, post: MailServer, work_off: Callable[[], int]) -> Desk:
+    return Desk.open(app, make, post, work_off)
