@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -82,7 +82,13 @@ class Copies:
             return backing_up.check(data, keys, self.house.ring)
 
     def restore(
-        self, name: str = "copy", *, lines: Lines | None = None, key: bytes = KEY
+        self,
+        name: str = "copy",
+        *,
+        lines: Lines | None = None,
+        key: bytes = KEY,
+        by_itself: bool = False,
+        holds_known: bool = True,
     ) -> Restored:
         """In place of whatever the database holds; by the ledger, if there is one."""
         db.session.rollback()
@@ -92,8 +98,16 @@ class Copies:
                 kept = self.ledger.path.exists()
                 lines = self.ledger.read(data.made_at - OVERLAP) if kept else NO_LINES
             session = stack.enter_context(transaction())
-            now = self.house.now()
-            return restoring.restore(session, data, keys, lines, now=now, system=system_now())
+            return restoring.restore(
+                session,
+                data,
+                keys,
+                lines,
+                now=self.house.now(),
+                system=system_now(),
+                keep=replace(self.house.settings.keeping, by_itself=by_itself),
+                holds_known=holds_known,
+            )
 
     def _opened(self, stack: ExitStack, name: str, key: bytes) -> tuple[Opened, Opened]:
         data = stack.enter_context(self.file(name).open("rb"))

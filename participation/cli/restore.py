@@ -11,12 +11,16 @@ from sqlalchemy import inspect
 
 from participation.cli.backup import BESIDE, KEYS, local, opened, progress, said_plainly, services
 from participation.cli.database import bring_up_to_date
+from participation.guard.anchors import Why
+from participation.guard.kept_aside import KeptAside
 from participation.guard.ledger import Ledger, Lines, together
 from participation.guard.sealed_files import BackupUnusable
-from participation.journeys import backing_up, letting_go, restoring
+from participation.journeys import backing_up, letting_go, restoring, watching_audit
+from participation.journeys.erasing.running import REWRITTEN
 from participation.journeys.letting_go import Waiting
 from participation.journeys.restoring import Restored
 from participation.journeys.services import Services
+from participation.kernel import leftovers
 from participation.kernel.clock import parse_moment, system_now
 from participation.kernel.db import db, reading, transaction
 from participation.outbox.holding import hold_of
@@ -29,7 +33,7 @@ THERE = click.Path(exists=True, dir_okay=False, path_type=Path)
 @KEYS
 @click.option("--replace", is_flag=True, help="Also where the database holds something already.")
 @click.option("--ledger", "ledgers", type=THERE, multiple=True, help="Once for each ledger file.")
-@click.option("--without-ledger", is_flag=True, help="It is lost: STOPs since then come back.")
+@click.option("--without-ledger", is_flag=True, help="It is lost: STOPs come back, holds do not.")
 @with_appcontext
 def restore(
     file: Path,
@@ -64,9 +68,26 @@ def restore(
                 lines,
                 now=house.now(),
                 system=system_now(),
+                keep=house.settings.keeping,
+                holds_known=not without_ledger,
                 tell=progress(),
             )
+    left = leftovers.clean(db.engine, REWRITTEN).left  # what went again, out of the files too
+    # So that whoever looks finds where the story of the log begins anew.
+    place = house.settings.audit.anchors
+    watching_audit.anchor(done.head, house.ring, place, Why.RESTORED, system_now())
     _say(done, seen.made_at)
+    if aside := house.settings.backup.kept_aside:
+        found = KeptAside(aside, house.ring).find()
+        click.echo(f"{len(found.words)} texts are kept aside in {aside}, blanked at the provider.")
+        if found.unreadable:
+            click.echo(
+                f"note: {found.unreadable} lines or files there do not open. Their encryption key"
+                " is not in PARTICIPATION_ENCRYPTION_KEYS, or they may not be read by this user",
+                err=True,
+            )
+    for what in left:
+        click.echo(f"note: old pages of {what} may still lie in a file", err=True)
 
 
 @click.command("release-hold")
@@ -108,7 +129,8 @@ def _lines(
     if not places and not without:
         raise BackupUnusable(
             f"there is no ledger at {usual}. Name it with --ledger; where it is lost, say"
-            " --without-ledger: then STOPs and people kept away since the backup come back"
+            " --without-ledger: then STOPs and people kept away since the backup come back, and"
+            " legal holds placed since are not known: place them again before release-hold"
         )
     since = made_at - restoring.OVERLAP
     lines = together([Ledger(place, house.ring.lookup).read(since) for place in places])
@@ -133,6 +155,12 @@ def _say(done: Restored, made_at: datetime) -> None:
         click.echo(f"{done.taken_back.not_here} lines are about somebody this copy does not know.")
     if done.forgotten:
         click.echo(f"{done.forgotten} keys were destroyed since; their words do not come back.")
+    for reference in done.held:
+        click.echo(
+            f"note: {reference} is under a legal hold, though the ledger or the file of keys says"
+            " that everything of theirs went. Nothing was touched: look before you let the copy go",
+            err=True,
+        )
     if done.taken_back.unreadable:
         click.echo(f"note: {done.taken_back.unreadable} lines cannot be read", err=True)
     if done.broken_at is not None:

@@ -8,7 +8,8 @@ again and finds less to do.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from sqlalchemy import and_, or_, select
@@ -21,7 +22,9 @@ from participation.care.consultations.models import (
     ProviderLook,
 )
 from participation.channels.sms.gateway import Listed
+from participation.guard.kept_aside import KeptAside
 from participation.journeys.receiving_texts import Incoming
+from participation.kernel.errors import Unreadable
 from participation.outbox import service as outbox
 
 FIRST_LOOK = timedelta(days=7)  # a provider keeps coming back to nobody for so long
@@ -29,6 +32,7 @@ OVERLAP = timedelta(minutes=30)  # a text may enter the provider's list later th
 COLLECT = "texts.collect"
 FORGET = "message.forget"
 FORGET_AT_ONCE = 500
+COPIED_WITHIN = timedelta(minutes=25)  # T22 gives an hour
 # No report came of these, and the provider is not asked for them any more.
 SILENT_FOR = timedelta(days=3)
 
@@ -80,11 +84,20 @@ def looked(session: Session, provider: str, *, until: datetime, system: datetime
     look.looked_until, look.looked_at = max(look.looked_until, until), system
 
 
-def promise_forgetting(session: Session, provider: str, now: datetime) -> int:
+def promise_forgetting(
+    session: Session, provider: str, now: datetime, *, aside: KeptAside | None, system: datetime
+) -> int:
     """Promise that settled texts are blanked at the provider; how many.
 
     A text that came in is settled once it is kept. One that went out is when its end was
     reported, or nobody will report any more: until then the provider may be asked for it (I4).
+
+    Args:
+        aside: where what people wrote is kept first: no backup has it yet. It is blanked so much
+            later that whoever copies the folder away has it in another place by then.
+
+    Raises:
+        OSError: the folder takes nothing.
     """
     settled = or_(
         Message.direction == Direction.IN,
@@ -102,6 +115,8 @@ def promise_forgetting(session: Session, provider: str, now: datetime) -> int:
         .order_by(Message.id)
         .limit(FORGET_AT_ONCE)
     ).all()
+    if aside is not None:
+        aside.put([text for row in rows for text in _what_they_wrote(row)], system)
     for row in rows:
         row.forget_promised_at = now
         outbox.promise(
@@ -109,7 +124,15 @@ def promise_forgetting(session: Session, provider: str, now: datetime) -> int:
             FORGET,
             row.public_id,
             unique_key=f"{FORGET}:{row.public_id.hex}",
-            due_at=now,
+            due_at=now + (COPIED_WITHIN if aside is not None else timedelta(0)),
             now=now,
         )
     return len(rows)
+
+
+def _what_they_wrote(row: Message) -> Iterator[tuple[str, str]]:
+    """The provider's id and the words of a text that came in; nothing where they do not open."""
+    if row.direction is Direction.IN and row.provider_id:
+        with suppress(Unreadable):
+            if row.body:
+                yield row.provider_id, row.body

@@ -1,10 +1,14 @@
 """The words of a first text: the warmest that this number may have, in one part if that can be.
 
+In the language that was declared for the person, where all that may follow can be said in it; they
+can ask for another in reply. Warm only where it stays in one part, which few languages do.
+
 Apart from sending it, so that a person who lets texts go can see beforehand what they are.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,13 +17,14 @@ from sqlalchemy.orm import Session
 from participation.care.consultations.models import Invitation
 from participation.care.people import queries as people
 from participation.care.people.models import ContactPoint
-from participation.channels.sms import wording
+from participation.channels.sms import speaking, wording
 from participation.channels.sms.segments import count
-from participation.channels.sms.wording import Level, TextKey
+from participation.channels.sms.wording import TEXTS, Level, TextKey
 from participation.journeys.services import Services
 from participation.kernel.clock import london_day
 from participation.kernel.dates import short_day
-from participation.kernel.texts import IN_ENGLISH
+from participation.kernel.texts import IN_ENGLISH, Texts
+from participation.questionnaire.definition import Occasion
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -28,6 +33,7 @@ class FirstText:
 
     key: TextKey
     level: Level
+    language: str
     body: str
 
 
@@ -42,11 +48,13 @@ def text_to_child(
         "officer_first_name": first_word(officer.full_name if officer else None) or council.name,
         "council": council.name,
         "check": council.check_phone,
-        "day": short_day(invitation.round.closes_on),
         "link": link,
     }
-    key = TextKey.FIRST_CHILD
-    return FirstText(key, Level.K, wording.text(key, Level.K, IN_ENGLISH, **fill))
+    after = invitation.round.occasion is Occasion.AFTER
+    key = TextKey.AFTER_CHILD if after else TextKey.FIRST_CHILD
+    spoken = _declared(invitation, key, house)
+    fill["day"] = short_day(invitation.round.closes_on, spoken.language)
+    return _worded(key, Level.K, spoken, fill)
 
 
 def text_to_adult(
@@ -56,10 +64,15 @@ def text_to_adult(
     *,
     stale: bool,
     closes_on: date,
+    link: str = "",
     house: Services,
     now: datetime,
 ) -> FirstText:
-    """The warmest wording this number may have; the neutral one where names would split it."""
+    """The warmest wording this number may have; the neutral one where names would split it.
+
+    Args:
+        link: of whoever is asked how the review was for them, and of nobody else.
+    """
     related = invitation.asked_through
     council = house.council(session)
     officer = people.officer_of(session, invitation.child_id, london_day(now))
@@ -68,17 +81,35 @@ def text_to_adult(
         "officer": (officer.full_name if officer else "") or "",
         "council": council.name,
         "check": council.check_phone,
-        "day": short_day(closes_on),
     }
-    if stale:
-        key = TextKey.FIRST_ADULT_UNCONFIRMED
-        return FirstText(key, Level.N, wording.text(key, Level.N, IN_ENGLISH, **fill))
-    key = TextKey.FIRST_ADULT
-    if point.own_and_private and fill["first_name"] and fill["officer"]:
-        body = wording.text(key, Level.K, IN_ENGLISH, **fill)
-        if count(body).parts == 1:
-            return FirstText(key, Level.K, body)
-    return FirstText(key, Level.N, wording.text(key, Level.N, IN_ENGLISH, **fill))
+    if invitation.round.occasion is Occasion.AFTER:
+        spoken = _declared(invitation, TextKey.AFTER_ADULT, house)
+        fill["officer"] = fill["officer"] or council.name
+        return _worded(TextKey.AFTER_ADULT, Level.K, spoken, {**fill, "link": link})
+    key = TextKey.FIRST_ADULT_UNCONFIRMED if stale else TextKey.FIRST_ADULT
+    spoken = _declared(invitation, key, house)
+    fill["day"] = short_day(closes_on, spoken.language)
+    if not stale and point.own_and_private and fill["first_name"] and fill["officer"]:
+        warm = _worded(key, Level.K, spoken, fill)
+        if count(warm.body).parts == 1:
+            return warm
+    return _worded(key, Level.N, spoken, fill)
+
+
+def _worded(key: TextKey, level: Level, spoken: Texts, fill: Mapping[str, str]) -> FirstText:
+    return FirstText(key, level, spoken.language, wording.text(key, level, spoken, **fill))
+
+
+def _declared(invitation: Invitation, key: TextKey, house: Services) -> Texts:
+    """The language declared for them if this text, and a conversation about the form, is there."""
+    if invitation.language == IN_ENGLISH.language:
+        return IN_ENGLISH
+    spoken = house.texts(invitation.language)
+    if spoken.language != invitation.language or not all(map(spoken.has, TEXTS[key].values())):
+        return IN_ENGLISH
+    form = house.library.forms.get(invitation.form_key or "")
+    held = form is None or not form.by_text or speaking.speaks(spoken, form)
+    return spoken if held else IN_ENGLISH
 
 
 def first_word(full_name: str | None) -> str:

@@ -21,6 +21,7 @@ from participation.care.consultations.models import (
 )
 from participation.channels.sms.wording import TextKey
 from participation.outbox import service as outbox
+from participation.outbox.holding import held_copy
 
 QUESTION = "question:"  # how the template of a question begins
 FIRST_QUESTION = (TextKey.WHERE_WORDS_GO, TextKey.WHERE_WORDS_GO_IN_PROCEEDINGS)
@@ -50,8 +51,8 @@ def unread_question(session: Session, conversation: Conversation, now: datetime)
     until = conversation.gathering_until
     if until is None or now >= until:
         return None
-    question = session.scalar(
-        select(Message)
+    found = session.execute(
+        select(Message, held_copy())
         .where(
             Message.conversation_id == conversation.id,
             Message.direction == Direction.OUT,
@@ -59,12 +60,16 @@ def unread_question(session: Session, conversation: Conversation, now: datetime)
         )
         .order_by(Message.id.desc())
         .limit(1)
-    )
-    if question is None:
+    ).one_or_none()
+    if found is None:
         return None
-    if question.state is MessageState.QUEUED or was_not_seen(question):
+    question, copy_of = found
+    if was_not_seen(question):
         return question
-    return question if until - now <= UNREAD else None
+    if copy_of is not None:
+        return None  # what waits in a held copy did go out, in the days the copy lost
+    waits = question.state is MessageState.QUEUED
+    return question if waits or until - now <= UNREAD else None
 
 
 def was_not_seen(question: Message) -> bool:

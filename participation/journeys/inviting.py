@@ -144,6 +144,8 @@ def _ask_child(
         conversation = held
         conversation.invitations.append(invitation)
     said = text_to_child(session, invitation, make_link(invitation, house), house=house, now=now)
+    if held is None:
+        conversation.language = said.language
     _write(
         session, point, said, conversation, invitation,
         key=invitation.child.key, house=house, now=now,
@@ -186,6 +188,7 @@ def _ask_adult(
         house=house,
         now=now,
     )
+    conversation.language = said.language
     _write(
         session, point, said, conversation, invitation,
         key=council_key(session, now), house=house, now=now,
@@ -264,7 +267,7 @@ def _write(
             number_hash=point.value_hash,
             body=said.body,
             template=said.key,
-            language="en",
+            language=said.language,
             begun_by_us=True,
             to_child=invitation.respondent == "child",
             conversation_id=conversation.id,

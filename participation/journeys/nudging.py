@@ -20,13 +20,14 @@ from participation.care.consultations.models import (
     Message,
     MessageState,
 )
+from participation.care.outcomes import letters_kept
 from participation.care.outcomes import queries as outcomes
 from participation.care.people import queries as people
 from participation.care.people.models import ContactPoint
 from participation.care.people.what_stops import Course, course_of
 from participation.channels.sms import wording
 from participation.channels.sms.wording import Level, TextKey
-from participation.journeys import telling_back
+from participation.journeys import reading_letters, telling_back
 from participation.journeys.first_texts import first_word
 from participation.journeys.planning import plan_child
 from participation.journeys.reminding import link_again
@@ -45,7 +46,8 @@ def nudge(session: Session, review_id: UUID, *, house: Services, now: datetime) 
     point = _where_to(session, invitation, now) if invitation is not None else None
     if invitation is None or point is None:
         return
-    if not _something_unread(session, invitation, since=_last_text(session, invitation)):
+    since = _last_text(session, invitation)
+    if not _something_unread(session, invitation, now, since=since):
         return
     people.hold_number(session, point.value_hash)
     put_out(
@@ -73,7 +75,7 @@ def is_still_due(session: Session, message: Message, now: datetime) -> bool:
         if message.invitation_id is not None
         else None
     )
-    if invitation is None or not _something_unread(session, invitation):
+    if invitation is None or not _something_unread(session, invitation, now):
         return False
     point = _where_to(session, invitation, now)
     return point is not None and point.value_hash == message.number_hash
@@ -100,10 +102,12 @@ def _last_text(session: Session, invitation: Invitation) -> datetime | None:
 
 
 def _something_unread(
-    session: Session, invitation: Invitation, *, since: datetime | None = None
+    session: Session, invitation: Invitation, now: datetime, *, since: datetime | None = None
 ) -> bool:
     if invitation.state is not InvitationState.FINISHED:
         return False
+    if _unread_letter(session, invitation, now, since=since):
+        return True
     told = [
         one
         for one in outcomes.released_to(session, invitation.child_id)
@@ -116,6 +120,18 @@ def _something_unread(
         session, invitation.child.public_id, sources_of(session, invitation.round.review)
     )
     return any(one.point.source_id in opened for one in told)
+
+
+def _unread_letter(
+    session: Session, invitation: Invitation, now: datetime, *, since: datetime | None
+) -> bool:
+    """Only what the page would show: a letter may have closed since it was sent."""
+    letter = letters_kept.newest_sent_to(session, invitation.child_id)
+    if letter is None or letter.read_at is not None:
+        return False
+    of_this = letter.review_id == invitation.round.review_id
+    new = since is None or (letter.sent_at or since) > since
+    return of_this and new and reading_letters.opens(session, letter, now)
 
 
 def _worded(

@@ -29,6 +29,7 @@ from participation.care.consultations.models import (
     Way,
     conversation_invitations,
 )
+from participation.care.consultations.queries import is_before
 from participation.care.people import queries as people
 from participation.care.people.models import ContactPoint
 from participation.care.people.what_stops import Part, Switch, switched
@@ -89,6 +90,7 @@ def due_now(session: Session, now: datetime) -> Sequence[UUID]:
         select(Invitation)
         .join(Round, Invitation.round_id == Round.id)
         .where(
+            is_before(),  # how it was is asked once
             Round.closed_at.is_(None),
             Round.closes_on >= today,
             Invitation.state.in_(_ASKED),

@@ -8,7 +8,7 @@ is done once more. Whatever fails on the way leaves the database as it was.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -16,19 +16,25 @@ from typing import Final
 from sqlalchemy import Connection, func, select, text, update
 from sqlalchemy.orm import Session
 
-from participation.guard import backup_files
-from participation.guard.audit import Deed, first_break, record
+from participation.care.people import legal_holds
+from participation.care.people.models import Child
+from participation.guard import append_only, backup_files
+from participation.guard.audit import Deed, Head, first_break, head_of, record
 from participation.guard.backup_files import Counted
 from participation.guard.crypto import COUNCIL, ChildKey, opens_for, ring_of
 from participation.guard.ledger import Lines
 from participation.guard.sealed_files import BackupUnusable, Opened
-from participation.journeys.revoking import Revoked, TakenBack, revoke_everything, take_back
+from participation.journeys.doing_again import TakenBack, take_back
+from participation.journeys.erasing import transport
+from participation.journeys.erasing.forgetting import forget_child
+from participation.journeys.revoking import Revoked, revoke_everything
 from participation.kernel import whole_tables
 from participation.kernel.errors import Unreadable
 from participation.kernel.model import Base
 from participation.outbox.holding import hold
 from participation.outbox.models import OutboxItem, OutboxState
 from participation.outbox.service import NOBODY
+from participation.settings.keeping import KeepingSettings
 
 OVERLAP: Final = timedelta(hours=1)  # the ledger is read from a little before the backup on
 # A database that was only just made has its council's key, and a worker's standing promises.
@@ -37,8 +43,10 @@ _MADE_BY_ITSELF: Final = ("child_keys", "outbox_items")
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What stands in the database now. `broken_at`: the first event of the log that does not
-    follow; `forgotten`: keys that were destroyed since, whose words do not come back."""
+    """What stands in the database now. `head`: how far its log goes. `broken_at`: the first event
+    of the log that does not follow; `forgotten`: keys that were destroyed since, whose words do
+    not come back; `held`: children, by the case system's reference, who are under a legal hold
+    though the ledger or the file of keys says that they went: nothing of theirs was touched."""
 
     counted: Counted
     forgotten: int
@@ -46,6 +54,8 @@ class Restored:
     revoked: Revoked
     taken_back: TakenBack
     waiting: int
+    head: Head
+    held: tuple[str, ...]
 
 
 def is_empty(session: Session) -> bool:
@@ -75,9 +85,16 @@ def restore(
     *,
     now: datetime,
     system: datetime,
+    keep: KeepingSettings,
+    holds_known: bool,
     tell: Callable[[str], None] = lambda _table: None,
 ) -> Restored:
     """Put everything into the database in place of what is there, and hold it.
+
+    Args:
+        keep: how long what is kept; what is over by now goes again.
+        holds_known: whether the ledger is here, which names legal holds of the lost days. Without
+            it nothing goes until a person, who places them again, has let the copy go.
 
     Raises:
         BackupUnusable: it does not belong here, or is not whole; or somebody is at work here.
@@ -91,14 +108,21 @@ def restore(
     counted = _load(connection, data, tell)
     forgotten = _hand_over_keys(session, keys)
     whole_tables.count_on(connection, whole_tables.tables_of(Base.metadata))
-    broken_at = first_break(session)
+    broken = first_break(session)
     revoked = revoke_everything(session, system)
-    taken_back = take_back(session, ledger, now=now, system=system)
+    taken_back = take_back(session, ledger, now=now, system=system)  # holds are known after it
+    held = sorted({*taken_back.held, *_forget_again(session, now)})
+    again = keep.by_itself and holds_known
+    while again and transport.purge(session, keep, now=now, system=system).anything:
+        pass
     _let_go_of_leases(session)
     hold(session, since=system, copy_of=data.made_at)
     made = data.made_at.isoformat()
     record(session, Deed(actor="command", action="backup.restore", subject=f"copy:{made}"), system)
-    return Restored(counted, forgotten, broken_at, revoked, taken_back, _waiting(session))
+    broken_at = broken.id if broken else None
+    waiting = _waiting(session)
+    head = head_of(session)
+    return Restored(counted, forgotten, broken_at, revoked, taken_back, waiting, head, tuple(held))
 
 
 def _keep_workers_out(connection: Connection) -> None:
@@ -109,12 +133,15 @@ def _keep_workers_out(connection: Connection) -> None:
 
 def _load(connection: Connection, data: Opened, tell: Callable[[str], None]) -> Counted:
     ours = {table.name: table for table in whole_tables.tables_of(Base.metadata)}
+    guarded = append_only.take_off(connection)
     whole_tables.empty(connection, list(ours.values()))
     tables = rows = 0
     for table in backup_files.tables_in(data):
         tell(table.name)
         rows += whole_tables.write_in(connection, ours[table.name], table.columns, table.rows)
         tables += 1
+    if guarded:
+        append_only.put_on(connection)
     return Counted(tables, rows)
 
 
@@ -141,6 +168,24 @@ def _hand_over_keys(session: Session, keys: Opened) -> int:
     if found:
         session.execute(update(ChildKey), found)
     return len(rows) - len(found)
+
+
+def _forget_again(session: Session, now: datetime) -> Sequence[str]:
+    """Children whose key the newest file lacks: their rows go once more, whether or not a ledger
+    says so. Nobody could open them, and a list that meets one would fail. But of one who is held
+    the sealed bytes stay, in case another file of keys opens them: their references."""
+    gone = session.scalars(
+        select(Child)
+        .join(ChildKey, Child.key_id == ChildKey.id)
+        .where(func.length(ChildKey.wrapped) == 0, Child.forgotten_on.is_(None))
+    ).all()
+    held = []
+    for child in gone:
+        if legal_holds.holds_of(session, child.id):
+            held.append(child.external_id)
+        else:
+            forget_child(session, child, now)
+    return held
 
 
 def _let_go_of_leases(session: Session) -> None:

@@ -42,6 +42,7 @@ from participation.journeys.checking_texts import (
     may_go,
     validity,
 )
+from participation.journeys.cutting_off import CUT_OFF
 from participation.journeys.losing_touch import not_reached, number_failed
 from participation.journeys.not_by_text import another_way
 from participation.journeys.rechecking import asked_by
@@ -57,6 +58,7 @@ LONGEST_PAUSE = timedelta(hours=1)
 # for which the provider is asked back.
 UNKNOWN_AT_MOST = 50
 _ASK_BACK = timedelta(days=2)
+ASKED_TOO_LATE, ANOTHER_PROVIDER = "asked_too_late", "another_provider"
 
 _ARRIVED = frozenset({MessageState.SENT, MessageState.DELIVERED})
 _SETTLED = _ARRIVED | {
@@ -99,6 +101,7 @@ def prepare(
     work: Claimed,
     *,
     callback_url: str,
+    provider: str,
     now: datetime,
     system: datetime,
     asked: bool = False,
@@ -110,6 +113,7 @@ def prepare(
     a review may have been cancelled, and it may have become night.
 
     Args:
+        provider: the one that texts go to now.
         asked: the provider has said that no earlier attempt reached it. The text stays SENDING,
             so that no other one overtakes it, and everything is looked at as if for the first
             time. Only for whoever still holds the lease.
@@ -128,6 +132,12 @@ def prepare(
         return None
     if asked and not outbox.is_held(session, work):
         return None  # too slow: whoever has the work now asks the provider first
+    if message.state is MessageState.SENDING and message.provider != provider:
+        _leave_to_a_person(session, work, message, ANOTHER_PROVIDER, now, system)
+        return None  # the one that may have it is not there to be asked
+    if asked and _begun_before(message, system - _ASK_BACK):
+        _leave_to_a_person(session, work, message, ASKED_TOO_LATE, now, system)
+        return None
     ask_first = message.state is MessageState.SENDING and not asked
     match Go.NOW if ask_first else may_go(session, message, now, limits):
         case Never(why):
@@ -144,7 +154,8 @@ def prepare(
         case go:
             counted_at = now if go is Go.COUNTED else message.counted_at
     if message.state is not MessageState.SENDING:
-        _mark(session, message, MessageState.SENDING, now, counted_at=counted_at)
+        noted = {"counted_at": counted_at, "provider": provider}  # it may have been another's
+        _mark(session, message, MessageState.SENDING, now, system, **noted)
         gathering.goes_out(session, message, now, limits.unread)
     else:
         message.counted_at = counted_at
@@ -262,20 +273,53 @@ def _not_known(
     message.states = [*message.states, {"unknown": result.code, "at": now.isoformat()}]
     so_far = sum("unknown" in seen for seen in message.states)
     if so_far > UNKNOWN_AT_MOST:
-        _mark(session, message, MessageState.UNKNOWN, now)  # staff see "may not have arrived"
-        not_reached(session, message, NotHeard.NOT_DELIVERED, now)  # and ask in another way (R7)
-        outbox.unknown(session, work, system=system, error=result.code)
+        _leave_to_a_person(session, work, message, result.code, now, system)
         return
     pause = min(so_far * timedelta(seconds=house.settings.lease_seconds), LONGEST_PAUSE)
     outbox.rest(session, work, until=system + pause, error=result.code)
 
 
-def _mark(
-    session: Session, message: Message, state: MessageState, now: datetime, **noted: Any
+def _leave_to_a_person(
+    session: Session, work: Claimed, message: Message, why: str, now: datetime, system: datetime
 ) -> None:
-    """Write down at once where the text stands now, and what else is known of it."""
-    states = [*message.states, {"state": state.value, "at": now.isoformat()}]
-    write_over(session, message, state=state, states=states, **noted)
+    """Nobody can say any more whether it went, so it is not sent again."""
+    _mark(session, message, MessageState.UNKNOWN, now)  # staff see "may not have arrived"
+    not_reached(session, message, NotHeard.NOT_DELIVERED, now)  # and ask in another way (R7)
+    outbox.unknown(session, work, system=system, error=why)
+
+
+def _begun_before(message: Message, since: datetime) -> bool:
+    """Whether the first attempt that may have reached the provider is older than its list.
+
+    That the provider does not know the text says nothing then: it may have gone, and be forgotten.
+    """
+    first = None
+    for seen in message.states:
+        match seen.get("state"):
+            case MessageState.SENDING:
+                first = first or seen.get("system")
+            case MessageState.QUEUED:
+                first = None  # what was tried before certainly did not get there
+    return first is not None and datetime.fromisoformat(first) < since
+
+
+def _mark(
+    session: Session,
+    message: Message,
+    state: MessageState,
+    now: datetime,
+    system: datetime | None = None,
+    **noted: Any,
+) -> None:
+    """Write down at once where the text stands now, and what else is known of it.
+
+    Args:
+        system: the machine's own time, where it matters later how long ago this really was.
+    """
+    entry = {"state": state.value, "at": now.isoformat()}
+    if system is not None:
+        entry["system"] = system.isoformat()
+    write_over(session, message, state=state, states=[*message.states, entry], **noted)
 
 
 def _cancel(
@@ -287,6 +331,11 @@ def _cancel(
         not_reached(session, message, NotHeard.STOPPED, now)
         if message.begun_by_us:
             _nobody_was_asked(session, message)
+    elif why == CUT_OFF:
+        for invitation in asked_by(session, message):
+            # Whoever cut it off has told somebody; one done again after a restore tells nobody.
+            if invitation.state is InvitationState.TO_SEND and invitation.not_heard_reason is None:
+                another_way(session, invitation, NotHeard.NUMBER_SUSPENDED, now)
     elif why == ENOUGH:
         for invitation in asked_by(session, message):
             if invitation.state is InvitationState.TO_SEND:

@@ -6,6 +6,8 @@ through the very journey that a webhook takes.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -14,6 +16,7 @@ from sqlalchemy import select
 
 from participation.care.consultations.models import Message
 from participation.channels.sms.gateway import GatewayUnavailable, Listed
+from participation.guard.kept_aside import KeptAside
 from participation.journeys import collecting_texts
 from participation.journeys.collecting_texts import COLLECT as COLLECT
 from participation.journeys.receiving_texts import keep_for_the_desk, receive
@@ -21,6 +24,7 @@ from participation.journeys.services import Services
 from participation.kernel.clock import system_now
 from participation.kernel.db import reading, transaction
 from participation.outbox import service as outbox
+from participation.outbox.holding import hold_of
 from participation.outbox.service import Claimed
 from participation.settings import SmsProvider
 
@@ -35,10 +39,25 @@ def collect(work: Claimed, house: Services) -> None:
     held = _look(work, house)
     if held is None:
         return
+    aside = _kept_aside(house)
+    if aside is not None:
+        aside.let_go(system_now())
+    if house.settings.forget_at_provider and house.settings.sms in CAN_FORGET:
+        _promise_forgetting(house, aside)
     with transaction() as session:
-        if house.settings.forget_at_provider and house.settings.sms in CAN_FORGET:
-            collecting_texts.promise_forgetting(session, house.settings.sms, house.now())
         outbox.rest(session, held, until=system_now() + EVERY)
+
+
+def _promise_forgetting(house: Services, aside: KeptAside | None) -> None:
+    """Words that cannot be kept aside stay with the provider, and the next look tries again."""
+    provider, now = house.settings.sms, house.now()
+    try:
+        with transaction() as session:
+            collecting_texts.promise_forgetting(
+                session, provider, now, aside=aside, system=system_now()
+            )
+    except OSError as fault:
+        log.error("words were not kept aside, nor blanked", error=type(fault).__name__)
 
 
 def forget(work: Claimed, house: Services) -> None:
@@ -64,6 +83,11 @@ def forget(work: Claimed, house: Services) -> None:
         if row is not None:
             row.forgotten_at = house.now()
         outbox.done(session, work, system=system_now())
+
+
+def _kept_aside(house: Services) -> KeptAside | None:
+    folder = house.settings.backup.kept_aside
+    return KeptAside(folder, house.ring) if folder is not None else None
 
 
 def _try_later(work: Claimed, problem: GatewayUnavailable) -> None:
@@ -94,12 +118,18 @@ def _look(work: Claimed, house: Services) -> Claimed | None:
     except GatewayUnavailable as problem:
         log.warning("the provider's list could not be read", error=problem.code)
         return held
+    missing = _with_their_words(missing, house)
+    with reading() as session:
+        is_held = hold_of(session) is not None
     everything = True
     # A person's second answer must not come before the first (I2). Newest first as they are
     # listed, so of two in the same second the one listed later is the older.
     missing.reverse()
     missing.sort(key=lambda one: one.at)
     for listed in missing:
+        if is_held and collecting_texts.was_blanked(listed):
+            everything = False
+            continue
         everything = _take_in(listed, house) and everything
         still = _still_ours(held, house)
         if still is None:
@@ -111,6 +141,21 @@ def _look(work: Claimed, house: Services) -> Claimed | None:
         with transaction() as session:
             collecting_texts.looked(session, provider, until=began, system=system_now())
     return held
+
+
+def _with_their_words(missing: Sequence[Listed], house: Services) -> list[Listed]:
+    """What the provider holds no more and this copy never had, as it was kept aside (I20).
+
+    While a copy is held, a text whose words are not found waits for the next look: the folder may
+    yet be put in its place. After that a person sees at least that somebody wrote.
+    """
+    aside = _kept_aside(house)
+    if aside is None or all(one.body for one in missing):
+        return list(missing)
+    found = aside.find()
+    if found.unreadable:
+        log.error("words kept aside do not open", count=found.unreadable)
+    return [replace(one, body=one.body or found.words.get(one.provider_id, "")) for one in missing]
 
 
 def _still_ours(work: Claimed, house: Services) -> Claimed | None:

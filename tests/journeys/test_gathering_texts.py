@@ -28,7 +28,10 @@ from participation.channels.sms.wording import TextKey
 from participation.journeys.gathering import UNREAD
 from participation.journeys.reading_texts import take_back_from
 from participation.journeys.services import Services
+from participation.kernel.clock import system_now
 from participation.kernel.db import transaction
+from participation.outbox import holding
+from participation.worker import timetable
 from tests.at_the_database import statements
 from tests.conftest import MovableClock
 from tests.journeys.kept_texts import to_do, words
@@ -194,7 +197,7 @@ def test_what_comes_while_the_provider_is_away_goes_on_the_answer_before(
     clock.moment += timedelta(seconds=WAIT)
     patient.work()
     assert patient.all(Message)[-1].state is MessageState.QUEUED
-    clock.moment += timedelta(hours=3)
+    clock.moment += timedelta(hours=2)
     texts_in(patient, asked, "and she eats")
     assert words(patient)[-1] == ("more", "and she eats")
     clock.moment += timedelta(seconds=WAIT)
@@ -338,3 +341,27 @@ def test_a_text_that_answers_a_question_is_looked_up_nowhere_else_than_before(
         clock.moment += timedelta(seconds=pause)
     assert looked == [False, False, True]
     assert {row.question_key for row in patient.all(Answer)} == {"going_well", "worries"}
+
+
+# --- a copy that came back ----------------------------------------------------------------------
+
+
+def test_i20_what_was_answered_in_the_lost_days_does_not_all_go_on_one_answer(
+    patient: Texting,
+) -> None:
+    """A held copy sends no question, and theirs went out: each text answers what it answered."""
+    asked = begun(patient)
+    with transaction() as session:
+        holding.hold(session, since=system_now(), copy_of=system_now() - timedelta(days=1))
+    for hours, body in ((5, "She sleeps well"), (4, "The house is cold")):
+        when = system_now() - timedelta(hours=hours)
+        patient.twilio.receive(from_=asked.number, body=body, at=when)
+    patient.twilio.taken.put_in_order()
+    patient.forget_at_provider(on=False)
+    timetable.keep(patient.app)
+    patient.work()
+    texts_in(patient, asked, "2")  # by the webhook, and the copy is still held
+    assert patient.all(Remark) == []
+    going_well, worries, taking_part = patient.all(Answer)
+    assert (going_well.words, worries.words) == ("She sleeps well", "The house is cold")
+    assert (taking_part.question_key, taking_part.value) == ("taking_part", ["phone_call"])

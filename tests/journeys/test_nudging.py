@@ -10,15 +10,16 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from participation.care.consultations.models import Message, MessageState
+from participation.care.consultations.models import Answer, Message, MessageState
 from participation.care.outcomes.models import Outcome
 from participation.care.people.models import Child
 from participation.kernel.db import reading, transaction
 from participation.outbox.models import OutboxItem
 from tests.conftest import MovableClock
 from tests.factories import Make
+from tests.web.respond.holding_cards import post
 from tests.web.respond.walking import Person
-from tests.web.staff.reviewed import CANARY, Reviewed, release, reviewed
+from tests.web.staff.reviewed import CANARY, PIN, Reviewed, release, reviewed
 from tests.web.staff.signing_in import press, signed_in
 
 HAPPENED = "/mine/happened"
@@ -74,6 +75,48 @@ def test_two_points_released_together_are_one_text_and_a_read_one_is_none(
     clock.moment += timedelta(minutes=31)
     work_off()
     assert texts() == [], "they have read it: no text"
+
+
+def test_a_letter_alone_is_something_new_until_it_is_read(
+    with_phone: tuple[Reviewed, FlaskClient], work_off: Callable[[], int], clock: MovableClock,
+    app: Flask,
+) -> None:  # fmt: skip
+    story, staff = with_phone
+    page = release(story, staff)
+    letter = f"{story.path}/letter"
+    press(staff, letter, letter, words="Dear Aisha, your brother comes on Saturdays.")
+    press(staff, page, f"{page}/drop")  # so that the letter alone is new
+    press(staff, letter, f"{letter}/send", revision="1")
+    clock.moment += timedelta(minutes=31)
+    work_off()
+    ((template, body, _state),) = texts()
+    assert template == "something_new"
+    assert "brother" not in body
+    token = body.partition("/l/")[2].split(" ")[0]
+    person = Person(app.test_client())
+    assert "There is something new for you to read." in person.open(token).words
+    assert "brother comes" not in person.look("/mine/letter").words
+    person.look("/mine")
+    post(person, {"kind": "pin", "go": "open", "pin": PIN}, "/mine")
+    assert "your brother comes" in person.look("/mine/letter").words
+
+
+def test_r2_no_text_says_that_there_is_something_new_where_the_page_shows_nothing(
+    with_phone: tuple[Reviewed, FlaskClient], work_off: Callable[[], int], clock: MovableClock,
+) -> None:  # fmt: skip
+    """The letter closes between sending and the text: what it tells back was taken back."""
+    story, staff = with_phone
+    page = release(story, staff)
+    letter = f"{story.path}/letter"
+    press(staff, letter, letter, words="Dear Aisha, your brother comes on Saturdays.")
+    press(staff, letter, f"{letter}/send", revision="1")
+    press(staff, page, f"{page}/drop")
+    with transaction() as session:
+        words = session.scalars(select(Answer)).all()
+        next(row for row in words if row.words == CANARY).withdrawn_at = clock.now()
+    clock.moment += timedelta(minutes=31)
+    work_off()
+    assert texts() == []
 
 
 def test_what_is_released_after_the_text_of_the_day_is_told_the_day_after(

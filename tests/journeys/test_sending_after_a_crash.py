@@ -6,19 +6,22 @@ process leaves.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from participation.care.consultations.models import (
     Message,
     MessageState,
 )
 from participation.channels.sms.gateway import GatewayUnavailable
+from participation.channels.sms.notify_gateway import NotifyGateway
 from participation.journeys import sending_texts
 from participation.journeys.sending_texts import Taken
 from participation.kernel.clock import system_now
 from participation.kernel.db import transaction
 from participation.outbox import service as outbox
 from participation.outbox.models import OutboxItem, OutboxState
+from participation.settings import SmsProvider
 from participation.worker import jobs
 from tests.journeys.by_hand import (
     STRANGER,
@@ -29,7 +32,8 @@ from tests.journeys.by_hand import (
     settle,
     work_of,
 )
-from tests.texting import Texting
+from tests.standins.notify_server import API_KEY, TEMPLATE_ID, NotifyServer
+from tests.texting import TIMEOUT_SECONDS, Texting
 
 
 def test_i11_dead_after_claiming_sent_by_the_next_one(texting: Texting) -> None:
@@ -80,6 +84,56 @@ def test_i4_while_the_provider_cannot_be_asked_nothing_is_sent_again(texting: Te
     assert texting.all(OutboxItem, id=item_id)[0].state is OutboxState.DONE
 
 
+def test_i4_a_text_older_than_the_provider_is_asked_back_for_is_left_to_a_person(
+    texting: Texting,
+) -> None:
+    """A worker that died on Friday and comes back on Monday: the provider's list ends before it."""
+    item_id, row = promised_reply(texting)
+    task = prepare(texting, claim(texting, item_id))
+    assert task is not None
+    sending_texts.hand_over(task, texting.house)
+    three_days = timedelta(days=3)
+    (sent,) = texting.twilio.sent(STRANGER)
+    texting.twilio.taken.change(sent.sid, created=(system_now() - three_days).isoformat())
+    texting.twilio.taken.put_in_order()
+    began = texting.all(Message, id=row.id)[0].states[-1]
+    long_ago = datetime.fromisoformat(began["system"]) - three_days
+    texting.change(row, states=[began | {"system": long_ago.isoformat()}])
+    lease_runs_out()
+    texting.work()
+    assert len(texting.twilio.sent(STRANGER)) == 1
+    assert texting.all(Message, id=row.id)[0].state is MessageState.UNKNOWN
+    assert texting.all(OutboxItem, id=item_id)[0].state is OutboxState.UNKNOWN
+
+
+def test_i4_after_a_change_of_provider_no_text_that_the_old_one_may_have_is_sent_again(
+    texting: Texting,
+) -> None:
+    """The new one, asked, would never have heard of it."""
+    _, old = promised_reply(texting)
+    assert texting.text("+447700900457", "hello").status_code == 200
+    new = texting.all(Message, direction="out")[-1]
+    task = prepare(texting, claim(texting, work_of(texting, old)))
+    assert task is not None
+    sending_texts.hand_over(task, texting.house)
+    lease_runs_out()
+    settings = replace(texting.house.settings, sms=SmsProvider.NOTIFY)
+    with NotifyServer() as notify:
+        gateway = NotifyGateway(
+            API_KEY, TEMPLATE_ID, timeout_seconds=TIMEOUT_SECONDS, base_url=notify.url
+        )
+        texting.app.extensions["participation"] = replace(
+            texting.house, settings=settings, sms=gateway
+        )
+        texting.work()
+        assert len(notify.sent()) == 1  # the one that nobody had tried
+    assert len(texting.twilio.sent()) == 1
+    rows = [texting.all(Message, id=row.id)[0] for row in (old, new)]
+    assert [row.state for row in rows] == [MessageState.UNKNOWN, MessageState.SENT]
+    # Each is written down under whoever was handed it: there its words are forgotten.
+    assert [row.provider for row in rows] == [texting.house.settings.sms, SmsProvider.NOTIFY]
+
+
 def test_the_same_words_sent_before_are_not_taken_for_the_lost_ones(texting: Texting) -> None:
     """Receipts are all alike: an older one must not stand for the one in question."""
     asked = texting.asked_parent()
@@ -122,6 +176,7 @@ def test_i4_after_a_crash_nobody_sends_on_the_word_of_a_lease_that_is_lost(
             session,
             slow,
             callback_url="http://localhost/hooks/twilio/status/x",
+            provider=texting.house.settings.sms,
             now=texting.house.now(),
             system=system_now(),
             asked=True,

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from participation.care.consultations.models import (
     Answer,
@@ -21,6 +22,7 @@ from participation.care.consultations.models import (
     Task,
     TaskKind,
 )
+from participation.care.people import numbers
 from participation.care.people import queries as people
 from participation.care.people.models import (
     Child,
@@ -28,8 +30,11 @@ from participation.care.people.models import (
     ContactState,
     Relationship,
     Role,
+    StaffMember,
 )
 from participation.care.reviews.models import Review, ReviewState
+from participation.journeys.cutting_off import cut_off
+from participation.kernel.db import transaction
 from tests.conftest import MovableClock
 from tests.journeys.by_hand import claim, lease_runs_out, prepare, work_of
 from tests.texting import Texting
@@ -149,6 +154,44 @@ def test_i19_after_a_crash_a_first_text_that_never_left_does_not_follow_a_stop(
     assert texting.twilio.sent(asked.number) == []
     mother = texting.all(Invitation, id=asked.invitation.id)[0]
     assert (mother.state, mother.not_heard_reason) == (InvitationState.NOT_POSSIBLE, "stopped")
+
+
+def test_t5_a_text_to_a_phone_that_a_person_cut_off_is_not_taken_for_a_stop(
+    texting: Texting, clock: MovableClock
+) -> None:
+    clock.moment = NIGHT
+    asked = texting.asked_parent()
+    clock.moment = MORNING
+    assert prepare(texting, claim(texting, first_text(texting))) is not None
+    with transaction() as session:
+        text = session.scalars(select(Message)).one()
+        cut_off(session, session.scalars(select(StaffMember)).one(), text, now=MORNING)
+    lease_runs_out()
+    texting.work()
+    assert texting.twilio.sent(asked.number) == []
+    assert texting.all(Message)[0].error_code == "cut_off"
+    mother = texting.all(Invitation, id=asked.invitation.id)[0]
+    assert mother.not_heard_reason == "number_suspended"
+    tasks = texting.all(Task, invitation_id=mother.id)
+    assert [(task.kind, task.reason) for task in tasks] == [
+        (TaskKind.WRONG_NUMBER, "number_suspended")
+    ]
+
+
+def test_r7_whoever_waits_on_a_phone_cut_off_in_the_days_a_restore_lost_is_asked_by_a_person(
+    texting: Texting, clock: MovableClock
+) -> None:
+    clock.moment = NIGHT
+    asked = texting.asked_parent()
+    with transaction() as session:  # as the ledger has it done again
+        numbers.cut_off(session, session.scalars(select(Message)).one().number_hash, NIGHT)
+    clock.moment = MORNING
+    texting.work()
+    assert texting.twilio.sent(asked.number) == []
+    tasks = texting.all(Task, invitation_id=asked.invitation.id)
+    assert [(task.kind, task.reason) for task in tasks] == [
+        (TaskKind.NO_SAFE_WAY, "number_suspended")
+    ]
 
 
 def test_r18_the_provider_stops_trying_a_first_text_when_the_hours_end(
