@@ -7,10 +7,10 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 PIP := $(RUN) -m pip --disable-pip-version-check --quiet --no-input
 # Tests of one file stay in one process: they share a database or a browser.
-PYTEST_ARGS ?= -n 3 --dist loadfile
+PYTEST_ARGS ?= -n 4 --dist worksteal
 DEMO_ARGS ?=
 
-.PHONY: demo test lint check bench faults drills lighthouse twilio-contract pages lock clean
+.PHONY: demo test lint check bench faults drills lighthouse twilio-contract pages lock sbom clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.package
@@ -83,6 +83,10 @@ lock:
 	$(LOCK) -o requirements.txt pyproject.toml
 	$(LOCK) -c requirements.txt --extra dev -o requirements-dev.txt pyproject.toml
 	$(LOCK) -c requirements.txt -o requirements-build.txt requirements-build.in
+
+# What the service is made of, as CycloneDX, for whoever looks for known holes.
+sbom: $(VENV)/.package
+	$(VENV)/bin/python -m scripts.parts_list > participation.cdx.json
 
 # Leaves instance/ alone, where a small installation keeps its database.
 clean:

@@ -33,11 +33,18 @@ class ShippedFolders(BuildHookInterface):  # type: ignore[type-arg]  # hatchling
 def compile_catalogue(source: Path) -> None:
     """Write the .mo beside a .po; texts marked fuzzy are not used until a person has looked.
 
-    The demo shows them all the same, and says so: for it they are written apart.
+    The demo shows them all the same, and says so: for it they are written apart. Where nothing is
+    checked there is no file of what is. What has only some of its plural forms is left out: a
+    form that is empty would be shown as nothing.
     """
     with source.open("rb") as file:
         catalogue = read_po(file, locale=source.parts[-3])
-    with source.with_suffix(".mo").open("wb") as file:
-        write_mo(file, catalogue)
+    for message in [each for each in catalogue if each.pluralizable and not all(each.string)]:
+        catalogue.delete(message.id, message.context)
+    checked = any(each.id and each.string and not each.fuzzy for each in catalogue)
+    source.with_suffix(".mo").unlink(missing_ok=True)
+    if checked:
+        with source.with_suffix(".mo").open("wb") as file:
+            write_mo(file, catalogue)
     with source.with_name("unchecked.mo").open("wb") as file:
         write_mo(file, catalogue, use_fuzzy=True)

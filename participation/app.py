@@ -29,15 +29,15 @@ from participation.guard.deferred_provider import DeferredProvider
 from participation.guard.ledger import Happened, Ledger
 from participation.guard.proving import CouncilProvider, SecondFactor
 from participation.journeys.services import Services
-from participation.kernel import db, logs
+from participation.kernel import db, languages, logs
 from participation.kernel.clock import Clock, clock_from, system_now
 from participation.kernel.durability import durability_fault
 from participation.kernel.ids import Randomness, SystemRandomness
 from participation.outbox.holding import HELD
 from participation.questionnaire.library import load_library, shipped_forms
 from participation.settings import Mode, Settings, SettingsProblem, SmsProvider, Surface
-from participation.settings_reading import Problem
-from participation.settings_route import VoiceProvider
+from participation.settings.reading import Problem
+from participation.settings.route import VoiceProvider
 from participation.web import headers, locale, problems
 from participation.web.api import register as register_api
 from participation.web.demo import register as register_demo
@@ -45,6 +45,7 @@ from participation.web.hooks import register as register_hooks
 from participation.web.respond import register as register_respond
 from participation.web.staff import register as register_staff
 from participation.web.staff.council_sign_in import COME_BACK
+from participation.web.translate import register as register_translate
 from participation.web.uploads import InMemory
 from participation.worker.wakeups import Wakeups
 
@@ -67,6 +68,7 @@ def create_app(
     app = Flask("participation", template_folder="web/templates", static_folder="web/static")
     app.request_class = InMemory
     _configure(app, settings)
+    languages.take_in(settings.forms_dir)
     if settings.proxies:  # so that throttles slow a visitor down and not everybody (T29)
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.proxies, x_proto=0)  # type: ignore[method-assign] # Flask's own way
     held = Look(lambda: db.peek(HELD) is not None)
@@ -274,6 +276,7 @@ def _open_doors(app: Flask, settings: Settings) -> None:
     register_hooks(app, texts=Surface.HOOKS in settings.surfaces)
     if Surface.RESPOND in settings.surfaces:
         register_respond(app)
+        register_translate(app)
     if Surface.STAFF in settings.surfaces:
         register_staff(app)
     if Surface.API in settings.surfaces:

@@ -10,34 +10,42 @@ import click
 from flask import Flask
 
 from participation.cli import (
+    audit,
     backup,
     concerns,
     config,
     database,
     forms,
     imports,
+    keys,
     restore,
+    retention,
     rounds,
     screening,
     staff,
     texts,
     tokens,
+    translations,
 )
 
 GROUPS: tuple[click.Command, ...] = (
+    audit.group,
     backup.backup,
     restore.release_hold,
     restore.restore,
+    retention.group,
     concerns.group,
     config.group,
     database.group,
     forms.group,
     imports.import_command,
+    keys.group,
     rounds.group,
     screening.group,
     staff.group,
     texts.group,
     tokens.group,
+    translations.group,
 )
 
 

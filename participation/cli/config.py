@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from participation.cli.route_checks import route_faults
 from participation.kernel.durability import durability_fault
 from participation.settings import NAMES, Settings, SettingsProblem, problems
-from participation.settings_addresses import without_password
+from participation.settings.addresses import without_password
 
 group = click.Group("config", help="The settings of this installation.")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import click
@@ -9,6 +10,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy import make_url
 
+from participation.guard import append_only
 from participation.guard.crypto import council_key
 from participation.kernel.db import db, transaction
 
@@ -43,6 +45,24 @@ def check() -> None:
 
     flask_migrate.check()
     click.echo("The database matches the models.")
+
+
+@group.command("roles")
+@click.argument("role")
+@with_appcontext
+def roles(role: str) -> None:
+    """Print what a PostgreSQL ROLE needs to serve people and work, and no more.
+
+    Run the lines as the owner of the tables, after each upgrade. The owner alone migrates and
+    restores; the log of who looked at what can be added to by this role, and not changed.
+    """
+    if not re.fullmatch(r"[a-z_][a-z0-9_]{0,62}", role):
+        raise click.UsageError("Name a role of small letters, digits and underscores.")
+    if db.engine.dialect.name != "postgresql":
+        raise click.UsageError("This database is a file; whoever may write it has every right.")
+    click.echo(f"-- CREATE ROLE {role} LOGIN PASSWORD '…';")
+    for statement in append_only.service_rights(role):
+        click.echo(f"{statement};")
 
 
 def _make_folder() -> None:

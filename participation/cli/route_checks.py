@@ -14,7 +14,7 @@ from participation.care.safeguarding.route_file import RouteProblem, load
 from participation.journeys.checking_route import faults_of_route
 from participation.kernel.clock import clock_from
 from participation.settings import Mode, Settings, SettingsProblem
-from participation.settings_route import VoiceProvider
+from participation.settings.route import VoiceProvider
 
 NO_TABLES = "cannot be compared with the staff here: there are no tables yet. Run `db upgrade`"
 

@@ -112,7 +112,8 @@ def check(data: Opened, keys: Opened, ring: KeyRing, *, into: str | None = None)
                         opens_for(ring, str(row["owner"]), one.wrapped_by, one.wrapped)
                         opened += 1
             case AuditEvent.__tablename__:
-                broken_at = first_break_among(map(_event, cells), ring.lookup)
+                broken = first_break_among(map(_event, cells), ring.audit)
+                broken_at = broken.id if broken else None
                 events = lines.rest()
         rows += lines.rest()
     return Checked(
@@ -151,4 +152,5 @@ def _cells(table: TableRows, lines: Iterable[bytes], database: str) -> Iterator[
 def _event(row: dict[str, Any]) -> AuditEvent:
     at = datetime.fromisoformat(str(row["at"]))
     at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
-    return AuditEvent(**row | {"id": int(row["id"]), "at": at})
+    numbers = {name: int(row[name]) for name in ("id", "place")}
+    return AuditEvent(**row | numbers | {"at": at})

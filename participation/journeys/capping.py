@@ -7,7 +7,7 @@ number that nobody has gets one reply in a day.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 import structlog
@@ -17,9 +17,11 @@ from sqlalchemy.orm import Session
 from participation.care.consultations import tasks
 from participation.care.consultations.models import (
     Direction,
+    Invitation,
     Message,
     MessageState,
     TaskKind,
+    conversation_invitations,
 )
 from participation.guard.crypto import council_key
 from participation.kernel.clock import london_day
@@ -88,6 +90,20 @@ def begun_so_far(session: Session, message: Message, invitation_ids: Collection[
     return session.scalar(_BEGUN.where(or_(*about)), {"message_id": message.id}) or 0
 
 
+def begun_about(session: Session, invitation: Invitation) -> Sequence[str | None]:
+    """As what the texts were sent that we began about one invitation and that may have arrived."""
+    about: ColumnElement[bool] = Message.invitation_id == invitation.id
+    if invitation.asked_through is not None:  # one text about several children
+        links = conversation_invitations.c
+        talks = select(links.conversation_id).where(links.invitation_id == invitation.id)
+        about = or_(about, Message.conversation_id.in_(talks))
+    return session.scalars(
+        select(Message.template).where(
+            Message.begun_by_us, Message.state.in_(_MAY_HAVE_ARRIVED), about
+        )
+    ).all()
+
+
 def hour_is_full_until(
     session: Session, message: Message, now: datetime, an_hour: int
 ) -> datetime | None:
@@ -102,10 +118,10 @@ def hour_is_full_until(
 
 
 def tell_that_texts_wait(session: Session, now: datetime) -> None:
-    """The alarm: one task a day for a person, and a line in the log for whoever watches it."""
-    log.error("texts wait: the number for one hour is reached")
+    """The alarm: one task a day for a person, and with it a line in the log for whoever watches
+    that; in a flood thousands of texts wait, and a line for each would hide everything else."""
     today = london_day(now)
-    tasks.make_task(
+    task = tasks.make_task(
         session,
         TaskKind.TOO_MANY_TEXTS,
         about=f"texts:{today.isoformat()}",
@@ -114,3 +130,5 @@ def tell_that_texts_wait(session: Session, now: datetime) -> None:
         due_on=today,
         now=now,
     )
+    if task in session.new:
+        log.error("texts wait: the number for one hour is reached")

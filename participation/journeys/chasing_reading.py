@@ -14,11 +14,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Select, String, cast, func, or_, select
+from sqlalchemy import Select, String, and_, cast, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from participation.care.authority import queries as authority
 from participation.care.consultations.models import Round, Task, TaskKind, TaskState
+from participation.care.consultations.queries import is_before
 from participation.care.consultations.tasks import end_task, make_task
 from participation.care.people import queries as people
 from participation.care.people.models import Assignment, NeverList, Role, StaffMember
@@ -65,7 +66,7 @@ def unread(session: Session, now: datetime) -> Sequence[Unread]:
     )  # fmt: skip
     rows = session.execute(
         select(Review.id, Summary.public_id, day)
-        .join(Round, Round.review_id == Review.id)
+        .join(Round, and_(Round.review_id == Review.id, is_before()))
         .join(Summary, Summary.review_id == Review.id)
         .where(
             Round.closed_at.is_(None),

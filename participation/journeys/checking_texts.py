@@ -27,8 +27,10 @@ from participation.care.consultations.outgoing import number_of, text_to_change
 from participation.care.people import queries as people
 from participation.channels.sms.numbers import SenderKind, sender
 from participation.channels.sms.wording import FIRST_TEXTS, REMINDERS, TextKey
-from participation.journeys import capping, nudging, reminding
+from participation.journeys import asking_afterwards, capping, nudging, reminding
 from participation.journeys.capping import BEGUN_AT_MOST, REPLIES_A_DAY
+from participation.journeys.cutting_off import CUT_OFF
+from participation.journeys.receiving_texts.arriving import OLD
 from participation.journeys.rechecking import asked_in, conversation_of, no_longer_wanted
 from participation.kernel.rows import ask
 from participation.outbox.service import Claimed
@@ -123,11 +125,11 @@ def may_go(
 ) -> Go | NotYet | Never:
     """Everything that decides whether a text goes at this moment, and nothing elsewhere does.
 
-    Whether the phone said STOP; whether the person may still be asked, over this number (R7, R9,
-    R16); the hours of R18; and how many texts went already.
+    Whether the phone said STOP, or was cut off by a person; whether the person may still be asked,
+    over this number (R7, R9, R16); the hours of R18; and how many texts went already.
     """
     if people.is_suppressed(session, message.number_hash):
-        return Never(STOPPED)
+        return Never(CUT_OFF if people.is_cut_off(session, message.number_hash) else STOPPED)
     if sender(message.number, ours=limits.ours).kind is not SenderKind.MOBILE:
         return Never("not_a_mobile")
     if message.begun_by_us:
@@ -161,7 +163,10 @@ def _may_begin(
             return Never("no_longer_due")
     elif why := no_longer_wanted(session, conversation, message, now):
         return Never(why)
-    about = [invitation.id for invitation in asked_in(session, conversation, message)]
+    asked = asked_in(session, conversation, message)
+    about = [invitation.id for invitation in asked]
+    if message.template == TextKey.SOMETHING_NEW:
+        about += asking_afterwards.asked_beside(session, asked)
     if about and capping.begun_so_far(session, message, about) >= BEGUN_AT_MOST:
         return Never(ENOUGH)
     if (waits := _hours(session, message, now, limits)) > now:
@@ -174,7 +179,7 @@ def _may_begin(
 
 def _hours(session: Session, message: Message, now: datetime, limits: Limits) -> datetime:
     """When this text may go (R18): a reply at once, unless an outage made it old (I6)."""
-    if not message.begun_by_us and now - message.at <= timedelta(seconds=VALIDITY_SECONDS):
+    if not message.begun_by_us and now - message.at <= OLD:
         return now
     return next_allowed(
         now,

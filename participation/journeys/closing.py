@@ -15,11 +15,14 @@ from sqlalchemy.orm import Session
 
 from participation.care.consultations import queries as consultations
 from participation.care.consultations.service import is_open
+from participation.care.outcomes.earlier import earlier_reviews
 from participation.care.reviews.models import Review
 from participation.care.summaries import queries as summaries
 from participation.care.summaries import service as versions
 from participation.care.summaries.facts import SummaryFacts
+from participation.care.summaries.history import History, history_of
 from participation.care.summaries.models import Summary
+from participation.journeys import words_to_translate
 from participation.journeys.answering import STOPPED
 from participation.journeys.services import Services
 from participation.kernel.clock import london_day
@@ -35,6 +38,7 @@ class Standing:
     summary: Summary
     new_version: bool
     facts: SummaryFacts = field(repr=False)
+    history: History | None = field(repr=False, default=None)
 
 
 def compose_summary(
@@ -51,18 +55,31 @@ def compose_summary(
 
 
 def standing_summary(
-    session: Session, review_id: int, why: str, now: datetime, *, tell: bool = True
+    session: Session,
+    review_id: int,
+    why: str,
+    now: datetime,
+    *,
+    tell: bool = True,
+    reader_id: int | None = None,
 ) -> Standing | None:
-    """The summary as it stands now, composed anew where words changed; None before the round."""
+    """The summary as it stands now, composed anew where words changed; None before the round.
+
+    Args:
+        reader_id: whose history of earlier versions comes with it, as it was before this.
+    """
     held = consultations.round_of(session, review_id, locked=True)
     if held is None:
         return None
     review = held.review
-    facts = summaries.facts_of(session, review, held)
-    kept = versions.keep(session, review, facts, why, now)
+    facts = summaries.facts_of(session, review, held, earlier_reviews(session, review))
+    history = history_of(session, review_id, reader_id) if reader_id else None
+    before = history.newest if history else summaries.newest(session, review_id)
+    over = held.closed_at is not None
+    kept = versions.keep(session, review, facts, why, now, before=before, over=over)
     if kept.new_words and tell:
         _promise_telling(session, kept.summary, now)
-    return Standing(kept.summary, kept.new_version, facts)
+    return Standing(kept.summary, kept.new_version, facts, history)
 
 
 def compose_promised(session: Session, review: UUID, *, house: Services, now: datetime) -> None:
@@ -76,6 +93,7 @@ def compose_promised(session: Session, review: UUID, *, house: Services, now: da
     if review_id is None:
         return
     compose_summary(session, review_id, "finished", now)
+    words_to_translate.tell_of(session, review_id, now)
     held = consultations.round_of(session, review_id)
     today = london_day(now)
     last = [

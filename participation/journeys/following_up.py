@@ -23,6 +23,7 @@ from participation.care.consultations.rules import (
 )
 from participation.care.outcomes import queries as outcomes
 from participation.care.outcomes.codes import Facts, Suggestion, suggest
+from participation.care.outcomes.how_it_was import Person, how_it_was
 from participation.care.outcomes.models import (
     Decision,
     Outcome,
@@ -47,6 +48,7 @@ from participation.care.reviews.models import Review
 from participation.care.summaries import queries as summaries
 from participation.care.summaries import service as versions
 from participation.care.summaries.content import Content, Readers, Voice
+from participation.care.summaries.facts import Translated
 from participation.guard import keys_of_persons as keys
 from participation.guard.access import Action, may
 from participation.guard.audit import Deed, record
@@ -82,6 +84,7 @@ class Said:
     language: str | None
     only_officer: bool
     one_thing: bool
+    translated: Sequence[Translated] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -114,6 +117,7 @@ class AfterPage:
     facts: Facts
     suggestion: Suggestion
     code: Participation | None
+    how_it_was: Sequence[Person]
 
 
 def open_page(
@@ -151,6 +155,7 @@ def open_page(
         facts=facts,
         suggestion=suggest(facts),
         code=code,
+        how_it_was=how_it_was(session, review.id) if writes else (),
     )
 
 
@@ -314,6 +319,7 @@ def _said(own: Voice) -> Mapping[UUID, Said]:
             language=one.language,
             only_officer=one.sharing == _ONLY_OFFICER,
             one_thing=one.topic == Topic.ONE_THING,
+            translated=one.translated,
         )
         for one in own.answers
         if one.source and not one.by_helper and one.state not in _NOT_SAID
@@ -330,6 +336,7 @@ def _said(own: Voice) -> Mapping[UUID, Said]:
             language=also.language,
             only_officer=also.sharing == _ONLY_OFFICER,
             one_thing=False,
+            translated=also.translated,
         )
         for also in own.remarks
         if also.own_words or also.drawing

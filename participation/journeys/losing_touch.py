@@ -55,16 +55,19 @@ def not_reached(session: Session, message: Message, reason: NotHeard, now: datet
     if begun and reason is NotHeard.NOT_DELIVERED:
         return
     soon = add_working_days(london_day(now), 2, authority.bank_holidays(session))
+    stopped = reason is NotHeard.STOPPED
     for invitation in conversation.invitations:
         if not begun and invitation.state in _ASKED_BY_IT:
             invitation.state = InvitationState.NOT_POSSIBLE
             invitation.not_heard_reason = reason
+        # As where the text with a child's STOP reaches us itself (R19).
+        for_officer = stopped and invitation.respondent == "child"
         tasks.make_task(
             session,
-            TaskKind.STOPPED if reason is NotHeard.STOPPED else TaskKind.NO_SAFE_WAY,
+            TaskKind.STOPPED if stopped else TaskKind.NO_SAFE_WAY,
             about=invitation.public_id.hex,
             key=invitation.child.key,
-            owner_role="business_support",
+            owner_role="iro" if for_officer else "business_support",
             due_on=soon,
             child_id=invitation.child_id,
             invitation_id=invitation.id,

@@ -17,6 +17,7 @@ from participation.kernel.clock import london_day
 from participation.kernel.working_days import add_working_days
 from participation.outbox import service as outbox
 from participation.outbox.models import OutboxItem
+from participation.questionnaire.definition import Occasion
 
 A_DAY = timedelta(days=1)
 PHONE_TRIES = 3  # a phone that is taken so often is asked about by a person
@@ -24,10 +25,11 @@ _TASK_WORKING_DAYS = 2
 
 
 def another_way(session: Session, invitation: Invitation, reason: NotHeard, now: datetime) -> None:
-    """A person asks instead; a recorded decision not to ask is nobody's task."""
+    """A person asks instead; a recorded decision not to ask is nobody's task, nor is how it was
+    for somebody who is asked that by a text or not at all."""
     invitation.state = InvitationState.NOT_POSSIBLE
     invitation.not_heard_reason = reason
-    if reason is NotHeard.RECORDED_DECISION:
+    if reason is NotHeard.RECORDED_DECISION or invitation.round.occasion is Occasion.AFTER:
         return
     child = invitation.respondent == "child"
     make_task(session, invitation, TaskKind.CARD if child else TaskKind.NO_SAFE_WAY, reason, now)

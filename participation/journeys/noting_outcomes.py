@@ -13,6 +13,8 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from participation.care.consultations import tasks
+from participation.care.consultations.models import TaskKind
 from participation.care.outcomes import queries as outcomes
 from participation.care.outcomes import service as kept
 from participation.care.outcomes.codes import Code, Fault, faults, needs_a_reason, suggest
@@ -160,6 +162,7 @@ def write(
         language=words.language,
         safe_to_show=typed.safe_to_show,
     )
+    tasks.end_task(session, TaskKind.TOLD_TRANSLATED, found.public_id.hex)
     return kept.write_outcome(
         session, found, written, key=review.child.key, by_id=staff.id, now=now
     )
@@ -234,6 +237,7 @@ def release(
     )
     if why_not is not None or outcome is None:
         return why_not or Withheld.NOTHING_WRITTEN
+    tasks.end_task(session, TaskKind.TOLD_TRANSLATED, found.public_id.hex)
     if kept.release(outcome, by_id=staff.id, now=now):
         telling_back.promise_nudge(session, review, now)
     return outcome
@@ -271,7 +275,8 @@ def told_in_person(
         return Problem.NOTHING_WRITTEN
     if on > london_day(now):
         return Problem.IN_THE_FUTURE
-    kept.note_told(outcome, on=on, how=how, by=by)
+    tasks.end_task(session, TaskKind.TOLD_TRANSLATED, found.public_id.hex)
+    kept.note_told(outcome, on=on, how=how, by=by, now=now)
     return outcome
 
 

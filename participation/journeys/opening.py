@@ -24,6 +24,7 @@ from participation.care.consultations.models import (
     TaskKind,
     Way,
 )
+from participation.care.consultations.queries import is_before
 from participation.care.consultations.rules import (
     INVITED,
     ChildFacts,
@@ -98,7 +99,7 @@ def reviews_to_open(session: Session, on: date) -> Sequence[int]:
             DAY.is_not(None),
             unplanned | (Review.planned_on >= on - _FORGOTTEN),
             (Review.kind != ReviewType.FIRST) | (Child.looked_after_since <= on),
-            ~select(Round.id).where(Round.review_id == Review.id).exists(),
+            ~select(Round.id).where(Round.review_id == Review.id, is_before()).exists(),
         )
         .order_by(DAY, Review.id)
     ).all()
@@ -294,4 +295,5 @@ def _ask_for_the_age(session: Session, child: Child, on: date, now: datetime) ->
 
 
 def _has_round(session: Session, review_id: int) -> bool:
-    return session.scalar(select(Round.id).where(Round.review_id == review_id)) is not None
+    found = select(Round.id).where(Round.review_id == review_id, is_before())
+    return session.scalar(found) is not None

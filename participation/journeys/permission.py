@@ -19,6 +19,7 @@ from participation.care.people.what_stops import Course, Switch, asking, course_
 from participation.care.reviews.models import ReviewState
 from participation.journeys.planning import plan_adult, plan_child
 from participation.kernel.clock import london_day
+from participation.questionnaire.definition import Occasion
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,9 @@ def standing(session: Session, invitation: Invitation, now: datetime) -> Standin
         return Paused(plan.why_not)  # for its first day (T24)
     if plan.point is None:
         return AnotherWay(plan.why_not or NotHeard.NO_NUMBER)
+    alone = plan.point.own_and_private and not plan.stale
+    if invitation.round.occasion is Occasion.AFTER and not alone:
+        return AnotherWay(NotHeard.NOT_SAFE_TO_TEXT)  # the link says what it is about
     return MayAsk(plan.point, plan.stale)
 
 
@@ -91,6 +95,7 @@ def _over(invitation: Invitation, today: date) -> Over | None:
     if held.review.state is ReviewState.CANCELLED:
         return Over(None)
     ended = held.closed_at is not None or today > held.closes_on
-    if ended or held.review.state is ReviewState.HELD:
+    held_already = held.review.state is ReviewState.HELD
+    if ended or held_already is not (held.occasion is Occasion.AFTER):
         return Over(NotHeard.NOT_ASKED_IN_TIME)
     return None

@@ -14,7 +14,10 @@ from participation.care.consultations import queries as consultations
 from participation.care.consultations.models import Invitation
 from participation.care.requests import queries as requests
 from participation.care.safeguarding.models import SourceKind
+from participation.care.summaries import queries as summaries
+from participation.care.summaries.facts import Translated
 from participation.care.summaries.rules import chosen, for_staff, words_and_drawing
+from participation.kernel.languages import ENGLISH
 from participation.questionnaire.definition import How
 
 
@@ -31,6 +34,7 @@ class Quoted:
     channel: str | None = None
     how: How | None = None  # how we came to an answer
     invitation: Invitation | None = None
+    translated: tuple[Translated, ...] = ()  # what people made of them in English
 
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
@@ -69,7 +73,14 @@ def quote(session: Session, kind: SourceKind, source: UUID, *, draft: bool) -> Q
         channel=found.channel,
         how=found.how,
         invitation=invitation,
+        translated=_translated(session, source, found),
     )
+
+
+def _translated(session: Session, source: UUID, found: _Source) -> tuple[Translated, ...]:
+    if not found.words or found.language in (None, ENGLISH.code):
+        return ()
+    return tuple(summaries.translations_of(session, [source]).values())
 
 
 def _source(session: Session, kind: SourceKind, source: UUID, *, draft: bool) -> _Source:

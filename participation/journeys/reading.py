@@ -13,7 +13,7 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Select, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from participation.care.people import queries as people
 from participation.care.people.models import AssignedAs, StaffMember
@@ -22,7 +22,6 @@ from participation.care.safeguarding import queries as safeguarding
 from participation.care.safeguarding import service as hearings
 from participation.care.summaries import queries as summaries
 from participation.care.summaries import service as versions
-from participation.care.summaries import sharing
 from participation.care.summaries.content import Content, Readers
 from participation.care.summaries.kept_apart import Part, kept_apart
 from participation.care.summaries.models import Filing, Summary
@@ -64,34 +63,41 @@ def read_summary(
     Args:
         taken: the shape in which it is taken away: pdf | text | json. None where it is shown.
     """
-    review = summaries.review_named(session, review_external_id)
-    readers = _readers(session, staff, review, now)
+    review, readers = _review_and_readers(session, staff, review_external_id, now)
     if review is None or readers is None:
         note_refusal(session, staff, "summary.read", _subject(review), now, child=_child(review))
         return None
     # Who looks at this moment need not be told by mail; another's look does not tell the officer.
     action = f"summary.{'taken' if taken else 'read'}.{readers}"
     record(session, _deed(staff, action, _subject(review), review, reason=taken), now)
-    standing = standing_summary(session, review.id, "asked_for", now, tell=not _is_officer(readers))
-    if standing is None:
+    standing = standing_summary(
+        session,
+        review.id,
+        "asked_for",
+        now,
+        tell=not _is_officer(readers),
+        reader_id=staff.id,
+    )
+    if standing is None or standing.history is None:
         return None
-    summary = standing.summary
-    before = summaries.first_reading(session, summary.id, staff.id)
-    if before is None:
+    summary, history = standing.summary, standing.history
+    read_at, older = history.read_at, history.opened_before
+    if standing.new_version:
+        read_at, older = None, history.newest if history.read_at else history.opened_before
+    if read_at is None:
         versions.note_reading(session, summary, staff.id, now)
     content = versions.content_of(summary, readers)
-    waiting = safeguarding.waiting_from(session, _sources(content)) if _is_officer(readers) else ()
-    older = summaries.opened_before(session, summary, staff.id) if summary.version > 1 else None
+    unread = standing.facts.waiting if _is_officer(readers) else frozenset()
     known = versions.content_of(older, readers).sources() if older else content.sources()
     return SummaryPage(
         review=review,
         summary=summary,
         content=content,
-        waiting=len(waiting),
-        read_at=before.at if before else None,
+        waiting=len(unread.intersection(content.sources())),
+        read_at=read_at,
         opened_before=older.version if older else None,
         fresh=frozenset(content.sources()) - frozenset(known),
-        filings=sharing.filings_of(session, review.id) if _is_officer(readers) else (),
+        filings=history.filings if _is_officer(readers) else (),
     )
 
 
@@ -139,8 +145,7 @@ def mark_summary_read(
 
     Only words of that version: what came since is still waiting.
     """
-    review = summaries.review_named(session, review_external_id)
-    readers = _readers(session, staff, review, now)
+    review, readers = _review_and_readers(session, staff, review_external_id, now)
     summary = summaries.version_of(session, review.id, version) if review else None
     opened = summary is not None and summaries.first_reading(session, summary.id, staff.id)
     if review is None or summary is None or not opened or not _is_officer(readers):
@@ -184,32 +189,41 @@ def actor(staff: StaffMember) -> str:
     return f"staff:{staff.public_id.hex}"
 
 
-def _readers(
-    session: Session, staff: StaffMember, review: Review | None, now: datetime
-) -> Readers | None:
-    """As whom this member of staff opens a review's summary; None for not at all."""
-    if review is None:
-        return None
-    return next(
-        (
-            readers
-            for readers in (Readers.OFFICER, Readers.SHARED)
-            if may_open(session, staff, review.child_id, readers, now)
-        ),
-        None,
-    )
+def _review_and_readers(
+    session: Session, staff: StaffMember, external_id: str, now: datetime
+) -> tuple[Review | None, Readers | None]:
+    """A review, and as whom this member of staff opens its summary; None for not at all."""
+    asked = [
+        readers
+        for readers in (Readers.OFFICER, Readers.SHARED)
+        if may(staff.roles, WHO_MAY_SEE[readers].opened_by)
+    ]
+    row = session.execute(
+        select(
+            Review,
+            *(Review.child_id.in_(_children(staff, readers, now)) for readers in asked),
+        )
+        .where(Review.external_id == external_id)
+        .options(joinedload(Review.child, innerjoin=True))
+    ).one_or_none()
+    if row is None:
+        return None, None
+    return row[0], next((one for one, may_so in zip(asked, row[1:], strict=True) if may_so), None)
 
 
 def may_open(
     session: Session, staff: StaffMember, child_id: int, readers: Readers, now: datetime
 ) -> bool:
     """Whether this member of staff opens, or makes, this version for this child."""
-    holds = WHO_MAY_SEE[readers]
-    if not may(staff.roles, holds.opened_by):
+    if not may(staff.roles, WHO_MAY_SEE[readers].opened_by):
         return False
-    assigned_as = tuple(AssignedAs(value) for value in sorted(holds.assigned_as))
-    children = people.children_open_to(staff.id, london_day(now), assigned_as=assigned_as)
-    return _holds(session, children, child_id)
+    return _holds(session, _children(staff, readers, now), child_id)
+
+
+def _children(staff: StaffMember, readers: Readers, now: datetime) -> Select[int]:
+    """Keys of the children to whom this member of staff is what these readers have to be."""
+    assigned_as = tuple(AssignedAs(value) for value in sorted(WHO_MAY_SEE[readers].assigned_as))
+    return people.children_open_to(staff.id, london_day(now), assigned_as=assigned_as)
 
 
 def _holds(session: Session, children: Select[int], child_id: int) -> bool:

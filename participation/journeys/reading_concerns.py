@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, and_, case, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
 from participation.care.people import queries as people
 from participation.care.people.models import Assignment, Child, Relationship, StaffMember
@@ -91,18 +91,16 @@ def standing(
     wanted = [UUID(one) for one in ids if one]
     if not wanted:
         return {}
-    rows = session.scalars(
-        select(Concern)
+    rows = session.execute(
+        select(Concern, StaffMember)
         .outerjoin(Hearing, Concern.hearing_id == Hearing.id)
+        .outerjoin(StaffMember, Concern.owner_id == StaffMember.id)
         .where(Concern.public_id.in_(wanted), openable(staff, now))
-    ).all()
-    owners = staff_named(session, {row.owner_id for row in rows})
+        .options(joinedload(StaffMember.key, innerjoin=False))  # nobody may own it yet
+    )
     return {
-        row.public_id.hex: (
-            row,
-            owner.full_name or "" if (owner := owners.get(row.owner_id or 0)) else "",
-        )
-        for row in rows
+        row.public_id.hex: (row, owner.full_name or "" if owner is not None else "")
+        for row, owner in rows
     }
 
 

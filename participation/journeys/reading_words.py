@@ -23,6 +23,7 @@ from participation.care.safeguarding import steps, who_may_open
 from participation.care.safeguarding.models import Concern, Hearing, HearingState
 from participation.care.safeguarding.route import RouteOf
 from participation.care.safeguarding.rules import Level
+from participation.care.summaries.facts import Translated
 from participation.guard.audit import Deed, record
 from participation.guard.crypto import council_key
 from participation.journeys.only_the_officer import is_kept_from, not_kept_from
@@ -57,6 +58,7 @@ class OpenedWords:
     language: str | None
     question: str | None
     drawing: str | None  # its strokes, where the words are those beside a drawing
+    translated: Sequence[Translated]  # what people made of it in English
     concerns: Sequence[Concern]  # raised from it, as far as this reader may open them
     staff: Mapping[int, StaffMember]
 
@@ -96,6 +98,7 @@ def open_words(
         language=said.language,
         question=said.question,
         drawing=said.drawing,
+        translated=said.translated,
         concerns=concerns,
         staff=staff_named(session, {hearing.read_by_id, *(one.owner_id for one in concerns)}),
     )

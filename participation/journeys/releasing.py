@@ -96,17 +96,18 @@ def preview(session: Session, batch: Batch, *, house: Services, now: datetime) -
     kinds: Counter[Kind] = Counter()
     not_by_text: Counter[str] = Counter()
     reviews: set[int] = set()
-    adults: dict[tuple[int, int], list[tuple[Invitation, MayAsk]]] = {}
+    adults: dict[tuple[int, int, str], list[tuple[Invitation, MayAsk]]] = {}
     invitations = batches.invitations_in(session, batch)
     for invitation in invitations:
         reviews.add(invitation.round_id)
         match standing(session, invitation, now):
             case MayAsk() as allowed if invitation.asked_through is None:
-                link = f"{house.settings.public_url}/l/{'x' * _TOKEN_LETTERS}"
+                link = _any_link(house)
                 said = text_to_child(session, invitation, link, house=house, now=now)
                 kinds[_kind(invitation, said)] += 1
             case MayAsk(point) as allowed if invitation.asked_through is not None:
-                person = (invitation.asked_through.adult_id, point.id)
+                occasion = invitation.round.occasion
+                person = (invitation.asked_through.adult_id, point.id, occasion)
                 adults.setdefault(person, []).append((invitation, allowed))
             case AnotherWay(reason) | Paused(reason) | Over(reason):
                 not_by_text[reason or "review_gone"] += 1
@@ -206,8 +207,19 @@ def _adults_text(
     closes_on: date = min(invitation.round.closes_on for invitation, _ in asked)
     stale = any(one.stale for _, one in asked)
     return text_to_adult(
-        session, first, allowed.point, stale=stale, closes_on=closes_on, house=house, now=now
+        session,
+        first,
+        allowed.point,
+        stale=stale,
+        closes_on=closes_on,
+        link=_any_link(house),
+        house=house,
+        now=now,
     )
+
+
+def _any_link(house: Services) -> str:
+    return f"{house.settings.public_url}/l/{'x' * _TOKEN_LETTERS}"
 
 
 def _kind(invitation: Invitation, said: FirstText) -> Kind:

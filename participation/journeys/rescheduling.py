@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from participation.care.authority import queries as authority
 from participation.care.consultations.models import Invitation, InvitationState, Round, Way
+from participation.care.consultations.queries import is_before
 from participation.care.consultations.rules import GIVEN_AT_THE_END, NotHeard
 from participation.care.reviews.models import Review, ReviewState
 from participation.care.reviews.service import reckon_again
@@ -43,7 +44,7 @@ def retime(session: Session, review_id: int, now: datetime) -> None:
     """
     held = session.scalar(
         select(Round)
-        .where(Round.review_id == review_id)
+        .where(Round.review_id == review_id, is_before())
         .options(selectinload(Round.invitations), selectinload(Round.review))
         .with_for_update(of=Round)  # the worker may be closing it at this moment
         .execution_options(populate_existing=True)

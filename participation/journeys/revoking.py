@@ -1,49 +1,25 @@
-"""What a restored copy must not open again: everything it remembers, and what was taken back since.
+"""What a restored copy must not open again: everything it remembers.
 
 Everybody is out: sessions, sittings, links, codes, cards and tokens. They were given out before the
-backup, and nobody can say which of them was lost, shown or ended in the days after it. What the
-ledger notes is then done a second time: STOP, phones cut off, who is kept away from a child,
-accounts and keys that were changed, children that were forgotten. A concern of those days is
-raised again.
+backup, and nobody can say which of them was lost, shown or ended in the days after it.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum
-from typing import TypeVar
-from uuid import UUID
 
 from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from participation.care.consultations.models import Invitation
-from participation.care.outcomes import queries as outcomes
-from participation.care.outcomes import service as outcomes_kept
-from participation.care.outcomes.models import Point
-from participation.care.people import numbers
-from participation.care.people import queries as people
-from participation.care.people.models import Child, NeverList, StaffMember
-from participation.care.safeguarding import service as safeguarding
-from participation.care.safeguarding import steps
-from participation.care.safeguarding.models import Concern, ExcludedAs
-from participation.care.safeguarding.route import RouteOf
-from participation.care.safeguarding.rules import Level
-from participation.guard import crypto, ledger
 from participation.guard.cards import CardSitting, PersonalCard
-from participation.guard.crypto import COUNCIL, ChildKey, council_key
-from participation.guard.keys_of_persons import Reading, forget_key
-from participation.guard.ledger import Happened, Lines, Noted
-from participation.guard.passwords import LocalAccount
+from participation.guard.glass import BrokenGlass
+from participation.guard.keys_of_persons import Reading
+from participation.guard.restricted_links import RestrictedLink
 from participation.guard.sessions import RespondentSitting, SignIn
-from participation.guard.standing import Shut, StaffStanding, shut_out
 from participation.guard.tokens import ApiToken
-from participation.kernel.model import Base, Named
-
-Row = TypeVar("Row", bound=Named)
+from participation.kernel.model import Base
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,31 +33,14 @@ class Revoked:
     tokens: int
 
 
-@dataclass(frozen=True, slots=True)
-class TakenBack:
-    """What the ledger made us do once more, by kind. `not_here`: lines about somebody whom this
-    copy does not know; `unreadable`: lines that are torn, or not ours."""
-
-    done: Mapping[Happened, int]
-    not_here: int
-    unreadable: int
-
-
-class Again(Enum):
-    """What became of one line of the ledger."""
-
-    DONE = "done"
-    WAS_SO = "was so"  # the copy knows of it already
-    NOBODY = "nobody"  # nor whom it is about
-
-
 def revoke_everything(session: Session, system: datetime) -> Revoked:
     """Nothing of before opens anything from now on; who may come in again is asked anew."""
     live_link = or_(Invitation.link_hash.is_not(None), Invitation.code_hash.is_not(None))
     revoked = Revoked(
         sessions=_count(session, SignIn),
         sittings=sum(_count(session, of) for of in (RespondentSitting, CardSitting, Reading)),
-        links=_count(session, Invitation, live_link),
+        links=_count(session, Invitation, live_link)
+        + _count(session, RestrictedLink, RestrictedLink.ended_at.is_(None)),
         cards=_count(session, PersonalCard, PersonalCard.revoked_at.is_(None)),
         tokens=_count(session, ApiToken, ApiToken.revoked_at.is_(None)),
     )
@@ -92,148 +51,15 @@ def revoke_everything(session: Session, system: datetime) -> Revoked:
             link_hash=None, code_hash=None, link_generation=Invitation.link_generation + 1
         )
     )
+    lent = update(RestrictedLink).where(RestrictedLink.ended_at.is_(None))
+    shut = {"ended_at": system, "token_sealed": None, "code_hash": None, "cookie_hash": None}
+    session.execute(lent.values(**shut))
+    still = update(BrokenGlass).where(BrokenGlass.ends_at > system)
+    session.execute(still.values(ends_at=system))
     for kind in (PersonalCard, ApiToken):
         session.execute(update(kind).where(kind.revoked_at.is_(None)).values(revoked_at=system))
     session.expire_all()
     return revoked
-
-
-def take_back(session: Session, lines: Lines, *, now: datetime, system: datetime) -> TakenBack:
-    """Do once more, in its order, what the ledger says was done. Doing it twice changes nothing."""
-    done: Counter[Happened] = Counter()
-    not_here = 0
-    for noted in lines.noted:
-        match _again(session, noted, now, system):
-            case Again.DONE:
-                done[noted.what] += 1
-            case Again.NOBODY:
-                not_here += 1
-            case Again.WAS_SO:
-                pass
-        session.flush()
-    ledger.noted_already(session)
-    return TakenBack(dict(done), not_here, lines.unreadable)
-
-
-def _again(session: Session, noted: Noted, now: datetime, system: datetime) -> Again:
-    who = noted.who
-    match noted.what:
-        case Happened.NUMBER_STOPPED:
-            numbers.suppress(session, who, noted.at)
-        case Happened.NUMBER_STARTED:
-            numbers.unsuppress(session, who)
-        case Happened.NUMBER_CUT_OFF:
-            numbers.cut_off(session, who, noted.at)
-        case Happened.NUMBER_SUSPENDED:
-            numbers.suspend(session, who)
-        case Happened.CONCERN_RAISED:
-            return _raise_again(session, noted, now)
-        case Happened.CONCERN_KEPT_FROM:
-            return _keep_from_concern(session, noted, now)
-        case Happened.NEVER_LISTED:
-            return _keep_away(session, noted)
-        case Happened.ACCOUNT_CHANGED:
-            return _shut_account(session, UUID(who), system)
-        case Happened.KEY_FREED:
-            return Again.DONE if forget_key(session, UUID(who)) else Again.NOBODY
-        case Happened.POINT_TAKEN_BACK:
-            return _take_back_point(session, who)
-        case Happened.BACKUP_MADE:
-            return Again.WAS_SO
-        case Happened.CHILD_FORGOTTEN:
-            return _forget(session, who)
-    return Again.DONE
-
-
-def _keep_away(session: Session, noted: Noted) -> Again:
-    child = _of(session, Child, noted.parts[0])
-    staff = _of(session, StaffMember, noted.parts[1])
-    if child is None or staff is None:
-        return Again.NOBODY
-    if people.is_barred(session, child.id, staff.id):
-        return Again.WAS_SO
-    session.add(
-        NeverList(key=child.key, child_id=child.id, staff_id=staff.id, since=noted.at, why=None)
-    )
-    return Again.DONE
-
-
-def _raise_again(session: Session, noted: Noted, now: datetime) -> Again:
-    """What was said is lost; that somebody was not safe must not be. Whether it had been dealt with
-    nobody can say, so it waits for a person like any other. Where the copy does not know the child,
-    it is about nobody yet."""
-    concern, owner, level, route = noted.parts
-    if _of(session, Concern, concern) is not None:
-        return Again.WAS_SO
-    key = session.scalar(select(ChildKey).where(ChildKey.owner == owner))
-    child = _of(session, Child, owner) if owner != COUNCIL else None
-    if key is None:
-        key = council_key(session, now)
-    if not key.wrapped:
-        return Again.NOBODY
-    safeguarding.raise_concern(
-        session,
-        child_id=child.id if child is not None else None,
-        level=Level(level),
-        cause="restored",
-        key=key,
-        route=RouteOf(route),
-        now=now,
-    )
-    return Again.DONE
-
-
-def _keep_from_concern(session: Session, noted: Noted, now: datetime) -> Again:
-    concern = _of(session, Concern, noted.parts[0])
-    staff = _of(session, StaffMember, noted.parts[1])
-    if concern is None or staff is None:
-        return Again.NOBODY
-    if steps.is_excluded(session, concern.id, staff.id):
-        return Again.WAS_SO
-    why = ExcludedAs(noted.parts[2])
-    steps.exclude(session, concern, staff.id, why, by_id=None, now=now)
-    return Again.DONE
-
-
-def _of(session: Session, kind: type[Row], public_id: str) -> Row | None:
-    found: Row | None = session.scalar(select(kind).where(kind.public_id == UUID(public_id)))
-    return found
-
-
-def _take_back_point(session: Session, which: str) -> Again:
-    """The officer releases it again, if it was released anew in the lost days."""
-    point = _of(session, Point, which)
-    if point is None:
-        return Again.NOBODY
-    outcome = outcomes.newest_outcome(session, point.id)
-    if outcome is None or outcome.released_at is None:
-        return Again.WAS_SO
-    outcomes_kept.take_back(session, point, outcome)
-    return Again.DONE
-
-
-def _forget(session: Session, owner: str) -> Again:
-    """A key that the newest file of keys lacks is gone already."""
-    key = session.scalar(select(ChildKey.wrapped).where(ChildKey.owner == owner))
-    if key is None:
-        return Again.NOBODY
-    if not key:
-        return Again.WAS_SO
-    crypto.forget(session, owner)
-    return Again.DONE
-
-
-def _shut_account(session: Session, staff: UUID, system: datetime) -> Again:
-    """The password of before must not count again, nor whom the provider was thought to mean; an
-    administrator lets them in again."""
-    account = session.scalar(select(LocalAccount).where(LocalAccount.staff == staff))
-    stands = session.scalar(select(StaffStanding).where(StaffStanding.staff == staff))
-    if account is not None:
-        account.disabled_at = system
-    if stands is not None:
-        stands.identity_hash = None
-        shut_out(stands, Shut.RESTORED, system)
-    return Again.NOBODY if account is None and stands is None else Again.DONE
 
 
 def _count(session: Session, of: type[Base], *having: ColumnElement[bool]) -> int:

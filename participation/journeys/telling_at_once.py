@@ -103,6 +103,12 @@ def tell_how_to_reach(
     return True
 
 
+def is_closed(session: Session, concern_id: UUID) -> bool:
+    """Whether nobody looks at it any more: what is said to it now needs a person anew."""
+    state = session.scalar(select(Concern.state).where(Concern.public_id == concern_id))
+    return state is ConcernState.CLOSED
+
+
 def say_it_was_a_mistake(
     session: Session, concern_id: UUID, child: Child, by: str, *, now: datetime
 ) -> bool:

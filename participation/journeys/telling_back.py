@@ -37,6 +37,7 @@ from participation.journeys.services import Services
 from participation.kernel.clock import london_day
 from participation.outbox import service as outbox
 from participation.outbox.models import OutboxItem, OutboxState
+from participation.questionnaire.definition import Occasion, Sharing
 
 NUDGE = "outcome.tell"
 WAIT = timedelta(minutes=30)  # points that are released one after the other are one text
@@ -55,6 +56,11 @@ class Source:
     def page_key(self) -> str:
         row = self.answer or self.remark
         return (row.page_key if row is not None else None) or ""
+
+    @property
+    def only_officer(self) -> bool:
+        row = self.answer or self.remark
+        return row is not None and row.sharing is Sharing.ONLY_OFFICER
 
     def opens_with(self, marks: Collection[str]) -> bool:
         """Whether it was typed in one of these sittings, and sent."""
@@ -107,7 +113,7 @@ def something_to_read(session: Session, holder: Holder, now: datetime) -> bool:
 
 
 def is_told(session: Session, review: Review, now: datetime) -> bool:
-    """Whether anything about this review is released just now, whoever may open it."""
+    """Whether any point of this review is released just now, whoever may open it."""
     if not may_be_told(review.child, now):
         return False
     released = outcomes.released_to(session, review.child_id)
@@ -207,7 +213,8 @@ def _to_read(session: Session, holder: Holder, now: datetime) -> Sequence[ToRead
 def own_invitation(session: Session, review: Review) -> Invitation | None:
     """The child's own invitation before a review."""
     for invitation in own_words.invitations_of(session, child_id=review.child_id):
-        if invitation.round.review_id == review.id:
+        held = invitation.round
+        if held.review_id == review.id and held.occasion is Occasion.BEFORE:
             return invitation
     return None
 

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 
 from participation.kernel.clock import LONDON, london_day
+from participation.kernel.languages import ENGLISH, known
 from participation.kernel.working_days import add_working_days, is_working_day
 
 OFFICE_CLOSES = time(17)
@@ -27,8 +28,6 @@ _MONTHS = (
 )
 # CLDR's own long patterns add the year or, for Sorani, scramble the order: day before month here.
 _PATTERNS = {"pt": "EEEE, d 'de' MMMM"}
-# Sylheti is spoken; its dates are written in Bengali.
-_WRITTEN_AS = {"syl": "bn"}
 _A_WEEK = timedelta(days=7)
 
 
@@ -65,15 +64,18 @@ def turns(born: date, age: int) -> date:
 def day_words(day: date, language: str = "en") -> str:
     """'Thursday 3 December'; in another language weekday, day and month in its own words.
 
-    Digits stay Latin. `language` is a code of `kernel.languages`.
+    Digits stay Latin. `language` is a code of `kernel.languages`; one whose days CLDR does not know
+    has them as the table says, else in English.
     """
     if language == "en":
         return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]}"
     return format_date(day, _PATTERNS.get(language, "EEEE d MMMM"), locale=_locale(language))
 
 
-def short_day(day: date) -> str:
-    """'Thu 3 Dec': English, for texts."""
+def short_day(day: date, language: str = "en") -> str:
+    """'Thu 3 Dec', for texts; in another language in its own short words."""
+    if language != "en":
+        return format_date(day, "EEE d MMM", locale=_locale(language))
     return f"{_DAYS[day.weekday()][:3]} {day.day} {_MONTHS[day.month - 1][:3]}"
 
 
@@ -92,7 +94,11 @@ def hour_words(at: time) -> str:
 
 @lru_cache(maxsize=64)
 def _locale(language: str) -> Locale:
-    return Locale.parse(_WRITTEN_AS.get(language, language))
+    row = known(language)
+    try:
+        return Locale.parse(row.dates_as if row and row.dates_as else language)
+    except (UnknownLocaleError, ValueError):
+        return Locale.parse(ENGLISH.code)
 
 
 # --- when somebody will have read it --------------------------------------------------------
@@ -136,10 +142,12 @@ def read_by(
     from_child: bool,
     closes: time = OFFICE_CLOSES,
     last_call: time = LAST_CALL_FOR_CHILDREN,
+    language: str = "en",
 ) -> str:
     """The reading deadline for a text: 'Tue 5pm', or 'Mon 4 Jan 5pm' a week or more ahead.
 
-    A weekday, never "today": a text may be read tomorrow. Arguments as `reading_deadline`.
+    A weekday, never "today": a text may be read tomorrow. In another language its own short
+    weekday, and the hour of the twenty-four. Arguments as `reading_deadline`.
     """
     deadline = to_london(
         reading_deadline(
@@ -148,6 +156,9 @@ def read_by(
     )
     day = deadline.date()
     far = day - london_day(now) >= _A_WEEK
+    if language != "en":
+        said = format_date(day, "EEE d MMM" if far else "EEE", locale=_locale(language))
+        return f"{said} {deadline.time():%H:%M}"
     return f"{short_day(day) if far else _DAYS[day.weekday()][:3]} {hour_words(deadline.time())}"
 
 

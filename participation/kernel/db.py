@@ -63,12 +63,14 @@ def transaction() -> Iterator[Session]:
         yield session
         _note_outside(session.info.pop("ledger", ()))
         session.commit()
+        _note_outside(session.info.pop("ledger_after", ()))
     except BaseException:
         session.rollback()
         raise
     finally:
         promised = session.info.pop("promised", [])
-        session.info.pop("ledger", None)
+        for noted in ("ledger", "ledger_after"):
+            session.info.pop(noted, None)
         if not session.in_transaction():
             db.session.remove()
     if promised:
@@ -100,8 +102,8 @@ def _session() -> Session:
 
 
 def _note_outside(notes: Sequence[Any]) -> None:
-    """What must stay taken back if an old backup returns goes into a file, before the commit. A
-    disk that is full must not keep anybody's STOP from being obeyed."""
+    """What must stay taken back if an old backup returns goes into a file: before the commit, and
+    what lets go after it. A disk that is full must not keep anybody's STOP from being obeyed."""
     append = current_app.extensions.get("participation.ledger")
     if not notes or append is None:
         return
@@ -160,6 +162,7 @@ def _sqlite_on_connect(dbapi_connection: Any, _record: object) -> None:
         "busy_timeout=30000",
         "secure_delete=ON",
         "trusted_schema=OFF",
+        "recursive_triggers=ON",  # REPLACE asks the triggers about the row it takes out
     ):
         dbapi_connection.execute(f"PRAGMA {pragma}")
 

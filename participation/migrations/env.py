@@ -1,14 +1,17 @@
 """Runs migrations against the application's own engine; on SQLite tables are rebuilt in batches.
 
 A rebuild drops a table. With foreign keys on, SQLite would then delete or refuse rows of others,
-so they are off for the time of the migration and checked at its end.
+so they are off for the time of the migration and checked at its end. A rebuild loses triggers too:
+those that keep the audit log from being changed are put on after every run.
 """
 
 from __future__ import annotations
 
 from alembic import context
 from flask import current_app
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
+
+from participation.guard import append_only
 
 database = current_app.extensions["migrate"].db
 options = dict(current_app.extensions["migrate"].configure_args)
@@ -24,6 +27,9 @@ def run() -> None:
             context.run_migrations()
         if sqlite:
             _refuse_orphans(connection)
+    with database.engine.begin() as connection:
+        if inspect(connection).has_table(append_only.TABLE):
+            append_only.put_on(connection)
     database.engine.dispose()  # a pooled connection would keep foreign keys off
 
 

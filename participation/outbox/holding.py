@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Final
 
-from sqlalchemy import ColumnElement, Select, delete, exists, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, delete, exists, func, or_, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from participation.kernel.model import Base
@@ -47,6 +47,11 @@ def hold(session: Session, *, since: datetime, copy_of: datetime) -> Hold:
 def hold_of(session: Session) -> Hold | None:
     """The hold that nobody has released yet."""
     return session.scalar(select(Hold).limit(1))
+
+
+def held_copy() -> ScalarSelect[datetime]:
+    """When the backup was made of which this is a held copy; for a statement that asks more."""
+    return select(Hold.copy_of).limit(1).scalar_subquery()
 
 
 def may_be_taken_up() -> ColumnElement[bool]:

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 
 from participation.guard.links import signed_work
 from participation.journeys import (
+    asking_afterwards,
     chasing_reading,
     closing,
     inviting,
@@ -29,7 +30,9 @@ from participation.journeys import (
     telling_back,
     telling_figures,
     telling_of_asks,
+    telling_of_glass,
     telling_officers,
+    telling_who_looked,
 )
 from participation.journeys.checking_texts import Limits
 from participation.journeys.gathering import UNREAD
@@ -43,11 +46,14 @@ from participation.worker import (
     SEEN_LIMIT,
     SWEEP_LIMIT,
     alerts,
+    audit,
     collecting,
     imports,
+    retention,
     rounds,
     staff,
     timetable,
+    translators,
 )
 
 log = structlog.get_logger()
@@ -144,7 +150,9 @@ def _resting_shortly(app: Flask) -> bool:
 
 def _invite(work: Claimed, house: Services) -> None:
     with transaction() as session:
-        inviting.send_invitation(session, UUID(work.subject), house=house, now=house.now())
+        invitation, now = UUID(work.subject), house.now()
+        if not asking_afterwards.ask(session, invitation, house=house, now=now):
+            inviting.send_invitation(session, invitation, house=house, now=now)
         outbox.done(session, work, system=system_now())
 
 
@@ -181,6 +189,7 @@ def _send_text(work: Claimed, house: Services) -> None:
             session,
             work,
             callback_url=callback,
+            provider=house.settings.sms,
             now=house.now(),
             system=system_now(),
             limits=limits,
@@ -195,6 +204,7 @@ def _send_text(work: Claimed, house: Services) -> None:
                 session,
                 held,
                 callback_url=callback,
+                provider=house.settings.sms,
                 now=house.now(),
                 system=system_now(),
                 asked=True,
@@ -304,7 +314,13 @@ _DO: Mapping[str, Callable[[Claimed, Services], None]] = {
     timetable.ROUNDS: rounds.look,
     timetable.IMPORTS: imports.look,
     timetable.STAFF: staff.look,
+    timetable.AUDIT: audit.look,
+    timetable.RETENTION: retention.look,
+    telling_who_looked.KIND: audit.tell,
     telling_figures.KIND: _tell_figures,
+    translators.KIND: translators.mail,
+    telling_of_glass.KIND: staff.tell_of_glass,
+    telling_of_glass.KIND_GOES_ON: staff.tell_of_glass,
     sending_for_them.KIND: _send_for_them,
     telling_back.NUDGE: _nudge,
     "message.forget": collecting.forget,

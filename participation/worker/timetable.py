@@ -23,7 +23,9 @@ FIGURES = "figures.look"
 ROUNDS = "rounds.look"
 IMPORTS = "imports.look"
 STAFF = "staff.look"
-STANDING = (COLLECT, REMINDERS, FIGURES, ROUNDS, IMPORTS, STAFF, WATCH)
+AUDIT = "audit.look"
+RETENTION = "retention.look"
+STANDING = (COLLECT, REMINDERS, FIGURES, ROUNDS, IMPORTS, STAFF, AUDIT, RETENTION, WATCH)
 
 
 def keep(app: Flask) -> None:
@@ -37,6 +39,8 @@ def keep(app: Flask) -> None:
             _promise(session, ROUNDS, ROUNDS, now)
             _promise(session, IMPORTS, IMPORTS, now)
             _promise(session, STAFF, STAFF, now)
+            _promise(session, AUDIT, AUDIT, now)
+            _promise(session, RETENTION, RETENTION, now)
             _promise(session, WATCH, WATCH, now)
             if provider is not SmsProvider.SIMULATOR:  # then nothing is ever anywhere else
                 _promise(session, COLLECT, f"{COLLECT}:{provider}", now)

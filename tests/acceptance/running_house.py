@@ -17,6 +17,7 @@ from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.request import ProxyHandler, Request, build_opener
 
+from tests.acceptance import loaded_command
 from tests.standins.signing import Answered, inbound, signed_post
 from tests.standins.twilio_server import ACCOUNT_SID, AUTH_TOKEN, OUR_NUMBER
 
@@ -79,15 +80,7 @@ class House:
 
     def command(self, *words: str, code: int = 0) -> subprocess.CompletedProcess[str]:
         """Run `participation …`; fails the test on another exit status, with what it printed."""
-        done = subprocess.run(
-            [sys.executable, "-m", "participation", *words],
-            env=dict(self.environment()),
-            cwd=self.folder,
-            capture_output=True,
-            text=True,
-            timeout=400,
-            check=False,
-        )
+        done = loaded_command.run(words, env=self.environment(), cwd=self.folder, timeout=400)
         assert done.returncode == code, f"{words}: {done.returncode}\n{done.stdout}\n{done.stderr}"
         return done
 

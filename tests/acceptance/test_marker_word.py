@@ -48,7 +48,7 @@ from tests.embedded_postgres import drop_database, empty_database
 from tests.standins.mail_server import MailServer
 from tests.standins.twilio_server import TwilioServer
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 
 A_SYSTEM = "the name of another system; the audit names who asked by it"
 

@@ -20,10 +20,11 @@ from tests.browser.hands import Pointer
 from tests.standins.mail_server import MailServer
 from tests.standins.twilio_server import TwilioServer
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.long]
 
 TODAY = date(2026, 11, 24)  # a Tuesday in term
 IN_HOURS = "2026-11-24T16:30:00+00:00"
+AFTERWARDS = "How was it for you?"  # what is said to that is in no summary
 LINK = re.compile(r"http://127\.0\.0\.1:\d+/l/[A-Za-z0-9_-]{22}")
 
 
@@ -56,9 +57,11 @@ def test_the_main_job_runs_on_real_input(
     """As one story, because the parts only prove something together."""
     built, twilio = house
     sent = sorted(twilio.sent(), key=lambda text: text.to)  # workers take work in any order
-    links = [found.group() for text in sent if (found := LINK.search(text.body))]
+    before = [text for text in sent if AFTERWARDS not in text.body]
+    links = [found.group() for text in before if (found := LINK.search(text.body))]
     parents = [text.to for text in sent if not LINK.search(text.body)]
     assert len(links) > 5
+    assert len(before) < len(sent), "nobody was asked how the last review was"
     assert len(parents) > 20
     assert len({text.to for text in sent}) == len(sent), "somebody was texted twice"
 

@@ -15,7 +15,7 @@ from gunicorn.http import errors
 from participation.server import WHOLE_REQUEST_SECONDS, WithinTime
 from tests.faults.installation import Installation, free_port
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 FORM = (
     b"POST /hooks/twilio/sms HTTP/1.1\r\nHost: localhost\r\n"
     b"Content-Type: application/x-www-form-urlencoded\r\n"

@@ -23,7 +23,7 @@ LINT = Path(sys.executable).with_name("lint-imports")
 PLANTED = [
     ("house", "kernel/planted.py", "participation.guard"),
     ("house", "kernel/planted.py", "participation.settings"),
-    ("house", "settings.py", "participation.kernel.clock"),
+    ("house", "settings/reading.py", "participation.kernel.clock"),
     ("house", "guard/planted.py", "participation.outbox"),
     ("house", "outbox/planted.py", "participation.questionnaire"),
     ("house", "questionnaire/planted.py", "participation.guard"),
@@ -66,7 +66,8 @@ PLANTED = [
     ("huey", "worker/planted.py", "huey"),
     ("huey", "outbox/planted.py", "huey"),
     ("words-first", "care/safeguarding/planted.py", "participation.questionnaire"),
-    ("settings", "kernel/planted.py", "participation.settings_reading"),
+    ("settings", "kernel/planted.py", "participation.settings.reading"),
+    ("parts_of_settings", "settings/reading.py", "participation.settings.texts"),
 ]
 
 

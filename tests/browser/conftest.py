@@ -25,7 +25,14 @@ def site(look: Flask) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def living(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LivingHouse]:
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LivingHouse]:
     """The whole service on SQLite, run as an operator runs it."""
     with living_house(tmp_path_factory.mktemp("living")) as house:
         yield house
+
+
+@pytest.fixture
+def living(running: LivingHouse) -> Iterator[LivingHouse]:
+    """The same, for one test to make its people in: no other test's application stands open."""
+    with running.app.app_context():
+        yield running

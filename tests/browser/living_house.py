@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from flask import Flask
+
 from participation.app import create_app
 from participation.kernel.clock import StandingClock
 from participation.settings import Settings
@@ -22,6 +24,7 @@ class LivingHouse:
     """Where it is served, and a way to make its people."""
 
     url: str
+    app: Flask
     make: Make
 
     def link(self, form: str, *, age: int = 12) -> str:
@@ -40,5 +43,6 @@ def living_house(folder: Path) -> Iterator[LivingHouse]:
     house.command("db", "upgrade")
     app = create_app(Settings.from_env(house.environment()), clock=StandingClock(NOW))
     app.extensions["participation.wake"] = None
-    with house.running(), app.app_context():
-        yield LivingHouse(house.url, Make(app.extensions["participation"], StandingClock(NOW)))
+    with house.running():
+        make = Make(app.extensions["participation"], StandingClock(NOW))
+        yield LivingHouse(house.url, app, make)

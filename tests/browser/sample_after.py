@@ -14,10 +14,14 @@ _SAID = Row(title="What is the one thing you want Sam to know?", said="",
 _HAPPENED = {**_READ, "number": 1, "many": 3, "said": _SAID, "told_language": "en",
              "told": "Yes. This is going to happen.", "who": "Your social worker",
              "by": "Monday 14 December", "outcome": "o" * 32, "answered": None, "following": None,
+             "letter": True,
              "page_kind": "happened"}  # fmt: skip
 
 AFTER: dict[str, tuple[str, dict[str, Any]]] = {
     "happened": ("happened", _HAPPENED),
+    "letter": ("letter", {**_READ, "page_kind": "happened", "words_language": "en", "points": True,
+               "words": "Dear Aisha,\n\nThank you for telling me what you think.\n\nYou said: “i"
+               " want my brother”\nYes. This is going to happen.\n\nSam"}),
     "happened-young": ("happened", {**_HAPPENED, "many": 1, "pictures": True,
                        "said": Row(title="How is bedtime?", said="Not happy", words="my cat",
                                    drawing=None),
@@ -71,6 +75,11 @@ _PAGE: dict[str, Any] = {
     "changing": None, "clocks": [_CLOCK, Row(**{**vars(_CLOCK), "paper": "record", "late": False,
                                                 "done": "24 November 2026"})],
     "objections": "8 December 2026",
+    "how_it_was": [{"who": "Mother, Christine Hughes", "said": [
+        {"question": "How well did people listen to you?", "label": "Poorly", "words": "",
+         "language": "en", "face": None, "drawing": None},
+        {"question": None, "label": "", "words": "nobody asked me", "language": "en",
+         "face": None, "drawing": None}]}],
     "given": [Row(what="the decisions", to="mother", on="25 November 2026", how="by post")],
     "code": Row(code="PN5", means="was not there, and asked an advocate or you to say it",
                 by="Sam Green", when="Tue 24 Nov, 5pm", suggested="PN6", reason="she rang me"),
@@ -82,6 +91,32 @@ _PAGE: dict[str, Any] = {
 
 AFTER_FOR_STAFF: dict[str, tuple[str, dict[str, Any]]] = {
     "after": ("staff/after", _PAGE),
+    "letter": ("staff/letter", {
+        "child": "Aisha", "words": "Dear Aisha,\n\nThank you for telling me what you think.\n\nSam",
+        "draft": "Dear Aisha,\n\nYou said: “my brother”\nYes.\n\nSam", "in_language": "Arabic",
+        "why_not": "Tell in person: there is no key of their own yet.",
+        "paper_only": True, "refused": None,
+        "newest": Row(revision=3, written="Tue 24 Nov, 4.30pm", language="Arabic", sent=None,
+                      with_key=False, read=None),
+        "sent": [Row(revision=1, sent="Mon 23 Nov, 4pm", with_key=True, read="Tue 24 Nov, 5pm")],
+        "left_out": "1 point is not in it: it is not released for reading with their key.",
+        "about": "0" * 32, "decides": False,
+        "most": 6000, "path": "/x", "back_url": "#", "typed": {},
+        "error": [("Write the letter, or begin with the first wording.", "#words")]}),
+    "letter-sent": ("staff/letter", {
+        "child": "Bola", "words": "Dear Bola,\n\nSam", "draft": None, "in_language": "",
+        "why_not": None, "paper_only": False, "refused": None, "error": None, "typed": {},
+        "newest": Row(revision=1, written="Tue 24 Nov, 4.30pm", language="",
+                      sent="Tue 24 Nov, 5pm", with_key=True, read=None),
+        "sent": [Row(revision=1, sent="Tue 24 Nov, 5pm", with_key=True, read=None)],
+        "most": 6000, "path": "/x", "back_url": "#"}),
+    "letter-decides": ("staff/letter", {
+        "child": "Bola", "words": "Dear Bola,\n\nSam", "draft": None, "in_language": "",
+        "why_not": None, "paper_only": False, "refused": None, "error": None, "typed": {},
+        "decides": True, "about": "", "left_out": None,
+        "newest": Row(revision=1, written="Tue 24 Nov, 4.30pm", language="", sent=None,
+                      with_key=False, read=None),
+        "sent": [], "most": 6000, "path": "/x", "back_url": "#"}),
     "after-begun": ("staff/after", {**_PAGE, "points": [], "decisions": [], "clocks": [],
                     "given": [], "code": None, "objections": None, "has_key": False,
                     "review": Row(kind="Second review", held=False, stands="Planned for Tue."),

@@ -22,15 +22,19 @@ from tests.browser.sample_after import AFTER, AFTER_FOR_STAFF
 from tests.browser.sample_arabic import all_in_arabic, in_arabic, many_in_arabic
 from tests.browser.sample_asking import ASKED_OF_STAFF, ASKING
 from tests.browser.sample_concerns import CONCERNS
+from tests.browser.sample_glass import GLASS
 from tests.browser.sample_handing import HANDING
 from tests.browser.sample_imports import IMPORTS
 from tests.browser.sample_respondent import LEFT_BEHIND, RESPONDENT
+from tests.browser.sample_rounds import ROUNDS
 from tests.browser.sample_signing_in import SIGNING_IN
 from tests.browser.sample_staff import STAFF
+from tests.browser.sample_translating import TRANSLATING
 
 SECTIONS = [Row(label="My reviews", url="/staff/reviews", current=True)]
 RESPONDENT |= ASKING | AFTER
-STAFF |= SIGNING_IN | ASKED_OF_STAFF | CONCERNS | AFTER_FOR_STAFF | HANDING | IMPORTS
+STAFF |= SIGNING_IN | ASKED_OF_STAFF | CONCERNS | AFTER_FOR_STAFF | HANDING | IMPORTS | GLASS
+STAFF |= TRANSLATING | ROUNDS
 PACKED = {"form"}  # as the real page is
 
 

@@ -8,7 +8,16 @@ from typing import Any
 from participation.kernel.texts import IN_ENGLISH
 from participation.questionnaire.library import load_library, shipped_forms
 from participation.web.staff.forms_shown import column
+from tests.browser.sample_looking_back import BACK, NOTHING_BACK
 
+_ENGLISH = [
+    Row(
+        words="I want to see my brother.",
+        note="Their note: “or: meet”",
+        by="Put into English by a person: Selam Tesfay, Thu 19 Nov, 4pm. Compared.",
+        before=[Row(words="I want to meet my brother.", by="Before that, by Jo.")],
+    )
+]
 _SUMMARY = {
     "child": Row(name="Aisha", age=12), "language": "Speaks Tigrinya. Interpreter booked.",
     "review": Row(kind="Second review", day="Thursday 3 December", days_left=11, due="15 December",
@@ -21,11 +30,13 @@ _SUMMARY = {
     "one_thing": Row(words="I want to see my brother every week.", language="en"),
     "asks": [Row(what="An advocate", when="19 November", taken_by=None)],
     "not_heard": [Row(who="Father", why="No number is known.", tried=["letter"], left=["sister"])],
+    "looks_back": True, **BACK,
     "respondents": [
         Row(who="Aisha", state="finished", channel="on the web", when="19 November",
             helped_by=None, language=None, remarks=[], answers=[
                 Row(question="How is home?", state="answered", value="Happy", face="happy",
-                    words="أريد أن أرى أخي", language="ar", sharing="only_officer",
+                    words="أريد أن أرى أخي", language="ar", translated=_ENGLISH,
+                    translation=None, sharing="only_officer",
                     channel="web page", when="19 November", raw=False, new=True)]),
         Row(who="Mother", state="sent", channel="by text", when=None, helped_by=None,
             language=None, answers=[], remarks=[]),
@@ -77,6 +88,12 @@ STAFF: dict[str, tuple[str, dict[str, Any]]] = {
         "staff/caseload",
         {
             "counts": Row(reviews=2, answered=1, needs=1),
+            "filters": [
+                Row(url="#", label="The next three months", count=2, current=True),
+                Row(url="#a", label="Needs a person today", count=1, current=False),
+                Row(url="#b", label="Another language or an interpreter", count=1, current=False),
+            ],
+            "pack": 2,
             "held": [
                 Row(url="#", child="Aisha", day="24 November 2026", part=True, points=2, told=1),
                 Row(url="#", child="Bola", day="17 November 2026", part=False, points=0, told=0),
@@ -85,11 +102,20 @@ STAFF: dict[str, tuple[str, dict[str, Any]]] = {
                 Row(url="#", day="Thu 3 Dec", days_left=11, child="Aisha", age=12, due="15 Dec",
                     kind="second review", due_differs=None, language="Tigrinya", unread=2,
                     statuses=[("Child", "finished", ""), ("Father", "not_possible", "no number")],
-                    private_talk="not yet", needs_person="amber words"),
+                    private_talk="not yet", needs_person="Amber concern, 19 Nov, 4.05pm",
+                    look_before=["2 pieces to read", "Father asked for a call"],
+                    changed="Child answered, a concern"),
+                Row(url="#", day="Thu 10 Dec", days_left=18, child="Bola", age=9, due="15 Dec",
+                    kind="first review", due_differs=None, language="", unread=0,
+                    statuses=[("Child", "sent", "2 days ago, not opened"),
+                              ("Mother", "started", "asked for a call, Polish")],
+                    private_talk="20 November, alone", needs_person=None, look_before=[],
+                    changed=None),
             ],
         },
     ),
     "summary": ("staff/summary", _SUMMARY),
+    "summary-first-time": ("staff/summary", {**_SUMMARY, **NOTHING_BACK, "respondents": []}),
     "first-texts": (
         "staff/first_texts",
         {

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser
 
 from participation.app import create_app
-from participation.settings_look import LOGO_BYTES
+from participation.settings.look import LOGO_BYTES
 from tests.browser import checks
 from tests.browser.sample_site import served
 from tests.conftest import NOW, MovableClock, settings_for_tests

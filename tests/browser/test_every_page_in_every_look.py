@@ -35,7 +35,9 @@ def test_a_page_for_staff_on_a_phone_and_at_a_desk(browser: Browser, site: str, 
         checks.assert_weight(traffic, at_most=60_000, requests=6)
         looks.assert_good_in_every_look(page, targets=False)
         page.set_viewport_size({"width": DESK, "height": 800})
-        looks.assert_good_in_every_look(page, targets=False)
+        checks.assert_accessible(page)
+        checks.assert_fits(page)
+        looks.assert_nothing_cut(page)
 
 
 def test_no_page_is_forgotten() -> None:

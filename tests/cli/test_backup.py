@@ -19,7 +19,7 @@ from participation.journeys.services import Services
 from participation.kernel.clock import system_now
 from participation.kernel.db import db, reading, transaction
 from participation.outbox.holding import hold, hold_of
-from participation.settings_backup import BackupSettings
+from participation.settings.backup import BackupSettings
 from tests.copies import KEY, everything
 from tests.factories import Make
 

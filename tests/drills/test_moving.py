@@ -14,6 +14,7 @@ from tests.drills.a_house import a_house
 STEPS = 100
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 def test_i15_i17_no_cancelled_review_is_asked_about_and_each_child_has_one_officer(
     kind: str, tmp_path: Path

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.drills import year
 
 CHILDREN, DAYS = 40, 92
 
 
+@pytest.mark.long
 def test_a_quarter_keeps_what_a_year_must(tmp_path: Path) -> None:
     told = year.run("sqlite", tmp_path, children=CHILDREN, days=DAYS, seed=7)
     assert told.faults == []

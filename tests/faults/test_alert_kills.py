@@ -10,7 +10,7 @@ import pytest
 
 from tests.faults.installation import ROOT
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ from tests.standins.signing import new_sid
 from tests.standins.texts_taken import Text, TextsTaken
 from tests.texting import Texting
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.long
 NUMBER = "+447700900001"
 
 

@@ -47,6 +47,7 @@ def prepare(texting: Texting, work: Claimed) -> ToSend | None:
             session,
             work,
             callback_url="http://localhost/hooks/twilio/status/x",
+            provider=texting.house.settings.sms,
             now=texting.house.now(),
             system=system_now(),
         )

@@ -21,7 +21,7 @@ from participation.journeys.reaching_staff import (
 )
 from participation.journeys.services import Services
 from participation.settings import Mode, Settings, SettingsProblem, problems
-from participation.settings_route import RouteSettings, VoiceProvider
+from participation.settings.route import RouteSettings, VoiceProvider
 from tests.conftest import settings_for_tests
 from tests.paging import route_file
 from tests.test_settings import demo, drill, production

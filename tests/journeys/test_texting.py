@@ -23,6 +23,7 @@ from participation.care.consultations.models import (
 from participation.care.people.models import (
     ContactPoint,
     ContactState,
+    Role,
 )
 from participation.care.reviews.models import Review, ReviewState
 from participation.channels.sms.twilio_gateway import TwilioGateway
@@ -160,6 +161,18 @@ def test_i19_a_refused_first_text_closes_the_number_and_becomes_a_task(
     assert kind in [t.kind for t in texting.all(Task, invitation_id=asked.invitation.id)]
 
 
+def test_i19_a_child_whose_phone_the_provider_knows_as_stopped_is_the_officers(
+    texting: Texting,
+) -> None:
+    make, number = texting.make, texting.make.number()
+    child = make.child(officer=make.staff(Role.IRO))
+    make.contact(child=child, number=number)
+    texting.twilio.fault(Fault.OPTED_OUT, to=number)
+    texting.open_round_of(child)
+    texting.work()
+    assert [task.owner_role for task in texting.all(Task, kind=TaskKind.STOPPED)] == ["iro"]
+
+
 def test_i19_stop_between_writing_and_sending_cancels_the_text(texting: Texting) -> None:
     asked = texting.asked_parent()
     texting.text(asked.number, "1")
@@ -187,6 +200,19 @@ def test_i6_a_reply_that_an_outage_held_up_is_not_blurted_out_at_night(
 ) -> None:
     promised_reply(texting)  # in the afternoon; the provider is away until midnight
     clock.moment = datetime(2026, 11, 25, 3, 0, tzinfo=UTC)
+    texting.work()
+    assert texting.twilio.sent(STRANGER) == []
+    clock.moment = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
+    texting.work()
+    assert len(texting.twilio.sent(STRANGER)) == 1
+
+
+def test_i6_nor_is_one_that_waited_for_half_an_hour_in_the_evening(
+    texting: Texting, clock: MovableClock
+) -> None:
+    clock.moment = datetime(2026, 11, 24, 21, 30, tzinfo=UTC)
+    promised_reply(texting)
+    clock.moment = datetime(2026, 11, 24, 22, 1, tzinfo=UTC)  # the provider was away until now
     texting.work()
     assert texting.twilio.sent(STRANGER) == []
     clock.moment = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)

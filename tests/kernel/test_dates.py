@@ -113,6 +113,15 @@ def test_words_are_read_by_the_end_of_the_next_working_day_a_childs_the_same_day
     assert read_by(london(now), ENGLAND, from_child=from_child) == words
 
 
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [("ar", "الثلاثاء 17:00"), ("ti", "ሰሉ 17:00"), ("pl", "wt. 17:00"), ("en", "Tue 5pm")],
+)
+def test_by_when_words_are_read_is_said_in_the_language_of_the_text(code: str, words: str) -> None:
+    said = read_by(london("2026-11-23 15:00"), ENGLAND, from_child=True, language=code)
+    assert said == words
+
+
 def test_a_council_closed_over_christmas_says_the_date_when_the_weekday_would_mislead() -> None:
     closed = BankHolidays(added=frozenset(D(f"2026-12-{n}") for n in (24, 29, 30, 31)))
     assert read_by(london("2026-12-23 16:00"), closed, from_child=True) == "Mon 4 Jan 5pm"

@@ -122,14 +122,19 @@ def test_a_wake_up_reaches_the_worker_at_once_and_a_lost_one_at_the_next_sweep(
 def _run_for_a_moment(
     wakeups: Wakeups, perform: Callable[[int], None], lost: list[int], until: Callable[[], bool]
 ) -> None:
-    """The consumer ends by a signal, as in life; the handlers it sets are taken back."""
+    """The consumer ends by a signal, as in life; the handlers it sets are taken back.
+
+    It sets them last: a signal that came before would end this process, not the consumer.
+    """
     handlers = {number: signal.getsignal(number) for number in HANDLED}
 
     def stop() -> None:
         ends = time.monotonic() + 10
         while time.monotonic() < ends and not until():
             time.sleep(0.02)
-        os.kill(os.getpid(), signal.SIGINT)
+        while signal.getsignal(signal.SIGTERM) is handlers[signal.SIGTERM]:
+            time.sleep(0.02)
+        os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=stop, daemon=True).start()
     try:

@@ -97,7 +97,7 @@ class Council:
             last_call=self.last_call,
         )
 
-    def read_by(self, now: datetime, *, from_child: bool) -> str:
+    def read_by(self, now: datetime, *, from_child: bool, language: str = "en") -> str:
         """The same moment as a text says it: 'Tue 5pm'."""
         return read_by(
             now,
@@ -105,6 +105,7 @@ class Council:
             from_child=from_child,
             closes=self.office_closes,
             last_call=self.last_call,
+            language=language,
         )
 
 

@@ -36,7 +36,7 @@ from participation.care.people.models import Adult, Child, Relationship
 from participation.care.reviews.models import Review
 from participation.guard.crypto import Sealed, UnderKey
 from participation.kernel.model import Base, Named
-from participation.questionnaire.definition import AnswerState, How, Sharing
+from participation.questionnaire.definition import AnswerState, How, Occasion, Sharing
 
 
 class StoredForm(Base):
@@ -51,9 +51,13 @@ class StoredForm(Base):
 
 
 class Round(Named, Base):
-    __tablename__ = "rounds"
+    """A round of asking: before a review, what people think; after it, how it was for them."""
 
-    review_id: Mapped[int] = mapped_column(ForeignKey("reviews.id"), unique=True)
+    __tablename__ = "rounds"
+    __table_args__ = (UniqueConstraint("review_id", "occasion"),)
+
+    review_id: Mapped[int] = mapped_column(ForeignKey("reviews.id"))
+    occasion: Mapped[Occasion] = mapped_column(default=Occasion.BEFORE)
     opened_at: Mapped[datetime]
     closes_on: Mapped[date]
     closed_at: Mapped[datetime | None]

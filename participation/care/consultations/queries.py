@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import TypeVar
 from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from participation.care.consultations.models import (
@@ -32,18 +32,30 @@ from participation.care.consultations.models import (
 from participation.care.people.models import Child, Relationship
 from participation.care.reviews.models import Review
 from participation.kernel.logs import get_logger
-from participation.questionnaire.definition import Form
+from participation.questionnaire.definition import Form, Occasion
 from participation.questionnaire.files import form_from_source
 
 log = get_logger(__name__)
 
 Row = TypeVar("Row", Answer, Remark, Task)
 
+# A definition never changes under its hash (D4): whoever read it once need not ask again.
+_READ_BEFORE: dict[str, Form] = {}
+_KEPT_AT_MOST = 128
+
 
 def round_of(session: Session, review_id: int, *, locked: bool = False) -> Round | None:
-    """A review's round. `locked`: whoever else wants it locked waits for this transaction."""
-    wanted = select(Round).where(Round.review_id == review_id)
-    return session.scalar(wanted.with_for_update(of=Round) if locked else wanted)
+    """The round before a review. `locked`: whoever else wants it locked waits for this one."""
+    wanted = select(Round).where(Round.review_id == review_id, is_before())
+    # Whoever only points to the round, say by a new invitation, does not wait.
+    lock = wanted.with_for_update(of=Round, key_share=True)
+    return session.scalar(lock if locked else wanted)
+
+
+def is_before() -> ColumnElement[bool]:
+    """A condition beside a round: people were asked before the review, what they think. How it
+    was for them, asked after it, is on no officer's list and in no summary."""
+    return Round.occasion == Occasion.BEFORE
 
 
 def invitations_of(session: Session, round_id: int) -> Sequence[Invitation]:
@@ -54,23 +66,6 @@ def invitations_of(session: Session, round_id: int) -> Sequence[Invitation]:
         .options(joinedload(Invitation.asked_through).joinedload(Relationship.adult))
         .order_by(Invitation.id)
     ).all()
-
-
-def invitations_by_review(
-    session: Session, review_ids: Collection[int]
-) -> Mapping[int, list[Invitation]]:
-    """How far each review's invitations are, by the review's key. One statement, no words."""
-    found: dict[int, list[Invitation]] = defaultdict(list)
-    if review_ids:
-        rows = session.execute(
-            select(Round.review_id, Invitation)
-            .join(Invitation, Invitation.round_id == Round.id)
-            .where(Round.review_id.in_(review_ids))
-            .order_by(Invitation.id)
-        )
-        for review_id, invitation in rows:
-            found[review_id].append(invitation)
-    return found
 
 
 def texting(session: Session, round_id: int) -> Sequence[tuple[Invitation, datetime]]:
@@ -110,11 +105,18 @@ def forms_of(session: Session, invitations: Collection[Invitation]) -> Mapping[s
     Their answers are shown all the same, each by the key of its question.
     """
     hashes = {invitation.form_hash for invitation in invitations if invitation.form_hash}
-    if not hashes:
-        return {}
-    rows = session.scalars(select(StoredForm).where(StoredForm.content_hash.in_(hashes)))
+    known = {which: _READ_BEFORE[which] for which in hashes if which in _READ_BEFORE}
+    if not hashes - known.keys():
+        return known
+    rows = session.scalars(
+        select(StoredForm).where(StoredForm.content_hash.in_(hashes - known.keys()))
+    )
     read = {row.content_hash: _read_form(row.definition) for row in rows}
-    return {content_hash: form for content_hash, form in read.items() if form is not None}
+    found = {content_hash: form for content_hash, form in read.items() if form is not None}
+    if len(_READ_BEFORE) + len(found) > _KEPT_AT_MOST:
+        _READ_BEFORE.clear()
+    _READ_BEFORE.update(found)
+    return known | found
 
 
 def stored_form(session: Session, content_hash: str | None) -> Form | None:
@@ -222,7 +224,7 @@ def reviews_due(
     due = func.coalesce(Review.due_computed, Review.due_imported)
     wanted = (
         select(Review, Round)
-        .outerjoin(Round, Round.review_id == Review.id)
+        .outerjoin(Round, and_(Round.review_id == Review.id, is_before()))
         .options(joinedload(Review.child, innerjoin=True))
         .order_by(due, Review.id)
         .limit(limit)

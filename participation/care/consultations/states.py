@@ -97,6 +97,12 @@ class TaskKind(StrEnum):
     SUMMARY_UNREAD = "summary_unread"  # the review is a working day away, and nobody has read
     NUMBER_CHANGED = "number_changed"  # nothing is sent again by itself (I18, T24)
     STAFF_UNUSED = "staff_unused"  # nobody came in as them for thirty days (T21); about no child
+    FILE_FIRST = "file_first"  # words are due to go, and something stands in the way (R30, P8)
+    TRANSLATE = "translate"  # words wait for a translator, or a text that goes back to a child
+    TRANSLATOR = "translator"  # a translator may know the family: another has to have the words
+    TOLD_TRANSLATED = "told_translated"  # what the child is told is in their language: release it
+    GLASS = "glass"  # look over a record that was opened by break-glass; names no child
+    GLASS_NOT_RIGHT = "glass_not_right"  # … which somebody found was not right
 
 
 class TaskState(StrEnum):

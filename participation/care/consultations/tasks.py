@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from participation.care.consultations.models import Task, TaskKind, TaskState
@@ -50,6 +51,17 @@ def make_task(
     )
     session.add(row)
     return row
+
+
+def open_about(
+    session: Session, kinds: Collection[TaskKind], children: Select[int]
+) -> Sequence[str]:
+    """What open tasks of these kinds are about, of these children."""
+    return session.scalars(
+        select(Task.about).where(
+            Task.kind.in_(kinds), Task.state == TaskState.OPEN, Task.child_id.in_(children)
+        )
+    ).all()
 
 
 def end_task(session: Session, kind: TaskKind, about: str) -> None:

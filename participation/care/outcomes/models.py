@@ -69,6 +69,7 @@ class Outcome(UnderKey, Base):
     told_how: Mapped[ToldHow | None]
     told_by_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     told_by = Sealed.text("told_by_sealed")
+    told_noted_at: Mapped[datetime | None]
 
     point: Mapped[Point] = relationship()
 
@@ -103,6 +104,29 @@ class Decision(UnderKey, Base):
     written_by_id: Mapped[int] = mapped_column(ForeignKey("staff_members.id"))
     written_at: Mapped[datetime]
     struck_at: Mapped[datetime | None]
+
+
+class Letter(UnderKey, Base):
+    """The letter to the child after a review, as the officer wrote it at one moment. What was sent
+    stays as it was sent; whatever is written after that is another row."""
+
+    __tablename__ = "letters"
+    __table_args__ = (UniqueConstraint("review_id", "revision"),)
+
+    review_id: Mapped[int] = mapped_column(ForeignKey("reviews.id"))
+    revision: Mapped[int]
+    words_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    words = Sealed.text("words_sealed")
+    language: Mapped[str]
+    about: Mapped[list[str]] = mapped_column(JSON, default=list)  # ids of the child's words, in hex
+    written_by_id: Mapped[int] = mapped_column(ForeignKey("staff_members.id"))
+    written_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+    sent_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_members.id"))
+    with_key: Mapped[bool] = mapped_column(default=False)  # to be read with the child's own key
+    read_at: Mapped[datetime | None]  # when the child first opened it
+
+    review: Mapped[Review] = relationship()
 
 
 class PaperDone(Base):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, String, cast, func, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from participation.care.outcomes.models import (
@@ -23,6 +23,7 @@ from participation.care.outcomes.models import (
 from participation.care.reviews.models import Review, ReviewState
 
 LOOKS_BACK_AT_MOST = 100
+_HELD = (ReviewState.HELD, ReviewState.PART_HELD)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -56,6 +57,13 @@ def point_with_source(session: Session, review_id: int, source: UUID) -> Point |
     return session.scalar(
         select(Point).where(Point.review_id == review_id, Point.source_id == source)
     )
+
+
+def points_about(session: Session, review_id: int, sources: Collection[UUID]) -> Sequence[Point]:
+    """Those that begin with these words, dropped ones too."""
+    return session.scalars(
+        select(Point).where(Point.review_id == review_id, Point.source_id.in_(sources))
+    ).all()
 
 
 def newest_outcomes(session: Session, point_ids: Collection[int]) -> Mapping[int, Outcome]:
@@ -131,6 +139,12 @@ def decisions_of(session: Session, review_id: int) -> Sequence[Decision]:
     ).all()
 
 
+def was_decided(session: Session, review_id: int, until: datetime) -> bool:
+    """Whether a decision was written down by then, struck since or not."""
+    found = select(Decision.id).where(Decision.review_id == review_id, Decision.written_at <= until)
+    return session.scalar(found.limit(1)) is not None
+
+
 def decision_of_review(session: Session, review_id: int, public_id: UUID) -> Decision | None:
     return session.scalar(
         select(Decision).where(
@@ -171,11 +185,13 @@ def code_of(session: Session, review_id: int) -> Participation | None:
 def reviews_held_since(session: Session, children: Select[int], since: date) -> Sequence[Review]:
     """Reviews of these children that were held, or begun, since a day; the last ones first."""
     day = func.coalesce(Review.held_on, Review.part_one_on)
+    # The cast keeps SQLite from walking every review that was ever held in the council.
+    held = cast(Review.state, String).in_([str(state) for state in _HELD])
     return session.scalars(
         select(Review)
         .where(
             Review.child_id.in_(children),
-            Review.state.in_((ReviewState.HELD, ReviewState.PART_HELD)),
+            held,
             day >= since,
         )
         .options(joinedload(Review.child, innerjoin=True))

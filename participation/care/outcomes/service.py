@@ -157,9 +157,10 @@ def take_back(session: Session, point: Point, outcome: Outcome) -> None:
     outcome.released_at = outcome.released_by_id = None
 
 
-def note_told(outcome: Outcome, *, on: date, how: ToldHow, by: str) -> None:
+def note_told(outcome: Outcome, *, on: date, how: ToldHow, by: str, now: datetime) -> None:
     """A person told the child, on a day and in a way."""
     outcome.told_on, outcome.told_how, outcome.told_by = on, how, by
+    outcome.told_noted_at = now
 
 
 def note_read(outcome: Outcome, now: datetime) -> None:

@@ -26,6 +26,7 @@ class Role(StrEnum):
     SAFEGUARDING = "safeguarding"
     COMPLAINTS = "complaints"  # handles complaints; nothing about anybody else is open to them
     ADMIN = "admin"
+    DATA_PROTECTION = "data_protection"  # sees who looked at what; opens nothing of any child
 
 
 class RelationshipKind(StrEnum):
@@ -100,6 +101,12 @@ class Child(UnderKey, Base):
     placed_for_adoption_on: Mapped[date | None]
     contact_stopped_on: Mapped[date | None]
     contact_stopped_why: Mapped[str | None]
+    # When their time here is over by the dates, and since when that is known here: nothing goes in
+    # the four weeks after somebody typed a date.
+    over_on: Mapped[date | None]
+    over_seen_on: Mapped[date | None]
+    forgotten_on: Mapped[date | None]  # the day on which everything anybody said went (R30)
+    cleaned_on: Mapped[date | None]  # and the day from which no file of the database holds it
 
     relationships: Mapped[list[Relationship]] = relationship(back_populates="child")
 
@@ -201,3 +208,17 @@ class NeverList(UnderKey, Base):
     since: Mapped[datetime]
     why_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     why = Sealed.text("why_sealed")
+
+
+class LegalHold(UnderKey, Base):
+    """Nothing of this child goes, however old it is, until somebody lifts it."""
+
+    __tablename__ = "legal_holds"
+
+    child_id: Mapped[int] = mapped_column(ForeignKey("children.id"), index=True)
+    since: Mapped[datetime]
+    by_id: Mapped[int] = mapped_column(ForeignKey("staff_members.id"))
+    why_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    why = Sealed.text("why_sealed")
+    lifted_at: Mapped[datetime | None]
+    lifted_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_members.id"))

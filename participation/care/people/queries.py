@@ -280,6 +280,12 @@ def is_suppressed(session: Session, number_hash: str) -> bool:
     return bool(ask(session, _SUPPRESSED, number_hash=number_hash))
 
 
+def is_cut_off(session: Session, number_hash: str) -> bool:
+    """Whether a person ended everything over this number, whatever the phone says itself."""
+    stopped = session.get(SuppressedNumber, number_hash)
+    return stopped is not None and stopped.cut_off
+
+
 def is_suspended(session: Session, number_hash: str) -> bool:
     """Whether this number turned out to be somebody else's, or dead, and nobody has looked yet;
     or a person has cut it off."""
@@ -288,8 +294,7 @@ def is_suspended(session: Session, number_hash: str) -> bool:
     )
     if session.scalar(found.limit(1)) is not None:
         return True
-    stopped = session.get(SuppressedNumber, number_hash)
-    return stopped is not None and stopped.cut_off
+    return is_cut_off(session, number_hash)
 
 
 def staff_by_email(session: Session, ring: KeyRing, email: str) -> StaffMember | None:

@@ -122,6 +122,14 @@ def care_is_over(child: InCare, today: date) -> bool:
     return not _OVER.isdisjoint(_courses(child, today))
 
 
+def care_ended_on(child: InCare) -> date | None:
+    """The day from which it is counted how long what was said is kept (R30); None while they are
+    looked after. A birthday that somebody estimated ends nothing."""
+    of_age = None if child.born_estimated else turns(child.born_on, OF_AGE)
+    ended = [day for day in (child.ceased_on, of_age) if day is not None]
+    return min(ended) if ended else None
+
+
 def _courses(child: InCare, today: date) -> Sequence[Course]:
     found = []
     if child.ceased_reason == CeasedReason.DIED:

@@ -13,6 +13,18 @@ import unicodedata
 from functools import cache
 
 _WORD = re.compile(r"[^\W_]+")
+# The vowels of Bengali, Punjabi and their kin are marks that belong to the word: without them "he
+# hits" and "my" would be alike. Dots and nasal marks, which many leave out, go.
+_INDIC = range(0x0900, 0x0D80)
+_OFTEN_LEFT_OUT = frozenset(
+    (0x093C, 0x09BC, 0x0A3C, 0x0ABC, 0x0B3C, 0x0901, 0x0981, 0x0A01, 0x0A02, 0x0A70, 0x0A71)
+)
+_OF_A_WORD = frozenset(
+    code
+    for code in _INDIC
+    if unicodedata.category(chr(code)) in ("Mn", "Mc") and code not in _OFTEN_LEFT_OUT
+)
+_WORD_WITH_MARKS = re.compile(rf"[\w{''.join(map(chr, sorted(_OF_A_WORD)))}]+")
 _APOSTROPHES = dict.fromkeys(map(ord, "'’‘`´ʼ"))
 _UNSEEN = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\u0640"))
 _WHOLE_SENTENCES = {0xFDFA: " ", 0xFDFB: " "}  # one character that stands for a whole sentence
@@ -51,7 +63,7 @@ def normalised(words: str) -> str:
         return " ".join(_WORD.findall(words.lower().replace("'", "").replace("`", "")))
     # Marks go first: putting thousands of them behind one letter in order takes no linear time.
     bare = unicodedata.normalize("NFKD", words.translate(_dropped())).casefold()
-    return " ".join(_WORD.findall(bare.translate(_folded())))
+    return " ".join(_WORD_WITH_MARKS.findall(bare.translate(_folded())))
 
 
 def other_readings(plain: str) -> list[str]:
@@ -79,7 +91,9 @@ def _as_one_word(letters: re.Match[str]) -> str:
 def _dropped() -> dict[int, str | None]:
     """Marks over and under letters, and what nobody sees."""
     marks = (
-        code for code in range(0x300, 0x1E950) if unicodedata.category(chr(code)) in ("Mn", "Me")
+        code
+        for code in range(0x300, 0x1E950)
+        if unicodedata.category(chr(code)) in ("Mn", "Me") and code not in _OF_A_WORD
     )
     return {**dict.fromkeys(marks), **_UNSEEN, **_APOSTROPHES, **_WHOLE_SENTENCES}
 
@@ -89,4 +103,4 @@ def _folded() -> dict[int, str | None]:
     alike = {**_ODD_LATIN, **_ARABIC, **_ETHIOPIC_A}
     for letter, other in _ETHIOPIC_ALIKE.items():
         alike |= {chr(ord(letter) + n): chr(ord(other) + n) for n in range(_VOWELS)}
-    return {ord(letter): other for letter, other in alike.items()} | _dropped()
+    return {ord(letter): other for letter, other in alike.items()} | _dropped() | {ord("_"): " "}

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from participation.care.people.models import Assignment
@@ -176,20 +176,12 @@ def _kept_from_an_officer() -> Select[int]:
     )
 
 
-def waiting_by_child(session: Session, child_ids: Collection[int]) -> Mapping[int, int]:
-    """How many pieces of words wait for the child's officer to read them, by child."""
-    if not child_ids:
-        return {}
-    rows = session.execute(
-        select(Hearing.child_id, func.count())
-        .where(
-            Hearing.child_id.in_(child_ids),
-            Hearing.state == HearingState.WAITING,
-            Hearing.past_officer.is_(False),
-        )
-        .group_by(Hearing.child_id)
+def waits(source: InstrumentedAttribute[UUID]) -> ColumnElement[bool]:
+    """A condition beside a row of words, by their public id: nobody has read them yet."""
+    heard = select(Hearing.id).where(
+        Hearing.source_id == source, Hearing.state == HearingState.WAITING
     )
-    return {child_id: count for child_id, count in rows if child_id is not None}
+    return heard.exists()
 
 
 def waiting_from(session: Session, sources: Collection[UUID]) -> Sequence[Hearing]:
@@ -198,6 +190,20 @@ def waiting_from(session: Session, sources: Collection[UUID]) -> Sequence[Hearin
         return []
     return session.scalars(
         select(Hearing).where(Hearing.source_id.in_(sources), Hearing.state == HearingState.WAITING)
+    ).all()
+
+
+def hearing_of(session: Session, source: UUID) -> Hearing | None:
+    """What was heard of these words."""
+    return session.scalar(
+        select(Hearing).where(Hearing.source_id == source).order_by(Hearing.id).limit(1)
+    )
+
+
+def concerns_about(session: Session, source: UUID) -> Sequence[Concern]:
+    """Concerns that these words raised, closed ones as well."""
+    return session.scalars(
+        select(Concern).where(Concern.source_id == source).order_by(Concern.id)
     ).all()
 
 

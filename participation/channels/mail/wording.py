@@ -98,6 +98,29 @@ def trial(texts: Texts, *, sign_in_url: str, daily: bool) -> Mail:
     return _mail(texts, TEST_SUBJECT, DAILY_BODY if daily else TEST_BODY, sign_in_url)
 
 
+TRANSLATE_SUBJECT = N_("There is something for you to do")
+TRANSLATE_BODY = N_(
+    "Hello,\n"
+    "\n"
+    "There is something for you to do. Please open this page:\n"
+    "\n"
+    "{link}\n"
+    "\n"
+    "You also need a number of six digits. We read it out to you on the telephone, and never put it"
+    " into a mail. Type it at the computer on which you are going to work: the page opens in that"
+    " one place and nowhere else.\n"
+    "\n"
+    "This mail says no more than that on purpose. Nobody reads replies to it.\n"
+)
+
+
+def for_translator(texts: Texts, *, link: str) -> Mail:
+    """A way in that is of no use to whoever has only this mail (T18). Nothing about what it is."""
+    body = texts.gettext(TRANSLATE_BODY)
+    chosen = body if body.count("{link}") == 1 else TRANSLATE_BODY
+    return Mail(texts.gettext(TRANSLATE_SUBJECT), chosen.replace("{link}", link))
+
+
 def _mail(texts: Texts, subject: str, source: str, sign_in_url: str) -> Mail:
     body = texts.gettext(source)
     chosen = body if body.count("{sign_in}") == 1 else source

@@ -29,7 +29,8 @@ from participation.journeys.importing.problems import (
 from participation.journeys.importing.reading import Extract, Progress
 from participation.journeys.importing.writing import import_extract
 
-_PROMISES = ("promised", "ledger")  # what a door does after a commit; of a preview nothing
+# What a door does at the end of a transaction; of a preview nothing.
+_PROMISES = ("promised", "ledger", "ledger_after")
 
 
 class _TakenBack(Exception):

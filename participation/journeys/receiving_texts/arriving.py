@@ -91,13 +91,17 @@ def receive(session: Session, incoming: Incoming, *, house: Services, now: datet
 def keep_for_the_desk(
     session: Session, incoming: Incoming, *, house: Services, now: datetime
 ) -> None:
-    """After an unexpected error: the words and their hearing, and nothing else (D6)."""
+    """After an unexpected error: the words and their hearing, and nothing else (D6). But STOP is
+    obeyed: the provider does not come again, and the next text would go (I19)."""
     came_from = sender(incoming.from_raw, ours=house.settings.our_numbers)
     number_hash = people.number_hash(house.ring, came_from.key)
     key = council_key(session, now)
     message = _keep(session, incoming, came_from, number_hash, key, None, now)
-    if message is not None:
-        hear(session, message, message.body or "", None, key=key, house=house, now=now)
+    if message is None:
+        return
+    if keyword(message.body or "") is Keyword.STOP:
+        numbers.suppress(session, number_hash, now)
+    hear(session, message, message.body or "", None, key=key, house=house, now=now)
 
 
 def _again(session: Session, incoming: Incoming) -> Received:

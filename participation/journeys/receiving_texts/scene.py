@@ -215,14 +215,15 @@ def reply(
     **fill: str,
 ) -> None:
     from_child = conversation is not None and conversation.child_id is not None
+    spoken = texts_of(scene, conversation)
     body = wording.text(
         key,
         Level.N,
-        texts_of(scene, conversation),
+        spoken,
         council=scene.council.name,
         check=scene.council.check_phone,
         page=words_page(scene.house),
-        read_by=scene.council.read_by(scene.now, from_child=from_child),
+        read_by=scene.council.read_by(scene.now, from_child=from_child, language=spoken.language),
         **fill,
     )
     reply_words(session, scene, conversation, key, body)

@@ -40,6 +40,7 @@ def upgrade() -> None:
 
     op.create_table('audit_events',
     sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('place', sa.Integer(), nullable=False),
     sa.Column('at', UtcDateTime(), nullable=False),
     sa.Column('actor', sa.String(), nullable=False),
     sa.Column('action', sa.String(), nullable=False),
@@ -49,9 +50,11 @@ def upgrade() -> None:
     sa.Column('outcome', sa.String(), nullable=False),
     sa.Column('previous_hash', sa.String(), nullable=False),
     sa.Column('hash', sa.String(), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_audit_events'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_audit_events')),
+    sa.UniqueConstraint('place', name=op.f('uq_audit_events_place'))
     )
     with op.batch_alter_table('audit_events', schema=None) as batch_op:
+        batch_op.create_index('ix_audit_events_at', ['at'], unique=False)
         batch_op.create_index('ix_audit_events_child', ['child', 'id'], unique=False)
 
     op.create_table('bank_holiday_overrides',
@@ -103,6 +106,19 @@ def upgrade() -> None:
     sa.Column('copy_of', UtcDateTime(), nullable=False),
     sa.Column('last_item', sa.Integer(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_holds'))
+    )
+    op.create_table('key_rotations',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('began_at', UtcDateTime(), nullable=False),
+    sa.Column('ended_at', UtcDateTime(), nullable=True),
+    sa.Column('master', sa.String(), nullable=False),
+    sa.Column('new_secrets', sa.Boolean(), nullable=False),
+    sa.Column('part', sa.String(), nullable=True),
+    sa.Column('after', sa.Integer(), nullable=False),
+    sa.Column('keys', sa.Integer(), nullable=False),
+    sa.Column('values', sa.Integer(), nullable=False),
+    sa.Column('unreadable', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_key_rotations'))
     )
     op.create_table('outbox_items',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -280,6 +296,24 @@ def upgrade() -> None:
     sa.UniqueConstraint('external_id', name=op.f('uq_adults_external_id')),
     sa.UniqueConstraint('public_id', name=op.f('uq_adults_public_id'))
     )
+    op.create_table('broken_glass',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.Uuid(), nullable=False),
+    sa.Column('staff', sa.Uuid(), nullable=False),
+    sa.Column('child', sa.Uuid(), nullable=False),
+    sa.Column('reason', sa.Enum('not_safe', 'officer_away', 'court', 'other', name='glassreason', native_enum=False, length=40), nullable=False),
+    sa.Column('words_sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('at', UtcDateTime(), nullable=False),
+    sa.Column('ends_at', UtcDateTime(), nullable=False),
+    sa.Column('key_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['key_id'], ['child_keys.id'], name=op.f('fk_broken_glass_key_id_child_keys')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_broken_glass')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_broken_glass_public_id'))
+    )
+    with op.batch_alter_table('broken_glass', schema=None) as batch_op:
+        batch_op.create_index('ix_broken_glass_child', ['child'], unique=False)
+        batch_op.create_index('ix_broken_glass_staff_ends_at', ['staff', 'ends_at'], unique=False)
+
     op.create_table('children',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.Uuid(), nullable=False),
@@ -305,6 +339,10 @@ def upgrade() -> None:
     sa.Column('placed_for_adoption_on', sa.Date(), nullable=True),
     sa.Column('contact_stopped_on', sa.Date(), nullable=True),
     sa.Column('contact_stopped_why', sa.String(), nullable=True),
+    sa.Column('over_on', sa.Date(), nullable=True),
+    sa.Column('over_seen_on', sa.Date(), nullable=True),
+    sa.Column('forgotten_on', sa.Date(), nullable=True),
+    sa.Column('cleaned_on', sa.Date(), nullable=True),
     sa.Column('key_id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['key_id'], ['child_keys.id'], name=op.f('fk_children_key_id_child_keys')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_children')),
@@ -363,6 +401,33 @@ def upgrade() -> None:
     sa.UniqueConstraint('identity_hash', name=op.f('uq_newcomers_identity_hash')),
     sa.UniqueConstraint('public_id', name=op.f('uq_newcomers_public_id'))
     )
+    op.create_table('restricted_links',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.Uuid(), nullable=False),
+    sa.Column('child', sa.Uuid(), nullable=False),
+    sa.Column('opens', sa.Uuid(), nullable=False),
+    sa.Column('token_hash', sa.String(), nullable=False),
+    sa.Column('token_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('made_at', UtcDateTime(), nullable=False),
+    sa.Column('over_after', UtcDateTime(), nullable=False),
+    sa.Column('ended_at', UtcDateTime(), nullable=True),
+    sa.Column('code_hash', sa.String(), nullable=True),
+    sa.Column('code_made_at', UtcDateTime(), nullable=True),
+    sa.Column('tries_left', sa.Integer(), nullable=False),
+    sa.Column('cookie_hash', sa.String(), nullable=True),
+    sa.Column('csrf', sa.String(), nullable=True),
+    sa.Column('last_seen', UtcDateTime(), nullable=True),
+    sa.Column('key_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['key_id'], ['child_keys.id'], name=op.f('fk_restricted_links_key_id_child_keys')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_restricted_links')),
+    sa.UniqueConstraint('cookie_hash', name=op.f('uq_restricted_links_cookie_hash')),
+    sa.UniqueConstraint('opens', name=op.f('uq_restricted_links_opens')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_restricted_links_public_id')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_restricted_links_token_hash'))
+    )
+    with op.batch_alter_table('restricted_links', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_restricted_links_child'), ['child'], unique=False)
+
     op.create_table('staff_members',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.Uuid(), nullable=False),
@@ -496,6 +561,37 @@ def upgrade() -> None:
         batch_op.create_index('ix_conversations_number_hash_state', ['number_hash', 'state'], unique=False)
         batch_op.create_index('uq_conversations_number_hash_open', ['number_hash'], unique=True, sqlite_where=sa.text("state IN ('opening', 'asking')"), postgresql_where=sa.text("state IN ('opening', 'asking')"))
 
+    op.create_table('glass_verdicts',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.Uuid(), nullable=False),
+    sa.Column('glass_id', sa.Integer(), nullable=False),
+    sa.Column('staff', sa.Uuid(), nullable=False),
+    sa.Column('at', UtcDateTime(), nullable=False),
+    sa.Column('verdict', sa.Enum('right', 'not_right', name='verdict', native_enum=False, length=40), nullable=False),
+    sa.Column('goes_to', sa.Enum('data_protection', 'outside', name='goesto', native_enum=False, length=40), nullable=True),
+    sa.Column('words_sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('key_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['glass_id'], ['broken_glass.id'], name=op.f('fk_glass_verdicts_glass_id_broken_glass')),
+    sa.ForeignKeyConstraint(['key_id'], ['child_keys.id'], name=op.f('fk_glass_verdicts_key_id_child_keys')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_glass_verdicts')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_glass_verdicts_public_id'))
+    )
+    with op.batch_alter_table('glass_verdicts', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_glass_verdicts_glass_id'), ['glass_id'], unique=False)
+
+    op.create_table('glossary_terms',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.Uuid(), nullable=False),
+    sa.Column('language', sa.String(), nullable=False),
+    sa.Column('english', sa.String(), nullable=False),
+    sa.Column('theirs', sa.String(), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=False),
+    sa.Column('at', UtcDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['by_id'], ['staff_members.id'], name=op.f('fk_glossary_terms_by_id_staff_members')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_glossary_terms')),
+    sa.UniqueConstraint('language', 'english', name=op.f('uq_glossary_terms_language')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_glossary_terms_public_id'))
+    )
     op.create_table('hearings',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.Uuid(), nullable=False),
@@ -550,6 +646,26 @@ def upgrade() -> None:
     with op.batch_alter_table('imports', schema=None) as batch_op:
         batch_op.create_index('ix_imports_until', ['until'], unique=False)
 
+    op.create_table('legal_holds',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.Uuid(), nullable=False),
+    sa.Column('child_id', sa.Integer(), nullable=False),
+    sa.Column('since', UtcDateTime(), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=False),
+    sa.Column('why_sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('lifted_at', UtcDateTime(), nullable=True),
+    sa.Column('lifted_by_id', sa.Integer(), nullable=True),
+    sa.Column('key_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['by_id'], ['staff_members.id'], name=op.f('fk_legal_holds_by_id_staff_members')),
+    sa.ForeignKeyConstraint(['child_id'], ['children.id'], name=op.f('fk_legal_holds_child_id_children')),
+    sa.ForeignKeyConstraint(['key_id'], ['child_keys.id'], name=op.f('fk_legal_holds_key_id_child_keys')),
+    sa.ForeignKeyConstraint(['lifted_by_id'], ['staff_members.id'], name=op.f('fk_legal_holds_lifted_by_id_staff_members')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_legal_holds')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_legal_holds_public_id'))
+    )
+    with op.batch_alter_table('legal_holds', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_legal_holds_child_id'), ['child_id'], unique=False)
+
     op.create_table('never_list',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.Uuid(), nullable=False),
@@ -593,6 +709,23 @@ def upgrade() -> None:
     with op.batch_alter_table('relationships', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_relationships_adult_id'), ['adult_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_relationships_child_id'), ['child_id'], unique=False)
+
+    op.create_table('rest_filings',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.Uuid(), nullable=False),
+    sa.Column('child_id', sa.Integer(), nullable=False),
+    sa.Column('reference_sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=False),
+    sa.Column('at', UtcDateTime(), nullable=False),
+    sa.Column('key_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['by_id'], ['staff_members.id'], name=op.f('fk_rest_filings_by_id_staff_members')),
+    sa.ForeignKeyConstraint(['child_id'], ['children.id'], name=op.f('fk_rest_filings_child_id_children')),
+    sa.ForeignKeyConstraint(['key_id'], ['child_keys.id'], name=op.f('fk_rest_filings_key_id_child_keys')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_rest_filings')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_rest_filings_public_id'))
+    )
+    with op.batch_alter_table('rest_filings', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_rest_filings_child_id'), ['child_id'], unique=False)
 
     op.create_table('reviews',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -645,6 +778,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_route_drills_made_at'), ['made_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_route_drills_staff_id'), ['staff_id'], unique=False)
 
+    op.create_table('translators',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.Uuid(), nullable=False),
+    sa.Column('full_name_sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('email_sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('phone_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('agency_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('languages', sa.JSON(), nullable=False),
+    sa.Column('added_by_id', sa.Integer(), nullable=False),
+    sa.Column('added_at', UtcDateTime(), nullable=False),
+    sa.Column('retired_at', UtcDateTime(), nullable=True),
+    sa.Column('key_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['added_by_id'], ['staff_members.id'], name=op.f('fk_translators_added_by_id_staff_members')),
+    sa.ForeignKeyConstraint(['key_id'], ['child_keys.id'], name=op.f('fk_translators_key_id_child_keys')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_translators')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_translators_public_id'))
+    )
     op.create_table('concerns',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.Uuid(), nullable=False),
@@ -723,6 +873,29 @@ def upgrade() -> None:
     with op.batch_alter_table('imported_files', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_imported_files_import_id'), ['import_id'], unique=False)
 
+    op.create_table('letters',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.Uuid(), nullable=False),
+    sa.Column('review_id', sa.Integer(), nullable=False),
+    sa.Column('revision', sa.Integer(), nullable=False),
+    sa.Column('words_sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('language', sa.String(), nullable=False),
+    sa.Column('about', sa.JSON(), nullable=False),
+    sa.Column('written_by_id', sa.Integer(), nullable=False),
+    sa.Column('written_at', UtcDateTime(), nullable=False),
+    sa.Column('sent_at', UtcDateTime(), nullable=True),
+    sa.Column('sent_by_id', sa.Integer(), nullable=True),
+    sa.Column('with_key', sa.Boolean(), nullable=False),
+    sa.Column('read_at', UtcDateTime(), nullable=True),
+    sa.Column('key_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['key_id'], ['child_keys.id'], name=op.f('fk_letters_key_id_child_keys')),
+    sa.ForeignKeyConstraint(['review_id'], ['reviews.id'], name=op.f('fk_letters_review_id_reviews')),
+    sa.ForeignKeyConstraint(['sent_by_id'], ['staff_members.id'], name=op.f('fk_letters_sent_by_id_staff_members')),
+    sa.ForeignKeyConstraint(['written_by_id'], ['staff_members.id'], name=op.f('fk_letters_written_by_id_staff_members')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_letters')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_letters_public_id')),
+    sa.UniqueConstraint('review_id', 'revision', name=op.f('uq_letters_review_id'))
+    )
     op.create_table('papers_done',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('review_id', sa.Integer(), nullable=False),
@@ -817,6 +990,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.Uuid(), nullable=False),
     sa.Column('review_id', sa.Integer(), nullable=False),
+    sa.Column('occasion', sa.Enum('before', 'after', name='occasion', native_enum=False, length=40), nullable=False),
     sa.Column('opened_at', UtcDateTime(), nullable=False),
     sa.Column('closes_on', sa.Date(), nullable=False),
     sa.Column('closed_at', UtcDateTime(), nullable=True),
@@ -824,7 +998,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['review_id'], ['reviews.id'], name=op.f('fk_rounds_review_id_reviews')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_rounds')),
     sa.UniqueConstraint('public_id', name=op.f('uq_rounds_public_id')),
-    sa.UniqueConstraint('review_id', name=op.f('uq_rounds_review_id'))
+    sa.UniqueConstraint('review_id', 'occasion', name=op.f('uq_rounds_review_id'))
     )
     op.create_table('sharing_choices',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -877,6 +1051,80 @@ def upgrade() -> None:
     with op.batch_alter_table('summary_filings', schema=None) as batch_op:
         batch_op.create_index('ix_summary_filings_review', ['review_id', 'version'], unique=False)
 
+    op.create_table('translation_tasks',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.Uuid(), nullable=False),
+    sa.Column('child_id', sa.Integer(), nullable=False),
+    sa.Column('review_id', sa.Integer(), nullable=False),
+    sa.Column('about', sa.Uuid(), nullable=False),
+    sa.Column('role', sa.String(), nullable=False),
+    sa.Column('direction', sa.Enum('into_english', 'from_english', name='direction', native_enum=False, length=40), nullable=False),
+    sa.Column('language', sa.String(), nullable=False),
+    sa.Column('second', sa.Boolean(), nullable=False),
+    sa.Column('state', sa.Enum('wanted', 'given', 'done', 'knows_family', 'withdrawn', name='taskstate', native_enum=False, length=40), nullable=False),
+    sa.Column('translator_id', sa.Integer(), nullable=True),
+    sa.Column('wanted_by_id', sa.Integer(), nullable=False),
+    sa.Column('given_by_id', sa.Integer(), nullable=True),
+    sa.Column('made_at', UtcDateTime(), nullable=False),
+    sa.Column('due_at', UtcDateTime(), nullable=True),
+    sa.Column('begun_at', UtcDateTime(), nullable=True),
+    sa.Column('ended_at', UtcDateTime(), nullable=True),
+    sa.Column('key_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['child_id'], ['children.id'], name=op.f('fk_translation_tasks_child_id_children')),
+    sa.ForeignKeyConstraint(['given_by_id'], ['staff_members.id'], name=op.f('fk_translation_tasks_given_by_id_staff_members')),
+    sa.ForeignKeyConstraint(['key_id'], ['child_keys.id'], name=op.f('fk_translation_tasks_key_id_child_keys')),
+    sa.ForeignKeyConstraint(['review_id'], ['reviews.id'], name=op.f('fk_translation_tasks_review_id_reviews')),
+    sa.ForeignKeyConstraint(['translator_id'], ['translators.id'], name=op.f('fk_translation_tasks_translator_id_translators')),
+    sa.ForeignKeyConstraint(['wanted_by_id'], ['staff_members.id'], name=op.f('fk_translation_tasks_wanted_by_id_staff_members')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_translation_tasks')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_translation_tasks_public_id'))
+    )
+    with op.batch_alter_table('translation_tasks', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_translation_tasks_about'), ['about'], unique=False)
+        batch_op.create_index(batch_op.f('ix_translation_tasks_child_id'), ['child_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_translation_tasks_review_id'), ['review_id'], unique=False)
+        batch_op.create_index('ix_translation_tasks_state', ['state'], unique=False)
+
+    op.create_table('translations',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.Uuid(), nullable=False),
+    sa.Column('child_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('answer', 'remark', 'outcome', 'letter', name='textkind', native_enum=False, length=40), nullable=False),
+    sa.Column('source_id', sa.Uuid(), nullable=False),
+    sa.Column('language_from', sa.String(), nullable=False),
+    sa.Column('language_to', sa.String(), nullable=False),
+    sa.Column('revision', sa.Integer(), nullable=False),
+    sa.Column('words_sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('note_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('unreadable', sa.Boolean(), nullable=False),
+    sa.Column('second', sa.Boolean(), nullable=False),
+    sa.Column('second_wanted', sa.Boolean(), nullable=False),
+    sa.Column('became', sa.Uuid(), nullable=True),
+    sa.Column('translator_id', sa.Integer(), nullable=False),
+    sa.Column('at', UtcDateTime(), nullable=False),
+    sa.Column('key_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['child_id'], ['children.id'], name=op.f('fk_translations_child_id_children')),
+    sa.ForeignKeyConstraint(['key_id'], ['child_keys.id'], name=op.f('fk_translations_key_id_child_keys')),
+    sa.ForeignKeyConstraint(['translator_id'], ['translators.id'], name=op.f('fk_translations_translator_id_translators')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_translations')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_translations_public_id')),
+    sa.UniqueConstraint('source_id', 'language_to', 'revision', name=op.f('uq_translations_source_id'))
+    )
+    with op.batch_alter_table('translations', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_translations_child_id'), ['child_id'], unique=False)
+
+    op.create_table('translators_kept_off',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.Uuid(), nullable=False),
+    sa.Column('child_id', sa.Integer(), nullable=False),
+    sa.Column('translator_id', sa.Integer(), nullable=False),
+    sa.Column('at', UtcDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['child_id'], ['children.id'], name=op.f('fk_translators_kept_off_child_id_children')),
+    sa.ForeignKeyConstraint(['translator_id'], ['translators.id'], name=op.f('fk_translators_kept_off_translator_id_translators')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_translators_kept_off')),
+    sa.UniqueConstraint('child_id', 'translator_id', name=op.f('uq_translators_kept_off_child_id')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_translators_kept_off_public_id'))
+    )
     op.create_table('concern_alerts',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.Uuid(), nullable=False),
@@ -1011,6 +1259,7 @@ def upgrade() -> None:
     sa.Column('told_on', sa.Date(), nullable=True),
     sa.Column('told_how', sa.Enum('visit', 'call', 'paper', 'meeting', name='toldhow', native_enum=False, length=40), nullable=True),
     sa.Column('told_by_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('told_noted_at', UtcDateTime(), nullable=True),
     sa.Column('key_id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['key_id'], ['child_keys.id'], name=op.f('fk_outcomes_key_id_child_keys')),
     sa.ForeignKeyConstraint(['point_id'], ['points.id'], name=op.f('fk_outcomes_point_id_points')),
@@ -1032,6 +1281,29 @@ def upgrade() -> None:
     with op.batch_alter_table('summary_readings', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_summary_readings_staff_id'), ['staff_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_summary_readings_summary_id'), ['summary_id'], unique=False)
+
+    op.create_table('translation_texts',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.Uuid(), nullable=False),
+    sa.Column('task_id', sa.Integer(), nullable=False),
+    sa.Column('place', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('answer', 'remark', 'outcome', 'letter', name='textkind', native_enum=False, length=40), nullable=False),
+    sa.Column('source_id', sa.Uuid(), nullable=False),
+    sa.Column('only_officer', sa.Boolean(), nullable=False),
+    sa.Column('question_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('draft_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('note_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('unreadable', sa.Boolean(), nullable=False),
+    sa.Column('concern', sa.Uuid(), nullable=True),
+    sa.Column('key_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['key_id'], ['child_keys.id'], name=op.f('fk_translation_texts_key_id_child_keys')),
+    sa.ForeignKeyConstraint(['task_id'], ['translation_tasks.id'], name=op.f('fk_translation_texts_task_id_translation_tasks')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_translation_texts')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_translation_texts_public_id')),
+    sa.UniqueConstraint('task_id', 'place', name=op.f('uq_translation_texts_task_id'))
+    )
+    with op.batch_alter_table('translation_texts', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_translation_texts_source_id'), ['source_id'], unique=False)
 
     op.create_table('answers',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -1153,7 +1425,7 @@ def upgrade() -> None:
     op.create_table('tasks',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.Uuid(), nullable=False),
-    sa.Column('kind', sa.Enum('no_safe_way', 'never_spoken_with', 'ask_about_worries_alone', 'call', 'language', 'wrong_number', 'stopped', 'card', 'key_shut', 'form_lost', 'let_texts_go', 'too_many_texts', 'age_estimated', 'import_waits', 'number_changed', 'staff_unused', name='taskkind', native_enum=False, length=40), nullable=False),
+    sa.Column('kind', sa.Enum('no_safe_way', 'never_spoken_with', 'ask_about_worries_alone', 'call', 'language', 'wrong_number', 'stopped', 'card', 'key_shut', 'form_lost', 'let_texts_go', 'too_many_texts', 'age_estimated', 'import_waits', 'summary_unread', 'number_changed', 'staff_unused', 'file_first', 'translator', 'told_translated', 'glass', 'glass_not_right', name='taskkind', native_enum=False, length=40), nullable=False),
     sa.Column('about', sa.String(), nullable=False),
     sa.Column('child_id', sa.Integer(), nullable=True),
     sa.Column('invitation_id', sa.Integer(), nullable=True),
@@ -1239,6 +1511,10 @@ def downgrade() -> None:
 
     op.drop_table('conversation_invitations')
     op.drop_table('answers')
+    with op.batch_alter_table('translation_texts', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_translation_texts_source_id'))
+
+    op.drop_table('translation_texts')
     with op.batch_alter_table('summary_readings', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_summary_readings_summary_id'))
         batch_op.drop_index(batch_op.f('ix_summary_readings_staff_id'))
@@ -1267,6 +1543,18 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_concern_alerts_concern_id'))
 
     op.drop_table('concern_alerts')
+    op.drop_table('translators_kept_off')
+    with op.batch_alter_table('translations', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_translations_child_id'))
+
+    op.drop_table('translations')
+    with op.batch_alter_table('translation_tasks', schema=None) as batch_op:
+        batch_op.drop_index('ix_translation_tasks_state')
+        batch_op.drop_index(batch_op.f('ix_translation_tasks_review_id'))
+        batch_op.drop_index(batch_op.f('ix_translation_tasks_child_id'))
+        batch_op.drop_index(batch_op.f('ix_translation_tasks_about'))
+
+    op.drop_table('translation_tasks')
     with op.batch_alter_table('summary_filings', schema=None) as batch_op:
         batch_op.drop_index('ix_summary_filings_review')
 
@@ -1294,6 +1582,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_papers_done_review_id_paper')
 
     op.drop_table('papers_done')
+    op.drop_table('letters')
     with op.batch_alter_table('imported_files', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_imported_files_import_id'))
 
@@ -1310,6 +1599,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_concerns_child_id'))
 
     op.drop_table('concerns')
+    op.drop_table('translators')
     with op.batch_alter_table('route_drills', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_route_drills_staff_id'))
         batch_op.drop_index(batch_op.f('ix_route_drills_made_at'))
@@ -1321,6 +1611,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_reviews_child_id'))
 
     op.drop_table('reviews')
+    with op.batch_alter_table('rest_filings', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_rest_filings_child_id'))
+
+    op.drop_table('rest_filings')
     with op.batch_alter_table('relationships', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_relationships_child_id'))
         batch_op.drop_index(batch_op.f('ix_relationships_adult_id'))
@@ -1331,6 +1625,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_never_list_child_id'))
 
     op.drop_table('never_list')
+    with op.batch_alter_table('legal_holds', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_legal_holds_child_id'))
+
+    op.drop_table('legal_holds')
     with op.batch_alter_table('imports', schema=None) as batch_op:
         batch_op.drop_index('ix_imports_until')
 
@@ -1341,6 +1639,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_hearings_child_id'))
 
     op.drop_table('hearings')
+    op.drop_table('glossary_terms')
+    with op.batch_alter_table('glass_verdicts', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_glass_verdicts_glass_id'))
+
+    op.drop_table('glass_verdicts')
     with op.batch_alter_table('conversations', schema=None) as batch_op:
         batch_op.drop_index('uq_conversations_number_hash_open', sqlite_where=sa.text("state IN ('opening', 'asking')"), postgresql_where=sa.text("state IN ('opening', 'asking')"))
         batch_op.drop_index('ix_conversations_number_hash_state')
@@ -1367,11 +1670,20 @@ def downgrade() -> None:
 
     op.drop_table('asks')
     op.drop_table('staff_members')
+    with op.batch_alter_table('restricted_links', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_restricted_links_child'))
+
+    op.drop_table('restricted_links')
     op.drop_table('newcomers')
     op.drop_table('local_accounts')
     op.drop_table('keyed_sittings')
     op.drop_table('column_names')
     op.drop_table('children')
+    with op.batch_alter_table('broken_glass', schema=None) as batch_op:
+        batch_op.drop_index('ix_broken_glass_staff_ends_at')
+        batch_op.drop_index('ix_broken_glass_child')
+
+    op.drop_table('broken_glass')
     op.drop_table('adults')
     op.drop_table('suppressed_numbers')
     op.drop_table('stored_forms')
@@ -1406,6 +1718,7 @@ def downgrade() -> None:
         batch_op.drop_index('ix_outbox_items_state_due_at')
 
     op.drop_table('outbox_items')
+    op.drop_table('key_rotations')
     op.drop_table('holds')
     op.drop_table('helplines')
     op.drop_table('child_keys')
@@ -1416,6 +1729,7 @@ def downgrade() -> None:
     op.drop_table('bank_holiday_overrides')
     with op.batch_alter_table('audit_events', schema=None) as batch_op:
         batch_op.drop_index('ix_audit_events_child')
+        batch_op.drop_index('ix_audit_events_at')
 
     op.drop_table('audit_events')
     with op.batch_alter_table('attempts', schema=None) as batch_op:

@@ -14,6 +14,7 @@ from http import HTTPStatus
 import structlog
 from flask import Blueprint, Response, redirect, render_template, request
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
 from participation.care.consultations.models import Direction, Message, MessageState
@@ -26,7 +27,7 @@ from participation.kernel.dates import long_day
 from participation.kernel.db import reading, transaction
 from participation.kernel.errors import NotAllowed
 from participation.settings import SmsProvider
-from participation.web.demo import alerted, devices, sign_ins
+from participation.web.demo import alerted, devices, lent, sign_ins
 from participation.web.entry import Who, entry
 from participation.web.problems import from_house
 from participation.web.services import services
@@ -107,6 +108,11 @@ def _wait_for_the_reply(house: Services, number: str) -> None:
         time.sleep(_STEP_SECONDS)
 
 
+def _mailboxes(session: Session, house: Services) -> list[devices.Mailbox]:
+    boxes = devices.mailboxes(session, address=house.settings.public_url)
+    return lent.add_to(alerted.add_to(boxes, session, house), session, house)
+
+
 def _page(*, error: str | None = None, words: str = "") -> Response:
     house = services()
     now = house.now()
@@ -119,7 +125,7 @@ def _page(*, error: str | None = None, words: str = "") -> Response:
                 ("Children’s phones", [one for one in everybody if one.childs]),
                 ("Parents’ and carers’ phones", [one for one in everybody if not one.childs]),
             ],
-            mailboxes=alerted.add_to(devices.mailboxes(session, address=address), session, house),
+            mailboxes=_mailboxes(session, house),
             sign_ins=sign_ins.all_of(
                 session, secret_key=house.settings.secret_key, system=system_now()
             ),

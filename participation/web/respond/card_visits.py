@@ -26,7 +26,7 @@ from participation.guard.cards import CardSitting, PersonalCard
 from participation.journeys.services import Services
 from participation.kernel.clock import london_day, system_now
 from participation.kernel.languages import choose
-from participation.kernel.texts import Texts, texts, translated
+from participation.kernel.texts import Texts
 from participation.web.respond import visits
 from participation.web.respond.beside import LEFT, card_cookie, cookie_in, end_all
 from participation.web.respond.going import first_page
@@ -49,7 +49,7 @@ class CardVisit:
 
     @property
     def texts(self) -> Texts:
-        return texts(choose(self.child.reading_language, translated()))
+        return self.house.texts(choose(self.child.reading_language, self.house.languages))
 
     @property
     def band(self) -> str:
@@ -148,6 +148,7 @@ def card_page(
         "lang": spoken.language.replace("_", "-"),
         "text_direction": spoken.direction,
         "away_url": house.settings.leave_url,
+        "draft": not house.is_checked(spoken.language),
         "large": visit.band != OLDER,
         "csrf_token": visit.sitting.csrf,
         "page_key": house.randomness.token(),

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from participation.care.consultations.models import InvitationState
 from participation.channels.form import checking_page, wording
-from participation.journeys import telling_back
+from participation.journeys import reading_letters, telling_back
 from participation.kernel.clock import london_day
 from participation.kernel.dates import day_words
 from participation.questionnaire.definition import AnswerState, Band, Form, Sharing, Voice
@@ -116,7 +116,10 @@ def sent(
         news=visit.from_child
         and not visit.asking
         and visits.is_told(visit.invitation, today)
-        and telling_back.is_told(session, review, visit.now),
+        and (
+            telling_back.is_told(session, review, visit.now)
+            or reading_letters.is_to_be_read(session, review, visit.now)
+        ),
         read_by=day,
         review_on=(
             day_words(review.planned_on, visit.texts.language)

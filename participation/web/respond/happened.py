@@ -26,7 +26,7 @@ from participation.channels.form import checking_page
 from participation.channels.form.checking_page import CheckLine
 from participation.channels.form.drawing import words_beside
 from participation.channels.form.reading import plain_lines
-from participation.journeys import telling_back
+from participation.journeys import reading_letters, telling_back
 from participation.journeys.answering import context_of
 from participation.journeys.pinning import pinned_form
 from participation.journeys.telling_back import ToRead
@@ -41,7 +41,7 @@ from participation.web.respond import asks, frame
 from participation.web.respond.askers import Asker, pressed
 from participation.web.respond.asks import PostedAsk
 from participation.web.respond.fields import Posted, cleaned, form_as_sent, read_page
-from participation.web.respond.mine import HAPPENED, here, reading_at, way_in
+from participation.web.respond.mine import HAPPENED, LETTER, here, reading_at, way_in
 from participation.web.services import services
 
 log = structlog.get_logger()
@@ -166,11 +166,14 @@ def _page(
     error: str | None = None,
 ) -> Response:
     found = telling_back.read_what_happened(session, asker.holder(), asker.now)
+    letter = reading_letters.letter_to_read(session, asker.holder(), asker.now) is not None
     if not found:
+        if letter:
+            return _to(LETTER)
         return asker.page("happened_none", reading_csrf=reading_csrf)
     number = _which(found, place, which)
     if number is None:
-        return _all_read(session, asker, found, reading_csrf)
+        return _all_read(session, asker, found, reading_csrf, letter=letter)
     one = found[number - 1]
     telling_back.note_shown(one, asker.now)
     return asker.page(
@@ -186,6 +189,7 @@ def _page(
         outcome=one.outcome.public_id.hex,
         answered=_answered(one),
         following=number + 1 if number < len(found) else None,
+        letter=letter,
         typed=typed,
         error=error,
         reading_csrf=reading_csrf,
@@ -202,7 +206,7 @@ def _which(found: Sequence[ToRead], place: int | None, outcome: UUID | None) -> 
 
 
 def _all_read(
-    session: Session, asker: Asker, found: Sequence[ToRead], reading_csrf: str
+    session: Session, asker: Asker, found: Sequence[ToRead], reading_csrf: str, *, letter: bool
 ) -> Response:
     """Who reads the answers and by when: the same whatever was said (R20)."""
     asked = [one.reply.at for one in found if one.reply is not None and one.reply.ask is not None]
@@ -221,6 +225,7 @@ def _all_read(
         many=len(found),
         reply=reply,
         helplines=council.child_helplines,
+        letter=letter,
         reading_csrf=reading_csrf,
     )
 

@@ -11,7 +11,7 @@ from functools import cache
 from flask import Blueprint, Response
 
 from participation.journeys.services import Services
-from participation.settings_look import stylesheet
+from participation.settings.look import stylesheet
 from participation.web.entry import Who, entry
 from participation.web.headers import STATIC, static_url
 from participation.web.services import services

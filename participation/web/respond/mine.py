@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from participation.guard import keys_of_persons as keys
 from participation.guard.keys_of_persons import PICKED, PICTURES, KeyKind, Reading
-from participation.journeys import holding_keys, telling_back
+from participation.journeys import holding_keys, reading_letters, telling_back
 from participation.journeys.services import Services
 from participation.kernel.clock import system_now
 from participation.kernel.db import transaction
@@ -30,6 +30,7 @@ from participation.web.services import services
 blueprint = Blueprint("respond_mine", __name__)
 _LONGEST = 200
 HAPPENED = "/mine/happened"
+LETTER = "/mine/letter"
 
 
 @blueprint.get("/mine")
@@ -197,7 +198,10 @@ def _let_in(session: Session, asker: Asker) -> Response:
         person=asker.holder().person,
         now=system_now(),
     )
-    news = telling_back.something_to_read(session, asker.holder(), asker.now)
+    holder = asker.holder()
+    news = telling_back.something_to_read(session, holder, asker.now) or (
+        reading_letters.letter_to_read(session, holder, asker.now) is not None
+    )
     return beside.hand_over(_to_mine(HAPPENED if news else "/mine"), house, name, cookie)
 
 

@@ -134,8 +134,12 @@ def _what_was_pressed(session: Session, asker: Asker, posted: Posted) -> str | N
         case "mistake":
             return _where_it_was(asker)
         case "reach":
-            which = which or telling_at_once.press(session, child, by, now=asker.now).public_id
-            told = telling_at_once.tell_how_to_reach(session, which, child, by, _to_reach())
+            reach = _to_reach()
+            if which is None or (
+                reach.says_something and telling_at_once.is_closed(session, which)
+            ):
+                which = telling_at_once.press(session, child, by, now=asker.now).public_id
+            told = telling_at_once.tell_how_to_reach(session, which, child, by, reach)
             return f"{REACHED if told else TOLD}:{which.hex}"
     typed = "" if _answers_a_question(posted) else posted.words
     concern = telling_at_once.press(session, child, by, typed=typed, now=asker.now)

@@ -7,6 +7,7 @@ from flask import Flask
 from participation.web.staff import (
     after,
     after_point,
+    break_glass,
     cards,
     colleagues,
     concern_page,
@@ -20,15 +21,22 @@ from participation.web.staff import (
     handing,
     imports,
     late,
+    letter,
+    pack,
     password,
     placed_texts,
     requests,
     reviews,
+    rounds,
     route_page,
     sign_in,
     summaries,
     summary_files,
     tasks,
+    translate_back,
+    translations,
+    translators,
+    who_looked,
 )
 
 
@@ -36,13 +44,18 @@ def register(app: Flask) -> None:
     """Open this surface."""
     for way_in in (sign_in, council_sign_in, password, colleagues):
         app.register_blueprint(way_in.bp)
-    for room in (reviews, summaries, concerns, requests, tasks, cards, forms):
+    for room in (reviews, pack, summaries, concerns, requests, tasks, cards, forms):
         app.register_blueprint(room.bp)
-    for after_review in (after, after_point, late):
+    for after_review in (after, after_point, letter, late, translate_back):
         app.register_blueprint(after_review.bp)
     app.register_blueprint(imports.bp)
+    for in_other_languages in (translations, translators):
+        app.register_blueprint(in_other_languages.bp)
+    for on_the_record in (break_glass, who_looked):
+        app.register_blueprint(on_the_record.bp)
     for about_concerns in (concern_page, route_page, figures):
         app.register_blueprint(about_concerns.bp)
+    app.register_blueprint(rounds.bp)
     for about_texts in (desk, placed_texts, conversations, first_texts):
         app.register_blueprint(about_texts.bp)
     for handed in (summary_files, handing):

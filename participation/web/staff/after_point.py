@@ -20,6 +20,7 @@ from participation.web.staff import after_shown, after_words, wording
 from participation.web.staff.after_fields import day, field, line, typed, uuid_in
 from participation.web.staff.door import Visitor, nothing_here, staff_page
 from participation.web.staff.frame import page
+from participation.web.staff.translate_back import translating_shown
 
 bp = Blueprint("staff_after_point", __name__, url_prefix="/staff/reviews/<review_id>/after/points")
 LONGEST_TOLD = 600
@@ -156,6 +157,9 @@ def _show(
             for row in outcomes.decisions_of(visitor.session, review.id)
         ],
         in_language=wording.language_name(language),
+        translating=translating_shown(
+            visitor.session, one.outcome, language, f"{path}/points/{point}"
+        ),
         told_by=visitor.staff.full_name,
         today=visitor.today.isoformat(),
         path=f"{path}/points/{point}",

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from participation.care.outcomes.codes import Facts, Suggestion
+from participation.care.outcomes.how_it_was import Person
 from participation.care.outcomes.models import Decision, Outcome
 from participation.care.requests.models import AskState
 from participation.care.reviews.models import Review
@@ -17,6 +18,7 @@ from participation.kernel.dates import long_day
 from participation.web.locale import gettext as _
 from participation.web.staff import after_words, wording
 from participation.web.staff.summaries import tag
+from participation.web.staff.translated_words import still_waiting, translated_shown
 
 
 def path_of(review: Review) -> str:
@@ -57,6 +59,7 @@ def values(found: AfterPage, facts: Facts, suggestion: Suggestion, today: date) 
             for one in found.given
         ],
         "code": _code(found),
+        "how_it_was": [_how_it_was(one, found.review.child.called) for one in found.how_it_was],
         "facts": _facts(facts),
         "suggestion": _suggestion(suggestion),
         "path": path,
@@ -133,6 +136,8 @@ def said(one: Said) -> dict[str, Any]:
         "words": one.own_words,
         "drawing": picture_in(one.drawing),
         "language": tag(one.language),
+        "translated": translated_shown(one.translated),
+        "translation": still_waiting(one.own_words, one.language, one.translated),
     }
 
 
@@ -193,6 +198,17 @@ def _decision(one: Decision, path: str, today: date) -> dict[str, Any]:
         "strike_path": f"{path}/decisions/{one.public_id}/strike",
         "change_url": f"{path}?change={one.public_id}#decide",
     }
+
+
+def _how_it_was(one: Person, child: str) -> dict[str, Any]:
+    return {
+        "who": wording.who(one.role, one.name, child),
+        "said": [
+            {"question": piece.question, "label": piece.label, "words": piece.own_words,
+             "language": piece.language.replace("_", "-"), "face": None, "drawing": None}
+            for piece in one.said
+        ],
+    }  # fmt: skip
 
 
 def _code(found: AfterPage) -> dict[str, Any] | None:

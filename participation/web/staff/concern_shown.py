@@ -36,6 +36,7 @@ from participation.web.staff.concern_words import (
     ago,
     who_said,
 )
+from participation.web.staff.translated_words import still_waiting, translated_shown
 
 LIST = "/staff/concerns"
 _TOLD = frozenset({ConcernDid.TOLD, ConcernDid.NOT_TOLD})
@@ -161,6 +162,8 @@ def _said(opened: OpenedConcern) -> dict[str, Any] | None:
         "drawing": picture_in(said.drawing),
         "language": said.language.replace("_", "-") if said.language else None,
         "in_language": wording.language_name(said.language),
+        "translated": translated_shown(said.translated),
+        "translation": still_waiting(said.words, said.language, said.translated),
         "question": said.question,
         "who": who_said(said),
         "when": wording.moment(hearing.heard_at if hearing else opened.concern.raised_at),

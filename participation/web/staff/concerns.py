@@ -33,6 +33,7 @@ from participation.web.staff import wording
 from participation.web.staff.concern_words import OUTCOMES, ago
 from participation.web.staff.door import Visitor, nothing_here, staff_page
 from participation.web.staff.frame import page
+from participation.web.staff.translated_words import still_waiting, translated_shown
 
 bp = Blueprint("staff_concerns", __name__, url_prefix="/staff")
 LIST = "/staff/concerns"
@@ -159,6 +160,8 @@ def _opened(opened: OpenedWords) -> dict[str, Any]:
             else _("The person has changed these words since. The earlier ones are not shown."),
             "drawing": picture_in(opened.drawing),
             "language": opened.language.replace("_", "-") if opened.language else None,
+            "translated": translated_shown(opened.translated),
+            "translation": still_waiting(opened.words, opened.language, opened.translated),
             "who": _who(opened),
             "child": child.called if child else None,
             "when": wording.moment(hearing.heard_at),

@@ -25,10 +25,12 @@ from participation.guard.access import Action, may
 from participation.guard.passwords import LocalAccount
 from participation.guard.sessions import SignIn
 from participation.guard.standing import StaffStanding
+from participation.journeys.refusing_roles import note_wrong_role
 from participation.journeys.services import Services
 from participation.kernel.clock import london_day, system_now
 from participation.kernel.db import transaction
 from participation.kernel.errors import NotAllowed, NotFound
+from participation.outbox.holding import held_copy
 from participation.web.entry import Who, entry
 from participation.web.problems import from_house
 from participation.web.services import services
@@ -52,6 +54,7 @@ class Visitor:
     house: Services
     now: datetime
     must_change: bool = False  # came with a password that is good for one sign-in
+    copy_of: datetime | None = None  # of which day this copy is, while it is held
 
     @property
     def today(self) -> date:
@@ -83,6 +86,7 @@ def staff_page(
                 if visitor.must_change and not while_one_time:
                     return redirect(PASSWORD, HTTPStatus.SEE_OTHER)
                 if actions and not any(may(visitor.staff.roles, action) for action in actions):
+                    note_wrong_role(session, visitor.staff, actions[0], route, visitor.now)
                     return from_house(NotAllowed())
                 return view(visitor, *args, **route)
 
@@ -158,6 +162,7 @@ def _visitor(session: Session, house: Services) -> Visitor | None:
             LocalAccount.must_change,  # None: has no account here
             LocalAccount.disabled_at,
             StaffStanding.disabled_at,
+            held_copy(),
         )
         .outerjoin(LocalAccount, LocalAccount.staff == StaffMember.public_id)
         .outerjoin(StaffStanding, StaffStanding.staff == StaffMember.public_id)
@@ -165,7 +170,7 @@ def _visitor(session: Session, house: Services) -> Visitor | None:
     ).one_or_none()
     if found is None:
         return None
-    staff, must_change, disabled_at, shut_out_at = found
+    staff, must_change, disabled_at, shut_out_at, copy_of = found
     left = staff.active_until is not None and staff.active_until < london_day(now)
     if left or shut_out_at is not None:
         return None
@@ -175,7 +180,13 @@ def _visitor(session: Session, house: Services) -> Visitor | None:
     if system - signed.last_seen > SEEN_STEP and not sessions.note_seen(session, signed, system):
         return None
     return Visitor(
-        session, staff, signed, house, now, must_change=with_password and bool(must_change)
+        session,
+        staff,
+        signed,
+        house,
+        now,
+        must_change=with_password and bool(must_change),
+        copy_of=copy_of,
     )
 
 

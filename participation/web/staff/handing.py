@@ -7,7 +7,7 @@ say what they are and of nobody whose.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -21,7 +21,7 @@ from participation.care.summaries.models import Choice
 from participation.care.summaries.sharing import Looked
 from participation.care.summaries.who_may_see import WHO_MAY_SEE, Readers
 from participation.channels.form.drawing import picture_in
-from participation.channels.paper.pdf import pdf_of
+from participation.channels.paper.pdf import pdf_of_all
 from participation.channels.paper.plain_text import text_of
 from participation.channels.paper.sheet import Sheet
 from participation.guard.access import Action
@@ -128,11 +128,19 @@ def attachment(
     answer = Response(body, content_type=kind)
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     if shape == PDF:
-        _print_after(answer, sheet, visitor)
+        _print_after(answer, (sheet,), visitor)
     return answer
 
 
-def _print_after(answer: Response, sheet: Sheet, visitor: Visitor) -> None:
+def prints(sheets: Sequence[Sheet], name: str, visitor: Visitor) -> AnyResponse:
+    """Several sheets as one PDF."""
+    answer = Response(b"", content_type="application/pdf")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    _print_after(answer, sheets, visitor)
+    return answer
+
+
+def _print_after(answer: Response, sheets: Sequence[Sheet], visitor: Visitor) -> None:
     """Printing takes a while, so it begins when the audit row is kept: until then everybody else's
     would wait. Where the row could not be kept, another answer goes out, and it stays as it is."""
     now = visitor.now
@@ -140,7 +148,7 @@ def _print_after(answer: Response, sheet: Sheet, visitor: Visitor) -> None:
     @after_this_request
     def printed(going_out: Response) -> Response:
         if going_out is answer:
-            answer.set_data(pdf_of(sheet, now))
+            answer.set_data(pdf_of_all(sheets, now))
         return going_out
 
 
@@ -161,6 +169,7 @@ def as_json(version: Handed) -> dict[str, Any]:
                         "value": list(answer.values) or None,
                         "value_label": answer.label,
                         "own_words": answer.own_words,
+                        "translation": answer.in_english,
                         "drawing": answer.drawing,
                         "by_helper": answer.by_helper,
                         "language": answer.language,
@@ -224,17 +233,17 @@ def _values(found: HandingPage, *, changed: bool = False) -> dict[str, Any]:
 
 def _looked(one: Looked) -> dict[str, Any]:
     said = one.answer
-    own = said.own_words or ""
     return {
         "id": said.source,
         "who": wording.worded(wording.ROLES, one.role),
         "question": said.question,
         "value": said.label,
-        "words": own,
+        "words": said.own_words or "",
+        "in_english": said.in_english,
         "language": tag(said.language),
         "drawing": picture_in(said.drawing),
         "by_helper": said.by_helper,
-        "found": [_found(each, own) for each in one.found],
+        "found": [_found(each, said.looked_through) for each in one.found],
         "mark": one.mark,
         "follows": one.follows,
         "left_out": one.left_out,

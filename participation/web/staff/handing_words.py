@@ -22,7 +22,8 @@ OPENED_BY: Mapping[str, str] = {
 HOLDS: Mapping[str, str] = {
     "officer": N_("Everything that was sent, with what was kept for the officer, and safety"),
     "shared": N_(
-        "What people let the social worker or everyone see. No safety, nothing kept for the officer"
+        "What people let the social worker or everyone see, now and at earlier reviews. "
+        "No safety, nothing kept for the officer"
     ),
     "meeting": N_(
         "What people let everyone at the review see, without names of adults. "

@@ -11,7 +11,6 @@ from participation.guard.access import Action, may
 from participation.journeys import drilling, reading_concerns
 from participation.journeys.watching_route import RouteTrouble, route_trouble
 from participation.kernel.clock import LONDON
-from participation.outbox.holding import hold_of
 from participation.web.locale import gettext as _
 from participation.web.locale import ngettext
 from participation.web.staff import wording
@@ -51,14 +50,13 @@ def broken(trouble: RouteTrouble) -> Iterator[str]:
 
 
 def _held(visitor: Visitor) -> Iterator[Shown]:
-    held = hold_of(visitor.session)
-    if held is None:
+    if visitor.copy_of is None:
         return
     yield Shown(
         _(
             "This is a copy of %(day)s, and it is held: no text, mail or call goes out, to staff"
             " neither. What was written since is not all here. Look at concerns by hand.",
-            day=f"{held.copy_of.astimezone(LONDON):%d %B %Y, %H:%M}",
+            day=f"{visitor.copy_of.astimezone(LONDON):%d %B %Y, %H:%M}",
         )
     )
 

@@ -13,6 +13,7 @@ from participation.web.locale import gettext as _
 from participation.web.staff import concern_shown, wording
 from participation.web.staff.concern_words import STEPS, who_said
 from participation.web.staff.door import Visitor
+from participation.web.staff.translated_words import said_by
 
 _NOTHING = "–"
 _TOLD_OF = (
@@ -90,7 +91,13 @@ def _words(opened: OpenedConcern) -> str:
         (_("Language of the words"), wording.language_name(said.language) or "English"),
         (_("Question"), said.question or _NOTHING),
     )
-    return f"{facts}\n{_('Exact words, not shortened and not corrected:')}\n{_quoted(said.words)}"
+    exact = _("Exact words, not shortened and not corrected:")
+    return f"{facts}\n{exact}\n{_quoted(said.words)}{_english(said)}"
+
+
+def _english(said: Quoted) -> str:
+    """The same as people have put it into English, below what was said and never instead of it."""
+    return "".join(f"\n{said_by(one)}\n{_quoted(one.words)}" for one in said.translated)
 
 
 def _quoted(words: str) -> str:

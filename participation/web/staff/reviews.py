@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
-from participation.care.consultations.models import Invitation, InvitationState
-from participation.care.consultations.rules import NotHeard
 from participation.care.outcomes import queries as outcomes
 from participation.care.people import queries as people
-from participation.care.safeguarding.models import ConcernState
 from participation.care.summaries.caseload import Listed, council_list, officers_list
 from participation.guard.access import Action, may
-from participation.kernel.clock import london_day
-from participation.kernel.dates import age_on
 from participation.web.locale import gettext as _
 from participation.web.staff import wording
+from participation.web.staff.caseload_shown import (
+    ALL,
+    SHOWN,
+    child_answered,
+    needs_person,
+    row,
+    sifted,
+)
 from participation.web.staff.door import Visitor, staff_page
 from participation.web.staff.frame import page
+from participation.web.staff.pack import for_the_pack
 
 bp = Blueprint("staff_reviews", __name__, url_prefix="/staff/reviews")
-_ORDER = ("child", "mother", "father", "parental_responsibility")
-# Where a reason says why nobody has been asked, it is shown: silence would look like no reply.
-_NOT_ASKED_YET = (InvitationState.TO_SEND, InvitationState.CLOSED)
 LAST_PAGE = 10_000
 HELD_SINCE = timedelta(days=56)
 
@@ -41,20 +43,26 @@ def show(visitor: Visitor) -> Response:
         children = people.children_open_to(
             visitor.staff.id, visitor.today, assigned_as=people.OFFICERS
         )
-        listed = officers_list(visitor.session, children, visitor.today)
+        listed = officers_list(visitor.session, children, visitor.today, reader_id=visitor.staff.id)
     else:
         never = people.children_barred_to(visitor.staff.id)
         listed, more = council_list(visitor.session, never, visitor.today, page=number)
-    rows = [_row(one, visitor, reads=reads) for one in listed]
+    which = _filter_asked() if reads else ALL
+    shown = sifted(listed, which, visitor.today)
+    packed, not_packed = for_the_pack(listed, visitor.today) if reads else ((), 0)
+    needs = sum(needs_person(one) is not None for one in listed) if reads else 0
     return page(
         "caseload",
         visitor,
-        rows=rows,
+        rows=[row(one, visitor.today, reads=reads) for one in shown],
         counts={
-            "reviews": len(rows),
-            "answered": sum(_child_answered(one) for one in listed),
-            "needs": sum(row["needs_person"] is not None for row in rows),
+            "reviews": len(listed),
+            "answered": sum(map(child_answered, listed)),
+            "needs": needs,
         },
+        filters=_filters(listed, which, visitor.today) if reads and listed else [],
+        pack=len(packed),
+        not_packed=not_packed,
         title=_("My reviews") if reads else _("Reviews"),
         next_url=f"/staff/reviews?page={number + 1}" if more else None,
         held=_held(visitor) if may(visitor.staff.roles, Action.SEE_OUTCOMES) else [],
@@ -83,90 +91,28 @@ def _held(visitor: Visitor) -> list[dict[str, Any]]:
     ]
 
 
+def _filters(listed: Sequence[Listed], which: str, today: date) -> list[dict[str, Any]]:
+    """Each filter with how many reviews it shows."""
+    return [
+        {
+            "url": "/staff/reviews" if code == ALL else f"/staff/reviews?show={code}",
+            "label": _(label),
+            "count": len(sifted(listed, code, today)),
+            "current": code == which,
+        }
+        for code, label in SHOWN.items()
+    ]
+
+
+def _filter_asked() -> str:
+    """The filter asked for; the whole list for whatever is none (B64)."""
+    asked = request.args.getlist("show")
+    return asked[0] if len(asked) == 1 and asked[0] in SHOWN else ALL
+
+
 def _page_number() -> int:
     """The page asked for; the first one for whatever is not a page (B64)."""
     asked = request.args.getlist("page")
     if len(asked) != 1 or not (asked[0].isascii() and asked[0].isdigit() and len(asked[0]) < 6):
         return 1
     return min(max(int(asked[0]), 1), LAST_PAGE)
-
-
-def _row(one: Listed, visitor: Visitor, *, reads: bool) -> dict[str, Any]:
-    review, child = one.review, one.review.child
-    day = review.day
-    return {
-        "url": f"/staff/reviews/{review.external_id}/summary"
-        if reads and one.invitations
-        else None,
-        "day": wording.day_and_hour(day, review.planned_time),
-        "days_left": (day - visitor.today).days if day else None,
-        "child": child.called,
-        "age": age_on(child.born_on, max(day or visitor.today, child.born_on)),
-        "kind": wording.worded(wording.REVIEW_TYPES, review.kind),
-        "due": wording.full_day(review.due_computed or review.due_imported),
-        "due_differs": wording.due_difference(review.due_computed, review.due_imported),
-        "statuses": [_status(each, visitor) for each in sorted(one.invitations, key=_place)],
-        "language": _language(one),
-        "private_talk": _talk(one) if reads else "–",
-        "needs_person": _needs_person(one) if reads else None,
-        "unread": one.waiting if reads else 0,
-    }
-
-
-def _status(invitation: Invitation, visitor: Visitor) -> tuple[str, str, str]:
-    """(who, state, detail): how far one person is, and why not if not."""
-    who = wording.worded(wording.ROLES, invitation.role)
-    if invitation.not_heard_reason == NotHeard.RECORDED_DECISION:
-        return who, "not_asked", ""
-    detail = ""
-    if invitation.state is InvitationState.FINISHED and invitation.finished_at:
-        detail = wording.days_ago((visitor.today - london_day(invitation.finished_at)).days)
-    elif invitation.state is InvitationState.SENT and invitation.sent_at:
-        detail = wording.days_ago((visitor.today - london_day(invitation.sent_at)).days)
-    elif invitation.state is InvitationState.NOT_POSSIBLE or (
-        invitation.not_heard_reason and invitation.state in _NOT_ASKED_YET
-    ):
-        detail = wording.worded(wording.REASONS, invitation.not_heard_reason)
-    return who, invitation.state, detail
-
-
-def _place(invitation: Invitation) -> tuple[int, int]:
-    role = invitation.role
-    return (_ORDER.index(role) if role in _ORDER else len(_ORDER), invitation.id)
-
-
-def _child_answered(one: Listed) -> bool:
-    return any(
-        each.role == "child" and each.state is InvitationState.FINISHED for each in one.invitations
-    )
-
-
-def _language(one: Listed) -> str:
-    child = one.review.child
-    name = wording.language_name(child.spoken_language)
-    parts = [name] if name else []
-    if child.interpreter_needed:
-        parts.append(_("interpreter needed"))
-    return ", ".join(parts)
-
-
-def _talk(one: Listed) -> str:
-    talk = one.talk
-    if talk is None:
-        return _("not yet")
-    parts = [wording.full_day(talk.on)] if talk.on else []
-    if talk.alone is not None:
-        parts.append(_("alone") if talk.alone else _("not alone"))
-    return ", ".join(parts) or wording.worded(wording.TALKS, talk.outcome)
-
-
-def _needs_person(one: Listed) -> str | None:
-    """The first concern that nobody has taken on."""
-    for concern in one.concerns:
-        if concern.state is ConcernState.RAISED:
-            return _(
-                "%(level)s concern, %(when)s",
-                level=wording.worded(wording.LEVELS, concern.level).capitalize(),
-                when=wording.moment(concern.raised_at),
-            )
-    return None

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from participation.care.consultations import queries as consultations
+from participation.care.consultations.models import Task, TaskKind
 from participation.care.consultations.queries import ListedTask
 from participation.care.people import queries as people
-from participation.care.people.models import Role
+from participation.care.people.models import Role, StaffMember
 from participation.guard.access import Action
 from participation.web.staff import wording
 from participation.web.staff.door import Visitor, staff_page
@@ -19,6 +21,9 @@ from participation.web.staff.frame import page
 bp = Blueprint("staff_tasks", __name__, url_prefix="/staff/tasks")
 LONGEST_LIST = 200
 EVERYBODYS = frozenset({"business_support", "iro_manager"})
+GLASS = (TaskKind.GLASS, TaskKind.GLASS_NOT_RIGHT)
+TO_TRANSLATE = (TaskKind.TRANSLATE, TaskKind.TRANSLATOR)
+_ABOUT_NOBODY = (Role.ADMIN, Role.DATA_PROTECTION)  # who see their own tasks about no child
 
 
 @bp.get("")
@@ -33,14 +38,31 @@ def show(visitor: Visitor) -> Response:
         children,
         people.children_barred_to(staff.id),
         limit=LONGEST_LIST,
-        for_role=Role.ADMIN if Role.ADMIN in staff.roles else None,
+        for_role=next((role for role in _ABOUT_NOBODY if role in staff.roles), None),
     )
-    return page("tasks", visitor, tasks=[_row(task, visitor) for task in tasks])
+    return page(
+        "tasks", visitor, tasks=[_row(task, visitor) for task in tasks if _is_theirs(task, staff)]
+    )
+
+
+def _is_theirs(listed: ListedTask, staff: StaffMember) -> bool:
+    """That somebody opened a record in an emergency is for whoever looks it over, and nobody
+    else."""
+    task = listed.task
+    return task.kind not in GLASS or task.owner_role in staff.roles
+
+
+def _url(task: Task) -> str | None:
+    """Where it is done, if that is a page of its own."""
+    if task.kind in GLASS:
+        return f"/staff/break-glass/{UUID(task.about)}/review"
+    return "/staff/translations" if task.kind in TO_TRANSLATE else None
 
 
 def _row(listed: ListedTask, visitor: Visitor) -> dict[str, Any]:
     task, child = listed.task, listed.child
     return {
+        "url": _url(task),
         "what": wording.worded(wording.TASKS, task.kind).capitalize(),
         "why": wording.worded(wording.REASONS, task.reason) if task.reason else None,
         "child": child.called if child else None,

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 
 from participation.kernel.clock import LONDON
 from participation.kernel.dates import hour_words, long_day, short_day
-from participation.kernel.languages import ENGLISH, LANGUAGES, known
+from participation.kernel.languages import ENGLISH, known
 from participation.web.locale import gettext as _
 from participation.web.locale import ngettext
 
@@ -102,8 +102,19 @@ REASONS: Mapping[str, str] = {
     "opened_not_begun": N_("opened the link, has not begun"),
     "begun_not_sent": N_("has begun, has not sent it"),
     "no_safe_way": N_("no safe way to write"),
-    **{f"speaks_{code}": f"asks for {tongue.english}" for code, tongue in LANGUAGES.items()},
-    **{f"chose_{code}": f"now writes in {tongue.english}" for code, tongue in LANGUAGES.items()},
+    "not_filed": N_("a review’s newest summary is not in the case record yet"),
+    "rest_not_filed": N_("asks, concerns, decisions or talks alone are not in the case record yet"),
+    "goes_soon": N_("nothing is missing: look whether the end of care and the birthday are right"),
+    "glass_open": N_("a record was opened in an emergency, and nobody has looked it over yet"),
+    "round_open": N_("people are still asked before a review"),
+    "words_unread": N_("somebody’s words wait to be read"),
+    "concern_open": N_("a concern is not closed"),
+    "ask_open": N_("something that was asked is not done"),
+}
+# Reasons that end in the code of a language, a council's own among them.
+_OF_A_LANGUAGE: Mapping[str, str] = {
+    "speaks_": N_("asks for %(language)s"),
+    "chose_": N_("now writes in %(language)s"),
 }
 TASKS: Mapping[str, str] = {
     "no_safe_way": N_("find another way: ring, write, visit or go through a solicitor"),
@@ -128,6 +139,16 @@ TASKS: Mapping[str, str] = {
     "number_changed": N_("the number has changed: ask whether to write to the new one"),
     "import_waits": N_("look at the extract that came: it asks something, or has a mistake"),
     "staff_unused": N_("a colleague has not signed in for 30 days: see People who sign in"),
+    "file_first": N_(
+        "put everything into the case record and note where it stands, before it goes from here"
+    ),
+    "translate": N_("give words to a translator"),
+    "translator": N_("give the words to another translator: this one may know the family"),
+    "told_translated": N_("look at what was put into the child’s language, and tell them"),
+    "glass": N_("look over a record that somebody opened in an emergency"),
+    "glass_not_right": N_(
+        "see to a record that was opened in an emergency, which somebody found was not right"
+    ),
 }
 CAUSES: Mapping[str, str] = {
     "words": N_("words on the list"),
@@ -151,6 +172,7 @@ STAFF_ROLES: Mapping[str, str] = {
     "safeguarding": N_("the safeguarding team"),
     "complaints": N_("the complaints manager"),
     "admin": N_("the administrator"),
+    "data_protection": N_("whoever leads on data protection"),
 }
 LEVELS: Mapping[str, str] = {
     "red": N_("red"),
@@ -162,6 +184,8 @@ FIRST_TEXTS: Mapping[str, str] = {
     "first_adult.N": N_("first text, neutral: no name, no day"),
     "first_adult.K": N_("first text with their name, the officer’s name and a day"),
     "first_child.K": N_("link, with their name, the officer’s first name and a day"),
+    "after_child.K": N_("link after a review, with their name and the officer’s first name"),
+    "after_adult.K": N_("link after a review, with their name and the officer’s name"),
 }
 CHANNELS: Mapping[str, str] = {
     "form": N_("on the web"),
@@ -259,7 +283,18 @@ def worded(table: Mapping[str, str], code: str | None) -> str:
     if code is None:
         return ""
     text = table.get(code)
+    if text is None and table is REASONS:
+        return _of_a_language(code)
     return _(text) if text else code.replace("_", " ")
+
+
+def _of_a_language(code: str) -> str:
+    """Looked up when it is said: a council adds languages after this file is read."""
+    for begins, text in _OF_A_LANGUAGE.items():
+        tongue = known(code.removeprefix(begins)) if code.startswith(begins) else None
+        if tongue is not None:
+            return _(text, language=tongue.english)
+    return code.replace("_", " ")
 
 
 def who(role: str, name: str, child: str) -> str:

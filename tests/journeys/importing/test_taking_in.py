@@ -22,7 +22,7 @@ from participation.journeys.importing.watching import Waits, Whole
 from participation.journeys.services import Services
 from participation.kernel.clock import system_now
 from participation.kernel.db import reading, transaction
-from participation.settings_imports import ImportSettings
+from participation.settings.imports import ImportSettings
 from participation.worker.imports import empty
 from tests.journeys.importing.conftest import Council, by_id
 

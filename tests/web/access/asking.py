@@ -34,6 +34,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "/staff/reviews/<review_id>/after/points": {"source": "{source}"},
     "/staff/reviews/<review_id>/after/took-place": {"held_on": "2026-11-23"},
     "/staff/reviews/late/<uuid:review>": {"reason": "court"},
+    "/staff/break-glass/<uuid:opening>/review": {"verdict": "right", "words": "x"},
     "/staff/requests/<uuid:ask>/done": {"answer": "x"},
     "/staff/reviews/<review_id>/summary/take": {"shape": "text"},
     "/staff/reviews/<review_id>/summary/read": {"version": "1"},
@@ -48,7 +49,8 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
 CHILDS = frozenset(
     {
         *("child", "review", "review_id", "point", "decision"),
-        *("concern", "hearing", "text", "conversation", "ask", "task"),
+        *("concern", "hearing", "text", "conversation", "ask", "task", "glass", "opening"),
+        *("asked", "translation"),
     }
 )
 
@@ -148,6 +150,8 @@ class Answer:
 def ask(council: Council, role: Role, row: Row, how: How | None) -> Answer:
     """One request of one member of staff about one child's thing, or what is about no child."""
     ids = council.things | (council.cases[how].ids if how is not None else {})
+    if how is not None and (glass := council.cases[how].glass.get(role)):
+        ids |= {"glass": glass}
     if first := FIRST.get(row.route.rule):
         _send(council, role, Row(Route("GET", first), row.about, {}), ids)
     return _send(council, role, row, ids)

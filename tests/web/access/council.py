@@ -55,6 +55,8 @@ from participation.kernel.db import transaction
 from participation.kernel.ids import new_public_id
 from tests.factories import Make
 from tests.saying import Saying
+from tests.web.access.words_given import given_words
+from tests.web.staff.emergency.at_night import broken
 
 
 class How(StrEnum):
@@ -65,7 +67,8 @@ class How(StrEnum):
     OTHER = "other"  # somebody else's
     LEFT = "left"  # their own, and has left care
     DIED = "died"  # their own, and has died
-    NEVER = "never"  # assigned to them and covered by them, and on the never-list
+    GLASS = "glass"  # somebody else's, whose record they opened by break-glass a minute ago
+    NEVER = "never"  # all of this at once, and they are on the never-list
 
 
 ASSIGNED = {
@@ -79,6 +82,7 @@ NAMES = {
     How.OTHER: "Dunnock",
     How.LEFT: "Plover",
     How.DIED: "Redwing",
+    How.GLASS: "Siskin",
     How.NEVER: "Zebrafinch",
 }
 GREEN, RED = "I would like to see my brother more", "he hits me"
@@ -90,6 +94,7 @@ class Case:
 
     child: Child
     ids: dict[str, str] = field(default_factory=dict)
+    glass: dict[Role, str] = field(default_factory=dict)  # what each of them broke for this child
 
 
 @dataclass
@@ -193,6 +198,13 @@ class Council:
             self._asks(session, case, child.id)
             self._tasks(session, case, child.id, invitation)
             self._outcomes(session, case, review.id, somebody_else)
+            case.ids |= given_words(make, session, review, invitation, somebody_else)
+            case.ids["opening"] = broken(session, child.id, somebody_else, make.clock.now())
+            if how in (How.GLASS, How.NEVER):
+                case.glass = {
+                    role: broken(session, child.id, staff, make.clock.now())
+                    for role, staff in self.staff.items()
+                }
             held = session.get_one(Review, review.id)
             held.held_on, held.state = make.today, ReviewState.HELD
             if more:

@@ -27,7 +27,7 @@ from participation.journeys.services import Services
 from participation.kernel.db import db, transaction
 from participation.outbox.models import OutboxItem
 from participation.settings import SmsProvider
-from participation.settings_texts import NotifyAccount
+from participation.settings.texts import NotifyAccount
 from participation.worker import jobs
 from tests.factories import Make
 from tests.standins.notify_server import (

@@ -222,6 +222,24 @@ def test_everything_about_ringing_is_optional_and_kept_with_the_concern(
     assert "Thank you. We have that too." in page.words
 
 
+def test_what_is_said_after_somebody_closed_it_brings_a_person_anew(
+    app: Flask, person: Person, link: Link, raised: Raised
+) -> None:
+    """Nobody looks at a closed one any more."""
+    person.begin(link.token)
+    keys = dict(press_it(person).form.filled())
+    with app.app_context(), transaction() as session:
+        session.scalars(select(Concern)).one().state = ConcernState.CLOSED
+    follow(person, keys | {"then": "reach"})  # nothing filled in
+    assert len(raised()) == 1
+    page = follow(person, keys | {"then": "reach", "when": "at school"})
+    (closed, before), (anew, said) = sorted(raised(), key=lambda one: one[0].id)
+    assert (closed.state, before.told) == (ConcernState.CLOSED, ())
+    assert (anew.state, anew.level) == (ConcernState.RAISED, Level.RED)
+    assert [told.when for told in said.told] == ["at school"]
+    assert "Thank you. We have that too." in page.words
+
+
 def test_what_is_said_on_two_phones_at_one_moment_is_kept_from_both(
     app: Flask, person: Person, link: Link, raised: Raised
 ) -> None:

@@ -21,7 +21,7 @@ from participation.guard.sessions import SignIn
 from participation.guard.standing import Newcomer
 from participation.journeys.letting_in import tie
 from participation.kernel.db import transaction
-from participation.settings_sign_in import OidcSettings
+from participation.settings.sign_in import OidcSettings
 from participation.web.staff.council_sign_in import COME_BACK
 from tests.factories import Make
 from tests.standins.oidc_server import CLIENT_ID, CLIENT_SECRET, OidcServer

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import timedelta
+from uuid import UUID
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -72,13 +73,7 @@ class Reviewed:
 
     def source(self, words: str = CANARY) -> str:
         """The public id of what was said in these words."""
-        with reading() as session:
-            return next(
-                row.public_id.hex
-                for table in (Answer, Remark)
-                for row in session.scalars(select(table).order_by(table.id.desc()))
-                if row.words == words
-            )
+        return source_of(words).hex
 
     def point(self, browser: FlaskClient, words: str = CANARY) -> str:
         """Make a point of it; the address of its page."""
@@ -96,6 +91,17 @@ class Reviewed:
         if answer.status_code != 303:
             return str(answer.get_data(as_text=True))
         return str(browser.get(page).get_data(as_text=True))
+
+
+def source_of(words: str) -> UUID:
+    """The public id of what was said in these words, the newest first."""
+    with reading() as session:
+        return next(
+            row.public_id
+            for table in (Answer, Remark)
+            for row in session.scalars(select(table).order_by(table.id.desc()))
+            if row.words == words
+        )
 
 
 def reviewed(app: Flask, make: Make, *, age: int = 9, form: str = "child_8_11",

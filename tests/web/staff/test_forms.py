@@ -217,9 +217,9 @@ def test_a_list_of_replies_that_no_speaker_has_checked_is_marked(browser: FlaskC
     assert not LIBRARY.words("ar").checked
     assert mark in shown(browser, "/staff/forms/parent_web?left=ar")
     assert mark not in shown(browser, "/staff/forms/parent_web?left=en")
-    assert LIBRARY.words("bn").shown_only
+    assert LIBRARY.words("om").shown_only
     assert "Of typed replies, only numbers and the words shown are read." in shown(
-        browser, "/staff/forms/parent_web?left=bn"
+        browser, "/staff/forms/parent_web?left=om"
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from datetime import datetime
 
 import pytest
@@ -13,15 +14,15 @@ from sqlalchemy import select, text
 from participation.care.consultations.models import Answer
 from participation.care.people.models import RelationshipKind, Role
 from participation.care.summaries.models import SharingChoice
-from participation.channels.paper.pdf import pdf_of
+from participation.channels.paper.pdf import pdf_of_all
 from participation.channels.paper.sheet import Sheet
 from participation.kernel.db import db, reading, transaction
 from participation.outbox.models import OutboxItem
 from participation.web.staff import handing
+from tests.at_the_database import statements
 from tests.factories import Make
 from tests.web.staff.a_version import CANARY, Story, audited
 from tests.web.staff.signing_in import press, signed_in
-from tests.web.staff.test_summary_cost import statements
 
 
 @pytest.fixture
@@ -75,11 +76,11 @@ def test_nobody_waits_while_a_pdf_is_made(story: Story, monkeypatch: pytest.Monk
     story.says()
     kept: list[bool] = []
 
-    def watched(sheet: Sheet, at: datetime) -> bytes:
+    def watched(sheets: Sequence[Sheet], at: datetime) -> bytes:
         kept.append(not db.session().in_transaction())
-        return pdf_of(sheet, at)
+        return pdf_of_all(sheets, at)
 
-    monkeypatch.setattr(handing, "pdf_of", watched)
+    monkeypatch.setattr(handing, "pdf_of_all", watched)
     made = story.make_it("pdf")
     assert made.get_data()[:5] == b"%PDF-"
     assert made.headers["Content-Length"] == str(len(made.get_data()))
@@ -237,7 +238,7 @@ def test_words_that_are_not_on_this_page_are_told_to_the_officer_all_the_same(st
     assert kinds.count("officer.tell") == 1
 
 
-def test_the_audit_comes_before_the_round_at_every_press(story: Story) -> None:
+def test_the_audit_comes_before_the_round_at_every_press(app: Flask, story: Story) -> None:
     """On PostgreSQL both are locks: taken the other way round, two browsers stop each other."""
     story.says("i live near elm road")
     page = story.look()
@@ -246,7 +247,7 @@ def test_the_audit_comes_before_the_round_at_every_press(story: Story) -> None:
         for name in ("csrf_token", "source")
     }
     for path, more in (("choose", {"choice": "may_go"}), ("make", {"seen": "x", "shape": "text"})):
-        with statements() as seen:
+        with statements(app) as seen:
             story.browser.post(f"{story.path('meeting')}/{path}", data=fields | more)
         audit = next(n for n, one in enumerate(seen) if "INSERT INTO audit_events" in one)
         held = next(n for n, one in enumerate(seen) if "FROM rounds" in one)

@@ -22,7 +22,7 @@ from participation.guard.audit import AuditEvent
 from participation.journeys.importing import keeping
 from participation.kernel.db import db, reading
 from participation.kernel.model import Base
-from participation.settings_imports import ImportSettings
+from participation.settings.imports import ImportSettings
 from tests.a_workbook import workbook
 from tests.factories import Make
 from tests.journeys.importing.conftest import Council, by_id
