@@ -21,6 +21,7 @@ from sqlalchemy import text
 
 from participation.app import create_app
 from participation.kernel.db import db, transaction
+from participation.kernel.leftovers import keep_out_of_statistics
 from participation.kernel.model import Base
 from participation.settings import Mode, Settings, SmsProvider
 from tests.chromium import browser
@@ -135,6 +136,8 @@ def app(database_url: str, clock: MovableClock) -> Iterator[Flask]:
         built.extensions["participation.wake"] = None  # tests work promises off themselves
         with built.app_context():
             Base.metadata.create_all(db.engine)
+            with db.engine.begin() as connection:
+                keep_out_of_statistics(connection)  # as `db upgrade` does
         _BUILT[database_url] = built
     clock.moment = NOW
     assert not has_app_context(), "a test before this one left an application behind"

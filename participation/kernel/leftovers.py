@@ -3,6 +3,9 @@
 SQLite overwrites what is deleted (`secure_delete`) but keeps the pages of before in the write-ahead
 log until that is emptied. PostgreSQL keeps old versions of a row in the table's file until the
 table is written anew. Neither can be done within a transaction, so it comes after the commit.
+
+PostgreSQL also copies values of a table into its statistics, where they outlive the row. Of what is
+sealed it is told to take none.
 """
 
 from __future__ import annotations
@@ -10,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
 _WAITS_FOR_A_TABLE = "5s"
@@ -23,6 +26,15 @@ _OLDER = text(
     "SELECT pg_snapshot_xmin(pg_current_snapshot()) <= CAST(:ours AS xid8)"
     " OR EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database()"
     " AND pid <> pg_backend_pid() AND age(backend_xmin) > age(CAST(:ours AS xid8)::xid))"
+)
+
+# Bytes are what is sealed and the keys to it; nothing is ever looked for by them.
+_SAMPLED = text(
+    "SELECT format('ALTER TABLE %s ALTER COLUMN %I SET STATISTICS 0', attrelid::regclass, attname)"
+    " FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid"
+    " WHERE relkind = 'r' AND relnamespace = current_schema()::regnamespace"
+    " AND atttypid = 'bytea'::regtype AND attnum > 0 AND NOT attisdropped"
+    " AND attstattarget IS DISTINCT FROM 0"
 )
 
 
@@ -41,6 +53,14 @@ def clean(engine: Engine, tables: Iterable[str], *, patience: float = PATIENCE) 
     alone = _wait_for_older(engine, patience)
     done = {name: _written_anew(engine, name) for name in tables}
     return Cleaned(tuple(name for name, anew in done.items() if not (anew and alone)))
+
+
+def keep_out_of_statistics(connection: Connection) -> None:
+    """From now on no sealed value is copied into PostgreSQL's statistics; SQLite keeps none of
+    these. Doing it twice changes nothing; after a change of the tables it is done again."""
+    if connection.dialect.name == "postgresql":
+        for statement in connection.scalars(_SAMPLED).all():
+            connection.exec_driver_sql(statement)
 
 
 def _empty_the_log(engine: Engine) -> Cleaned:

@@ -2,7 +2,8 @@
 
 A rebuild drops a table. With foreign keys on, SQLite would then delete or refuse rows of others,
 so they are off for the time of the migration and checked at its end. A rebuild loses triggers too:
-those that keep the audit log from being changed are put on after every run.
+those that keep the audit log from being changed are put on after every run, and new columns of
+sealed words are kept out of the database's statistics.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from flask import current_app
 from sqlalchemy import Connection, inspect, text
 
 from participation.guard import append_only
+from participation.kernel.leftovers import keep_out_of_statistics
 
 database = current_app.extensions["migrate"].db
 options = dict(current_app.extensions["migrate"].configure_args)
@@ -30,6 +32,7 @@ def run() -> None:
     with database.engine.begin() as connection:
         if inspect(connection).has_table(append_only.TABLE):
             append_only.put_on(connection)
+        keep_out_of_statistics(connection)
     database.engine.dispose()  # a pooled connection would keep foreign keys off
 
 

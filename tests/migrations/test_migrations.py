@@ -57,3 +57,24 @@ def test_foreign_keys_hold_again_after_a_migration(fresh: Flask) -> None:
             assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
             assert connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"
             assert connection.execute(text("PRAGMA synchronous")).scalar() == 2  # FULL
+
+
+@pytest.mark.parametrize("database_url", [pytest.param("postgresql", marks=pytest.mark.postgres)],
+                         indirect=True)  # fmt: skip
+def test_p8_no_sealed_value_is_copied_into_the_databases_statistics(fresh: Flask) -> None:
+    """A server does that by itself, and what it copied would outlive the row."""
+    flask_migrate.upgrade()
+    with db.engine.begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO child_keys (public_id, owner, wrapped, wrapped_by, made_at)"
+                " SELECT gen_random_uuid(), 'o' || n, decode(md5(n::text), 'hex'), 'm', now()"
+                " FROM generate_series(1, 300) n"
+            )
+        )
+        connection.execute(text("ANALYZE"))
+        sampled = set(
+            connection.scalars(text("SELECT attname FROM pg_stats WHERE tablename = 'child_keys'"))
+        )
+    assert "owner" in sampled
+    assert "wrapped" not in sampled
