@@ -158,6 +158,18 @@ def test_r18_nobody_is_reminded_and_nobody_gets_a_task(after: After) -> None:
         {"safe_to_text": False},
         {"confirmed_on": date(2025, 10, 1)},
         {"confirmed_on": None},
+def test_whoever_is_asked_has_two_to_five_questions_to_answer(texting: Texting) -> None:
+    young, older = held(texting, age=9), held(texting)
+    for kind in RelationshipKind:
+        older.adult(kind)
+    older.ask()
+    sent = {one.form_key for one in texting.all(Invitation)}
+    assert len(young.bodies(young.number)) == 1
+    assert {"after_child_8_11", "after_child_12_17", "after_parent", "after_carer"} <= sent
+    for key in sent:
+        assert 2 <= len(texting.house.library.forms[key].questions) <= 5, key
+
+
     ],
 )
 def test_r9_r17_only_a_number_of_their_own_private_and_fresh_is_written_to(

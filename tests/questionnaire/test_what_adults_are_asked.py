@@ -193,7 +193,7 @@ def test_only_what_needs_the_officer_stands_among_the_asks_of_a_summary() -> Non
 
 def test_carers_workers_and_guardians_are_asked_on_the_scales_that_are_counted() -> None:
     for key, often, how_good in (
-        ("after_carer", 5, 1),
+        ("after_carer", 3, 1),
         ("after_social_worker", 8, 1),
         ("after_guardian", 6, 1),
     ):
@@ -201,9 +201,7 @@ def test_carers_workers_and_guardians_are_asked_on_the_scales_that_are_counted()
         assert found.count(OFTEN) == often
         assert found.count(HOW_GOOD) == how_good
         assert len(found) == often + how_good
-    assert {tuple(HOW_WELL), tuple(HOW_GOOD), tuple(OFTEN)} <= {
-        tuple(scale) for scale in scales(LIBRARY.form("after_parent"))
-    }
+    assert scales(LIBRARY.form("after_parent")).count(HOW_WELL) == 2
 
 
 def test_r26_after_the_review_somebody_else_than_the_officer_can_be_told() -> None:
