@@ -1,7 +1,8 @@
 """Cut the Noto fonts down to the letters that a printed summary can need.
 
 Run by hand when a script is added (fontTools and the fonts are needed for that alone, never to
-install or run; on Debian they are in fonts-noto-core):
+install or run; on Debian all but Noto Emoji, which comes from Google Fonts in its static regular
+weight, are in fonts-noto-core; put them into one folder):
 
     python scripts/subset_fonts.py /usr/share/fonts/truetype/noto
 
@@ -39,6 +40,7 @@ FONTS = {
     "NotoSansHebrew-Regular.ttf": ALL,
     "NotoSansTamil-Regular.ttf": ALL,
     "NotoSansSymbols2-Regular.ttf": PICTURES,
+    "NotoEmoji-Regular.ttf": ALL,
 }
 NAMES = [0, 1, 2, 3, 4, 5, 6, 13, 14]  # with copyright and licence, which stay in each file
 

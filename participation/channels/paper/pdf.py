@@ -40,6 +40,7 @@ FAMILIES = (
     "Noto Sans Gurmukhi",
     "Noto Sans Hebrew",
     "Noto Sans Tamil",
+    "Noto Emoji",  # before the symbols: signs that are joined to one come from one font
     "Noto Sans Symbols2",
 )
 _LONGEST_WORD = 60  # signs; a longer one may be broken anywhere, or it would leave the paper
