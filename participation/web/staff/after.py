@@ -15,7 +15,7 @@ from participation.care.outcomes.service import Decided
 from participation.care.reviews.models import HeldAs
 from participation.care.reviews.taking_place import Refused, TookPlace, What
 from participation.guard.access import Action
-from participation.journeys import following_up, noting_outcomes
+from participation.journeys import following_up, noting_outcomes, noting_reviews
 from participation.journeys.noting_outcomes import Problem
 from participation.journeys.taking_part import NOTED, with_noted
 from participation.web.locale import gettext as _
@@ -48,7 +48,7 @@ def took_place(visitor: Visitor, review_id: str) -> Response:
         return _show(visitor, review_id, (_("Fill in the day."), "#on"), "took-place")
     held_as = next((one for one in HeldAs if one == field("held_as")), HeldAs.MEETING)
     noted = TookPlace(what, on, held_as)
-    done = noting_outcomes.note_taking_place(
+    done = noting_reviews.note_taking_place(
         visitor.session, visitor.staff, review_id, noted, visitor.now
     )
     if isinstance(done, Refused):
@@ -85,7 +85,7 @@ def decide(visitor: Visitor, review_id: str) -> Response:
     if by_on is None:
         return _show(visitor, review_id, (_("Say by when."), "#by_on"), "decisions")
     outcome, how, who, sign = decided
-    done = noting_outcomes.decide(
+    done = noting_reviews.decide(
         visitor.session,
         visitor.staff,
         review_id,
@@ -100,7 +100,7 @@ def decide(visitor: Visitor, review_id: str) -> Response:
 @staff_page(Action.WRITE_OUTCOMES)
 def strike(visitor: Visitor, review_id: str, decision: UUID) -> Response:
     """It stands no longer."""
-    done = noting_outcomes.strike(visitor.session, visitor.staff, review_id, decision, visitor.now)
+    done = noting_reviews.strike(visitor.session, visitor.staff, review_id, decision, visitor.now)
     return _back(review_id, "#decisions") if done else nothing_here()
 
 
@@ -112,7 +112,7 @@ def paper_done(visitor: Visitor, review_id: str) -> Response:
     on = day("on")
     if paper is None or on is None:
         return _show(visitor, review_id, (_("Fill in the day."), "#papers"), "papers")
-    done = noting_outcomes.paper_done(
+    done = noting_reviews.paper_done(
         visitor.session, visitor.staff, review_id, paper, on, visitor.now
     )
     return _after(visitor, review_id, done, "#papers", "papers")
@@ -134,7 +134,7 @@ def paper_given(visitor: Visitor, review_id: str) -> Response:
     if on is None or problem is not None:
         problem = problem or (_("Fill in the day."), "#given_on")
         return _show(visitor, review_id, problem, "given")
-    done = noting_outcomes.paper_given(
+    done = noting_reviews.paper_given(
         visitor.session, visitor.staff, review_id, paper, to=to, on=on, how=how, now=visitor.now
     )
     return _after(visitor, review_id, done, "#given_on", "given")
@@ -146,7 +146,7 @@ def confirm_code(visitor: Visitor, review_id: str) -> Response:
     """The officer's own code; what was suggested stays beside it."""
     code = next((one for one in Code if one == field("code", 4)), None)
     noted = _noted(request.form)
-    done = noting_outcomes.confirm_code(
+    done = noting_reviews.confirm_code(
         visitor.session, visitor.staff, review_id, code, noted, field("reason"), visitor.now
     )
     if isinstance(done, tuple):
