@@ -8,7 +8,8 @@ weak or contradictory; nobody mends one line, restarts, and finds the next. Thre
   only to a provider's stand-in on this machine;
 * demo shows its texts and mails on a page; nothing leaves the machine.
 
-How one value is read stands in `settings/reading.py`. Secrets are never in `repr` or a message.
+How one value is read stands in `settings/reading.py`, what contradicts in `settings/together.py`.
+Secrets are never in `repr` or a message.
 """
 
 from __future__ import annotations
@@ -19,48 +20,29 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-from participation.settings.addresses import host_of, is_loopback, same_host
+from participation.settings.addresses import host_of
 from participation.settings.audit import AuditSettings, read_audit
 from participation.settings.backup import BackupSettings, read_backup
 from participation.settings.imports import ImportSettings, read_imports
 from participation.settings.keeping import KeepingSettings, read_keeping
+from participation.settings.kinds import Mode as Mode
+from participation.settings.kinds import SmsProvider as SmsProvider
+from participation.settings.kinds import Surface as Surface
 from participation.settings.look import read_colour, read_local_words, read_logo
 from participation.settings.names import NAMES as NAMES
 from participation.settings.reading import Problem, Reading
-from participation.settings.route import RouteSettings, check_route, read_route
-from participation.settings.sign_in import OidcSettings, check_sign_in, read_oidc
-from participation.settings.texts import NotifyAccount, check_notify, read_notify
+from participation.settings.route import RouteSettings, read_route
+from participation.settings.sign_in import OidcSettings, read_oidc
+from participation.settings.texts import NotifyAccount, read_notify
+from participation.settings.together import check_together
 
 DEFAULT_DATABASE: Final = "sqlite:///instance/participation.db"
-# One call is a connect and a wait, each as long as the timeout, and the lease outlasts both.
-LEASE_IN_TIMEOUTS: Final = 2.5
 # What somebody may be here, as people.models.Role has it; a test compares the two.
 ROLES: Final = (
     *("iro", "iro_manager", "business_support", "social_worker"),
     *("participation", "safeguarding", "complaints", "admin", "data_protection"),
 )
 LEAVE_URL: Final = "https://www.bbc.co.uk/weather"  # dull, quick, and nothing to explain
-
-
-class Mode(StrEnum):
-    PRODUCTION = "production"
-    DRILL = "drill"
-    DEMO = "demo"
-
-
-class Surface(StrEnum):
-    """A part of the web side that can be served alone (D24)."""
-
-    RESPOND = "respond"
-    HOOKS = "hooks"
-    STAFF = "staff"
-    API = "api"
-
-
-class SmsProvider(StrEnum):
-    SIMULATOR = "simulator"
-    TWILIO = "twilio"
-    NOTIFY = "notify"  # GOV.UK Notify
 
 
 class Need(StrEnum):
@@ -269,92 +251,5 @@ def _read(environ: Mapping[str, str]) -> tuple[Settings, list[Problem]]:
     )
     if strict and read.is_on("FLASK_DEBUG"):
         read.fault("FLASK_DEBUG", "is on", "Take it out; errors would show what people wrote")
-    _contradictions(settings, read)
+    check_together(settings, read)
     return settings, read.found
-
-
-def _contradictions(settings: Settings, read: Reading) -> None:
-    """What each value alone does not show."""
-    production = settings.mode is Mode.PRODUCTION
-    if not settings.public_url:
-        read.missing("PARTICIPATION_PUBLIC_URL", "The address that people answer at, https://…")
-    if production and not settings.staff_url:
-        read.missing("PARTICIPATION_STAFF_URL", "The address that staff sign in at, https://…")
-    if production and settings.public_url and same_host(settings.public_url, settings.staff_url):
-        read.fault(
-            "PARTICIPATION_STAFF_URL",
-            "has the same host name as PARTICIPATION_PUBLIC_URL",
-            "Give staff a host name of their own, so that no cookie is shared with respondents",
-        )
-    secrets = [settings.secret_key, read.text("PARTICIPATION_LOOKUP_KEY")]
-    if secrets[0] and secrets[0] == secrets[1]:
-        read.fault(
-            "PARTICIPATION_LOOKUP_KEY",
-            "is the same as PARTICIPATION_SECRET_KEY",
-            "Make a second one; whoever learns one must not have the other",
-        )
-    if read.shares_a_key(secrets):
-        read.fault(
-            "PARTICIPATION_ENCRYPTION_KEYS",
-            "holds a key that is also another setting's secret",
-            "Make a key that is used for nothing else",
-        )
-    if settings.lease_seconds < LEASE_IN_TIMEOUTS * settings.provider_timeout_seconds:
-        read.fault(
-            "PARTICIPATION_LEASE_SECONDS",
-            "is shorter than two and a half times PARTICIPATION_PROVIDER_TIMEOUT_SECONDS",
-            "Make the lease longer, or a text still on its way may be sent twice",
-        )
-    if production and not settings.mail_url:
-        read.missing(
-            "PARTICIPATION_MAIL_URL", "smtp://user:password@host:587; officers are told so"
-        )
-    if production and not settings.check_phone:
-        read.missing(
-            "PARTICIPATION_CHECK_PHONE",
-            "The number people ring to ask whether a text is from you; every text names it",
-        )
-    check_sign_in(
-        settings.oidc,
-        read,
-        local=settings.local_accounts,
-        staff_surface=Surface.STAFF in settings.surfaces,
-    )
-    _texts(settings, read)
-    check_route(
-        settings.route,
-        read,
-        mode=settings.mode,
-        account=bool(settings.twilio_account_sid and settings.twilio_auth_token),
-        base_url=settings.twilio_api_base_url,
-        mail_url=settings.mail_url,
-    )
-
-
-def _texts(settings: Settings, read: Reading) -> None:
-    if settings.sms is SmsProvider.SIMULATOR:
-        if settings.mode is not Mode.DEMO:
-            read.fault(
-                "PARTICIPATION_SMS",
-                "is the simulator, which sends nothing",
-                "Set PARTICIPATION_SMS=twilio and the TWILIO_ settings, or notify and NOTIFY_",
-            )
-        return
-    if settings.sms is SmsProvider.NOTIFY:
-        production = settings.mode is Mode.PRODUCTION
-        check_notify(settings.notify, read, mode=settings.mode, production=production)
-        return
-    if not settings.twilio_account_sid:
-        read.missing("TWILIO_ACCOUNT_SID", "It begins with AC and stands in the provider's console")
-    if not settings.twilio_auth_token:
-        read.missing("TWILIO_AUTH_TOKEN", "It stands beside the account SID in the console")
-    if not (settings.twilio_messaging_service_sid or settings.twilio_numbers):
-        read.missing("TWILIO_MESSAGING_SERVICE_SID", "Set it, or TWILIO_NUMBERS, to write from")
-    if settings.mode is Mode.PRODUCTION:
-        read.provider_account()
-    elif not is_loopback(settings.twilio_api_base_url):
-        read.fault(
-            "TWILIO_API_BASE_URL",
-            f"does not lead to this machine, and a {settings.mode} writes to nobody else",
-            "Set it to the stand-in's address, such as http://127.0.0.1:9000",
-        )
