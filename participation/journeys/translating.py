@@ -1,8 +1,8 @@
 """A translator at their page: do they know the family, then the words, kept, worried about, sent.
 
-Every look at words writes its audit row first (T18). What comes back into English goes through the
-English lists, as if it had been said so: words that nobody could screen may be the ones that count
-(security.md 6.5). It stands beside the original from then on, never in place of it.
+Every look at words writes its audit row first (T18). What comes back into English is screened when
+it is sent: words that nobody could screen may be the ones that count (security.md 6.5). It stands
+beside the original from then on, never in place of it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ from participation.care.interpreting.models import (
     Direction,
     TaskState,
     TextKind,
-    Translation,
     TranslationTask,
     TranslationText,
 )
@@ -35,17 +34,12 @@ from participation.care.interpreting.rules import (
     without_names,
 )
 from participation.care.interpreting.service import TypedText
-from participation.care.outcomes import letters_kept, outcome_texts
-from participation.care.outcomes import service as outcomes
-from participation.care.outcomes.models import Letter, Outcome
-from participation.care.outcomes.service import Written
+from participation.care.outcomes import outcome_texts
+from participation.care.outcomes.models import Outcome
 from participation.care.people import queries as people
-from participation.care.safeguarding import queries as safeguarding
-from participation.care.safeguarding import service as hearings
 from participation.care.safeguarding import steps
 from participation.care.safeguarding.models import Concern, ConcernDid, SourceKind
-from participation.care.safeguarding.route import RouteOf
-from participation.care.safeguarding.rules import Level, screen
+from participation.care.safeguarding.rules import Level
 from participation.guard import restricted_links as links
 from participation.guard.audit import Deed, record
 from participation.guard.restricted_links import RestrictedLink
@@ -55,12 +49,12 @@ from participation.journeys.first_texts import first_word
 from participation.journeys.quoting import quote
 from participation.journeys.reading_words import PERSON_WORRIED
 from participation.journeys.services import Services
+from participation.journeys.taking_translations import raise_about, take
 from participation.kernel.clock import london_day
 from participation.kernel.languages import ENGLISH
 
 A_DAY = timedelta(days=1)
 SO_FAR = "A translator, who is not done yet, has written of it so far:"
-_GRAVER = {Level.RED: 2, Level.AMBER: 1}
 
 
 class Lacks(StrEnum):
@@ -201,7 +195,7 @@ def worry(session: Session, at: AtWork, which: UUID) -> Concern | None:
     _note(session, at.link, "translation.worry", at.now, translator=at.task)
     if text.concern is not None:
         return session.scalar(select(Concern).where(Concern.public_id == text.concern))
-    concern = _raise(session, at, text, Level.RED, PERSON_WORRIED)
+    concern = raise_about(session, at.task, text, Level.RED, PERSON_WORRIED, at.now)
     text.concern = concern.public_id
     if text.draft and text.draft.strip():  # whoever acknowledges it need not wait for the rest
         note = f"{SO_FAR}\n{text.draft}"
@@ -221,16 +215,7 @@ def send(session: Session, at: AtWork, system: datetime) -> Mapping[UUID, Lacks]
     _note(session, at.link, "translation.send", at.now, translator=at.task)
     for one in shown:
         one.text.draft = with_names(one.typed, names)
-        flagged = _is_flagged(session, at, one.text)
-        made = kept.take(
-            session,
-            at.task,
-            one.text,
-            translator_id=at.task.translator_id or 0,
-            flagged=flagged,
-            now=at.now,
-        )
-        _put_where_it_is_read(session, at, made)
+        take(session, at.task, one.text, house=at.house, now=at.now)
     direction = at.task.direction
     kept.end_task(session, at.task, TaskState.DONE, at.now)
     links.end(at.link, system)
@@ -285,94 +270,6 @@ def _lacks(one: Shown, names: Mapping[str, str]) -> Lacks | None:
     if len(one.typed) > LONGEST:
         return Lacks.TOO_LONG
     return Lacks.GAP if lost_gaps(one.original, one.typed, names) else None
-
-
-def _is_flagged(session: Session, at: AtWork, text: TranslationText) -> bool:
-    """Whether these words worried anybody, in either language. An English wording that is on the
-    list raises what the original would have raised."""
-    if at.task.direction is not Direction.INTO_ENGLISH:
-        return False
-    before = safeguarding.concerns_about(session, text.source_id)
-    known = max((_GRAVER.get(one.level, 0) for one in before if _is_of_words(one)), default=0)
-    found = screen(text.draft or "", ENGLISH.code, at.house.screening).level
-    if _GRAVER.get(found, 0) > known:
-        _raise(session, at, text, found, "words")
-        return True
-    return known > 0
-
-
-def _is_of_words(concern: Concern) -> bool:
-    """Not merely that no list knows the language: that is so of every word of it."""
-    return concern.cause != "not_screened"
-
-
-def _raise(
-    session: Session, at: AtWork, text: TranslationText, level: Level, cause: str
-) -> Concern:
-    heard = safeguarding.hearing_of(session, text.source_id)
-    concern = hearings.raise_concern(
-        session,
-        child_id=at.task.child_id,
-        level=level,
-        cause=cause,
-        hearing_id=heard.id if heard is not None else None,
-        route=RouteOf.CHILD if at.task.role == "child" else RouteOf.ADULT,
-        key=at.task.key,
-        now=at.now,
-    )
-    concern.source_kind, concern.source_id = SourceKind(text.kind), text.source_id
-    return concern
-
-
-def telling_task(about: Outcome | Letter | None) -> str:
-    """What the officer's task to tell the child is about, however often it is written anew."""
-    if isinstance(about, Outcome):
-        return about.point.public_id.hex
-    return f"letter:{about.review.public_id.hex}" if about is not None else ""
-
-
-def _put_where_it_is_read(session: Session, at: AtWork, made: Translation) -> None:
-    """What goes back to the child becomes the newest wording of what they are told, which the
-    officer releases or sends; not where the officer has written something else meanwhile."""
-    if at.task.direction is Direction.INTO_ENGLISH:
-        return
-    was = outcome_texts.written(session, made.source_id)
-    now: Outcome | Letter | None = None
-    if isinstance(was, Outcome) and outcome_texts.is_newest(session, was):
-        words = Written(
-            kind=was.kind,
-            who=was.who or "",
-            by_on=was.by_on,
-            because=was.because or "",
-            told=made.words or "",
-            language=made.language_to,
-            safe_to_show=was.safe_to_show,
-        )
-        now = outcomes.write_outcome(
-            session, was.point, words, key=made.key, by_id=was.written_by_id, now=at.now
-        )
-    elif isinstance(was, Letter) and outcome_texts.is_newest(session, was):
-        now = letters_kept.write(
-            session,
-            was.review,
-            made.words or "",
-            language=made.language_to,
-            about=was.about,
-            fresh=False,
-            by_id=was.written_by_id,
-            now=at.now,
-        )
-    made.became = now.public_id if now is not None else None
-    tasks.make_task(
-        session,
-        TaskKind.TOLD_TRANSLATED,
-        about=telling_task(was),
-        key=made.key,
-        owner_role="iro",
-        child_id=made.child_id,
-        due_on=london_day(at.now + A_DAY),
-        now=at.now,
-    )
 
 
 def _note(
