@@ -10,7 +10,7 @@ task, which goes by itself when somebody reads.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -29,11 +29,9 @@ from participation.care.summaries.content import words_of
 from participation.care.summaries.models import Summary, SummaryReading
 from participation.care.summaries.service import content_of
 from participation.care.summaries.who_may_see import Readers
-from participation.channels.mail.wording import officer_notice
+from participation.journeys.notices import Notice, to_each
 from participation.journeys.services import Services
-from participation.journeys.telling_officers import Notice
 from participation.kernel.clock import london_day
-from participation.kernel.texts import IN_ENGLISH
 from participation.kernel.working_days import last_day_within
 from participation.outbox import service as outbox
 from participation.outbox.service import Claimed
@@ -155,24 +153,15 @@ def prepare(
     if not addresses:
         outbox.later(session, work, due_at=now + LOOK_AGAIN, error="no_manager")
         return ()
-    mail = officer_notice(IN_ENGLISH, sign_in_url=f"{house.settings.staff_url}/staff/sign-in")
-    first = Notice(to=addresses[0], mail=mail, message_id=work.public_id.hex)
-    others = (
-        replace(first, to=address, message_id=f"{work.public_id.hex}.{place}")
-        for place, address in enumerate(addresses[1:], start=2)
-    )
-    return (first, *others)
+    return to_each(addresses, work, house)
 
 
 def _managers(session: Session, child_id: int, today: date) -> Sequence[StaffMember]:
     never = set(session.scalars(select(NeverList.staff_id).where(NeverList.child_id == child_id)))
-    everybody = session.scalars(select(StaffMember).order_by(StaffMember.id))
     return [
-        staff
-        for staff in everybody
-        if Role.IRO_MANAGER in staff.roles
-        and staff.id not in never
-        and (staff.active_until is None or staff.active_until >= today)
+        one
+        for one in people.staff_here(session, today)
+        if Role.IRO_MANAGER in one.roles and one.id not in never
     ]
 
 

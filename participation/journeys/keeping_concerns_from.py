@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from participation.care.people import queries as people
@@ -192,9 +192,4 @@ class _Around:
         return [one.id for one in same]
 
     def _here(self) -> Sequence[StaffMember]:
-        """Who works here today. Teams are sealed: there is no asking for one in the database."""
-        today = london_day(self.now)
-        wanted = select(StaffMember).where(
-            or_(StaffMember.active_until.is_(None), StaffMember.active_until >= today)
-        )
-        return self.session.scalars(wanted.order_by(StaffMember.id)).all()
+        return people.staff_here(self.session, london_day(self.now))

@@ -51,9 +51,7 @@ def let_in(
     if row is None:
         return _newcomer(session, proven, identity, house, now)
     staff = session.scalar(select(StaffMember).where(StaffMember.public_id == row.staff))
-    if staff is None or (
-        staff.active_until is not None and staff.active_until < london_day(house.now())
-    ):
+    if staff is None or staff.has_left(london_day(house.now())):
         return _outside(session, Outside.NOT_HERE, row, now)
     if row.disabled_at is not None:
         return _outside(session, Outside.SHUT_OUT, row, now)

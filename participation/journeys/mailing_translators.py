@@ -6,6 +6,7 @@ said is forgotten here as soon as the server has it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -17,9 +18,9 @@ from participation.channels.mail.gateway import MailError
 from participation.channels.mail.wording import for_translator
 from participation.guard import restricted_links as links
 from participation.guard.restricted_links import RestrictedLink
-from participation.journeys import telling_officers
+from participation.journeys import notices
+from participation.journeys.notices import Notice
 from participation.journeys.services import Services
-from participation.journeys.telling_officers import Notice
 from participation.kernel.texts import IN_ENGLISH
 from participation.outbox import service as outbox
 from participation.outbox.service import Claimed
@@ -28,20 +29,21 @@ from participation.settings import Mode
 
 def prepare(
     session: Session, work: Claimed, *, house: Services, now: datetime, system: datetime
-) -> Notice | None:
-    """The mail as it stands now; None once the task is over."""
+) -> Sequence[Notice]:
+    """The mail as it stands now; none once the task is over."""
     task = interpreting.task_named(session, UUID(work.subject))
     link = links.link_to(session, task.public_id) if task is not None else None
     translator = task.translator if task is not None else None
     over = link is None or link.is_over(now) or not link.token
     if task is None or link is None or over or task.state is not TaskState.GIVEN:
         outbox.cancelled(session, work, system=system, error="task_over")
-        return None
-    return Notice(
+        return ()
+    mail = Notice(
         to=(translator.email if translator is not None else None) or "",
         mail=for_translator(IN_ENGLISH, link=address_of(link, house)),
         message_id=work.public_id.hex,
     )
+    return (mail,)
 
 
 def settle(
@@ -54,7 +56,7 @@ def settle(
 ) -> None:
     """Write down what the server said; once it has the mail, the link is known to it alone. A
     demonstration has no server, and shows its mailboxes on a page."""
-    telling_officers.settle(session, work, result, system=system)
+    notices.settle(session, work, result, system=system)
     link = links.link_to(session, UUID(work.subject)) if result is None else None
     if link is not None and house.settings.mode is not Mode.DEMO:
         link.token = None

@@ -66,7 +66,7 @@ def colleagues(session: Session, *, house: Services, system: datetime) -> Sequen
             has_account=account is not None,
             has_password=house.settings.local_accounts and account is not None and closed is None,
             sessions=open_sessions[staff.public_id],
-            left=staff.active_until is not None and staff.active_until < today,
+            left=staff.has_left(today),
         )
         for staff, stands, account, closed in rows
     ]

@@ -4,21 +4,19 @@ that every notice is, without a number in it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, time
-from uuid import UUID
 
-from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from participation.care.people.models import Role, StaffMember
-from participation.channels.mail.wording import officer_notice
+from participation.care.people.models import Role
+from participation.journeys.notices import Notice, leads, to_lead
 from participation.journeys.services import Services
-from participation.journeys.telling_officers import Notice
-from participation.kernel.clock import LONDON, london_day
-from participation.kernel.texts import IN_ENGLISH
+from participation.kernel.clock import LONDON
 from participation.outbox import service as outbox
 from participation.outbox.service import Claimed
 
+_TO = Role.SAFEGUARDING
 KIND = "figures.tell"
 MONDAY, NOT_BEFORE = 0, time(9)
 
@@ -29,30 +27,15 @@ def promise(session: Session, now: datetime) -> int:
     if here.weekday() == MONDAY and here.time() < NOT_BEFORE:
         return 0
     year, week, _day = here.isocalendar()
-    leads = _leads(session, now)
-    for lead in leads:
+    told = leads(session, _TO, now)
+    for lead in told:
         key = f"{KIND}:{year}-{week}:{lead.public_id.hex}"
         outbox.promise(session, KIND, lead.public_id, unique_key=key, due_at=now, now=now)
-    return len(leads)
+    return len(told)
 
 
 def prepare(
     session: Session, work: Claimed, *, house: Services, now: datetime, system: datetime
-) -> Notice | None:
+) -> Sequence[Notice]:
     """The mail for one person, if that is still their work."""
-    wanted = UUID(work.subject)
-    lead = next((one for one in _leads(session, now) if one.public_id == wanted), None)
-    if lead is None or not lead.email:
-        outbox.cancelled(session, work, system=system, error="no_longer_theirs")
-        return None
-    mail = officer_notice(IN_ENGLISH, sign_in_url=f"{house.settings.staff_url}/staff/sign-in")
-    return Notice(to=lead.email, mail=mail, message_id=work.public_id.hex)
-
-
-def _leads(session: Session, now: datetime) -> list[StaffMember]:
-    today = london_day(now)
-    here = select(StaffMember).where(
-        or_(StaffMember.active_until.is_(None), StaffMember.active_until >= today)
-    )
-    everybody = session.scalars(here.order_by(StaffMember.id))
-    return [one for one in everybody if Role.SAFEGUARDING in one.roles]
+    return to_lead(session, _TO, work, house=house, now=now, system=system)

@@ -8,7 +8,6 @@ more; where nobody has the list, it is tried again each day, and the page of sta
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -20,13 +19,9 @@ from participation.care.people.models import NeverList, StaffMember
 from participation.care.requests import queries as requests
 from participation.care.requests.models import Ask, AskState
 from participation.care.requests.rules import Desk
-from participation.channels.mail.gateway import MailError
-from participation.channels.mail.wording import officer_notice
-from participation.journeys import telling_officers
+from participation.journeys.notices import Notice, to_each
 from participation.journeys.services import Services
-from participation.journeys.telling_officers import Notice
 from participation.kernel.clock import london_day
-from participation.kernel.texts import IN_ENGLISH
 from participation.outbox import service as outbox
 from participation.outbox.service import Claimed
 
@@ -52,19 +47,7 @@ def prepare(
     if not addresses:
         outbox.later(session, work, due_at=now + LOOK_AGAIN, error="nobody_on_that_list")
         return ()
-    mail = officer_notice(IN_ENGLISH, sign_in_url=f"{house.settings.staff_url}/staff/sign-in")
-    first = Notice(to=addresses[0], mail=mail, message_id=work.public_id.hex)
-    others = (
-        replace(first, to=address, message_id=f"{work.public_id.hex}.{place}")
-        for place, address in enumerate(addresses[1:], start=2)
-    )
-    return (first, *others)
-
-
-def call(notices: Sequence[Notice], house: Services) -> MailError | None:
-    """Hand the mails over. No database here. Somebody was told where one of them was taken."""
-    results = [telling_officers.call(notice, house) for notice in notices]
-    return None if None in results else results[-1]
+    return to_each(addresses, work, house)
 
 
 def _whose_list(session: Session, ask: Ask, now: datetime) -> Sequence[StaffMember]:
@@ -76,11 +59,8 @@ def _whose_list(session: Session, ask: Ask, now: datetime) -> Sequence[StaffMemb
         return [officer]
     never = select(NeverList.staff_id).where(NeverList.child_id == ask.child_id)
     barred = {*session.scalars(never), ask.not_shown_to_id, officer.id if officer else None}
-    everybody = session.scalars(select(StaffMember).order_by(StaffMember.id))
     return [
         staff
-        for staff in everybody
-        if ask.desk in staff.roles
-        and staff.id not in barred
-        and (staff.active_until is None or staff.active_until >= today)
+        for staff in people.staff_here(session, today)
+        if ask.desk in staff.roles and staff.id not in barred
     ]

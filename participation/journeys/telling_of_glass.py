@@ -8,21 +8,19 @@ tell us: the officers' managers of the reader's team, or all of them where none 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from participation.care.people import queries as people
 from participation.care.people.models import Child, NeverList, Role, StaffMember
-from participation.channels.mail.wording import officer_notice
 from participation.guard.glass import BrokenGlass, glass_named
+from participation.journeys.notices import Notice, to_each
 from participation.journeys.services import Services
-from participation.journeys.telling_officers import Notice
 from participation.kernel.clock import london_day
-from participation.kernel.texts import IN_ENGLISH
 from participation.outbox import service as outbox
 from participation.outbox.service import Claimed
 
@@ -56,12 +54,7 @@ def who_hears(session: Session, reader: StaffMember, child: Child, now: datetime
     today = london_day(now)
     never = select(NeverList.staff_id).where(NeverList.child_id == child.id)
     barred = {*session.scalars(never), reader.id}
-    here = or_(StaffMember.active_until.is_(None), StaffMember.active_until >= today)
-    staff = [
-        one
-        for one in session.scalars(select(StaffMember).where(here).order_by(StaffMember.id))
-        if one.id not in barred
-    ]
+    staff = [one for one in people.staff_here(session, today) if one.id not in barred]
     managers = [one for one in staff if Role.IRO_MANAGER in one.roles]
     of_the_team = [one for one in managers if one.team and one.team == reader.team]
     officer = people.officer_of(session, child.id, today)
@@ -104,10 +97,4 @@ def prepare(
     if not addresses:
         outbox.later(session, work, due_at=now + LOOK_AGAIN, error="nobody_to_tell")
         return ()
-    mail = officer_notice(IN_ENGLISH, sign_in_url=f"{house.settings.staff_url}/staff/sign-in")
-    first = Notice(to=addresses[0], mail=mail, message_id=work.public_id.hex)
-    others = (
-        replace(first, to=address, message_id=f"{work.public_id.hex}.{place}")
-        for place, address in enumerate(addresses[1:], start=2)
-    )
-    return (first, *others)
+    return to_each(addresses, work, house)

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 from participation.guard.anchors import Why
 from participation.guard.audit import head_of
-from participation.journeys import telling_officers, telling_who_looked, watching_audit
+from participation.journeys import telling_who_looked, watching_audit
 from participation.journeys.services import Services
 from participation.kernel.clock import system_now
 from participation.kernel.db import transaction
@@ -24,15 +24,3 @@ def look(work: Claimed, house: Services) -> None:
         head = head_of(session)
         outbox.rest(session, work, until=system_now() + EVERY)
     watching_audit.anchor(head, house.ring, house.settings.audit.anchors, Why.HOURLY, system_now())
-
-
-def tell(work: Claimed, house: Services) -> None:
-    with transaction() as session:
-        notice = telling_who_looked.prepare(
-            session, work, house=house, now=house.now(), system=system_now()
-        )
-    if notice is None:
-        return
-    result = telling_officers.call(notice, house)
-    with transaction() as session:
-        telling_officers.settle(session, work, result, system=system_now())

@@ -55,6 +55,7 @@ from participation.worker import (
     timetable,
     translators,
 )
+from participation.worker.notices import telling
 
 log = structlog.get_logger()
 REMINDERS_EVERY = FIGURES_EVERY = timedelta(hours=1)
@@ -244,46 +245,10 @@ def _compose(work: Claimed, house: Services) -> None:
         outbox.done(session, work, system=system_now())
 
 
-def _tell_officer(work: Claimed, house: Services) -> None:
-    with transaction() as session:
-        notice = telling_officers.prepare(
-            session, work, house=house, now=house.now(), system=system_now()
-        )
-    if notice is None:
-        return
-    result = telling_officers.call(notice, house)
-    with transaction() as session:
-        telling_officers.settle(session, work, result, system=system_now())
-
-
-def _tell_of_ask(work: Claimed, house: Services) -> None:
-    with transaction() as session:
-        notices = telling_of_asks.prepare(
-            session, work, house=house, now=house.now(), system=system_now()
-        )
-    if not notices:
-        return
-    result = telling_of_asks.call(notices, house)
-    with transaction() as session:
-        telling_officers.settle(session, work, result, system=system_now())
-
-
 def _look_for_figures(work: Claimed, house: Services) -> None:
     with transaction() as session:
         telling_figures.promise(session, house.now())
         outbox.rest(session, work, until=system_now() + FIGURES_EVERY)
-
-
-def _tell_figures(work: Claimed, house: Services) -> None:
-    with transaction() as session:
-        notice = telling_figures.prepare(
-            session, work, house=house, now=house.now(), system=system_now()
-        )
-    if notice is None:
-        return
-    result = telling_officers.call(notice, house)
-    with transaction() as session:
-        telling_officers.settle(session, work, result, system=system_now())
 
 
 def _nudge(work: Claimed, house: Services) -> None:
@@ -307,20 +272,20 @@ _DO: Mapping[str, Callable[[Claimed, Services], None]] = {
     **alerts.DO,
     "message.send": _send_text,
     "summary.compose": _compose,
-    "officer.tell": _tell_officer,
-    telling_of_asks.KIND: _tell_of_ask,
-    chasing_reading.KIND: rounds.tell_managers,
+    "officer.tell": telling(telling_officers.prepare),
+    telling_of_asks.KIND: telling(telling_of_asks.prepare),
+    chasing_reading.KIND: telling(chasing_reading.prepare),
     timetable.FIGURES: _look_for_figures,
     timetable.ROUNDS: rounds.look,
     timetable.IMPORTS: imports.look,
     timetable.STAFF: staff.look,
     timetable.AUDIT: audit.look,
     timetable.RETENTION: retention.look,
-    telling_who_looked.KIND: audit.tell,
-    telling_figures.KIND: _tell_figures,
+    telling_who_looked.KIND: telling(telling_who_looked.prepare),
+    telling_figures.KIND: telling(telling_figures.prepare),
     translators.KIND: translators.mail,
-    telling_of_glass.KIND: staff.tell_of_glass,
-    telling_of_glass.KIND_GOES_ON: staff.tell_of_glass,
+    telling_of_glass.KIND: telling(telling_of_glass.prepare),
+    telling_of_glass.KIND_GOES_ON: telling(telling_of_glass.prepare),
     sending_for_them.KIND: _send_for_them,
     telling_back.NUDGE: _nudge,
     "message.forget": collecting.forget,

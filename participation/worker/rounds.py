@@ -18,8 +18,6 @@ from participation.journeys import (
     chasing_reading,
     closing_rounds,
     following_care,
-    telling_of_asks,
-    telling_officers,
 )
 from participation.journeys.services import Services
 from participation.kernel.clock import london_day, system_now
@@ -46,19 +44,6 @@ def look(work: Claimed, house: Services) -> None:
     _each(work, read_since, chasing_reading.settle_task)
     with transaction() as session:
         outbox.rest(session, work, until=system_now() + EVERY)
-
-
-def tell_managers(work: Claimed, house: Services) -> None:
-    """The mail that a summary is unread; the call stands outside any transaction."""
-    with transaction() as session:
-        notices = chasing_reading.prepare(
-            session, work, house=house, now=house.now(), system=system_now()
-        )
-    if not notices:
-        return
-    result = telling_of_asks.call(notices, house)
-    with transaction() as session:
-        telling_officers.settle(session, work, result, system=system_now())
 
 
 def _each(work: Claimed, keys: Iterable[Key], do: Callable[[Session, Key], object]) -> None:

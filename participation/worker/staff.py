@@ -1,5 +1,5 @@
 """Once an hour: whoever has not come in for thirty days is shut out, and an administrator told; and
-sign-ins that ran out are forgotten. At once: who hears of a record opened by break-glass."""
+sign-ins that ran out are forgotten."""
 
 from __future__ import annotations
 
@@ -8,9 +8,6 @@ from datetime import timedelta
 from participation.guard import sessions
 from participation.journeys import (
     managing_staff,
-    telling_of_asks,
-    telling_of_glass,
-    telling_officers,
 )
 from participation.journeys.services import Services
 from participation.kernel.clock import system_now
@@ -26,16 +23,3 @@ def look(work: Claimed, house: Services) -> None:
         sessions.forget_run_out(session, system_now())
         managing_staff.shut_the_unused(session, house=house, now=house.now())
         outbox.rest(session, work, until=system_now() + EVERY)
-
-
-def tell_of_glass(work: Claimed, house: Services) -> None:
-    """The mails that a record was opened; the call stands outside any transaction."""
-    with transaction() as session:
-        notices = telling_of_glass.prepare(
-            session, work, house=house, now=house.now(), system=system_now()
-        )
-    if not notices:
-        return
-    result = telling_of_asks.call(notices, house)
-    with transaction() as session:
-        telling_officers.settle(session, work, result, system=system_now())

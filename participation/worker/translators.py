@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from participation.journeys import mailing_translators, telling_officers
+from participation.journeys import mailing_translators, notices
 from participation.journeys.giving_words import MAIL
 from participation.journeys.services import Services
 from participation.kernel.clock import system_now
@@ -14,11 +14,11 @@ KIND = MAIL
 
 def mail(work: Claimed, house: Services) -> None:
     with transaction() as session:
-        notice = mailing_translators.prepare(
+        found = mailing_translators.prepare(
             session, work, house=house, now=house.now(), system=system_now()
         )
-    if notice is None:
+    if not found:
         return
-    result = telling_officers.call(notice, house)
+    result = notices.call(found, house)
     with transaction() as session:
         mailing_translators.settle(session, work, result, house=house, system=system_now())

@@ -146,9 +146,9 @@ class Provider:
 def test_10_a_gateway_gives_nothing_away_while_the_copy_is_held() -> None:
     provider = Provider()
     texts, calls, mail = (
-        HeldTexts(provider, lambda: True),  # type: ignore[arg-type] # it asks nothing of it
-        HeldCalls(provider, lambda: True),  # type: ignore[arg-type]
-        HeldMail(provider, lambda: True),  # type: ignore[arg-type]
+        HeldTexts(provider, lambda: True),
+        HeldCalls(provider, lambda: True),
+        HeldMail(provider, lambda: True),
     )
     tries: list[tuple[type[Exception], Callable[[], object]]] = [
         (
@@ -213,7 +213,7 @@ def test_10_only_what_the_worker_does_calls_a_gateway() -> None:
     assert callers == {
         "journeys/reaching_staff.py",
         "journeys/sending_texts.py",
-        "journeys/telling_officers.py",
+        "journeys/notices.py",
         "worker/collecting.py",
     }
 

@@ -9,6 +9,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from participation.care.people.models import AssignedAs, Assignment, NeverList, StaffMember
+from participation.care.people.queries import is_here
 
 
 def working_with(
@@ -23,7 +24,7 @@ def working_with(
             Assignment.assigned_as.in_(assigned_as),
             Assignment.from_on <= today,
             or_(Assignment.until_on.is_(None), Assignment.until_on >= today),
-            or_(StaffMember.active_until.is_(None), StaffMember.active_until >= today),
+            is_here(today),
         )
         .order_by(Assignment.from_on.desc(), Assignment.id.desc())
     ).all()
@@ -35,7 +36,7 @@ def works_here(session: Session, external_ids: Collection[str], today: date) -> 
         session.scalars(
             select(StaffMember.external_id).where(
                 StaffMember.external_id.in_(external_ids),
-                or_(StaffMember.active_until.is_(None), StaffMember.active_until >= today),
+                is_here(today),
             )
         )
     )
@@ -53,7 +54,7 @@ def here(session: Session, external_ids: Collection[str], today: date) -> Mappin
     rows = session.scalars(
         select(StaffMember).where(
             StaffMember.external_id.in_(external_ids),
-            or_(StaffMember.active_until.is_(None), StaffMember.active_until >= today),
+            is_here(today),
         )
     )
     return {row.external_id: row for row in rows}

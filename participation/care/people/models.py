@@ -69,6 +69,10 @@ class StaffMember(UnderKey, Base):
     team = Sealed.text("team_sealed")
     active_until: Mapped[date | None]
 
+    def has_left(self, today: date) -> bool:
+        """Whether their last day here was before that day."""
+        return self.active_until is not None and self.active_until < today
+
 
 class Child(UnderKey, Base):
     """A looked-after child. The date of birth is plain: ages are computed by the database."""

@@ -9,7 +9,18 @@ from functools import cache
 from typing import Any, TypeVarTuple
 from uuid import UUID
 
-from sqlalchemy import Date, Select, bindparam, case, func, inspect, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Date,
+    Select,
+    bindparam,
+    case,
+    func,
+    inspect,
+    or_,
+    select,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from participation.care.people.models import (
@@ -85,9 +96,19 @@ def children_with_officer(today: date) -> Select[int]:
             Assignment.assigned_as.in_(OFFICERS),
             Assignment.from_on <= today,
             or_(Assignment.until_on.is_(None), Assignment.until_on >= today),
-            or_(StaffMember.active_until.is_(None), StaffMember.active_until >= today),
+            is_here(today),
         )
     )
+
+
+def is_here(today: date | BindParameter[date]) -> ColumnElement[bool]:
+    """A condition beside a member of staff: they work here on that day."""
+    return or_(StaffMember.active_until.is_(None), StaffMember.active_until >= today)
+
+
+def staff_here(session: Session, today: date) -> Sequence[StaffMember]:
+    """Everybody who works here on that day. Roles and teams are not asked for in the database."""
+    return session.scalars(select(StaffMember).where(is_here(today)).order_by(StaffMember.id)).all()
 
 
 def officer_of(session: Session, child_id: int, today: date) -> StaffMember | None:
@@ -128,7 +149,7 @@ def _on_duty(wanted: Select[*Columns]) -> Select[*Columns]:
             Assignment.assigned_as.in_((AssignedAs.COVER, AssignedAs.REVIEWING_OFFICER)),
             Assignment.from_on <= today,
             or_(Assignment.until_on.is_(None), Assignment.until_on >= today),
-            or_(StaffMember.active_until.is_(None), StaffMember.active_until >= today),
+            is_here(today),
         )
         .order_by(cover_first, Assignment.from_on.desc(), Assignment.id.desc())
         .limit(1)

@@ -80,7 +80,7 @@ def _child(session: Session, reference: str) -> Child:
 
 def _staff(session: Session, external_id: str, now: datetime) -> StaffMember:
     staff = session.scalar(select(StaffMember).where(StaffMember.external_id == external_id))
-    if staff is None or (staff.active_until is not None and staff.active_until < london_day(now)):
+    if staff is None or staff.has_left(london_day(now)):
         raise NotFound("nobody with this staff id works here")
     return staff
 

@@ -171,7 +171,7 @@ def _visitor(session: Session, house: Services) -> Visitor | None:
     if found is None:
         return None
     staff, must_change, disabled_at, shut_out_at, copy_of = found
-    left = staff.active_until is not None and staff.active_until < london_day(now)
+    left = staff.has_left(london_day(now))
     if left or shut_out_at is not None:
         return None
     with_password = signed.way == sessions.WITH_PASSWORD

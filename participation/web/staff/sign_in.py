@@ -148,7 +148,7 @@ def _proven(session: Session, house: Services, email: str) -> StaffMember | None
 
 def _may_come_in(session: Session, staff: StaffMember, house: Services) -> bool:
     """Still working here, and nobody has closed their way in."""
-    left = staff.active_until is not None and staff.active_until < london_day(house.now())
+    left = staff.has_left(london_day(house.now()))
     return not left and standing_of(session, staff.public_id, house.now()).disabled_at is None
 
 
