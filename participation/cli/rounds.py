@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import TypeVar
 
 import click
 from flask import current_app
 from flask.cli import with_appcontext
+from sqlalchemy.orm import Session
 
 from participation.care.summaries.caseload import round_counts
 from participation.journeys import asking_afterwards
@@ -20,6 +22,7 @@ from participation.kernel.clock import london_day
 from participation.kernel.db import reading, transaction
 from participation.outbox.holding import hold_of
 
+T = TypeVar("T")
 DAY = click.DateTime(["%Y-%m-%d"])
 HOLD = timedelta(minutes=15)
 
@@ -54,53 +57,47 @@ def open_rounds(moment: datetime | None, dry_run: bool, hold: bool, afterwards: 
     if held:
         click.echo("A restored copy is held: no round opens before release-hold.", err=True)
         raise SystemExit(1)
-    opened: list[Opened] = []
-    failed = 0
-    with click.progressbar(due, label="Opening rounds", file=sys.stderr) as bar:
-        for review_id in bar:
-            try:
-                with transaction() as session:
-                    result = open_round(
-                        session,
-                        review_id,
-                        day,
-                        hold=HOLD if hold else timedelta(0),
-                        house=house,
-                        now=house.now(),
-                    )
-            except Exception as fault:  # noqa: BLE001 - the next child's round must still open
-                failed += 1
-                current_app.logger.error("round not opened: %s", type(fault).__name__)
-                continue
-            if result is not None:
-                opened.append(result)
-    how_it_was, not_asked = _ask_how_it_was(over, day, hold=hold, house=house)
-    failed += not_asked
+    wait = HOLD if hold else timedelta(0)
+
+    def before(session: Session, review_id: int) -> Opened | None:
+        return open_round(session, review_id, day, hold=wait, house=house, now=house.now())
+
+    def after(session: Session, review_id: int) -> int:
+        return asking_afterwards.open_round(
+            session, review_id, day, hold=wait, house=house, now=house.now()
+        )
+
+    opened, not_opened = _each(due, before, "Opening rounds")
+    how_it_was, not_asked = _each(over, after, "Asking how it was")
+    failed = not_opened + not_asked
     click.echo(
         f"{len(opened)} rounds opened: {sum(o.asked_by_text for o in opened)} people asked by"
         f" text, {sum(o.asked_by_card for o in opened)} children by card,"
-        f" {sum(o.tasks for o in opened)} tasks for people; {how_it_was} asked how it was."
+        f" {sum(o.tasks for o in opened)} tasks for people; {sum(how_it_was)} asked how it was."
         f" {failed} failed."
     )
     if failed:
         raise SystemExit(1)
 
 
-def _ask_how_it_was(
-    over: Sequence[int], day: date, *, hold: bool, house: Services
-) -> tuple[int, int]:
-    """After reviews; how many people are asked, and how many reviews failed."""
-    wait, asked, failed = HOLD if hold else timedelta(0), 0, 0
-    for review_id in over:
-        try:
-            with transaction() as session:
-                asked += asking_afterwards.open_round(
-                    session, review_id, day, hold=wait, house=house, now=house.now()
-                )
-        except Exception as fault:  # noqa: BLE001 - the others are still asked
-            failed += 1
-            current_app.logger.error("not asked how it was: %s", type(fault).__name__)
-    return asked, failed
+def _each(
+    reviews: Sequence[int], deed: Callable[[Session, int], T | None], label: str
+) -> tuple[list[T], int]:
+    """What became of each review, in a transaction of its own, and how many failed."""
+    came_to: list[T] = []
+    failed = 0
+    with click.progressbar(reviews, label=label, file=sys.stderr) as bar:
+        for review_id in bar:
+            try:
+                with transaction() as session:
+                    result = deed(session, review_id)
+            except Exception as fault:  # noqa: BLE001 - the next child's round must still open
+                failed += 1
+                current_app.logger.error("%s: %s", label, type(fault).__name__)
+                continue
+            if result is not None:
+                came_to.append(result)
+    return came_to, failed
 
 
 @group.command("status")

@@ -43,14 +43,13 @@ from participation.channels.sms.wording import TextKey
 from participation.guard.crypto import council_key
 from participation.journeys import capping
 from participation.journeys.first_texts import text_to_adult, text_to_child
-from participation.journeys.inviting import make_link
+from participation.journeys.inviting import make_link, write_first_text
+from participation.journeys.opening import promise_first_text
 from participation.journeys.permission import MayAsk, standing
 from participation.journeys.planning import Plan, plan_adult, plan_child
 from participation.journeys.releasing import hold_for_release
 from participation.journeys.services import Services
-from participation.journeys.texting import Outgoing, put_out
 from participation.kernel.working_days import add_working_days, subtract_working_days
-from participation.outbox import service as outbox
 from participation.questionnaire.definition import Form, Occasion
 
 WORKING_DAYS_AFTER = 5  # by then the decisions are with people
@@ -58,6 +57,7 @@ NOT_LATER_THAN = 10  # a review that was held longer ago, or before this was her
 OPEN_FOR = 15  # working days
 NOT_AGAIN_FOR = timedelta(days=90)  # an adult
 _ASKED_BY_TEXT = frozenset({"after_parent", "after_carer"})  # nobody else is texted by us
+_IS_ASKED = consultations.OPEN_STATES - {InvitationState.NOT_POSSIBLE}
 _CHILD = "child"
 
 
@@ -84,7 +84,11 @@ def open_round(
 ) -> int:
     """Ask whoever can be asked about one review; how many. Without any there is no round."""
     review = session.get(Review, review_id)
-    if review is None or review.held_on is None or _was_opened(session, review_id):
+    if (
+        review is None
+        or review.held_on is None
+        or rounds.round_of(session, review_id, Occasion.AFTER)
+    ):
         return 0
     held = Round(
         review=review,
@@ -104,14 +108,7 @@ def open_round(
         hold_for_release(session, asked, now)
         return len(asked)
     for invitation in asked:
-        outbox.promise(
-            session,
-            "invitation.send",
-            invitation.public_id,
-            unique_key=f"invitation.send:{invitation.public_id.hex}",
-            due_at=now + hold,
-            now=now,
-        )
+        promise_first_text(session, invitation, now + hold, now)
     return len(asked)
 
 
@@ -135,21 +132,19 @@ def ask(session: Session, invitation_id: UUID, *, house: Services, now: datetime
     return True
 
 
-def asked_beside(session: Session, invitations: Sequence[Invitation]) -> list[int]:
-    """Keys of what the same people were asked after the same reviews: texts count together."""
-    reviews = [one.round.review_id for one in invitations]
+def asked_about_these_reviews(session: Session, invitations: Sequence[Invitation]) -> list[int]:
+    """Keys of these, and of what the same people were asked before or after the same reviews:
+    texts about one review count together (R18)."""
+    reviews = {one.round.review_id for one in invitations}
+    if not reviews:
+        return []
     rows = session.execute(
         select(Invitation.id, Invitation.respondent, Invitation.child_id)
         .join(Round, Invitation.round_id == Round.id)
-        .where(Round.review_id.in_(reviews), Round.occasion == Occasion.AFTER)
+        .where(Round.review_id.in_(reviews))
     )
     those = {(one.respondent, one.child_id) for one in invitations}
     return [row.id for row in rows if (row.respondent, row.child_id) in those]
-
-
-def _was_opened(session: Session, review_id: int) -> bool:
-    found = select(Round.id).where(Round.review_id == review_id, Round.occasion == Occasion.AFTER)
-    return session.scalar(found) is not None
 
 
 def _invited(
@@ -173,16 +168,18 @@ def _invited(
         .options(selectinload(Relationship.adult))
         .order_by(Relationship.id)
     ).all()
+    met: set[int] = set()  # somebody may be two things to one child
     for related in relationships:
         key = feedback_for_adult(related.kind)
         form = house.library.forms.get(key) if key in _ASKED_BY_TEXT else None
-        if form is None or _asked_lately(session, related, now):
+        if form is None or related.adult_id in met or _asked_lately(session, related, now):
             continue
         if _is_being_asked(session, review, Relationship.adult_id == related.adult_id):
             continue
         plan = plan_adult(session, review.child, related, on)
         earlier = texted.get(related.public_id.hex)
         if _may_be_asked(session, review, related.kind, plan, earlier, on):
+            met.add(related.adult_id)
             yield _invitation(held, related, form, on)
 
 
@@ -234,7 +231,7 @@ def _is_being_asked(session: Session, review: Review, theirs: ColumnElement[bool
             Round.review_id != review.id,
             Round.occasion == Occasion.BEFORE,
             Round.closed_at.is_(None),
-            Invitation.state.in_(consultations.OPEN_STATES),
+            Invitation.state.in_(_IS_ASKED),
         )
     )
     return session.scalar(found.limit(1)) is not None
@@ -309,20 +306,5 @@ def _write(
     )
     session.add(conversation)
     session.flush()
-    put_out(
-        session,
-        Outgoing(
-            number=point.value or "",
-            number_hash=point.value_hash,
-            body=said.body,
-            template=said.key,
-            language=said.language,
-            begun_by_us=True,
-            to_child=related is None,
-            conversation_id=conversation.id,
-            invitation_id=invitation.id,
-        ),
-        key=council_key(session, now) if related else invitation.child.key,
-        house=house,
-        now=now,
-    )
+    key = council_key(session, now) if related else invitation.child.key
+    write_first_text(session, point, said, conversation, invitation, key=key, house=house, now=now)

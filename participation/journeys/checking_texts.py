@@ -34,6 +34,7 @@ from participation.journeys.receiving_texts.arriving import OLD
 from participation.journeys.rechecking import asked_in, conversation_of, no_longer_wanted
 from participation.kernel.rows import ask
 from participation.outbox.service import Claimed
+from participation.questionnaire.definition import Occasion
 
 VALIDITY_SECONDS = 4 * 3600  # a text for the afternoon must not arrive at night
 REPLY_VALIDITY = 3600
@@ -165,8 +166,9 @@ def _may_begin(
         return Never(why)
     asked = asked_in(session, conversation, message)
     about = [invitation.id for invitation in asked]
-    if message.template == TextKey.SOMETHING_NEW:
-        about += asking_afterwards.asked_beside(session, asked)
+    after = any(invitation.round.occasion is Occasion.AFTER for invitation in asked)
+    if after or message.template == TextKey.SOMETHING_NEW:
+        about = asking_afterwards.asked_about_these_reviews(session, asked)
     if about and capping.begun_so_far(session, message, about) >= BEGUN_AT_MOST:
         return Never(ENOUGH)
     if (waits := _hours(session, message, now, limits)) > now:

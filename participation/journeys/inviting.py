@@ -146,7 +146,7 @@ def _ask_child(
     said = text_to_child(session, invitation, make_link(invitation, house), house=house, now=now)
     if held is None:
         conversation.language = said.language
-    _write(
+    write_first_text(
         session, point, said, conversation, invitation,
         key=invitation.child.key, house=house, now=now,
     )  # fmt: skip
@@ -189,7 +189,7 @@ def _ask_adult(
         now=now,
     )
     conversation.language = said.language
-    _write(
+    write_first_text(
         session, point, said, conversation, invitation,
         key=council_key(session, now), house=house, now=now,
     )  # fmt: skip
@@ -249,7 +249,7 @@ def _begin(
     return conversation
 
 
-def _write(
+def write_first_text(
     session: Session,
     point: ContactPoint,
     said: FirstText,
@@ -260,6 +260,7 @@ def _write(
     house: Services,
     now: datetime,
 ) -> None:
+    """The text that begins a conversation about one invitation is on its way from here on."""
     put_out(
         session,
         Outgoing(

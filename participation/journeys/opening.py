@@ -15,6 +15,7 @@ from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import Session, selectinload
 
 from participation.care.authority import queries as authority
+from participation.care.consultations import queries as rounds
 from participation.care.consultations import service as consultations
 from participation.care.consultations import tasks
 from participation.care.consultations.models import (
@@ -117,7 +118,7 @@ def open_round(
         hold: how long first texts wait, so that a mistake can be undone.
     """
     review = session.get(Review, review_id)
-    if review is None or review.day is None or _has_round(session, review_id):
+    if review is None or review.day is None or rounds.round_of(session, review_id):
         return None
     held = _new_round(session, review, on, now)
     invitations = [_invite_child(session, held, review, on, house=house, now=now)]
@@ -141,19 +142,26 @@ def open_round(
         if invitation.state is not InvitationState.TO_SEND:
             tasks += _task_for(session, invitation, review, on, now)
         elif not a_person_lets_go:
-            outbox.promise(
-                session,
-                "invitation.send",
-                invitation.public_id,
-                unique_key=f"invitation.send:{invitation.public_id.hex}",
-                due_at=now + hold,
-                now=now,
-            )
+            promise_first_text(session, invitation, now + hold, now)
     return Opened(
         asked_by_text=sum(i.state is InvitationState.TO_SEND for i in invitations),
         asked_by_card=sum(i.way is Way.CARD for i in invitations),
         tasks=tasks,
         not_asked=len(relationships) + 1 - len(invitations),
+    )
+
+
+def promise_first_text(
+    session: Session, invitation: Invitation, due_at: datetime, now: datetime
+) -> None:
+    """Once an invitation, however often it is asked for."""
+    outbox.promise(
+        session,
+        "invitation.send",
+        invitation.public_id,
+        unique_key=f"invitation.send:{invitation.public_id.hex}",
+        due_at=due_at,
+        now=now,
     )
 
 
@@ -292,8 +300,3 @@ def _ask_for_the_age(session: Session, child: Child, on: date, now: datetime) ->
         now=now,
     )
     return 1
-
-
-def _has_round(session: Session, review_id: int) -> bool:
-    found = select(Round.id).where(Round.review_id == review_id, is_before())
-    return session.scalar(found) is not None

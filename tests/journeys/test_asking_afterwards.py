@@ -118,6 +118,25 @@ def test_whoever_is_asked_before_another_review_is_not_asked_how_the_last_one_wa
     assert after.ask() == 0
 
 
+def test_somebody_who_is_two_things_to_a_child_is_asked_once(after: After) -> None:
+    make, number = after.texting.make, after.texting.make.number()
+    aunt = make.adult("Christine Hughes")
+    for kind in (RelationshipKind.FOSTER_CARER, RelationshipKind.CONNECTED_CARER):
+        make.relationship(after.child, aunt, kind)
+    make.contact(adult=aunt, number=number)
+    assert after.ask() == 2, "the child and the aunt"
+    assert len(after.bodies(number)) == 1
+
+
+def test_whoever_could_not_be_asked_before_another_review_is_asked_how_this_one_was(
+    after: After,
+) -> None:
+    other = after.texting.make.invitation(after.texting.make.review(after.child))
+    with transaction() as session:
+        session.merge(other).state = InvitationState.NOT_POSSIBLE
+    assert after.ask() == 1
+
+
 def test_child_parent_and_carer_are_asked_once_by_one_text_with_a_link(after: After) -> None:
     mother = after.adult()
     carer = after.adult(RelationshipKind.FOSTER_CARER)
@@ -139,12 +158,24 @@ def test_child_parent_and_carer_are_asked_once_by_one_text_with_a_link(after: Af
     assert len(after.bodies(mother)) == 1
 
 
+def test_whoever_is_asked_has_two_to_five_questions_to_answer(texting: Texting) -> None:
+    young, older = held(texting, age=9), held(texting)
+    for kind in RelationshipKind:
+        older.adult(kind)
+    older.ask()
+    sent = {one.form_key for one in texting.all(Invitation)}
+    assert len(young.bodies(young.number)) == 1
+    assert {"after_child_8_11", "after_child_12_17", "after_parent", "after_carer"} <= sent
+    for key in sent:
+        assert 2 <= len(texting.house.library.forms[key].questions) <= 5, key
+
+
 def test_r18_nobody_is_reminded_and_nobody_gets_a_task(after: After) -> None:
     mother = after.adult()
     timetable.keep(after.texting.app)
     after.ask()
     for _ in range(15):
-        after.texting.make.clock.moment += timedelta(days=1)  # type: ignore[attr-defined]
+        after.texting.make.clock.moment += timedelta(days=1)
         after.texting.minutes_pass()
         after.texting.work()
     assert [len(after.bodies(one)) for one in (after.number, mother)] == [1, 1]
@@ -158,18 +189,6 @@ def test_r18_nobody_is_reminded_and_nobody_gets_a_task(after: After) -> None:
         {"safe_to_text": False},
         {"confirmed_on": date(2025, 10, 1)},
         {"confirmed_on": None},
-def test_whoever_is_asked_has_two_to_five_questions_to_answer(texting: Texting) -> None:
-    young, older = held(texting, age=9), held(texting)
-    for kind in RelationshipKind:
-        older.adult(kind)
-    older.ask()
-    sent = {one.form_key for one in texting.all(Invitation)}
-    assert len(young.bodies(young.number)) == 1
-    assert {"after_child_8_11", "after_child_12_17", "after_parent", "after_carer"} <= sent
-    for key in sent:
-        assert 2 <= len(texting.house.library.forms[key].questions) <= 5, key
-
-
     ],
 )
 def test_r9_r17_only_a_number_of_their_own_private_and_fresh_is_written_to(
@@ -224,7 +243,7 @@ def test_where_our_text_cannot_be_made_nobody_gets_a_task_either(after: After) -
 def test_the_youngest_the_missing_and_whoever_needs_easy_words_are_not_texted(
     texting: Texting, child: dict[str, object]
 ) -> None:
-    assert held(texting, **child).ask() == 0  # type: ignore[arg-type]
+    assert held(texting, **child).ask() == 0
     assert texting.all(Round) == []
 
 

@@ -44,9 +44,15 @@ _READ_BEFORE: dict[str, Form] = {}
 _KEPT_AT_MOST = 128
 
 
-def round_of(session: Session, review_id: int, *, locked: bool = False) -> Round | None:
-    """The round before a review. `locked`: whoever else wants it locked waits for this one."""
-    wanted = select(Round).where(Round.review_id == review_id, is_before())
+def round_of(
+    session: Session,
+    review_id: int,
+    occasion: Occasion = Occasion.BEFORE,
+    *,
+    locked: bool = False,
+) -> Round | None:
+    """The round before a review, or after it. `locked`: whoever else wants it locked waits."""
+    wanted = select(Round).where(Round.review_id == review_id, Round.occasion == occasion)
     # Whoever only points to the round, say by a new invitation, does not wait.
     lock = wanted.with_for_update(of=Round, key_share=True)
     return session.scalar(lock if locked else wanted)

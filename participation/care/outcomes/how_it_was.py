@@ -8,11 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from participation.care.consultations import queries as consultations
-from participation.care.consultations.models import Answer, Channel, Invitation, Remark, Round
+from participation.care.consultations.models import Answer, Channel, Invitation, Remark
 from participation.care.summaries.rules import chosen, for_staff
 from participation.questionnaire.definition import AnswerState, Form, Occasion
 
@@ -40,9 +39,7 @@ class Person:
 
 def how_it_was(session: Session, review_id: int) -> Sequence[Person]:
     """Everybody who said how a review was. One statement where nobody was asked."""
-    held = session.scalar(
-        select(Round).where(Round.review_id == review_id, Round.occasion == Occasion.AFTER)
-    )
+    held = consultations.round_of(session, review_id, Occasion.AFTER)
     if held is None:
         return []
     asked = consultations.invitations_of(session, held.id)

@@ -17,6 +17,7 @@ from participation.kernel.clock import london_day
 from participation.kernel.dates import long_day
 from participation.web.locale import gettext as _
 from participation.web.staff import after_words, wording
+from participation.web.staff.handing_words import untranslated
 from participation.web.staff.summaries import tag
 from participation.web.staff.translated_words import still_waiting, translated_shown
 
@@ -205,7 +206,8 @@ def _how_it_was(one: Person, child: str) -> dict[str, Any]:
         "who": wording.who(one.role, one.name, child),
         "said": [
             {"question": piece.question, "label": piece.label, "words": piece.own_words,
-             "language": piece.language.replace("_", "-"), "face": None, "drawing": None}
+             "language": piece.language.replace("_", "-"), "face": None, "drawing": None,
+             "translated": [], "translation": untranslated(piece.own_words, piece.language)}
             for piece in one.said
         ],
     }  # fmt: skip

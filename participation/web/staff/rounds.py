@@ -62,7 +62,6 @@ def show(visitor: Visitor) -> Response:
         read=counts["reviews_read"],
         rows=rows,
         chart=bars(rows, "") if counts["asked"] else None,
-        lines=[f"{label}: {number}." for label, number in rows],
         feedback_url="/staff/rounds/afterwards"
         if may(visitor.staff.roles, Action.SEE_FEEDBACK)
         else None,
@@ -94,17 +93,28 @@ def _who(key: str, form: Form, found: Groups, quarters: Sequence[Quarter]) -> di
     return {
         "id": key.replace("_", "-"),
         "who": _(WHO[key]),
-        "asked": [
-            _(
-                "%(quarter)s: %(asked)s asked, %(answered)s answered.",
-                quarter=_quarter(one),
-                asked=group.asked,
-                answered=group.answered,
-            )
-            for one, group in groups
-        ],
+        "asked": [_asked(_quarter(one), group) for one, group in groups],
         "questions": [_question(question, form, groups) for question in asked],
     }
+
+
+def _asked(quarter: str, group: Group) -> str:
+    """How many; where they are few, only that they are: everybody asked may have known of it."""
+    if group.asked < FEWEST:
+        return _("%(quarter)s: fewer than %(fewest)s asked.", quarter=quarter, fewest=FEWEST)
+    if group.answered < FEWEST:
+        return _(
+            "%(quarter)s: %(asked)s asked, fewer than %(fewest)s answered.",
+            quarter=quarter,
+            asked=group.asked,
+            fewest=FEWEST,
+        )
+    return _(
+        "%(quarter)s: %(asked)s asked, %(answered)s answered.",
+        quarter=quarter,
+        asked=group.asked,
+        answered=group.answered,
+    )
 
 
 def _question(
@@ -131,7 +141,6 @@ def _question(
         ],
         "chart": bars(rows, few, _quarter(newest[0])) if newest else None,
         "title": f"{text} {_quarter(newest[0])}" if newest else "",
-        "lines": [f"{label}: {few if number is None else number}." for label, number in rows],
     }
 
 
