@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from hypothesis import HealthCheck, settings
 from sqlalchemy import text
 
 from participation.app import create_app
+from participation.channels.mail.smtp_gateway import SmtpGateway
 from participation.kernel.db import db, transaction
 from participation.kernel.leftovers import keep_out_of_statistics
 from participation.kernel.model import Base
@@ -27,6 +28,7 @@ from participation.settings import Mode, Settings, SmsProvider
 from tests.chromium import browser
 from tests.embedded_postgres import PostgresUnavailable, empty_database
 from tests.factories import Make
+from tests.standins.mail_server import MailServer
 
 # A busy machine is no fault: no test fails because it took long.
 settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -88,7 +90,7 @@ def settings_for_tests(database_url: str, folder: Path, **changes: object) -> Se
         "local_accounts": True,
         "council_name": "North Shire Council",
     }
-    return Settings(**{**plain, **changes})  # type: ignore[arg-type] # checked by the dataclass
+    return Settings(**{**plain, **changes})
 
 
 @pytest.fixture(scope="session")
@@ -142,7 +144,9 @@ def app(database_url: str, clock: MovableClock) -> Iterator[Flask]:
     clock.moment = NOW
     assert not has_app_context(), "a test before this one left an application behind"
     _empty(built)
+    house = built.extensions["participation"]
     yield built
+    built.extensions["participation"] = house  # a test may have put another in its place
     with built.app_context():
         db.session.remove()
 
@@ -169,6 +173,17 @@ def make(app: Flask, clock: MovableClock) -> Iterator[Make]:
     """Makes children, reviews and invitations; each is committed at once, as in life."""
     with app.app_context():
         yield Make(app.extensions["participation"], clock)
+
+
+@pytest.fixture
+def post(app: Flask) -> Iterator[MailServer]:
+    """A real mail server that the application hands its mail to."""
+    house = app.extensions["participation"]
+    with MailServer() as server:
+        mail = SmtpGateway(server.url, sender="no-reply@council.example", timeout_seconds=5)
+        app.extensions["participation"] = replace(house, mail=mail)
+        yield server
+    app.extensions["participation"] = house
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import inspect
@@ -79,7 +80,7 @@ class Make:
             row = LocalAccount(
                 key=council_key(session, self.clock.now()),
                 staff=staff.public_id,
-                password_hash=passwords.hash_password(PASSWORD),
+                password_hash=_hashed(),
                 totp_secret=passwords.new_totp_secret(),
                 must_change=False,
             )
@@ -299,3 +300,9 @@ class Make:
                     getattr(row, name)
             session.expunge_all()
         return row
+
+
+@cache
+def _hashed() -> str:
+    """Made once: it is slow on purpose."""
+    return passwords.hash_password(PASSWORD)

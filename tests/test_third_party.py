@@ -42,7 +42,7 @@ def test_every_font_is_named_and_says_that_it_is_free() -> None:
 
 def test_every_picture_is_named() -> None:
     jinja = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True)
-    signs = jinja.get_template("respond/signs.html").module.lines  # type: ignore[attr-defined] # the template's own
+    signs = jinja.get_template("respond/signs.html").module.lines
     assert len(PATHS) > 20
     assert (set(PATHS) | set(signs)) - NAMED == set()
 

@@ -142,7 +142,7 @@ class Texting:
 
     def at(self, moment: datetime) -> None:
         """The council's clock shows this."""
-        self.make.clock.moment = moment  # type: ignore[attr-defined] # the tests' movable clock
+        self.make.clock.moment = moment
 
     def forget_at_provider(self, *, on: bool) -> None:
         """As PARTICIPATION_FORGET_AT_PROVIDER says."""

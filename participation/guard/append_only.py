@@ -19,7 +19,7 @@ from participation.guard.audit import AuditEvent
 
 TABLE = AuditEvent.__tablename__
 _SAID = "the audit log is only added to"
-_STANDS_THERE = f"SELECT 1 FROM {TABLE} WHERE id = NEW.id OR place = NEW.place"  # noqa: S608 - ours
+_STANDS_THERE = f"SELECT 1 FROM {TABLE} WHERE id = NEW.id OR place = NEW.place"  # noqa: S608 - our table
 _FUNCTION = f"""
 CREATE OR REPLACE FUNCTION {TABLE}_only_added_to() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN RAISE EXCEPTION '{_SAID}' USING ERRCODE = 'insufficient_privilege'; END $$

@@ -73,7 +73,7 @@ def write_in(
                 copy.write(line + b"\n")
         return number
     places = ", ".join("?" * len(columns))
-    statement = f'INSERT INTO "{table.name}" ({names}) VALUES ({places})'  # noqa: S608
+    statement = f'INSERT INTO "{table.name}" ({names}) VALUES ({places})'  # noqa: S608 - our tables
     cursor = _driver(connection).cursor()
     cursor.executemany(statement, (cells_of(line, "sqlite") for line in lines))
     number = max(int(cursor.rowcount), 0)
@@ -100,7 +100,7 @@ def count_on(connection: Connection, tables: Iterable[Table]) -> None:
             name = table.name
             connection.execute(
                 text(
-                    f"SELECT setval(pg_get_serial_sequence('\"{name}\"', 'id'),"  # noqa: S608
+                    f"SELECT setval(pg_get_serial_sequence('\"{name}\"', 'id'),"  # noqa: S608 - our own tables
                     f' coalesce((SELECT max(id) FROM "{name}"), 0) + 1, false)'
                 )
             )

@@ -14,6 +14,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from subprocess import CompletedProcess
 
+from participation.__main__ import main
+
 _LOADED = multiprocessing.get_context("forkserver")
 _LOADED.set_forkserver_preload(["participation.__main__", "participation.app"])
 
@@ -41,8 +43,6 @@ def run(
 
 
 def _become(words: tuple[str, ...], env: dict[str, str], cwd: Path, streams: list[Path]) -> None:
-    from participation.__main__ import main  # noqa: PLC0415 - in the new process alone
-
     os.environ.clear()
     os.environ.update(env)
     os.chdir(cwd)

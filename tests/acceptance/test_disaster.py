@@ -28,6 +28,7 @@ from participation.kernel.db import db, reading
 from participation.settings import Settings
 from tests.acceptance.marked_story import execute
 from tests.acceptance.running_house import House, wait_until
+from tests.databases import on_sqlite
 from tests.embedded_postgres import drop_database, empty_database
 from tests.standins.mail_server import MailServer
 from tests.standins.signing import inbound, signed_post
@@ -229,7 +230,7 @@ def _backed_up_while_texts_come_in(disaster: Disaster, copy: Path, phones: list[
 
 
 # What is refused is refused before a database is asked; the story above is told on both.
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@on_sqlite
 @pytest.mark.parametrize("children", [12])
 def test_the_way_back_is_refused_plainly_and_nothing_is_changed(
     disaster: Disaster, tmp_path: Path, children: int

@@ -76,7 +76,7 @@ def phone(
         java_script_enabled=scripts,
         service_workers="block",
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)  # a busy machine is no fault
     try:
         yield context.new_page()
     finally:

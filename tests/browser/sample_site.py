@@ -44,7 +44,7 @@ def make_site() -> Flask:
     site = Flask("look", template_folder=str(package / "templates"),
                  static_folder=str(headers.STATIC))  # fmt: skip
     Babel(site)
-    site.jinja_env.install_gettext_callables(  # type: ignore[attr-defined] # the i18n extension's
+    site.jinja_env.install_gettext_callables(
         lambda text: in_arabic(text) if _in_arabic() else text,
         lambda one, many, n: (
             many_in_arabic(one, many, n) if _in_arabic() else one if n == 1 else many

@@ -58,7 +58,7 @@ class Weighing(Pointer):
 
     def press(self, button: object) -> None:
         with self._right(self.at_most, requests=2):
-            super().press(button)  # type: ignore[arg-type] # a Locator
+            super().press(button)
 
     def weigh_cold(self, page: Page) -> None:
         page.context.new_cdp_session(page).send("Network.clearBrowserCache")

@@ -13,7 +13,7 @@ def test_every_bar_is_drawn_on_a_screen_and_on_paper(
     browser: Browser, site: str, media: str
 ) -> None:
     page = browser.new_page(viewport={"width": 1280, "height": 900})
-    page.emulate_media(media=media)  # type: ignore[arg-type] # one of the two it knows
+    page.emulate_media(media=media)
     page.goto(f"{site}/staff-look/afterwards")
     drawn = page.locator(".chart rect")
     assert drawn.count() == 6

@@ -214,7 +214,7 @@ def _touch(browser: Browser) -> Iterator[Page]:
         is_mobile=True,
         service_workers="block",
     )
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(30_000)  # a busy machine is no fault
     try:
         yield context.new_page()
     finally:

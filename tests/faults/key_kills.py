@@ -122,11 +122,11 @@ def _fill(make: Make, values: int) -> None:
         for start in range(0, values // 2, _CHUNK):
             numbers = range(start, min(start + _CHUNK, values // 2))
             session.execute(
-                insert(ContactPoint.__table__),  # type: ignore[arg-type]
+                insert(ContactPoint.__table__),
                 [_point(rows[number % CHILDREN], number) for number in numbers],
             )
             session.execute(
-                insert(Adult.__table__),  # type: ignore[arg-type]
+                insert(Adult.__table__),
                 [_adult(council, number) for number in numbers],
             )
 

@@ -29,6 +29,7 @@ from participation.guard.audit import (
 )
 from participation.kernel.clock import system_now
 from participation.kernel.db import db, reading, transaction
+from tests.databases import on_postgresql, on_sqlite
 from tests.factories import Make
 from tests.texting import Texting, texting
 from tests.web.staff.reviewed import reviewed
@@ -275,10 +276,9 @@ def test_the_database_refuses_to_change_or_take_out_a_row(
         assert append_only.are_on(session.connection())
 
 
+@on_sqlite
 def test_sqlite_refuses_it_to_another_program_too(make: Make, guarded: None) -> None:
     """Which does not say, as we do, that replacing a row asks the triggers."""
-    if db.engine.dialect.name != "sqlite":
-        pytest.skip("there is no such statement")
     write(make, 1)
     statement = str(_in_place_of_another())
     with closing(sqlite3.connect(str(db.engine.url.database))) as other:
@@ -287,9 +287,8 @@ def test_sqlite_refuses_it_to_another_program_too(make: Make, guarded: None) -> 
             other.execute(statement)
 
 
+@on_postgresql
 def test_postgresql_refuses_to_empty_the_log(make: Make, guarded: None) -> None:
-    if db.engine.dialect.name == "sqlite":
-        pytest.skip("SQLite knows no TRUNCATE")
     write(make, 2)
     with pytest.raises(Exception, match="only added to"):
         run(text("TRUNCATE audit_events"))

@@ -170,7 +170,7 @@ def test_what_somebody_writes_at_the_same_moment_stays(make: Make, newer: KeyRin
                 said = Adult.full_name.seal(key, adult.public_id, "Somebody Else")
             table = Adult.__table__
             connection.execute(
-                update(table).where(table.c.id == adult.id).values(full_name_sealed=said)  # type: ignore[arg-type]
+                update(table).where(table.c.id == adult.id).values(full_name_sealed=said)
             )
 
     event.listen(db.engine, "before_cursor_execute", somebody_else)
@@ -282,7 +282,7 @@ def lost(app: Flask, make: Make) -> Iterator[KeyRing]:
         db.session.remove()
         return ring
 
-    yield lose  # type: ignore[misc]
+    yield lose
     app.extensions["participation.session_info"] = before
     db.session.remove()
 

@@ -22,17 +22,13 @@ from participation.kernel.db import db, reading, transaction
 from participation.kernel.model import Base
 from tests.conftest import NOW
 from tests.copies import Copies, everything
+from tests.databases import on_postgresql, on_sqlite
 from tests.factories import Make
 from tests.journeys.a_life import WORD, lived
 from tests.journeys.going import over, run, words_left
 from tests.saying import Saying
 
 PIECE = slice(1, 25)  # a nonce and a little more: no two sealed values share it
-
-SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-POSTGRESQL = pytest.mark.parametrize(
-    "database_url", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True
-)
 
 
 @pytest.fixture
@@ -126,7 +122,7 @@ def test_p8_what_went_is_in_no_file_of_the_database(make: Make, app: Flask) -> N
     assert found_in(files, {WORD.encode(), WORD.encode().hex().encode()}) == set()
 
 
-@POSTGRESQL
+@on_postgresql
 def test_p8_postgresqls_own_log_lets_go_once_its_old_segments_are_deleted(
     make: Make, app: Flask
 ) -> None:
@@ -199,7 +195,7 @@ def test_i20_drafts_that_went_go_again_by_their_dates_where_things_go_by_themsel
         assert (session.scalars(select(Answer)).all() == []) is by_itself
 
 
-@SQLITE
+@on_sqlite
 def test_a_checkpoint_that_somebody_keeps_from_ending_is_said(make: Make, app: Flask) -> None:
     life = lived(make)
     over(make, life)

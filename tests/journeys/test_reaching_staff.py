@@ -58,7 +58,7 @@ def house(app: Flask, mode: Mode, line: Line) -> Services:
     return replace(
         before,
         settings=replace(before.settings, mode=mode),
-        sms=line,  # type: ignore[arg-type] # only sends
+        sms=line,
         voice=line,
     )
 

@@ -252,7 +252,7 @@ def test_what_forbids_a_first_text_forbids_a_reminder(
     happens: object,
 ) -> None:
     asked = texting.asked_parent()
-    happens(texting, asked)  # type: ignore[operator]
+    happens(texting, asked)
     at(texting, clock, LAST_WEEK)
     assert len(bodies(texting, asked.number)) == 1
 

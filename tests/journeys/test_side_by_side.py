@@ -11,7 +11,6 @@ from threading import Thread
 from typing import Any
 from uuid import uuid4
 
-import pytest
 from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
@@ -23,17 +22,13 @@ from participation.guard.audit import Deed, record
 from participation.guard.glass import BrokenGlass, GlassReason
 from participation.journeys import breaking_glass
 from participation.kernel.clock import system_now
-from participation.kernel.db import db, transaction
+from participation.kernel.db import transaction
+from tests.databases import on_postgresql
 from tests.factories import Make
 from tests.journeys.a_life import lived
 from tests.journeys.going import count, over, run
 
-
-@pytest.fixture(autouse=True)
-def several_writers(app: Flask) -> None:
-    with app.app_context():
-        if db.engine.dialect.name == "sqlite":
-            pytest.skip("SQLite has one writer: nobody holds what another waits for")
+pytestmark = on_postgresql  # SQLite has one writer: nobody holds what another waits for
 
 
 def with_the_chain_in_hand(

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from participation.care.people.models import Role, StaffMember
-from participation.channels.mail.smtp_gateway import SmtpGateway
 from participation.journeys import telling_figures
 from participation.kernel.db import transaction
 from participation.outbox.models import OutboxItem
@@ -20,16 +16,6 @@ from tests.factories import Make
 from tests.standins.mail_server import MailServer
 
 MONDAY = datetime(2026, 11, 30, 9, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def post(app: Flask) -> Iterator[MailServer]:
-    house = app.extensions["participation"]
-    with MailServer() as server:
-        mail = SmtpGateway(server.url, sender="no-reply@council.example", timeout_seconds=5)
-        app.extensions["participation"] = replace(house, mail=mail)
-        yield server
-    app.extensions["participation"] = house
 
 
 def look(clock: MovableClock, at: datetime) -> int:

@@ -15,6 +15,7 @@ from participation.app import create_app
 from participation.kernel.db import db
 from participation.kernel.model import Base
 from tests.conftest import settings_for_tests
+from tests.databases import on_postgresql
 from tests.embedded_postgres import empty_database
 
 
@@ -59,8 +60,7 @@ def test_foreign_keys_hold_again_after_a_migration(fresh: Flask) -> None:
             assert connection.execute(text("PRAGMA synchronous")).scalar() == 2  # FULL
 
 
-@pytest.mark.parametrize("database_url", [pytest.param("postgresql", marks=pytest.mark.postgres)],
-                         indirect=True)  # fmt: skip
+@on_postgresql
 def test_p8_no_sealed_value_is_copied_into_the_databases_statistics(fresh: Flask) -> None:
     """A server does that by itself, and what it copied would outlive the row."""
     flask_migrate.upgrade()

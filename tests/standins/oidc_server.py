@@ -68,7 +68,7 @@ class OidcServer:
 
     def __init__(self) -> None:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _Pages)
-        self._server.provider = self  # type: ignore[attr-defined] # for the handler
+        self._server.provider = self
         self._thread = threading.Thread(
             target=self._server.serve_forever, args=(0.02,), daemon=True
         )
@@ -216,7 +216,7 @@ class _Pages(BaseHTTPRequestHandler):
 
     @property
     def provider(self) -> OidcServer:
-        found: OidcServer = self.server.provider  # type: ignore[attr-defined] # put there
+        found: OidcServer = self.server.provider
         return found
 
     def do_GET(self) -> None:

@@ -23,6 +23,7 @@ from participation.kernel import texts as kernel_texts
 from participation.kernel.languages import LANGUAGES
 from tests.browser.sample_site import LEFT_BEHIND, RESPONDENT, make_site
 from tests.conftest import MovableClock
+from tests.databases import on_sqlite
 from tests.factories import Make
 from tests.translations import pseudo
 from tests.web.respond.holding_cards import post
@@ -52,7 +53,7 @@ COUNCILS = (
 def turned(request: pytest.FixtureRequest) -> tuple[Flask, str]:
     """The sample site in one of the two languages."""
     direction, site = str(request.param), make_site()
-    site.jinja_env.install_gettext_callables(  # type: ignore[attr-defined] # the i18n extension's
+    site.jinja_env.install_gettext_callables(
         lambda text: pseudo.other(text, direction),
         lambda one, many, n: pseudo.other(many, direction),
         newstyle=True,
@@ -122,7 +123,6 @@ def _words_in(value: Any) -> Iterator[str]:
 
 
 # What a page says has nothing to do with the database.
-on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 @dataclass

@@ -21,6 +21,7 @@ from participation.care.consultations.models import Answer, Conversation, Task, 
 from participation.journeys.services import Services
 from participation.kernel import texts as kernel_texts
 from participation.kernel.languages import LANGUAGES
+from tests.databases import on_sqlite
 from tests.texting import Texting, texting
 from tests.translations.reading import CODES, write_drafts
 from tests.translations.talks import GOLDEN, billed, child_at_the_pages, said_in, texts_of_a_talk
@@ -72,7 +73,7 @@ def test_every_text_of_a_parents_conversation_is_the_one_that_is_kept(code: str)
     ]
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@on_sqlite
 def test_a_parents_conversation_by_text_through_the_house(spoken: Texting) -> None:
     """From our first text to STOP, through the real webhook, worker and gateway."""
     house: Services = spoken.app.extensions["participation"]

@@ -8,8 +8,8 @@ from flask.testing import FlaskClient
 
 from participation.care.people.models import StaffMember
 from participation.care.reviews.models import Review
-from participation.kernel.db import db
 from tests.copies import everything
+from tests.databases import on_sqlite
 from tests.factories import Make
 from tests.saying import Saying
 from tests.web.addresses import address
@@ -53,11 +53,10 @@ def test_a19_nobody_changes_anything_by_looking(app: Flask, make: Make, review: 
     assert changed(app, app.test_client(), review, "GET", "HEAD") == set()
 
 
+@on_sqlite  # the same pages; once is enough
 def test_a19_staff_leave_that_they_looked_and_nothing_else(
     app: Flask, make: Make, review: Review, officer: StaffMember
 ) -> None:
-    if db.engine.dialect.name != "sqlite":
-        pytest.skip("the same pages; once is enough")
     browser = at_work(app.test_client(), make, officer)
     assert browser.get(f"/staff/reviews/{review.external_id}/summary").status_code == 200
     assert changed(app, browser, review, "GET") <= LEFT_BY_READING

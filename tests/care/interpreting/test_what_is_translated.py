@@ -18,6 +18,7 @@ from participation.care.interpreting.rules import (
 from participation.care.interpreting.service import Added
 from participation.care.reviews.models import Review
 from participation.kernel.db import reading, transaction
+from tests.databases import on_sqlite
 from tests.factories import Make
 
 NAMES = {"child": "Aisha", "officer": "Sam"}
@@ -55,7 +56,7 @@ def test_a_second_person_reads_what_was_kept_or_worried_somebody_and_no_third() 
     assert not wants_second_reader(only_officer=True, flagged=True, second=True)
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@on_sqlite
 def test_a_translators_name_goes_once_nothing_names_them(app: Flask, make: Make) -> None:
     officer, now = make.staff(), make.clock.now()
     review = make.review(make.child(officer=officer))

@@ -32,7 +32,7 @@ class InKlingon:
         return f"⟪{message}⟫"
 
 
-KLINGON = Texts("pl", "ltr", InKlingon())  # type: ignore[arg-type] # stands in for a catalogue
+KLINGON = Texts("pl", "ltr", InKlingon())
 
 
 @pytest.mark.parametrize(("kind", "band"), EVERY)

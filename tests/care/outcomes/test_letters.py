@@ -43,11 +43,11 @@ class Frame:
         return f"ع {message}" if message in self.known else message
 
 
-ARABIC = Texts("ar", "rtl", Frame(*FRAME))  # type: ignore[arg-type] # stands in for a catalogue
+ARABIC = Texts("ar", "rtl", Frame(*FRAME))
 
 
 def letter(*, texts: Texts = IN_ENGLISH, band: Band = Band.EIGHT_TO_ELEVEN, points=(POINT,),
-           decisions=(DECISION,), spoke=True, over=True):  # type: ignore[no-untyped-def] # fmt: skip
+           decisions=(DECISION,), spoke=True, over=True):  # fmt: skip
     return draft_letter(
         points, decisions, band, texts, name="Aisha", officer="Sam", spoke=spoke, over=over
     )
@@ -102,7 +102,7 @@ def test_in_another_language_the_letter_is_in_it_as_a_whole_or_not_at_all() -> N
 
 
 def test_where_no_officer_is_named_the_signature_is_in_the_language_of_the_letter() -> None:
-    texts = Texts("ar", "rtl", Frame(*FRAME, NOBODY_NAMED))  # type: ignore[arg-type]
+    texts = Texts("ar", "rtl", Frame(*FRAME, NOBODY_NAMED))
     told = TellsBack(said="أخي", told="نعم", language="ar")
     drafts = [
         draft_letter(
@@ -122,6 +122,6 @@ def test_where_no_officer_is_named_the_signature_is_in_the_language_of_the_lette
 
 
 def test_a_frame_that_nobody_has_translated_is_english() -> None:
-    without = Texts("ar", "rtl", Frame())  # type: ignore[arg-type]
+    without = Texts("ar", "rtl", Frame())
     told = TellsBack(said="أخي", told="نعم", language="ar")
     assert letter(texts=without, points=(told,), decisions=()).language == "en"

@@ -95,7 +95,7 @@ def test_r7_whoever_may_be_asked_is_asked() -> None:
 def test_t5_r11_why_a_text_is_not_the_way(
     changes: dict[str, object], reason: WhyNotTextable
 ) -> None:
-    point = replace(GOOD, **changes)  # type: ignore[arg-type] # named fields of the value above
+    point = replace(GOOD, **changes)
     assert textable(point, TODAY, extra_care=False) == NotTextable(reason)
 
 

@@ -111,7 +111,7 @@ def test_r16_a_missing_childs_doors_and_receipts_all_stay_open() -> None:
 def test_the_course_follows_from_what_the_case_system_says(
     change: dict[str, object], course: Course
 ) -> None:
-    assert course_of(Somebody(**change), TODAY) is course  # type: ignore[arg-type]
+    assert course_of(Somebody(**change), TODAY) is course
 
 
 def test_of_several_things_that_are_so_what_stops_most_counts() -> None:
@@ -142,7 +142,7 @@ def test_of_several_things_that_are_so_what_stops_most_counts() -> None:
     ],
 )
 def test_a_review_can_be_held_until_care_is_over(change: dict[str, object], over: bool) -> None:
-    assert care_is_over(Somebody(**change), TODAY) is over  # type: ignore[arg-type]
+    assert care_is_over(Somebody(**change), TODAY) is over
 
 
 def test_b71_somebody_born_on_29_february_is_eighteen_on_1_march() -> None:

@@ -125,12 +125,12 @@ def asked(*answers: Revision, sent: bool = True, role: str = "child", **more: ob
         finished_at=AT if sent else None,
         answers=answers,
     )
-    return replace(plain, **more)  # type: ignore[arg-type]  # a test names the fields it wants
+    return replace(plain, **more)
 
 
 def summary(*people: Asked, readers: Readers = Readers.OFFICER, **more: object) -> Content:
     facts = SummaryFacts(review=REVIEW, child=CHILD, asked=people)
-    return compose(replace(facts, **more), readers)  # type: ignore[arg-type]
+    return compose(replace(facts, **more), readers)
 
 
 def voice(content: Content, role: str = "child") -> Voice:

@@ -21,8 +21,8 @@ OUT = (Readers.MEETING, Readers.PARENT)
 
 
 def version(readers: Readers, *people: object, **more: object) -> Handed:
-    facts = SummaryFacts(review=REVIEW, child=CHILD, asked=people)  # type: ignore[arg-type]
-    return handed(facts, readers, **more)  # type: ignore[arg-type]
+    facts = SummaryFacts(review=REVIEW, child=CHILD, asked=people)
+    return handed(facts, readers, **more)
 
 
 def words_in(one: Handed) -> list[str | None]:
@@ -127,7 +127,7 @@ def test_t20_in_200_consultations_what_was_withheld_leaves_no_trace(readers: Rea
         if readers is Readers.SHARED:
             with_it, without = to_json(compose(told, readers)), to_json(compose(never, readers))
         else:
-            with_it, without = plain(handed(told, readers)), plain(handed(never, readers))  # type: ignore[assignment]
+            with_it, without = plain(handed(told, readers)), plain(handed(never, readers))
         assert json.dumps(with_it) == json.dumps(without), f"seed {seed}"
         if readers is not Readers.SHARED:
             assert CANARY not in json.dumps(with_it), f"seed {seed}"

@@ -26,7 +26,7 @@ def child(form: str, number: int = 1, **said: object) -> Asked:
     """A child who answered these; a text is words, a tuple is choices with words last."""
     answers = []
     for key, given in said.items():
-        *values, words = (given,) if isinstance(given, str) else given  # type: ignore[misc]
+        *values, words = (given,) if isinstance(given, str) else given
         answers.append(revision(key, *values, words=str(words), number=number))
     return asked(*answers, form=library().form(form), company="alone")
 
@@ -38,7 +38,7 @@ def before(told: Asked, day: date = SPRING, *promised: Promised) -> Before:
 def promise(source: str, **changes: object) -> Promised:
     plain = Promised(source=source, one_thing=False, kind="yes", who="Jo Hall",
                      by_on=date(2026, 5, 1), because=None, told=True, said_back=None)  # fmt: skip
-    return replace(plain, **changes)  # type: ignore[arg-type]  # a test names the fields it wants
+    return replace(plain, **changes)
 
 
 def matters(content: Content) -> dict[str, Matter]:
@@ -129,7 +129,7 @@ def test_words_are_never_compared_by_the_machine_but_for_the_very_same() -> None
 def test_the_same_matter_under_another_name_at_another_age_is_for_a_person_to_compare() -> None:
     then = child("child_12_15", family_time=("more", "my brother"))
     now = child("child_16_17", 9, people=(library().form("child_16_17").question("people")
-                                          .choices[0].value, "my brother"))  # type: ignore[union-attr]  # fmt: skip
+                                          .choices[0].value, "my brother"))  # fmt: skip
     content = summary(now, before=(before(then),))
     found = next(iter(matters(content).values()))
     assert found.change is Change.ASKED_OTHERWISE

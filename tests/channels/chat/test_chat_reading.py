@@ -41,14 +41,14 @@ def test_d5_what_is_not_clear_is_asked_again_twice_and_then_kept_as_it_is(typed:
         tried.append(typed)
     kept = read_turn(HOME, [], typed, tried=tried, words=WORDS)
     assert kept == Filled((), "\n".join([typed] * 3))
-    taken = engine.take(HOME, kept, WORDS)  # type: ignore[arg-type] # a reply, as just seen
+    taken = engine.take(HOME, kept, WORDS)
     assert taken == Given(AnswerState.ANSWERED, (), "\n".join([typed] * 3), How.RAW)
 
 
 @pytest.mark.parametrize("typed", ["stop", "HELP", "help!"])
 def test_help_and_stop_are_words_where_words_are_asked_for(typed: str) -> None:
     reply = read_turn(ONE_THING, [], typed, words=WORDS)
-    taken = engine.take(ONE_THING, reply, WORDS)  # type: ignore[arg-type] # a reply
+    taken = engine.take(ONE_THING, reply, WORDS)
     assert isinstance(taken, Given)
     assert (taken.state, taken.words) == (AnswerState.ANSWERED, typed)
 

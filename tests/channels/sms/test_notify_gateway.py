@@ -51,7 +51,7 @@ def send(by: SmsGateway, *, to: str = TO, callback_url: str = CALLBACK) -> str:
 
 
 def find(by: SmsGateway, callback_url: str = CALLBACK, **more: object) -> str | None:
-    return by.find(to=TO, body=BODY, since=LONG_AGO, callback_url=callback_url, **more)  # type: ignore[arg-type] # known
+    return by.find(to=TO, body=BODY, since=LONG_AGO, callback_url=callback_url, **more)
 
 
 def test_a_text_is_the_templates_only_gap_and_carries_our_reference(notify: NotifyServer) -> None:

@@ -95,7 +95,7 @@ def test_nothing_of_an_upload_is_in_the_clear_and_afterwards_its_key_opens_nothi
     guessed = shown(key).fingerprint
     with reading() as session:
         for table in ("imports", "imported_files", "column_names"):
-            stored = str(session.execute(text(f"SELECT * FROM {table}")).all())  # noqa: S608
+            stored = str(session.execute(text(f"SELECT * FROM {table}")).all())  # noqa: S608 - our own names
             assert "Quetzal" not in stored
             assert "Aisha" not in stored
         # Nor what could be guessed by trying names: the mark of what was shown is keyed.

@@ -76,7 +76,7 @@ def test_a_ready_that_was_left_over_says_nothing_of_the_next_set(council: Counci
 
 
 def state(folder: Path, now: object) -> Waits:
-    found = watching.state(folder, now)  # type: ignore[arg-type]
+    found = watching.state(folder, now)
     assert isinstance(found, Waits)
     return found
 

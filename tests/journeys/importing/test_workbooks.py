@@ -120,7 +120,7 @@ def test_the_same_council_ends_in_the_same_rows_however_it_is_written(
     assert "Siân" in str(as_csv)
 
 
-def bring(app: Flask, folder: Path):  # type: ignore[no-untyped-def] # an ImportResult
+def bring(app: Flask, folder: Path):
     now = app.extensions["participation"].now()
     extract = read([folder], today=london_day(now), drama_allowed=True)
     with app.app_context(), transaction() as session:

@@ -100,7 +100,7 @@ def by_notify(app: Flask, make: Make) -> Iterator[ByNotify]:
         app.extensions["participation"] = make.house = house
         try:
             # `Texting` is only used for its database side here: nothing reaches a Twilio.
-            yield ByNotify(app, notify, Texting(app, house, None, make))  # type: ignore[arg-type]
+            yield ByNotify(app, notify, Texting(app, house, None, make))
         finally:
             app.extensions["participation"] = before
 

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from participation.care.consultations.models import Invitation
 from participation.care.people.models import Role, StaffMember
 from participation.guard.tokens import add_token
 from participation.kernel.db import db, transaction
@@ -187,8 +188,6 @@ def test_the_officers_reading_list_opens_a_drawing_as_a_drawing(
 
 
 def _review_of(link: Link) -> str:
-    from participation.care.consultations.models import Invitation  # noqa: PLC0415
-
     return db.session.get_one(Invitation, link.invitation_id).round.review.external_id
 
 

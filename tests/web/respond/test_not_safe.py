@@ -65,7 +65,7 @@ def press_it(person: Person, **typed: str) -> Seen:
 
 
 def follow(person: Person, fields: dict[str, str], **more: object) -> Seen:
-    answer = person.client.post("/now", data=fields, **more)  # type: ignore[arg-type] # test options
+    answer = person.client.post("/now", data=fields, **more)
     if answer.status_code == 303:
         person.look(answer.headers["Location"])
     else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -78,8 +79,6 @@ def test_d6_a_stored_form_that_cannot_be_read_keeps_the_words_and_shows_them(
     forms = dict(house.library.forms)
     forms.pop("child_8_11")
     with pytest.MonkeyPatch.context() as change:
-        from dataclasses import replace  # noqa: PLC0415
-
         change.setitem(
             app.extensions,
             "participation",
@@ -106,10 +105,10 @@ def test_i8_a_locked_database_says_not_saved_yet_and_loses_nothing(
     patient = impatient.replace("200ms", "0").replace("200", "30000")
 
     def set_patience(connection: object, how: str) -> None:
-        cursor = connection.cursor()  # type: ignore[attr-defined] # a driver's connection
+        cursor = connection.cursor()
         cursor.execute(how)
         cursor.close()
-        connection.commit()  # type: ignore[attr-defined] # so that it begins its work afresh
+        connection.commit()
 
     def on_checkout(connection: object, *_rest: object) -> None:
         set_patience(connection, impatient)

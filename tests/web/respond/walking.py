@@ -186,7 +186,7 @@ class Person:
         data: dict[str, list[str]] = {}
         for name, value in fields:
             data.setdefault(name, []).append(value)
-        answer = self.client.post(action, data=data, **more)  # type: ignore[arg-type] # test options
+        answer = self.client.post(action, data=data, **more)
         if answer.status_code == 303:
             self.path = answer.headers["Location"]
             self.seen = Seen.of(self.client.get(self.path))

@@ -243,7 +243,7 @@ def test_the_audit_comes_before_the_round_at_every_press(app: Flask, story: Stor
     story.says("i live near elm road")
     page = story.look()
     fields = {
-        name: re.search(rf'name="{name}" value="([^"]+)"', page)[1]  # type: ignore[index]
+        name: re.search(rf'name="{name}" value="([^"]+)"', page)[1]
         for name in ("csrf_token", "source")
     }
     for path, more in (("choose", {"choice": "may_go"}), ("make", {"seen": "x", "shape": "text"})):

@@ -23,6 +23,7 @@ from participation.guard.sessions import SignIn
 from participation.kernel.clock import system_now
 from participation.kernel.db import transaction
 from tests.at_the_database import statements
+from tests.databases import on_sqlite
 from tests.factories import Make
 from tests.saying import Saying
 from tests.web.staff.signing_in import signed_in
@@ -166,7 +167,7 @@ OF_ONE_ROW = {"SCAN holds"}  # a system is held once at most
 
 
 # PostgreSQL's planner walks small tables on purpose; there the bench measures the same promise.
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@on_sqlite
 def test_no_statement_of_the_list_walks_a_whole_table(
     app: Flask, browser: FlaskClient, make: Make, officer: StaffMember
 ) -> None:

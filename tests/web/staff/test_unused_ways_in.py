@@ -18,7 +18,7 @@ from participation.journeys.managing_staff import shut_the_unused
 from participation.kernel.db import transaction
 from tests.conftest import MovableClock
 from tests.factories import Make
-from tests.web.staff.signing_in import press, signed_in
+from tests.web.staff.signing_in import press, signed_in, through_the_form
 from tests.web.staff.test_colleagues import PAGE, signs_in, stands
 
 
@@ -30,7 +30,7 @@ def officer(make: Make) -> StaffMember:
 @pytest.fixture
 def at_work(app: Flask, make: Make, officer: StaffMember) -> FlaskClient:
     """The officer's browser."""
-    return signed_in(app.test_client(), make, officer)
+    return through_the_form(app.test_client(), make, officer)
 
 
 def look(make: Make) -> int:
@@ -103,7 +103,7 @@ def test_whoever_the_route_needs_is_not_shut_out_but_a_person_is_told(
 
     clock.moment += timedelta(days=31)
     with transaction() as session:
-        house = replace(make.house, route=OnTheRoute())  # type: ignore[arg-type] # only its names
+        house = replace(make.house, route=OnTheRoute())
         assert shut_the_unused(session, house=house, now=clock.now()) == 0
     (task,) = open_tasks()
     assert task.reason == "on_the_route"

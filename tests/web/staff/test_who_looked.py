@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from participation.care.people.models import Child, Role, StaffMember
-from participation.channels.mail.smtp_gateway import SmtpGateway
 from participation.guard.audit import AuditEvent, Deed, record
 from participation.journeys import telling_who_looked
 from participation.journeys.erasing.forgetting import forget_child
@@ -122,16 +119,6 @@ def test_t3_a_child_whose_never_list_names_the_reader_is_not_on_it(
     did(make, officer, child, "summary.read.officer")
     make.never(child, lead)
     assert rows_of(browser) == []
-
-
-@pytest.fixture
-def post(app: Flask) -> Iterator[MailServer]:
-    house = app.extensions["participation"]
-    with MailServer() as server:
-        mail = SmtpGateway(server.url, sender="no-reply@council.example", timeout_seconds=5)
-        app.extensions["participation"] = replace(house, mail=mail)
-        yield server
-    app.extensions["participation"] = house
 
 
 def test_once_a_month_a_mail_says_that_it_is_there_and_nothing_else(

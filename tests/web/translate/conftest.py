@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
 
 import pytest
 from flask import Flask
 
 from participation.care.consultations.models import Channel, Invitation
 from participation.care.consultations.service import Circumstances
-from participation.channels.mail.smtp_gateway import SmtpGateway
 from participation.journeys import answering
 from participation.journeys.answering import AnswerGiven
 from participation.kernel.db import transaction
@@ -21,17 +19,6 @@ from tests.web.staff.reviewed import Reviewed, reviewed
 from tests.web.translate.at_a_desk import Desk
 
 WORDS = "ምስ ሓወይ ክነብር ይደሊ"
-
-
-@pytest.fixture
-def post(app: Flask) -> Iterator[MailServer]:
-    """A real mail server that the application hands its mail to."""
-    house = app.extensions["participation"]
-    with MailServer() as server:
-        mail = SmtpGateway(server.url, sender="no-reply@council.example", timeout_seconds=5)
-        app.extensions["participation"] = replace(house, mail=mail)
-        yield server
-    app.extensions["participation"] = house
 
 
 @pytest.fixture

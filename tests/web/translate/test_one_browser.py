@@ -16,6 +16,7 @@ from participation.journeys.revoking import revoke_everything
 from participation.kernel.clock import system_now
 from participation.kernel.db import reading, transaction
 from tests.conftest import MovableClock
+from tests.databases import on_sqlite
 from tests.web.staff.reviewed import Reviewed
 from tests.web.staff.signing_in import press
 from tests.web.translate.at_a_desk import AtHome, Desk, states
@@ -23,7 +24,6 @@ from tests.web.translate.conftest import WORDS
 
 pytestmark = pytest.mark.usefixtures("story")
 # What one database decides as the other does is tried on one of them.
-on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 ENGLISH = "I want to live with my brother"
 ANY = "/w/" + "x" * 22

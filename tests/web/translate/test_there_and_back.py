@@ -3,7 +3,6 @@ in Tigrinya; each by a named person, nothing by itself, and every wording is kep
 
 from __future__ import annotations
 
-import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -18,6 +17,7 @@ from participation.care.safeguarding.models import Concern, Hearing
 from participation.guard.restricted_links import RestrictedLink
 from participation.journeys.erasing.forgetting import forget_child
 from participation.kernel.db import reading, transaction
+from tests.databases import on_sqlite
 from tests.factories import Make
 from tests.standins.mail_server import MailServer
 from tests.web.respond.told_back import HAPPENED
@@ -141,7 +141,7 @@ def test_words_that_worry_are_red_and_compared_by_a_second_reader_with_both_word
             assert session.scalars(select(table)).all() == [], "all of it goes with the child"
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@on_sqlite
 def test_english_that_is_on_the_list_raises_what_the_original_could_not(
     story: Reviewed, desk: Desk
 ) -> None:

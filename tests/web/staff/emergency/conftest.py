@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
-
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from participation.care.people.models import Child, Role, StaffMember
 from participation.care.reviews.models import Review
-from participation.channels.mail.smtp_gateway import SmtpGateway
 from tests.factories import Make
 from tests.saying import Saying
-from tests.standins.mail_server import MailServer
 from tests.web.staff.emergency.at_night import KEPT, SHARED
 from tests.web.staff.signing_in import at_work
 
@@ -56,14 +50,3 @@ def reader(make: Make) -> StaffMember:
 @pytest.fixture
 def browser(client: FlaskClient, make: Make, reader: StaffMember) -> FlaskClient:
     return at_work(client, make, reader)
-
-
-@pytest.fixture
-def post(app: Flask) -> Iterator[MailServer]:
-    """A real mail server that the application hands its mail to."""
-    house = app.extensions["participation"]
-    with MailServer() as server:
-        mail = SmtpGateway(server.url, sender="no-reply@council.example", timeout_seconds=5)
-        app.extensions["participation"] = replace(house, mail=mail)
-        yield server
-    app.extensions["participation"] = house
