@@ -84,7 +84,7 @@ def show(folder: Path, name: str, client: object, review: Review) -> None:
     """The PDF, how long it took and how many sides it has, and what tools find in it."""
     for shape, ending in (("pdf", "pdf"), ("text", "txt"), ("json", "json")):
         began = time.perf_counter()
-        answer = press(client, path_of(review), f"{path_of(review)}/take", shape=shape)  # type: ignore[arg-type]
+        answer = press(client, path_of(review), f"{path_of(review)}/take", shape=shape)
         took = time.perf_counter() - began
         assert answer.status_code == 200, (name, shape, answer.status_code)
         (folder / f"{name}.{ending}").write_bytes(answer.get_data())
@@ -128,11 +128,11 @@ def hand_on(
     base = f"/staff/reviews/{review.external_id}/hand-on"
     for readers in ("meeting", "parent"):
         name = f"6-three-withheld-{readers}"
-        page = client.get(f"{base}/{readers}").get_data(as_text=True)  # type: ignore[attr-defined]
+        page = client.get(f"{base}/{readers}").get_data(as_text=True)
         mark = re.search(r'name="seen" value="([^"]+)"', page)
         assert mark, "it stops"
         for shape, ending in (("pdf", "pdf"), ("text", "txt"), ("json", "json")):
-            answer = press(client, f"{base}/{readers}", f"{base}/{readers}/make",  # type: ignore[arg-type]
+            answer = press(client, f"{base}/{readers}", f"{base}/{readers}/make",
                            shape=shape, seen=mark[1])  # fmt: skip
             (folder / f"{name}.{ending}").write_bytes(answer.get_data())
         print(f"{name}: {sides(folder / f'{name}.pdf')} sides")

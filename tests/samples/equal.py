@@ -35,7 +35,7 @@ def compare(app: Flask, many: int) -> None:
 
 def shapes(told: object, readers: Readers) -> tuple[bytes, ...]:
     """One version as text, JSON, page and PDF."""
-    version = handed(told, readers)  # type: ignore[arg-type]
+    version = handed(told, readers)
     sheet = handed_sheet(version, maker="Sam Green", now=NOW)
     drawn = render_template("staff/sheet.html", sheet=sheet, back_url="#", sections=[],
                             csrf_token="", demo=False, signed_in_as=None, notices=[])  # fmt: skip

@@ -53,7 +53,7 @@ def sheet(*words: str, **more: object) -> Sheet:
         "side": "Side {side} of {sides}",
         "longer": "This takes {sides} sides.",
     }
-    return Sheet(**(values | more))  # type: ignore[arg-type]
+    return Sheet(**(values | more))
 
 
 def text_in(printed: bytes, folder: Path, *how: str) -> str:
