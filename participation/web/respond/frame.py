@@ -66,7 +66,7 @@ def page_alike(template: str, visit: Visit, **values: Any) -> Response:
     own = {"csrf": held["csrf_token"], "page_key": held["page_key"]}
     held |= {"csrf_token": kept.csrf, "page_key": kept.page_key}
     body = kept.page(
-        (template, *held.items()),
+        (template, services().settings.local_words, *held.items()),
         lambda: render_template(f"respond/{template}.html", **held),
         **own,
     )
