@@ -91,6 +91,22 @@ def test_p8_words_of_which_no_summary_was_made_are_not_covered_by_the_receipt(ma
     assert in_the_way(make) == ("not_filed",)
 
 
+def test_p8_what_was_said_after_a_review_alone_needs_no_receipt_of_a_summary(make: Make) -> None:
+    """No summary is ever made of it: it stands beside them, and has a receipt of its own."""
+    life = lived(make)
+    review = make.review(life.child, in_days=3)
+    held = make.round(review, occasion=Occasion.AFTER)
+    asked = make.invitation(round=held, related=life.related, form="after_parent")
+    say = Saying(make)
+    say.fill_in(asked, "papers", "none")
+    say.send(asked)
+    with transaction() as session:
+        session.get_one(Round, held.id).closed_at = make.clock.now()
+    life.read_everything()
+    over(make, life)
+    assert run(make).forgotten == 1
+
+
 @pytest.mark.parametrize("occasion", Occasion)
 def test_nothing_goes_while_people_are_asked(make: Make, occasion: Occasion) -> None:
     life = lived(make)

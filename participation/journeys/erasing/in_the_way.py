@@ -19,6 +19,7 @@ from enum import StrEnum
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from participation.care.consultations import queries as consultations
 from participation.care.consultations.models import (
     Answer,
     Invitation,
@@ -125,7 +126,7 @@ def in_the_way(session: Session, child: Child) -> list[InTheWay]:
 
 def reviews_not_filed(session: Session, child_id: int) -> Sequence[str]:
     """Reviews, by the case system's reference, of which words are here and the newest summary has
-    no receipt."""
+    no receipt. What was said about how a review was is in no summary, and stands beside them."""
     newest = (
         select(func.max(Summary.version)).where(Summary.review_id == Review.id).scalar_subquery()
     )
@@ -134,7 +135,7 @@ def reviews_not_filed(session: Session, child_id: int) -> Sequence[str]:
         select(kind.id)
         .join(Invitation, Invitation.id == kind.invitation_id)
         .join(Round, Round.id == Invitation.round_id)
-        .where(Round.review_id == Review.id)
+        .where(Round.review_id == Review.id, consultations.is_before())
         for kind in (Answer, Remark)
     ]
     return session.scalars(
