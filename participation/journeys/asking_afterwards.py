@@ -30,7 +30,6 @@ from participation.care.consultations.models import (
     Way,
 )
 from participation.care.consultations.rules import (
-    NEEDS_FOR_EASY_READ,
     ChildFacts,
     feedback_for_adult,
     feedback_for_child,
@@ -53,7 +52,7 @@ from participation.kernel.working_days import add_working_days, subtract_working
 from participation.questionnaire.definition import Form, Occasion
 
 WORKING_DAYS_AFTER = 5  # by then the decisions are with people
-NOT_LATER_THAN = 10  # a review that was held longer ago, or before this was here, is let be
+NOT_LATER_THAN = 10  # a review that was held longer ago is let be
 OPEN_FOR = 15  # working days
 NOT_AGAIN_FOR = timedelta(days=90)  # an adult
 _ASKED_BY_TEXT = frozenset({"after_parent", "after_carer"})  # nobody else is texted by us
@@ -62,9 +61,11 @@ _CHILD = "child"
 
 
 def reviews_to_ask_about(session: Session, on: date) -> Sequence[int]:
-    """Keys of reviews that were held some days ago and that nobody was asked about yet."""
+    """Keys of reviews that were held some days ago and that nobody was asked about yet. One of
+    before this was here is let be: people were not asked here what they think, before it."""
     holidays = authority.bank_holidays(session)
     asked = select(Round.id).where(Round.review_id == Review.id, Round.occasion == Occasion.AFTER)
+    before = select(Round.id).where(Round.review_id == Review.id, rounds.is_before())
     return session.scalars(
         select(Review.id)
         .where(
@@ -73,6 +74,7 @@ def reviews_to_ask_about(session: Session, on: date) -> Sequence[int]:
                 subtract_working_days(on, NOT_LATER_THAN, holidays),
                 subtract_working_days(on, WORKING_DAYS_AFTER, holidays),
             ),
+            before.exists(),
             ~asked.exists(),
         )
         .order_by(Review.held_on, Review.id)
@@ -90,6 +92,9 @@ def open_round(
         or rounds.round_of(session, review_id, Occasion.AFTER)
     ):
         return 0
+    before = rounds.round_of(session, review_id)
+    if before is None:
+        return 0
     held = Round(
         review=review,
         occasion=Occasion.AFTER,
@@ -97,7 +102,7 @@ def open_round(
         closes_on=add_working_days(on, OPEN_FOR, authority.bank_holidays(session)),
     )
     with session.no_autoflush:
-        asked = list(_invited(session, held, on, house=house, now=now))
+        asked = list(_invited(session, held, before, on, house=house, now=now))
     if not asked:
         return 0
     for invitation in asked:
@@ -148,12 +153,10 @@ def asked_about_these_reviews(session: Session, invitations: Sequence[Invitation
 
 
 def _invited(
-    session: Session, held: Round, on: date, *, house: Services, now: datetime
+    session: Session, held: Round, before: Round, on: date, *, house: Services, now: datetime
 ) -> Iterator[Invitation]:
     review = held.review
-    before = rounds.round_of(session, review.id)
-    asked = rounds.invitations_of(session, before.id) if before is not None else ()
-    texted = {one.respondent: one for one in asked}
+    texted = {one.respondent: one for one in rounds.invitations_of(session, before.id)}
     form = _form_of_child(review, house)
     if form is not None:
         plan = plan_child(session, review.child, form.key, on)
@@ -186,14 +189,14 @@ def _invited(
 def _form_of_child(review: Review, house: Services) -> Form | None:
     """None for the youngest, and for whoever needs easy words: a person asks them."""
     child = review.child
+    if review.held_on is None:
+        return None
     facts = ChildFacts(
         born_on=child.born_on,
         born_estimated=child.born_estimated,
-        form_override=None,
+        form_override=child.form_override if child.form_override in house.library.forms else None,
         communication=frozenset(child.communication or ()),
     )
-    if facts.communication & NEEDS_FOR_EASY_READ or review.held_on is None:
-        return None
     return house.library.forms.get(feedback_for_child(facts, review.held_on) or "")
 
 

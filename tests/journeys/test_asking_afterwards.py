@@ -48,6 +48,7 @@ class After:
     officer: StaffMember
     child: Child
     review: Review
+    before: Round | None
     number: str
 
     def adult(self, kind: RelationshipKind = RelationshipKind.MOTHER, **contact: object) -> str:
@@ -85,13 +86,17 @@ def after(texting: Texting) -> After:
     return held(texting)
 
 
-def held(texting: Texting, *, age: int = 14, on: date = HELD, **child: object) -> After:
+def held(
+    texting: Texting, *, age: int = 14, on: date = HELD, here: bool = True, **child: object
+) -> After:
+    """`here`: people were asked here, before it."""
     make, number = texting.make, texting.make.number()
     officer = make.staff(Role.IRO, name="Sam Green")
     row = make.child(officer=officer, age=age, **child)
     make.contact(child=row, number=number)
     review = make.review(row, planned_on=on, held_on=on, state=ReviewState.HELD)
-    return After(texting, officer, row, review, number)
+    before = make.round(review, closed_at=make.clock.now()) if here else None
+    return After(texting, officer, row, review, before, number)
 
 
 def test_it_is_asked_some_days_after_the_review_and_not_of_one_long_ago(texting: Texting) -> None:
@@ -99,6 +104,7 @@ def test_it_is_asked_some_days_after_the_review_and_not_of_one_long_ago(texting:
         date(2026, 11, 9), date(2026, 11, 10), date(2026, 11, 17), date(2026, 11, 18),
     )}  # fmt: skip
     texting.make.review(planned_on=date(2026, 11, 16))  # nobody wrote down that it was held
+    held(texting, here=False)  # nobody was asked here before it
     with reading() as session:
         due = asking_afterwards.reviews_to_ask_about(session, texting.make.today)
     assert due == [days[date(2026, 11, 10)], days[date(2026, 11, 17)]]
@@ -235,6 +241,8 @@ def test_where_our_text_cannot_be_made_nobody_gets_a_task_either(after: After) -
     "child",
     [
         {"age": 7},
+        {"form_override": "child_easy_read"},
+        {"form_override": "child_4_7"},
         {"communication": ["symbols"]},
         {"circumstances": ["missing"]},
         {"contact_stopped_on": HELD},
@@ -244,7 +252,7 @@ def test_the_youngest_the_missing_and_whoever_needs_easy_words_are_not_texted(
     texting: Texting, child: dict[str, object]
 ) -> None:
     assert held(texting, **child).ask() == 0
-    assert texting.all(Round) == []
+    assert texting.all(Round, occasion=Occasion.AFTER) == []
 
 
 def test_r8_an_adult_of_several_children_is_asked_about_one_of_them(texting: Texting) -> None:
@@ -262,7 +270,7 @@ def test_r18_there_is_room_for_the_text_that_says_what_happened(
     after: After, begun: int, told: bool, asked: int
 ) -> None:
     """Three that we begin about one review, and the news come first."""
-    before = after.texting.make.invitation(after.review, state=InvitationState.SENT)
+    before = after.texting.make.invitation(round=after.before, state=InvitationState.SENT)
     templates = ["first_child", "something_new" if told else "reminder_child"][:begun]
     with transaction() as session:
         child = session.get_one(Child, after.child.id)
@@ -292,7 +300,7 @@ def test_what_comes_back_by_text_is_kept_and_waits_to_be_read(after: After) -> N
 
 def test_none_of_it_is_in_the_summary_of_the_review_or_of_the_next(after: After) -> None:
     make, say = after.texting.make, Saying(after.texting.make)
-    before = make.invitation(after.review)
+    before = make.invitation(round=after.before)
     say.fill_in(before, "one_thing", words="my brother")
     say.send(before)
     after.ask()
@@ -329,11 +337,10 @@ def test_the_link_opens_the_questions_and_they_are_sent_like_others(after: After
 
 def test_when_it_is_over_it_closes_and_no_summary_is_promised(after: After) -> None:
     after.ask()
-    (held_round,) = after.texting.all(Round)
-    assert held_round.occasion is Occasion.AFTER
+    (held_round,) = after.texting.all(Round, occasion=Occasion.AFTER)
     later = after.texting.make.clock.now() + timedelta(days=30)
     with transaction() as session:
         assert closing_rounds.over(session, later) == [held_round.id]
         assert closing_rounds.close(session, held_round.id, now=later)
-    assert after.texting.all(Round)[0].closed_at is not None
+    assert after.texting.all(Round, occasion=Occasion.AFTER)[0].closed_at is not None
     assert after.texting.all(OutboxItem, kind="summary.compose") == []

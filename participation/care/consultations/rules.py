@@ -130,7 +130,12 @@ FEEDBACK_BY_ROLE: Mapping[str, str] = {
     "social_worker": "after_social_worker",
     "childrens_guardian": "after_guardian",
 }
-FEEDBACK_BY_AGE: Sequence[tuple[int, str]] = ((12, "after_child_12_17"), (8, "after_child_8_11"))
+# A child, by the form that asks them before a review; with the others a person asks how it was.
+FEEDBACK_BY_FORM: Mapping[str, str] = {
+    "child_16_17": "after_child_12_17",
+    "child_12_15": "after_child_12_17",
+    "child_8_11": "after_child_8_11",
+}
 
 INVITED = PARENTS
 """Adults whom the service asks itself; everybody else is asked by people as before."""
@@ -185,9 +190,9 @@ def triggers_for(circumstances: Iterable[str], review_type: str) -> frozenset[st
 
 
 def feedback_for_child(child: ChildFacts, day: date) -> str | None:
-    """The form that asks a child how a review on that day was; None where a person asks."""
-    age = age_for_forms(child.born_on, day, estimated=child.born_estimated)
-    return next((form for youngest, form in FEEDBACK_BY_AGE if age >= youngest), None)
+    """The form that asks a child how a review on that day was; None where a person asks: easy
+    words, and a form for younger ones, are chosen or needed after it as well."""
+    return FEEDBACK_BY_FORM.get(form_for_child(child, day))
 
 
 def feedback_for_adult(role: str) -> str | None:

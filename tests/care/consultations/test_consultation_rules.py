@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from participation.care.consultations.rules import (
-    FEEDBACK_BY_AGE,
+    FEEDBACK_BY_FORM,
     FEEDBACK_BY_ROLE,
     FORMS_BY_AGE,
     FORMS_BY_ROLE,
@@ -228,9 +228,33 @@ def test_a_child_is_asked_how_it_was_in_words_of_their_age(age: int, form: str |
     assert feedback_for_child(child, day) == form
 
 
+@pytest.mark.parametrize(
+    ("chosen", "needs", "form"),
+    [
+        ("child_easy_read", "", None),
+        ("child_4_7", "", None),
+        ("child_0_3", "", None),
+        ("child_8_11", "", "after_child_8_11"),
+        ("child_16_17", "symbols", "after_child_12_17"),
+        (None, "symbols", None),
+    ],
+)
+def test_the_form_that_was_chosen_for_a_child_decides_after_a_review_as_before_it(
+    chosen: str | None, needs: str, form: str | None
+) -> None:
+    day = date(2026, 11, 24)
+    child = ChildFacts(
+        born_on=day.replace(year=day.year - 14),
+        born_estimated=False,
+        form_override=chosen,
+        communication=frozenset({needs} - {""}),
+    )
+    assert feedback_for_child(child, day) == form
+
+
 def test_every_form_for_after_a_review_is_somebodys() -> None:
     after = {key for key, form in LIBRARY.forms.items() if form.occasion is Occasion.AFTER}
-    assert after == set(FEEDBACK_BY_ROLE.values()) | {key for _, key in FEEDBACK_BY_AGE}
+    assert after == set(FEEDBACK_BY_ROLE.values()) | set(FEEDBACK_BY_FORM.values())
 
 
 def test_only_parents_are_asked_by_the_service_and_each_has_a_text() -> None:
