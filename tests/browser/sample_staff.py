@@ -18,6 +18,34 @@ _ENGLISH = [
         before=[Row(words="I want to meet my brother.", by="Before that, by Jo.")],
     )
 ]
+_HOME = Row(
+    question="How is home?",
+    state="answered",
+    value="Happy",
+    face="happy",
+    words="أريد أن أرى أخي",
+    language="ar",
+    translated=_ENGLISH,
+    translation=None,
+    sharing="everyone",
+    channel="web page",
+    when="19 November",
+    raw=False,
+    new=True,
+)
+_BESIDES = Row(words="One more thing", language="en", kind="Added after sending", question=None,
+               when="20 November", sharing="only_officer", new=True, translation=None,
+               translated=[])  # fmt: skip
+_NOTHING: dict[str, Any] = {
+    "said": [], "wishes": [], "remarks": [], "kept": [], "kept_remarks": [], "from_helper": [],
+    "silent": [], "no_words": True, "helped_by": None, "language": None,
+}  # fmt: skip
+_EACH = {
+    "said": [_HOME], "wishes": [_HOME], "kept_remarks": [_BESIDES], "from_helper": [_HOME],
+    "kept": [Row(**vars(_HOME) | {"sharing": "only_officer"})], "no_words": False,
+    "silent": [Row(question="Are you safe?", state="not_asked"),
+               Row(question="And school?", state="skipped")],
+}  # fmt: skip
 _SUMMARY = {
     "child": Row(name="Aisha", age=12), "language": "Speaks Tigrinya. Interpreter booked.",
     "review": Row(kind="Second review", day="Thursday 3 December", days_left=11, due="15 December",
@@ -33,14 +61,10 @@ _SUMMARY = {
     "looks_back": True, **BACK,
     "respondents": [
         Row(who="Aisha", state="finished", channel="on the web", when="19 November",
-            helped_by=None, language=None, remarks=[], answers=[
-                Row(question="How is home?", state="answered", value="Happy", face="happy",
-                    words="أريد أن أرى أخي", language="ar", translated=_ENGLISH,
-                    translation=None, sharing="only_officer",
-                    channel="web page", when="19 November", raw=False, new=True)]),
-        Row(who="Mother", state="sent", channel="by text", when=None, helped_by=None,
-            language=None, answers=[], remarks=[]),
+            **_NOTHING | _EACH),
+        Row(who="Mother", state="sent", channel="by text", when=None, **_NOTHING),
     ],
+    "evidence": "Aisha sent views of their own on the web. If they are not there: PN6.",
     "version": 1, "composed_at": "20 November", "latest": True, "mark_path": "/x",
     "after_url": "#", "news": "New: 1 piece of words that was not in version 1.",
     "take_path": "/x", "hand_on": [("#", "For the review"), ("#", "For a parent")],

@@ -11,23 +11,31 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
+from flask import Flask
 from playwright.sync_api import Browser, sync_playwright
 
 from participation.app import create_app
 from participation.care.reviews.models import Review
+from participation.channels.mail.smtp_gateway import SmtpGateway
 from participation.guard.passwords import current_code
 from participation.kernel.clock import StandingClock, system_now
 from participation.kernel.db import db
 from participation.kernel.model import Base
+from participation.worker import jobs
 from tests.browser import checks
 from tests.browser.sample_site import served
 from tests.conftest import NOW, settings_for_tests
 from tests.factories import PASSWORD, Make
-from tests.samples.consultations import SAMPLES, more_late_words
+from tests.samples.consultations import SAMPLES, TRANSLATED, more_late_words
 from tests.samples.equal import compare
+from tests.standins.mail_server import MailServer
 from tests.web.staff.signing_in import press, token_in
+from tests.web.translate.at_a_desk import Desk
 
 WIDTH = 1280
 
@@ -52,7 +60,15 @@ def main(arguments: list[str]) -> int:
         make = Make(app.extensions["participation"], StandingClock(NOW))
         officer = make.staff(name="Sam Green")
         account = make.account(officer)
-        reviews = {name: story(make, officer) for name, story in SAMPLES.items()}
+        reviews = {}
+        with by_mail(app, make) as desk:
+            for name, story in SAMPLES.items():
+                reviews[name] = story(make, officer)
+                for turn in TRANSLATED.get(name, ()):
+                    translator = desk.adds(turn.who, turn.language)
+                    home = desk.lets_in(translator, language=turn.language, second=turn.second)
+                    assert "nothing of it is left" in home.writes(*turn.texts), name
+                desk.work_off()
         client = app.test_client()
         form = client.get("/staff/sign-in").get_data(as_text=True)
         signed = client.post("/staff/sign-in", data={
@@ -74,6 +90,17 @@ def main(arguments: list[str]) -> int:
     if "--equal" in arguments:
         compare(app, int(arguments[arguments.index("--equal") + 1]))
     return 0
+
+
+@contextmanager
+def by_mail(app: Flask, make: Make) -> Iterator[Desk]:
+    """Somebody who gives words to translators, with a mail server that takes what is sent."""
+    house = app.extensions["participation"]
+    with MailServer() as post:
+        mail = SmtpGateway(post.url, sender="no-reply@council.example", timeout_seconds=5)
+        app.extensions["participation"] = replace(house, mail=mail)
+        yield Desk.open(app, make, post, lambda: jobs.work_off(app, lambda _seconds: None))
+    app.extensions["participation"] = house
 
 
 def path_of(review: Review) -> str:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
 
-from participation.care.consultations.models import Answer, Invitation, InvitationState, PrivateTalk
+from participation.care.consultations.models import Answer, Invitation, PrivateTalk
 from participation.care.consultations.service import Circumstances
 from participation.care.people.models import RelationshipKind, StaffMember
 from participation.care.reviews.models import Review
 from participation.care.reviews.rules import ReviewType
+from participation.journeys.opening import open_round
 from participation.kernel.db import transaction
 from participation.questionnaire.definition import Sharing
 from participation.questionnaire.replies import Reply
@@ -60,7 +62,7 @@ def youngest_with_a_helper(make: Make, officer: StaffMember) -> Review:
 
 
 def arabic(make: Make, officer: StaffMember) -> Review:
-    """A boy of fourteen who writes Arabic; nobody has translated it yet."""
+    """A boy of fourteen who writes Arabic."""
     child = make.child(
         officer=officer,
         age=14,
@@ -113,25 +115,27 @@ def polish_by_text(make: Make, officer: StaffMember) -> Review:
     say.text(mother, "going_well", "Ola lubi szkołę i ma dwie koleżanki, to cieszy.")
     say.text(mother, "worries", "Martwię się że nikt do mnie nie dzwoni po widzeniu z córką")
     say.text(mother, "taking_part", "przyjdę, ale potrzebuję tłumacza")
+    say.text(mother, "taking_part", "1")
+    say.send(mother)
     return review
 
 
 def nobody_answered(make: Make, officer: StaffMember) -> Review:
-    """Three people were asked or could not be; nobody said anything."""
+    """Four people were asked or could not be; nobody said anything. Opened as each morning does."""
     child = make.child(officer=officer, age=15, name="Kai")
-    review = make.review(child, in_days=3)
-    asked = make.invitation(review, state=InvitationState.SENT, sent_at=make.clock.now())
-    for kind, state, reason in (
-        (RelationshipKind.MOTHER, InvitationState.SENT, None),
-        (RelationshipKind.FATHER, InvitationState.NOT_POSSIBLE, "never_spoken_with"),
+    make.contact(child=child)
+    for kind, name, contact in (
+        (RelationshipKind.MOTHER, "Donna Reed", {}),
+        (RelationshipKind.FATHER, "Paul Reed", {"confirmed_on": None}),
+        (RelationshipKind.FOSTER_CARER, "Bea Okonkwo", {}),
     ):
-        make.invitation(
-            round=asked.round,
-            related=make.relationship(child, make.adult(f"{kind.value.title()} Reed"), kind),
-            form="parent_text",
-            state=state,
-            not_heard_reason=reason,
-        )
+        adult = make.adult(name)
+        make.relationship(child, adult, kind)
+        make.contact(adult=adult, **contact)
+    review = make.review(child)
+    with transaction() as session:
+        open_round(session, review.id, make.today, hold=timedelta(0), house=make.house,
+                   now=make.clock.now())  # fmt: skip
     return review
 
 
@@ -186,9 +190,37 @@ def three_withheld(make: Make, officer: StaffMember) -> Review:
     return review
 
 
+@dataclass(frozen=True)
+class Turn:
+    """What one translator makes of it, each text in the order it was said."""
+
+    language: str
+    who: str
+    texts: tuple[str, ...]
+    second: bool = False
+
+
+TRANSLATED: Mapping[str, tuple[Turn, ...]] = {
+    "2-arabic-translated": (
+        Turn(
+            "ar",
+            "Huda Saleh",
+            (
+                "I want to ring my mum every Friday at 5.\nShe does not know where I am.",
+                "Football at College, and the food is better now 🙂",
+                "The house is quiet",
+                "ESOL is good",
+                "I do not sleep well",
+                "The same interpreter please",
+            ),
+        ),
+        Turn("ar", "Omar Idris", ("I do not sleep well",), second=True),  # those worried somebody
+    ),
+}
+
 SAMPLES: Mapping[str, Callable[[Make, StaffMember], Review]] = {
     "1-child-of-6-with-helper": youngest_with_a_helper,
-    "2-arabic-not-translated": arabic,
+    "2-arabic-translated": arabic,
     "3-polish-mother-by-text": polish_by_text,
     "4-nobody-answered": nobody_answered,
     "5-late-words": late_words,

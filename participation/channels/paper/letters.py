@@ -2,9 +2,9 @@
 
 A PDF for everybody (PDF/UA-1) may hold no sign that its fonts cannot draw. Emoji are drawn as
 outlines. A sign that no font has is told by its name in square brackets; letters of a script for
-which there is no font are counted, and whoever reads is sent to the page, which shows them. A letter and the marks on it have to come from
-one font; where none has them all, the marks are told by name. The page, the text and the JSON
-always hold the signs.
+which there is no font are counted, and whoever reads is sent to the page, which shows them. A
+letter and the marks on it have to come from one font; where none has them all, the marks are told
+by name. The page, the text and the JSON always hold the signs.
 """
 
 from __future__ import annotations

@@ -151,6 +151,7 @@ def _item(item: Item, otherwise: str, told: Told) -> dict[str, Any]:
         "svg": _svg(item.drawing) if item.drawing else None,
         "alt": told(item.heading or item.chosen or otherwise),
         "notes": [told(note) for note in item.notes],
+        "beside": item.beside,
     }
 
 
@@ -184,5 +185,6 @@ def _svg(picture: Picture) -> str:
         ' stroke-linecap="round" stroke-linejoin="round"/>'
         for line in picture.lines
     )
-    frame = '<rect width="1000" height="1000" fill="#fff" stroke="#5b6b79" stroke-width="6"/>'
-    return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 1000">{frame}{paths}</svg>'
+    frame = '<rect x="3" y="3" width="994" height="994" fill="#fff" stroke="#5b6b79"'
+    box = 'xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1000 1000"'
+    return f'<svg {box}>{frame} stroke-width="6"/>{paths}</svg>'

@@ -19,12 +19,16 @@ class Look(StrEnum):
     BOX = "box"  # what is looked at first
     FIRST = "first"  # the one thing
     PERSON = "person"  # one person's part begins
+    KEPT = "kept"  # for the officer alone
     LETTER = "letter"  # its lines are a letter, under no heading
 
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
 class Item:
-    """One answer, or one line of a list. `words` are somebody's own, in `language`."""
+    """One answer, or one line of a list. `words` are somebody's own, in `language`.
+
+    `beside`: what somebody made of the words of the item before, and stays with it.
+    """
 
     heading: str | None = None
     chosen: str | None = None
@@ -32,6 +36,7 @@ class Item:
     language: str | None = None
     drawing: Picture | None = None
     notes: tuple[str, ...] = ()
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)

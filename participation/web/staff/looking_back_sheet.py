@@ -37,7 +37,9 @@ def sections_looking_back(values: Mapping[str, Any]) -> Iterator[Section]:
                     for row in over["rows"]
                 ),
             ),
-            after=tuple(f"{row['what']}: {row['finding']}" for row in over["rows"]),
+            after=tuple(f"{row['what']}: {row['finding']}" for row in over["rows"])
+            if len(over["days"]) > 1
+            else (),
         )  # fmt: skip
 
 

@@ -25,6 +25,7 @@ from participation.web.staff.door import Visitor, nothing_here, staff_page
 from participation.web.staff.frame import page
 from participation.web.staff.handing_words import VERSIONS
 from participation.web.staff.looking_back import over_time_shown, since_shown
+from participation.web.staff.summary_parts import evidence, parts_of
 from participation.web.staff.translated_words import still_waiting, translated_shown
 
 bp = Blueprint("staff_summaries", __name__, url_prefix="/staff/reviews")
@@ -90,6 +91,7 @@ def values_of(found: SummaryPage, visitor: Visitor) -> dict[str, Any]:
         "since": since_shown(content, visitor.today),
         "over_time": over_time_shown(content),
         "respondents": [_respondent(one, called, found.fresh) for one in content.voices],
+        "evidence": evidence(content),
         # Its number counts versions in which only what is kept from this reader changed (T20).
         "version": found.summary.version if officers else None,
         "composed_at": wording.moment(found.summary.composed_at),
@@ -255,6 +257,7 @@ def _not_heard(one: Unheard, child: str) -> dict[str, Any]:
 
 def _respondent(one: Voice, child: str, fresh: frozenset[str]) -> dict[str, Any]:
     channels = {answer.channel for answer in one.answers if answer.channel}
+    parts = parts_of(one)
     return {
         "who": wording.who(one.role, one.name, child),
         "state": one.state,
@@ -265,9 +268,14 @@ def _respondent(one: Voice, child: str, fresh: frozenset[str]) -> dict[str, Any]
         "helped_by": one.helped_by
         or (wording.worded(wording.COMPANY, one.company) if one.company == "carer" else None),
         "language": wording.language_name(one.language),
-        "answers": [_answer(answer, fresh) for answer in one.answers if not answer.by_helper],
-        "from_helper": [_answer(answer, fresh) for answer in one.answers if answer.by_helper],
-        "remarks": [_remark(remark, fresh) for remark in one.remarks],
+        "said": [_answer(answer, fresh) for answer in parts.said],
+        "wishes": [_answer(answer, fresh) for answer in parts.wishes],
+        "remarks": [_remark(remark, fresh) for remark in parts.remarks],
+        "kept": [_answer(answer, fresh) for answer in parts.kept],
+        "kept_remarks": [_remark(remark, fresh) for remark in parts.kept_remarks],
+        "from_helper": [_answer(answer, fresh) for answer in parts.from_helper],
+        "silent": [_answer(answer, fresh) for answer in parts.silent],
+        "no_words": not (one.answers or one.remarks),
     }
 
 

@@ -44,9 +44,10 @@ def take(visitor: Visitor, review_id: str) -> Response:
     if found is None:
         return nothing_here()
     found = part_of(found, part)
-    sheet = summary_sheet(
-        values_of(found, visitor), reader=visitor.staff.full_name or "", now=visitor.now
-    )
+    values = values_of(found, visitor)
+    if part is not Part.WHOLE:  # of a part nothing is to be concluded for the whole
+        values["evidence"] = None
+    sheet = summary_sheet(values, reader=visitor.staff.full_name or "", now=visitor.now)
     if part is Part.KEPT and found.content.readers is Readers.OFFICER:
         note = _("Kept for the reviewing officer. File it apart, where few can read it.")
         sheet = replace(sheet, facts=(note, *sheet.facts))

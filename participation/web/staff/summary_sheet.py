@@ -145,7 +145,7 @@ def _sections(values: Mapping[str, Any]) -> Iterator[Section]:
     if values["asks"]:
         yield Section(
             heading=_("Asks that need someone now"),
-            lead=tuple(f"☐ {ask['what']} {ask['when']}." for ask in values["asks"]),
+            lead=tuple(map(_ask, values["asks"])),
         )
     if values["not_heard"]:
         yield Section(heading=_("Not heard from"), lead=tuple(map(_not_heard, values["not_heard"])))
@@ -153,6 +153,16 @@ def _sections(values: Mapping[str, Any]) -> Iterator[Section]:
         yield from sections_looking_back(values)
     for respondent in values["respondents"]:
         yield from _person(respondent)
+    if values["evidence"]:
+        heading = _("Evidence for the participation code")
+        yield Section(heading=heading, look=Look.PERSON, lead=(values["evidence"],))
+
+
+def _ask(ask: Mapping[str, Any]) -> str:
+    taken = (
+        _("Taken on by %(name)s.", name=ask["taken_by"]) if ask["taken_by"] else _("Nobody yet.")
+    )
+    return f"☐ {ask['what']} · {ask['when']}. {taken}"
 
 
 def _safety(items: Sequence[Mapping[str, Any]]) -> Section:
@@ -198,22 +208,30 @@ def _person(one: Mapping[str, Any]) -> Iterator[Section]:
         how.append(_("Helped by: %(who)s.", who=one["helped_by"]))
     if one["language"]:
         how.append(_("In %(language)s.", language=one["language"]))
-    silent = not (one["answers"] or one["from_helper"] or one["remarks"])
     yield Section(
         heading=apart(one["who"]),
         look=Look.PERSON,
-        lead=(" ".join(how), *((_("No words yet."),) if silent else ())),
-        items=tuple(_with_english(_answer, one["answers"])),
+        lead=(" ".join(how), *((_("No words yet."),) if one["no_words"] else ())),
+        items=tuple(_with_english(_answer, one["said"])),
     )
-    if one["from_helper"]:
-        yield Section(
-            heading=_("Words of the person who helped"),
-            level=3,
-            items=tuple(_with_english(_answer, one["from_helper"])),
-        )
+    if one["wishes"]:
+        items = tuple(_with_english(_answer, one["wishes"]))
+        yield Section(heading=_("Wishes for the review"), level=3, items=items)
     if one["remarks"]:
         items = tuple(_with_english(_remark, one["remarks"]))
         yield Section(heading=_("Other words"), level=3, items=items)
+    if one["kept"] or one["kept_remarks"]:
+        items = (
+            *_with_english(_answer, one["kept"]),
+            *_with_english(_remark, one["kept_remarks"]),
+        )
+        yield Section(heading=_("Only for you"), look=Look.KEPT, level=3, items=items)
+    if one["silent"]:
+        lines = (f"{each['question']} · {_no_answer(each['state'])}" for each in one["silent"])
+        yield Section(heading=_("Not answered"), level=3, lead=tuple(lines))
+    if one["from_helper"]:
+        items = tuple(_with_english(_answer, one["from_helper"]))
+        yield Section(heading=_("Words of the person who helped"), level=3, items=items)
 
 
 def _with_english(
@@ -225,10 +243,14 @@ def _with_english(
         yield from items_beside(one["translated"])
 
 
+def _no_answer(state: str) -> str:
+    return wording.worded(NO_ANSWER, state)
+
+
 def _answer(answer: Mapping[str, Any]) -> Item:
     notes = []
     if answer["state"] in NO_ANSWER:
-        notes.append(wording.worded(NO_ANSWER, answer["state"]))
+        notes.append(_no_answer(answer["state"]))
     if answer["translation"]:
         notes.append(answer["translation"])
     if answer["raw"]:

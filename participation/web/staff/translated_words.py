@@ -75,6 +75,8 @@ def items_beside(made: Sequence[Any]) -> Iterator[Item]:
     """The same on a sheet, from what a page is drawn with: below the words, in English."""
     for one in made:
         notes = [one["by"], *([one["note"]] if one["note"] else [])]
-        yield Item(words=one["words"] or None, language=ENGLISH.code, notes=tuple(notes))
+        words = one["words"] or None
+        yield Item(words=words, language=ENGLISH.code, notes=tuple(notes), beside=True)
         for each in one["before"]:
-            yield Item(words=each["words"], language=ENGLISH.code, notes=(each["by"],))
+            earlier = each["words"]
+            yield Item(words=earlier, language=ENGLISH.code, notes=(each["by"],), beside=True)

@@ -124,6 +124,27 @@ def test_it_is_the_same_bytes_each_time_and_holds_no_date_but_the_one_given() ->
     assert pdf_of(sheet("x"), AT) != pdf_of(sheet("y"), AT)
 
 
+def test_an_answer_and_who_may_see_it_stay_on_one_side(tmp_path: Path) -> None:
+    """Also what a person made of it in English; a long answer goes over to the next side."""
+    items: list[Item] = []
+    for number in range(24):
+        items += (
+            Item(heading=f"Asked {number}?", words="so\n" * (number % 5), notes=(f"to {number}",)),
+            Item(words=f"put {number}", beside=True),
+        )
+    long = Item(heading="Asked last?", words="words " * 3000, notes=("to last",))
+    said = text_in(pdf_of(sheet(sections=(Section(heading="A", items=(*items, long)),)), AT),
+                   tmp_path)  # fmt: skip
+    sides = said.split("\f")
+    assert len(sides) > 3
+    for number in range(24):
+        (where,) = (side for side in sides if f"Asked {number}?" in side)
+        assert re.search(rf"to {number}\n(.|\n)*put {number}\n", where), number
+    (last,) = (side for side in sides if "Asked last?" in side)
+    assert "words words" in last
+    assert said.count("words ") + said.count("words\n") == 3000
+
+
 def test_more_than_two_sides_says_so_and_nothing_is_cut(tmp_path: Path) -> None:
     short = text_in(pdf_of(sheet("short"), AT), tmp_path)
     assert "Side 1 of 1" in short

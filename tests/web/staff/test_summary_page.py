@@ -19,6 +19,7 @@ from participation.care.people.models import (
     StaffMember,
 )
 from participation.care.reviews.models import Review
+from participation.care.reviews.rules import ReviewType
 from participation.care.safeguarding.models import Hearing, HearingState
 from participation.care.summaries.models import Summary, SummaryReading
 from participation.guard.audit import AuditEvent, first_break
@@ -102,6 +103,54 @@ def test_the_words_of_whoever_helped_stand_apart_from_the_childs(
     theirs = page.index("Words of the person who helped")
     assert page.index("swimming") < page.index("How do you feel?") < theirs
     assert theirs < page.index("by pointing")
+
+
+def test_what_is_for_the_officer_alone_stands_apart_and_what_was_not_answered_stands_last(
+    browser: FlaskClient, make: Make, say: Saying, review: Review
+) -> None:
+    """So that nobody reads it out by mistake (ux.md 3.5)."""
+    child = make.invitation(review, company="alone")
+    say.fill_in(child, "one_thing", words="a dog")
+    say.skip(child, "going_well")
+    say.fill_in(child, "home", "not_good", words="they shout", only_officer=True)
+    say.skip_to(child, "school")
+    say.fill_in(child, "school", "ok", words="maths is hard")
+    say.skip_to(child, "review_wishes")
+    say.fill_in(child, "review_wishes", "how")
+    say.send(child)
+    say.add(child, "and a cat")
+    say.add(child, "i heard them", only_officer=True)
+    page = page_of(browser, review)
+    inside = page[page.index('<div class="kept">') : page.index("Not answered")]
+    assert "they shout" in inside
+    assert "i heard them" in inside
+    assert page.count("they shout") == page.count("i heard them") == 1
+    for words in ("a dog", "maths is hard", "and a cat", "choose for your review"):
+        assert words not in inside, words
+    order = ("maths is hard", "Wishes for the review", "Other words", "and a cat",
+             'class="kept"', "Not answered", "going well")  # fmt: skip
+    places = [page.rindex(each) for each in order]
+    assert places == sorted(places)
+
+
+def test_what_came_from_the_child_is_evidence_for_the_participation_code(
+    browser: FlaskClient, make: Make, say: Saying, review: Review, officer: StaffMember
+) -> None:
+    child = make.invitation(review)
+    say.skip(child, "one_thing")
+    say.send(child)
+    assert "Nothing has come from Aisha so far." in page_of(browser, review)
+    say.add(child, "my brother")
+    page = page_of(browser, review)
+    assert "Aisha sent views of their own on the web. If they are not there: PN6" in page
+    kept = press(browser, path_of(review), f"{path_of(review)}/take", shape="text", part="kept")
+    assert "PN" not in kept.get_data(as_text=True), "of a part nothing follows for the whole"
+    young = make.review(make.child(officer=officer, age=3))
+    make.invitation(young, form="child_0_3")
+    assert "Under four on that day: PN0" in page_of(browser, young)
+    breaks = make.review(make.child(officer=officer), kind=ReviewType.SHORT_BREAKS)
+    make.invitation(breaks)
+    assert "participation code" not in page_of(browser, breaks)
 
 
 def test_a_draft_is_not_on_it(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import unescape
+from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -89,12 +90,14 @@ class Desk:
     def tasks(self) -> str:
         return unescape(self.browser.get("/staff/tasks").get_data(as_text=True))
 
-    def gives(self, translator: str, *, second: bool = False, back: bool = False) -> str:
+    def gives(
+        self, translator: str, *, second: bool = False, back: bool = False, language: str = "ti"
+    ) -> str:
         """The first thing that waits, to them; the address of the task's page."""
         waits = re.findall(rf'href="({LIST}/[^"]+)"', self.shows())
         page = next(one for one in waits if ("/of/" in one) != back)
         path = f"{page}/give" if back else page
-        given = press(self.browser, page, path, language="ti", second="yes" if second else "",
+        given = press(self.browser, page, path, language=language, second="yes" if second else "",
                       translator=translator, within="3d")  # fmt: skip
         assert given.status_code == 303, given.get_data(as_text=True)
         self.work_off()
@@ -112,7 +115,7 @@ class Desk:
         told = "\n".join(mail.get_content() for mail in self.post.mails)
         return re.findall(r"http://localhost(/w/\S+)", told)[-1]
 
-    def lets_in(self, translator: str, **how: bool) -> AtHome:
+    def lets_in(self, translator: str, **how: Any) -> AtHome:
         """Give the words, ring, and see them begin."""
         task = self.gives(translator, **how)
         home = AtHome(self.app.test_client(), self.address())
