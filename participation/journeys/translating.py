@@ -206,12 +206,9 @@ def worry(session: Session, at: AtWork, which: UUID) -> Concern | None:
 def send(session: Session, at: AtWork, system: datetime) -> Mapping[UUID, Lacks]:
     """All of it at once. What is lacking is said, and then nothing is taken."""
     shown = [_shown(session, at, one) for one in interpreting.texts_of(session, at.task.id)]
+    if lacks := lacking(session, at, shown):
+        return lacks
     names = _names(session, at)
-    lacking = {
-        one.text.public_id: lack for one in shown if (lack := _lacks(one, names)) is not None
-    }
-    if lacking:
-        return lacking
     _note(session, at.link, "translation.send", at.now, translator=at.task)
     for one in shown:
         one.text.draft = with_names(one.typed, names)
@@ -223,6 +220,12 @@ def send(session: Session, at: AtWork, system: datetime) -> Mapping[UUID, Lacks]
         compose_summary(session, at.task.review_id, "translated", at.now)
         words_to_translate.tell_of(session, at.task.review_id, at.now)
     return {}
+
+
+def lacking(session: Session, at: AtWork, shown: Sequence[Shown]) -> Mapping[UUID, Lacks]:
+    """What keeps these from being sent, as they are kept."""
+    names = _names(session, at)
+    return {one.text.public_id: lack for one in shown if (lack := _lacks(one, names)) is not None}
 
 
 def _shown(session: Session, at: AtWork, text: TranslationText) -> Shown:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, Page
 from sqlalchemy import select
 
 from participation.care.consultations.models import Answer, Channel, Invitation
@@ -62,15 +62,21 @@ def lent(house: RealHouse) -> tuple[str, str]:
     return f"{house.url}/w/{token}", code
 
 
+def opened(browser: Browser, address: str, code: str) -> Page:
+    """A translator's browser, with the words open in it."""
+    page = browser.new_page()
+    page.clock.install()
+    page.goto(address)
+    page.get_by_label("Six digits").fill(code)
+    page.get_by_role("button", name="Open").click()
+    page.get_by_role("button", name="I do not know them").click()
+    return page
+
+
 def test_what_is_typed_is_kept_without_a_press(browser: Browser, tmp_path: Path) -> None:
     with real_house(tmp_path) as house:
         address, code = lent(house)
-        page = browser.new_page()
-        page.clock.install()
-        page.goto(address)
-        page.get_by_label("Six digits").fill(code)
-        page.get_by_role("button", name="Open").click()
-        page.get_by_role("button", name="I do not know them").click()
+        page = opened(browser, address, code)
         box = page.get_by_label("In English")
         box.fill(FIRST)
         with page.expect_response(address):
@@ -81,6 +87,26 @@ def test_what_is_typed_is_kept_without_a_press(browser: Browser, tmp_path: Path)
         page.goto(address)
         assert page.get_by_label("In English").input_value() == FIRST + MORE
         assert page.get_by_text(WORDS).count() == 1
+        page.close()
+
+
+def test_a_page_that_is_left_idle_presses_nothing_again(browser: Browser, tmp_path: Path) -> None:
+    with real_house(tmp_path) as house:
+        address, code = lent(house)
+        page = opened(browser, address, code)
+        page.get_by_label("In English").fill(FIRST)
+        page.get_by_role("button", name="This worries me").click()
+        page.get_by_text("A person has been told, and looks").wait_for()
+        page.get_by_label("In English").fill(FIRST + MORE)
+        with page.expect_response(address):
+            page.clock.run_for(11_000)
+        assert draft_in(house) == FIRST + MORE
+        page.reload()
+        assert page.get_by_label("In English").input_value() == FIRST + MORE
+        with page.expect_navigation():
+            page.clock.run_for(1_210_000)
+        assert page.get_by_label("In English").input_value() == FIRST + MORE
+        assert draft_in(house) == FIRST + MORE, "the press of before, with its old words"
         page.close()
 
 

@@ -17,10 +17,11 @@
       if (answer.type === "opaqueredirect") kept = now; /* else it was not taken: try again */
     }).catch(function () { /* no signal: try again */ }).then(function () { going = false; });
   }
-  setInterval(function () {
+  var ticks = setInterval(function () {
     idle += 5;
     if (idle % 10 === 0) keep();
-    if (idle > +form.dataset.locks) location.reload();
+    /* Not reload(): where a page came of a press, that would press it again, with the old words. */
+    if (idle > +form.dataset.locks) { clearInterval(ticks); location.replace(location.pathname); }
   }, 5000);
   form.addEventListener("input", function () { idle = 0; });
   addEventListener("pagehide", function () {

@@ -2,12 +2,12 @@
 
 First the code, then whether they know the family, then the words. Every press keeps what stands on
 the page before anything else is done, also where the page has locked meanwhile: nothing typed is
-lost to a pause.
+lost to a pause. No page of words comes of a press itself, but of the look that follows it: loaded
+again, a press would put its words over what was kept since.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import timedelta
 from hmac import compare_digest
 from http import HTTPStatus
@@ -26,7 +26,7 @@ from participation.guard.links import hash_of_token
 from participation.guard.restricted_links import LOCKS_AFTER
 from participation.journeys import translating
 from participation.journeys.services import Services
-from participation.journeys.translating import AtWork, Lacks
+from participation.journeys.translating import AtWork
 from participation.kernel.clock import system_now
 from participation.kernel.db import transaction
 from participation.web.entry import Who, entry
@@ -39,6 +39,8 @@ blueprint = Blueprint("translate", __name__, url_prefix="/w")
 COOKIE_FOR = timedelta(days=3) + OPEN_AFTER_DUE  # the longest that any task is open
 MOST_BYTES = 1024 * 1024
 CODE = "code"
+AFTER = "after"  # which press the page that is looked at follows
+WORRY, SEND = "worry", "send"
 
 
 @blueprint.get("/thanks")
@@ -93,12 +95,17 @@ def press(token: str) -> AnyResponse:
                 translating.begin(session, at)
             case "worry" if at.begun:
                 translating.worry(session, at, _uuid(which))
-                return _next(session, at, told=True)
+                return _look_again(token, after=WORRY)
             case "send" if at.begun:
-                if lacking := translating.send(session, at, system):
-                    return _next(session, at, lacking)
+                if translating.send(session, at, system):
+                    return _look_again(token, after=SEND)
                 return redirect("/w/thanks", HTTPStatus.SEE_OTHER)
-    return redirect(f"/w/{token}", HTTPStatus.SEE_OTHER)
+    return _look_again(token)
+
+
+def _look_again(token: str, *, after: str | None = None) -> AnyResponse:
+    where = f"/w/{token}?{AFTER}={after}" if after else f"/w/{token}"
+    return redirect(where, HTTPStatus.SEE_OTHER)
 
 
 def _come_in(token: str) -> AnyResponse:
@@ -128,25 +135,26 @@ def _come_in(token: str) -> AnyResponse:
     return response
 
 
-def _next(
-    session: Session, at: AtWork, lacking: Mapping[UUID, Lacks] | None = None, *, told: bool = False
-) -> Response:
-    """The question before everything, or the words; the audit row stands before these."""
+def _next(session: Session, at: AtWork) -> Response:
+    """The question before everything, or the words; the audit row stands before these. What was
+    lacking when they would send it is found anew in what is kept."""
     about = shown.about(at, at.house.council(session).name)
     if not at.begun:
         return _page("family", csrf_token=at.link.csrf, about=about)
     texts = translating.texts_to_read(session, at)
+    after = request.args.get(AFTER, "")[:10]
+    lacking = translating.lacking(session, at, texts) if after == SEND else {}
     return _page(
         "texts",
-        HTTPStatus.UNPROCESSABLE_ENTITY if lacking else HTTPStatus.OK,
+        path=request.path,
         csrf_token=at.link.csrf,
         about=about,
         due=shown.until(at),
         target=shown.target(at),
         worries=at.task.direction is Direction.INTO_ENGLISH,
-        texts=[shown.text(one, (lacking or {}).get(one.text.public_id)) for one in texts],
+        texts=[shown.text(one, lacking.get(one.text.public_id)) for one in texts],
         error=shown.errors(texts, lacking),
-        told=told,
+        told=after == WORRY,
         glossary=shown.glossary(interpreting.glossary(session, at.task.language)),
         locks_after=int(LOCKS_AFTER.total_seconds()),
     )

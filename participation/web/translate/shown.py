@@ -82,7 +82,7 @@ def text(one: Shown, lack: Lacks | None) -> dict[str, Any]:
 
 
 def errors(
-    texts: Sequence[Shown], lacking: Mapping[UUID, Lacks] | None
+    texts: Sequence[Shown], lacking: Mapping[UUID, Lacks]
 ) -> list[tuple[str, str]] | None:
     if not lacking:
         return None

@@ -3,6 +3,7 @@ until it ends. Nobody else, and no mail, ever holds a word of it."""
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -18,7 +19,7 @@ from participation.kernel.db import reading, transaction
 from tests.conftest import MovableClock
 from tests.databases import on_sqlite
 from tests.web.staff.reviewed import Reviewed
-from tests.web.staff.signing_in import press
+from tests.web.staff.signing_in import press, token_in
 from tests.web.translate.at_a_desk import AtHome, Desk, states
 from tests.web.translate.conftest import WORDS
 
@@ -151,6 +152,17 @@ def test_nothing_typed_is_lost_to_a_pause_and_the_same_number_opens_it_again(
     assert "Type the same number again" in locked
     assert home.types(code) == 303
     assert ENGLISH in home.look()
+
+
+@on_sqlite
+def test_no_page_of_words_comes_of_a_press_itself(desk: Desk) -> None:
+    """Loaded again, it would be pressed again, with the words that stood there then."""
+    home = desk.lets_in(desk.adds("Selam Tesfay"))
+    for go in (re.findall(r'value="(worry:[0-9a-f]+)"', home.look())[0], "send", "keep"):
+        fields = {"csrf_token": token_in(home.look()), "go": go}
+        assert home.client.post(home.address, data=fields).status_code == 303, go
+    assert "write it, or tick" in home.writes("", go="send"), "what was lacking is still said"
+    assert "write it, or tick" not in home.writes("", go="keep")
 
 
 @on_sqlite
