@@ -1,8 +1,14 @@
 """How reviews were for people, counted by questionnaire, quarter, question and answer; no words.
 
-Only rounds that are over are counted, so that nobody sees a number change when one person sends.
+A quarter is told once it is over, every round of it has closed and none can begin any more: whoever
+looks twice sees the same numbers, and none that changes on the day on which one person's are added.
 Where few have answered nothing is shown, and a small number never stands alone: with the others and
 the sum it could be found out. Nobody's answers are shown by themselves.
+
+What is left: a child who is forgotten is counted no more, and neither is an answer that a person
+found to be somebody else's; whoever saw that quarter before and after could tell. With the twelve
+months after care that are usual, the quarters of a forgotten child are on no page any more. A
+council that keeps less, or corrects the day of a review, should know it.
 """
 
 from __future__ import annotations
@@ -10,7 +16,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, aliased
@@ -21,6 +27,9 @@ from participation.questionnaire.definition import AnswerState, Occasion
 
 FEWEST = 5  # people: fewer are nobody's business
 SMALL = 3  # a smaller number is not told, nor are others with which it would be
+# After a quarter's last day nobody is asked any more about a review of it: ten working days after a
+# review it is let be (journeys/asking_afterwards.py), over Christmas too.
+SETTLED_AFTER = timedelta(days=28)
 _MONTHS = 3
 _A_YEAR = 12
 
@@ -35,6 +44,15 @@ class Quarter:
     @property
     def first_day(self) -> date:
         return date(self.year, self.number * _MONTHS - 2, 1)
+
+    @property
+    def next(self) -> Quarter:
+        over_the_year, number = divmod(self.number, _A_YEAR // _MONTHS)
+        return Quarter(self.year + over_the_year, number + 1)
+
+    def is_settled(self, today: date) -> bool:
+        """Whether it is over, and for so long that no round about a review of it begins."""
+        return today >= self.next.first_day + SETTLED_AFTER
 
 
 @dataclass(slots=True)
@@ -77,19 +95,32 @@ def told(counts: Mapping[str, int]) -> Mapping[str, int | None] | None:
     return {value: None if value in hidden else number for value, number in counts.items()}
 
 
-def grouped(session: Session, since: date, never: Select[int]) -> Groups:
-    """Everybody who was asked how a review was that was held since. Two statements.
+def grouped(session: Session, since: date, never: Select[int], *, today: date) -> Groups:
+    """Everybody who was asked how a review was, in the quarters since that may be told.
+    Three statements.
 
     Args:
         never: keys of the children that this reader must never see, not as one of a number either.
     """
+    asked_still = {
+        quarter_of(day)
+        for day in session.scalars(
+            select(Review.held_on)
+            .join(Round, Round.review_id == Review.id)
+            .where(
+                Round.occasion == Occasion.AFTER,
+                Round.closed_at.is_(None),
+                Review.held_on >= since,
+            )
+        )
+        if day is not None
+    }
     rows = session.execute(
         select(Invitation.id, Invitation.form_key, Invitation.state, Review.held_on)
         .join(Round, Invitation.round_id == Round.id)
         .join(Review, Round.review_id == Review.id)
         .where(
             Round.occasion == Occasion.AFTER,
-            Round.closed_at.is_not(None),
             Review.held_on >= since,
             Invitation.sent_at.is_not(None),
             Invitation.child_id.not_in(never),
@@ -100,7 +131,10 @@ def grouped(session: Session, since: date, never: Select[int]) -> Groups:
     for key, form, state, held_on in rows:
         if held_on is None:  # the statement asks for a day
             continue
-        group = found[form or "", quarter_of(held_on)]
+        quarter = quarter_of(held_on)
+        if quarter in asked_still or not quarter.is_settled(today):
+            continue
+        group = found[form or "", quarter]
         group.asked += 1
         if state is InvitationState.FINISHED:
             group.answered += 1
@@ -130,7 +164,6 @@ def _newest_answers(session: Session, since: date) -> Sequence[Answer]:
         .join(Review, Round.review_id == Review.id)
         .where(
             Round.occasion == Occasion.AFTER,
-            Round.closed_at.is_not(None),
             Review.held_on >= since,
             Invitation.state == InvitationState.FINISHED,
             Answer.revision == newest,

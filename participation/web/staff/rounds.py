@@ -25,7 +25,7 @@ from participation.web.staff.frame import page
 from participation.web.staff.wording import N_
 
 bp = Blueprint("staff_rounds", __name__, url_prefix="/staff/rounds")
-QUARTERS = 4  # in one table
+QUARTERS = 4  # with the one that runs, of which nothing is told; in a year nobody is forgotten
 WHO: Mapping[str, str] = {
     "after_child_8_11": N_("Children of 8 to 11"),
     "after_child_12_17": N_("Young people of 12 to 17"),
@@ -74,7 +74,8 @@ def afterwards(visitor: Visitor) -> Response:
     """How reviews were for people, by who was asked, quarter and answer."""
     quarters = feedback.quarters_until(visitor.today, QUARTERS)
     never = people.children_barred_to(visitor.staff.id)
-    found = feedback.grouped(visitor.session, quarters[-1].first_day, never)
+    since = quarters[-1].first_day
+    found = feedback.grouped(visitor.session, since, never, today=visitor.today)
     forms = visitor.house.library.forms
     asked = [_who(key, forms[key], found, quarters) for key in WHO if key in forms]
     return page(

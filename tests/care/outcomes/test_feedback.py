@@ -40,6 +40,13 @@ def test_the_last_quarters_go_back_over_the_new_year() -> None:
     ]
 
 
+def test_a_quarter_is_settled_four_weeks_after_its_last_day() -> None:
+    last = Quarter(2026, 4)
+    assert not last.is_settled(date(2026, 12, 31))
+    assert not last.is_settled(date(2027, 1, 28))
+    assert last.is_settled(date(2027, 1, 29))
+
+
 def test_where_few_answered_nothing_is_told() -> None:
     assert told({"yes": 4, "no": 0}) is None
     assert told({"yes": 5, "no": 0}) == {"yes": 5, "no": 0}

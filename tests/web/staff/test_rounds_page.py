@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import html
 import re
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -13,8 +13,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from participation.care.consultations.models import Round
+from participation.care.outcomes.feedback import SETTLED_AFTER
 from participation.care.people.models import Role, StaffMember
 from participation.care.reviews.models import Review, ReviewState
+from participation.journeys import asking_afterwards
 from participation.kernel.db import reading, transaction
 from participation.questionnaire.definition import Occasion
 from tests.factories import Make
@@ -24,16 +26,17 @@ from tests.web.staff.signing_in import signed_in
 
 HOW_IT_WAS = "/staff/rounds/afterwards"
 KEPT = "zebrafinch"
+LAST_QUARTER = date(2026, 9, 30)
 
 
 def answered(
     make: Make, *chosen: str, over: bool = True, officer: StaffMember | None = None
 ) -> None:
-    """So many parents say how well people listened, after a review of today."""
+    """So many parents say how well people listened, after a review of the last quarter."""
     say = Saying(make)
     for value in chosen:
         child = make.child(officer=officer)
-        review = make.review(child, held_on=make.today, state=ReviewState.HELD)
+        review = make.review(child, held_on=LAST_QUARTER, state=ReviewState.HELD)
         held = make.round(review, occasion=Occasion.AFTER,
                           closes_on=make.today + timedelta(days=9))  # fmt: skip
         related = make.relationship(child)
@@ -64,10 +67,9 @@ def test_answers_are_counted_by_who_was_asked_and_quarter_and_no_words_are_shown
     manager: FlaskClient, make: Make
 ) -> None:
     answered(make, *["very_well"] * 6, *["poorly"] * 5)
-    answered(make, "quite_well", over=False)  # until it is over nobody is counted
     seen = page(manager)
     words = words_of(seen)
-    assert "Parents October to December 2026: 11 asked, 11 answered." in words
+    assert "Parents July to September 2026: 11 asked, 11 answered." in words
     table = words[words.index("How well did people listen to you?") :]
     assert re.search(r"Very well 6 Quite well 0 Poorly 5", table)
     assert KEPT not in seen
@@ -75,6 +77,28 @@ def test_answers_are_counted_by_who_was_asked_and_quarter_and_no_words_are_shown
     assert chart is not None
     assert "Very well: 6. Quite well: 0. Poorly: 5." in chart[0]
     assert seen.index("<table", chart.end()) > chart.end()
+
+
+def test_nobodys_answer_is_found_out_by_looking_again_when_their_round_has_closed(
+    manager: FlaskClient, make: Make
+) -> None:
+    answered(make, *["very_well"] * 6, *["poorly"] * 5)
+    answered(make, "poorly", over=False)
+    assert "No quarter can be shown yet" in words_of(page(manager))
+    with transaction() as session:
+        session.query(Round).filter_by(closed_at=None).one().closed_at = make.clock.now()
+    assert "Very well 6 Quite well 0 Poorly 6" in words_of(page(manager))
+
+
+@pytest.mark.parametrize(("days", "shown"), [(27, False), (28, True)])
+def test_a_quarter_is_shown_once_nobody_is_asked_any_more_about_a_review_of_it(
+    manager: FlaskClient, make: Make, days: int, shown: bool
+) -> None:
+    """So long after its last day a round about it may begin, and its answers are added."""
+    answered(make, *["very_well"] * 6)
+    make.clock.moment = datetime(2026, 10, 1, 12, tzinfo=UTC) + timedelta(days=days)
+    assert ("6 asked, 6 answered." in words_of(page(manager))) is shown
+    assert timedelta(days=asking_afterwards.NOT_LATER_THAN * 7 / 5 + 7) < SETTLED_AFTER
 
 
 def test_where_few_answered_nothing_is_shown_and_a_small_number_never(
