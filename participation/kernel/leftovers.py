@@ -5,7 +5,8 @@ log until that is emptied. PostgreSQL keeps old versions of a row in the table's
 table is written anew. Neither can be done within a transaction, so it comes after the commit.
 
 PostgreSQL also copies values of a table into its statistics, where they outlive the row. Of what is
-sealed it is told to take none.
+sealed it is told to take none. Of the rest, with references and keyed hashes of numbers in it, it
+takes new ones of the rows that are left, and then its statistics are written anew themselves.
 """
 
 from __future__ import annotations
@@ -36,12 +37,23 @@ _SAMPLED = text(
     " AND atttypid = 'bytea'::regtype AND attnum > 0 AND NOT attisdropped"
     " AND attstattarget IS DISTINCT FROM 0"
 )
+# What was taken before stays where nothing new is. Nobody but a superuser may delete it; PostgreSQL
+# does so itself where a column is given a type, be it the one that it has.
+_TAKEN_BEFORE = text(
+    "SELECT format('ALTER TABLE %s ALTER COLUMN %I TYPE bytea', attrelid::regclass, taken.attname)"
+    " FROM pg_stats AS taken JOIN pg_attribute ON pg_attribute.attname = taken.attname"
+    " JOIN pg_class ON pg_class.oid = attrelid AND relname = tablename"
+    " WHERE schemaname = current_schema() AND relkind = 'r'"
+    " AND relnamespace = current_schema()::regnamespace AND atttypid = 'bytea'::regtype"
+)
+_STATISTICS = "pg_statistic"
 
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """`left`: tables whose old rows may still lie in a file, or the write-ahead log of SQLite;
-    somebody was reading, or the tables belong to another role. The next run tries again."""
+    """`left`: tables whose old rows may still lie in a file, PostgreSQL's statistics among them, or
+    the write-ahead log of SQLite; somebody was reading, or they belong to another role. The next
+    run tries again."""
 
     left: tuple[str, ...] = ()
 
@@ -51,16 +63,20 @@ def clean(engine: Engine, tables: Iterable[str], *, patience: float = PATIENCE) 
     if engine.dialect.name == "sqlite":
         return _empty_the_log(engine)
     alone = _wait_for_older(engine, patience)
-    done = {name: _written_anew(engine, name) for name in tables}
-    return Cleaned(tuple(name for name, anew in done.items() if not (anew and alone)))
+    done = {name: _written_anew(engine, name) and alone for name in tables}
+    # Whoever began to read meanwhile may look at the statistics as they were before.
+    alone = alone and _wait_for_older(engine, patience)
+    done[_STATISTICS] = _written_anew(engine, _STATISTICS) and alone
+    return Cleaned(tuple(name for name, anew in done.items() if not anew))
 
 
 def keep_out_of_statistics(connection: Connection) -> None:
     """From now on no sealed value is copied into PostgreSQL's statistics; SQLite keeps none of
     these. Doing it twice changes nothing; after a change of the tables it is done again."""
     if connection.dialect.name == "postgresql":
-        for statement in connection.scalars(_SAMPLED).all():
-            connection.exec_driver_sql(statement)
+        for wanted in (_SAMPLED, _TAKEN_BEFORE):
+            for statement in connection.scalars(wanted).all():
+                connection.exec_driver_sql(statement)
 
 
 def _empty_the_log(engine: Engine) -> Cleaned:
@@ -91,14 +107,15 @@ def _wait_for_older(engine: Engine, patience: float) -> bool:
 
 
 def _written_anew(engine: Engine, table: str) -> bool:
-    """Whether the table stands in a new file. Readers and writers of it wait meanwhile; where one
-    of them takes long, they are not kept waiting: the next run does it."""
+    """Whether the table stands in a new file, and the statistics know what is in that. Readers and
+    writers of it wait meanwhile; where one of them takes long, they are not kept waiting: the next
+    run does it."""
     where = text("SELECT pg_relation_filenode(to_regclass(:name))")
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         before = connection.scalar(where, {"name": table})
         try:
             connection.exec_driver_sql(f"SET lock_timeout = '{_WAITS_FOR_A_TABLE}'")
-            connection.exec_driver_sql(f'VACUUM (FULL) "{table}"')
+            connection.exec_driver_sql(f'VACUUM (FULL, ANALYZE) "{table}"')
         except DBAPIError:
             return False
         finally:

@@ -29,10 +29,10 @@ def _question(key: str, text: str, rows: list[tuple[str, int | None]]) -> dict[s
     return {
         "id": key,
         "text": text,
-        "quarters": ["October to December 2026", "July to September 2026"],
+        "quarters": ["July to September 2026", "April to June 2026"],
         "rows": [(label, [now, "–"]) for (label, _), now in zip(rows, told, strict=True)],
-        "chart": bars(rows, _FEW, "October to December 2026"),
-        "title": f"{text} October to December 2026",
+        "chart": bars(rows, _FEW, "July to September 2026"),
+        "title": f"{text} July to September 2026",
     }
 
 
@@ -50,12 +50,12 @@ ROUNDS: dict[str, tuple[str, dict[str, Any]]] = {
             "fewest": 5, "small": 3,
             "people": [
                 {"id": "young", "who": "Young people of 12 to 17",
-                 "asked": ["October to December 2026: 48 asked, 21 answered."],
+                 "asked": ["July to September 2026: 48 asked, 21 answered."],
                  "questions": [_question("talked", "Did your reviewing officer talk with you before"
                                          " the review?", list(_TALKED))]},
                 {"id": "parents", "who": "Parents",
-                 "asked": ["October to December 2026: 60 asked, 26 answered.",
-                           "July to September 2026: fewer than 5 asked."],
+                 "asked": ["July to September 2026: 60 asked, 26 answered.",
+                           "April to June 2026: fewer than 5 asked."],
                  "questions": [_question("heard", "How well did people listen to you?", _HEARD)]},
             ],
         },

@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from uuid import uuid4
 
 import psycopg
 import pytest
 from flask import Flask
-from sqlalchemy import Engine, make_url, select
+from sqlalchemy import Engine, make_url, or_, select
 
 from participation.care.consultations.models import Answer
-from participation.care.people.models import Child
+from participation.care.people.models import Child, ContactPoint
+from participation.care.reviews.models import Review
 from participation.guard.crypto import ChildKey, UnderKey
 from participation.kernel.db import db, reading, transaction
 from participation.kernel.model import Base
@@ -24,7 +26,7 @@ from tests.conftest import NOW
 from tests.copies import Copies, everything
 from tests.databases import on_postgresql, on_sqlite
 from tests.factories import Make
-from tests.journeys.a_life import WORD, lived
+from tests.journeys.a_life import WORD, Life, lived
 from tests.journeys.going import over, run, words_left
 from tests.saying import Saying
 
@@ -53,6 +55,21 @@ def sealed_for(child: Child) -> set[bytes]:
                 ):
                     found |= {getattr(row, name)[PIECE] for name in names if getattr(row, name)}
     return found
+
+
+def referred_to(life: Life) -> set[bytes]:
+    """The case system's references of a child and of their review, and the keyed hashes of their
+    own and their mother's numbers; the references are made such as no other test has."""
+    with transaction() as session:
+        child = session.get_one(Child, life.child.id)
+        review = session.get_one(Review, life.review.id)
+        child.external_id, review.external_id = f"P{uuid4().hex}", f"R{uuid4().hex}"
+        life.child.external_id = child.external_id
+        theirs = or_(ContactPoint.child_id == child.id, ContactPoint.adult_id == life.mother.id)
+        numbers = session.scalars(select(ContactPoint.value_hash).where(theirs)).all()
+        assert len(numbers) > 1
+        named = {child.external_id, review.external_id, *numbers}
+    return {one.encode() for one in named}
 
 
 def files_of(engine: Engine) -> list[Path]:
@@ -103,6 +120,7 @@ def cleaned(make: Make) -> None:
 
 def test_p8_what_went_is_in_no_file_of_the_database(make: Make, app: Flask) -> None:
     gone, stays = lived(make), lived(make, name="Pflaumenmus")
+    references = referred_to(gone)
     over(make, gone)
     db.session.remove()
     theirs = sealed_for(gone.child)
@@ -112,10 +130,12 @@ def test_p8_what_went_is_in_no_file_of_the_database(make: Make, app: Flask) -> N
             "ANALYZE"
         )  # a server does so by itself, and samples what is there
     assert found_in(files_of(db.engine), theirs) == theirs, "the search can find"
+    assert found_in(files_of(db.engine), references) == references
     assert run(make).forgotten == 1
     cleaned(make)
     files = files_of(db.engine)
     assert found_in(files, theirs) == set()
+    assert found_in(files, references) == set(), "no sample of a column kept them"
     assert in_a_dump(theirs) == set()
     others = sealed_for(stays.child)
     assert found_in(files, others) == others, "and nobody else's is missing"
