@@ -16,7 +16,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import Engine, make_url, or_, select
 
-from participation.care.consultations.models import Answer
+from participation.care.consultations.models import Answer, Round
 from participation.care.people.models import Child, ContactPoint
 from participation.care.reviews.models import Review
 from participation.guard.crypto import ChildKey, UnderKey
@@ -213,6 +213,29 @@ def test_i20_drafts_that_went_go_again_by_their_dates_where_things_go_by_themsel
     copies.restore("old", by_itself=by_itself)
     with reading() as session:
         assert (session.scalars(select(Answer)).all() == []) is by_itself
+
+
+@on_sqlite
+def test_files_that_could_not_be_cleaned_after_drafts_alone_are_cleaned_the_next_night(
+    make: Make, app: Flask
+) -> None:
+    invitation = make.invitation(make.review(in_days=3), company="alone")
+    say = Saying(make)
+    say.skip_to(invitation, "worries")
+    say.fill_in(invitation, "worries", words=WORD)
+    with transaction() as session:
+        session.get_one(Round, invitation.round_id).closed_at = NOW
+        answers = session.scalars(select(Answer)).all()
+        typed = {one.words_sealed[PIECE] for one in answers if one.words_sealed}
+    make.clock.moment = NOW + timedelta(days=30)
+    db.session.remove()
+    with db.engine.connect().execution_options(sqlite_begin="BEGIN") as reader:
+        reader.execute(select(Child.id)).all()
+        assert run(make).left == ("write-ahead log",)
+    assert found_in(files_of(db.engine), typed) == typed
+    again = run(make)
+    assert (again.gone.drafts, again.left) == (0, ())
+    assert found_in(files_of(db.engine), typed) == set()
 
 
 @on_sqlite

@@ -12,7 +12,8 @@ from participation.kernel.model import Base
 
 
 class Setting(Base):
-    """One choice of the council, by key. Nothing about a person is kept here."""
+    """One choice of the council, by key, or something its house must not lose sight of. Nothing
+    about a person is kept here."""
 
     __tablename__ = "settings"
 

@@ -26,6 +26,8 @@ from participation.care.authority.rules import (
 )
 from participation.kernel.working_days import BankHolidays
 
+FILES_TO_CLEAN = "files_to_clean"  # no choice, and on no page: the nights note it
+
 
 def council(session: Session, *, called: str = "", check_phone: str = "") -> Council:
     """What texts and pages say about the council. Three statements: ask `Services.council`.
@@ -70,6 +72,12 @@ def calendar(session: Session) -> Calendar:
     """What decides when a text may arrive: bank holidays and school terms."""
     terms = session.scalars(select(SchoolTerm).order_by(SchoolTerm.starts_on)).all()
     return Calendar(bank_holidays(session), tuple((term.starts_on, term.ends_on) for term in terms))
+
+
+def files_to_clean(session: Session) -> Sequence[str]:
+    """Tables of which rows went that may still lie in a file of the database."""
+    noted = session.get(Setting, FILES_TO_CLEAN)
+    return tuple(noted.value) if noted is not None else ()
 
 
 def _settings(session: Session) -> Mapping[str, Any]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from participation.care.authority.models import BankHolidayOverride, Setting
+from participation.care.authority.queries import FILES_TO_CLEAN, files_to_clean
 from participation.kernel.errors import Invalid
 
 
@@ -67,6 +68,12 @@ def choose(session: Session, key: str, value: Any, now: datetime) -> None:
     if not fits(value):
         raise Invalid(fields={key: [remedy]})
     session.merge(Setting(key=key, value=value, changed_at=now))
+
+
+def note_files_to_clean(session: Session, tables: Collection[str], now: datetime) -> None:
+    """Whose files are to be cleaned of rows that are gone: these, and no others any more."""
+    if set(tables) != set(files_to_clean(session)):
+        session.merge(Setting(key=FILES_TO_CLEAN, value=sorted(tables), changed_at=now))
 
 
 def put_bank_holiday_right(session: Session, day: date, *, is_holiday: bool) -> None:

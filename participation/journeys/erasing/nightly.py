@@ -6,7 +6,7 @@ own, so that a run that is killed has done what it has done, and the next does t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -14,6 +14,8 @@ from datetime import datetime
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from participation.care.authority import queries as authority
+from participation.care.authority.service import note_files_to_clean
 from participation.care.interpreting import service as interpreting
 from participation.journeys.erasing import running, transport
 from participation.journeys.erasing.in_the_way import Near, near
@@ -54,6 +56,7 @@ def run(house: Services, unit: Unit, engine: Engine, *, actor: str) -> Ran:
     while True:
         with unit() as session:
             some = transport.purge(session, keep, now=now, system=system_now())
+            _note(session, some.from_tables, now)
         gone += some
         if not some.anything:
             break
@@ -72,7 +75,7 @@ def run(house: Services, unit: Unit, engine: Engine, *, actor: str) -> Ran:
             settled.append(found)
     with unit() as session:
         interpreting.forget_retired(session)
-    return Ran(gone, tuple(settled), _clean(unit, engine, gone, now=now), failed)
+    return Ran(gone, tuple(settled), _clean(unit, engine, now=now), failed)
 
 
 def _settle(unit: Unit, one: Near, *, months: int, actor: str, now: datetime) -> Settled | None:
@@ -89,14 +92,22 @@ def _settle(unit: Unit, one: Near, *, months: int, actor: str, now: datetime) ->
         return None
 
 
-def _clean(unit: Unit, engine: Engine, gone: Gone, *, now: datetime) -> tuple[str, ...]:
-    """The files, once what went is committed; what a child left, again on the nights after, until
-    it is done. Rewriting a table keeps people waiting, so none is without need."""
+def _note(session: Session, tables: Collection[str], now: datetime) -> None:
+    """In the transaction in which rows go, so that a run that is killed leaves it to the next."""
+    noted = authority.files_to_clean(session)
+    note_files_to_clean(session, {*noted, *tables}, now)
+
+
+def _clean(unit: Unit, engine: Engine, *, now: datetime) -> tuple[str, ...]:
+    """The files, once what went is committed; again on the nights after, until it is done.
+    Rewriting a table keeps people waiting, so none is without need."""
     with unit() as session:
         of_a_child = running.is_to_be_cleaned(session)
-    tables = running.REWRITTEN if of_a_child else gone.from_tables
+        noted = authority.files_to_clean(session)
+    tables = running.REWRITTEN if of_a_child else noted
     left = leftovers.clean(engine, tables).left if tables else ()
-    if of_a_child and not left:
-        with unit() as session:
+    with unit() as session:
+        note_files_to_clean(session, left, now)
+        if of_a_child and not left:
             running.note_cleaned(session, london_day(now), london_day(now))
     return left
