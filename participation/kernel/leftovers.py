@@ -11,7 +11,7 @@ takes new ones of the rows that are left, and then its statistics are written an
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, text
@@ -58,12 +58,26 @@ class Cleaned:
     left: tuple[str, ...] = ()
 
 
-def clean(engine: Engine, tables: Iterable[str], *, patience: float = PATIENCE) -> Cleaned:
-    """Make the files hold nothing of rows that were deleted or changed in these tables."""
+def clean(
+    engine: Engine,
+    tables: Iterable[str],
+    *,
+    patience: float = PATIENCE,
+    before_each: Callable[[], None] | None = None,
+) -> Cleaned:
+    """Make the files hold nothing of rows that were deleted or changed in these tables.
+
+    Args:
+        before_each: of many tables each may take its time; whoever is at work says so before it.
+    """
     if engine.dialect.name == "sqlite":
         return _empty_the_log(engine)
     alone = _wait_for_older(engine, patience)
-    done = {name: _written_anew(engine, name) and alone for name in tables}
+    done = {}
+    for name in tables:
+        if before_each is not None:
+            before_each()
+        done[name] = _written_anew(engine, name) and alone
     # Whoever began to read meanwhile may look at the statistics as they were before.
     alone = alone and _wait_for_older(engine, patience)
     done[_STATISTICS] = _written_anew(engine, _STATISTICS) and alone

@@ -30,6 +30,10 @@ Unit = Callable[[], AbstractContextManager[Session]]
 log = get_logger(__name__)
 
 
+class TakenUp(Exception):
+    """Another worker is at it by now: this run ends where it is."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ran:
     """What one run did. `left`: what may still lie in a file of the database; `failed`: children
@@ -50,6 +54,9 @@ def run(house: Services, unit: Unit, engine: Engine, *, actor: str) -> Ran:
 
     Args:
         unit: begins a unit of work, and commits it at its end.
+
+    Raises:
+        TakenUp: by `unit`, where somebody else does the same by now.
     """
     now, keep = house.now(), house.settings.keeping
     gone = Gone()
@@ -67,6 +74,8 @@ def run(house: Services, unit: Unit, engine: Engine, *, actor: str) -> Ran:
     for one in due:
         try:
             found = _settle(unit, one, months=keep.months, actor=actor, now=now)
+        except TakenUp:
+            raise
         except Exception as fault:  # noqa: BLE001 - one that fails must not stop the others
             log.error("work failed", kind="retention.look", error=type(fault).__name__)
             failed += 1
@@ -105,7 +114,12 @@ def _clean(unit: Unit, engine: Engine, *, now: datetime) -> tuple[str, ...]:
         of_a_child = running.is_to_be_cleaned(session)
         noted = authority.files_to_clean(session)
     tables = running.REWRITTEN if of_a_child else noted
-    left = leftovers.clean(engine, tables).left if tables else ()
+
+    def say_so() -> None:
+        with unit():
+            pass
+
+    left = leftovers.clean(engine, tables, before_each=say_so).left if tables else ()
     with unit() as session:
         note_files_to_clean(session, left, now)
         if of_a_child and not left:
