@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from participation.care.consultations.models import (
@@ -13,24 +14,29 @@ from participation.care.consultations.models import (
     ConversationState,
     Direction,
     Invitation,
+    InvitationState,
     Message,
     MessageState,
     Placement,
     Remark,
+    RemarkKind,
     Round,
 )
 from participation.care.people.models import Child
 from participation.care.safeguarding.models import Concern, Hearing, HearingState
 from participation.guard.crypto import council_key
 from participation.guard.sessions import RespondentSitting
+from participation.journeys import answering
+from participation.journeys.answering import AnswerGiven
 from participation.journeys.erasing import holding
 from participation.journeys.erasing.transport import Gone
 from participation.kernel.clock import system_now
 from participation.kernel.db import reading, transaction
+from participation.questionnaire.replies import Filled
 from tests.conftest import NOW
 from tests.factories import Make
 from tests.journeys.going import count, one, run
-from tests.saying import Saying
+from tests.saying import ON_THE_WEB, Saying
 
 
 def test_p8_answers_that_were_never_sent_go_two_weeks_after_the_review(make: Make) -> None:
@@ -47,6 +53,32 @@ def test_p8_answers_that_were_never_sent_go_two_weeks_after_the_review(make: Mak
     assert run(make).gone.drafts > 0
     assert count(Answer) == 0
     assert count(Invitation, id=invitation.id) == 1
+
+
+@pytest.mark.parametrize("kind", [RemarkKind.REFUSED, RemarkKind.RESCUED, RemarkKind.ADDED])
+def test_p8_words_beside_the_answers_go_with_them_and_late_ones_stay(
+    make: Make, kind: RemarkKind
+) -> None:
+    invitation = make.invitation(make.review(make.child(), in_days=3), company="alone")
+
+    def typed(words: str) -> None:
+        said = AnswerGiven(question_key="", reply=Filled((), words), how=ON_THE_WEB, sent=False)
+        with transaction() as session:
+            row, now = session.get_one(Invitation, invitation.id), make.clock.now()
+            answering.keep_words(session, row, words, kind, said, house=make.house, now=now)
+
+    typed("saved after a fault")
+    with transaction() as session:
+        held = session.get_one(Round, invitation.round_id)
+        held.closed_at = make.clock.now()
+        session.get_one(Invitation, invitation.id).state = InvitationState.CLOSED
+    typed("after the end")
+    with transaction() as session:
+        for heard in session.scalars(select(Hearing).where(Hearing.state == "waiting")):
+            heard.state = HearingState.READ
+    make.clock.moment = NOW + timedelta(days=18)
+    assert run(make).gone.drafts == 1
+    assert one(Remark).words == "after the end"
 
 
 def test_p8_what_was_sent_or_texted_or_raised_a_concern_does_not_go_with_the_drafts(

@@ -40,6 +40,8 @@ from participation.settings.keeping import KeepingSettings
 AT_MOST = 500  # rows of a kind in one transaction
 SITTINGS_KEPT = timedelta(days=1)  # P8, and no setting: they hold nothing anybody needs later
 _SEALED_NOTHING = 1 + 12 + 16  # how long "" is once sealed: version, nonce, tag
+# Beside the answers, on a page that nobody sent. What came when nobody was asked any more is LATE.
+_TYPED = (RemarkKind.REFUSED, RemarkKind.RESCUED, RemarkKind.ADDED)
 _SETTLED = (
     MessageState.DELIVERED,
     MessageState.UNDELIVERED,
@@ -115,7 +117,7 @@ def _drafts(session: Session, keep: KeepingSettings, now: datetime) -> int:
     gone = 0
     for kind, typed in (
         (Answer, Answer.channel != Channel.SMS),
-        (Remark, and_(Remark.channel != Channel.SMS, Remark.kind == RemarkKind.REFUSED)),
+        (Remark, and_(Remark.channel != Channel.SMS, Remark.kind.in_(_TYPED))),
     ):
         looked_at = ~exists().where(
             Hearing.source_id == kind.public_id,
