@@ -24,10 +24,11 @@ from participation.care.interpreting.service import Wanted
 from participation.care.outcomes import letters_kept, outcome_texts
 from participation.care.outcomes import queries as outcomes
 from participation.care.outcomes.models import Letter, Outcome
-from participation.care.people.models import StaffMember
+from participation.care.people.models import Child, StaffMember
 from participation.care.reviews.models import Review
 from participation.journeys import words_to_translate
 from participation.journeys.following_up import allowed, language_of
+from participation.journeys.names_taken_out import as_it_goes, text_of
 from participation.kernel.clock import london_day
 from participation.kernel.languages import ENGLISH
 
@@ -38,7 +39,8 @@ FOR_A_TEXT_BACK = timedelta(days=2)
 class Stands:
     """How far one text is on its way into the child's language.
 
-    `made`: the translation that it is, with the English it was made from.
+    `made`: the translation that it is, with the English it was made from. `goes_as`: the text as a
+    translator would see it, while it may be asked for.
     """
 
     may_ask: bool
@@ -46,23 +48,29 @@ class Stands:
     asked: bool
     made: Translation | None = None
     english: str | None = None
+    goes_as: str | None = None
 
 
-def stands(session: Session, row: Outcome | Letter | None, language: str) -> Stands:
+def stands(session: Session, row: Outcome | Letter | None, language: str, now: datetime) -> Stands:
     """For the page of the text; no words are looked at but its own."""
     if row is None or language == ENGLISH.code:
         return Stands(may_ask=False, with_translator=False, asked=False)
     task = interpreting.sources_given(session, [row.public_id]).get(row.public_id)
     made = interpreting.wording_that_became(session, row.public_id)
     was = outcome_texts.written(session, made.source_id) if made is not None else None
-    words = was.told if isinstance(was, Outcome) else was.words if was is not None else None
+    may_ask = task is None and row.language == ENGLISH.code
     return Stands(
-        may_ask=task is None and row.language == ENGLISH.code,
+        may_ask=may_ask,
         with_translator=task is not None and task.state is TaskState.GIVEN,
         asked=task is not None,
         made=made,
-        english=words,
+        english=text_of(was) if was is not None else None,
+        goes_as=as_it_goes(session, row, _child_of(row), london_day(now)) if may_ask else None,
     )
+
+
+def _child_of(row: Outcome | Letter) -> Child:
+    return (row.point if isinstance(row, Outcome) else row).review.child
 
 
 def ask_for_point(
@@ -97,7 +105,7 @@ def _want(
     now: datetime,
 ) -> bool:
     language = language_of(session, review)
-    if not stands(session, row, language).may_ask:
+    if not stands(session, row, language, now).may_ask:
         return False
     kept.make_task(
         session,

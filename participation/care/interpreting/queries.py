@@ -18,9 +18,19 @@ from participation.care.interpreting.models import (
     Translator,
 )
 from participation.care.people.bulk import in_chunks
+from participation.care.people.models import Relationship, RelationshipKind
 from participation.kernel.languages import ENGLISH
 
 LIVE = (TaskState.WANTED, TaskState.GIVEN)
+AT_WORK = (  # whoever is something to many children who do not know each other
+    RelationshipKind.RESIDENTIAL_CARER,
+    RelationshipKind.SCHOOL,
+    RelationshipKind.HEALTH,
+    RelationshipKind.ADVOCATE,
+    RelationshipKind.CHILDRENS_GUARDIAN,
+    RelationshipKind.PERSONAL_ADVISER,
+    RelationshipKind.INDEPENDENT_VISITOR,
+)
 
 
 def translators(session: Session, language: str | None = None) -> Sequence[Translator]:
@@ -36,8 +46,11 @@ def translator_named(session: Session, public_id: UUID) -> Translator | None:
     )
 
 
-def task_named(session: Session, public_id: UUID) -> TranslationTask | None:
-    return session.scalar(
+def task_named(
+    session: Session, public_id: UUID, *, locked: bool = False
+) -> TranslationTask | None:
+    """`locked`: as it stands now, and nobody else changes it meanwhile."""
+    wanted = (
         select(TranslationTask)
         .where(TranslationTask.public_id == public_id)
         .options(
@@ -46,6 +59,10 @@ def task_named(session: Session, public_id: UUID) -> TranslationTask | None:
             joinedload(TranslationTask.translator),
         )
     )
+    if locked:
+        wanted = wanted.with_for_update(of=TranslationTask)
+        wanted = wanted.execution_options(populate_existing=True)
+    return session.scalar(wanted)
 
 
 def tasks_of(session: Session, translator_id: int) -> Sequence[TranslationTask]:
@@ -88,6 +105,11 @@ def newest_of(session: Session, source: UUID, language_to: str) -> Translation |
     )
 
 
+def standing(wordings: Sequence[Translation]) -> Translation | None:
+    """The newest wording that counts: whoever could read nothing of it put nothing into words."""
+    return next((one for one in wordings if (one.words or "").strip()), None)
+
+
 def wordings_of(
     session: Session, sources: Collection[UUID], language_to: str = ENGLISH.code
 ) -> Mapping[UUID, Sequence[Translation]]:
@@ -116,20 +138,28 @@ def wording_that_became(session: Session, row: UUID) -> Translation | None:
     )
 
 
-def is_kept_off(session: Session, child_id: int, translator_id: int) -> bool:
-    found = session.scalar(
-        select(KnowsFamily.id).where(
-            KnowsFamily.child_id == child_id, KnowsFamily.translator_id == translator_id
-        )
+def of_one_family(session: Session, child_id: int) -> set[int]:
+    """The child, and every child to whom the same adult is something, whose work it is not."""
+    theirs = select(Relationship.adult_id).where(
+        Relationship.child_id == child_id, Relationship.kind.not_in(AT_WORK)
     )
-    return found is not None
+    also = select(Relationship.child_id).where(
+        Relationship.adult_id.in_(theirs), Relationship.kind.not_in(AT_WORK)
+    )
+    return {child_id, *session.scalars(also)}
 
 
 def kept_off(session: Session, child_id: int) -> set[int]:
-    """Translators who said that they may know this child's family."""
+    """Translators who said that they may know this child's family, also where they said it of a
+    brother or sister, and where that these are of one family was learned since."""
+    family = of_one_family(session, child_id)
     return set(
-        session.scalars(select(KnowsFamily.translator_id).where(KnowsFamily.child_id == child_id))
+        session.scalars(select(KnowsFamily.translator_id).where(KnowsFamily.child_id.in_(family)))
     )
+
+
+def is_kept_off(session: Session, child_id: int, translator_id: int) -> bool:
+    return translator_id in kept_off(session, child_id)
 
 
 def glossary(session: Session, language: str | None = None) -> Sequence[GlossaryTerm]:

@@ -67,7 +67,7 @@ class Said:
     @property
     def in_english(self) -> str | None:
         """What people made of it, where they did so with every text that is in it."""
-        whole = len(self.translated) > len(self.more)
+        whole = sum(one.is_read for one in self.translated) > len(self.more)
         return "\n".join(one.words for one in self.translated) if whole else None
 
 

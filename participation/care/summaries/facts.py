@@ -39,6 +39,11 @@ class Translated:
     note: str | None = None
     before: tuple[Wording, ...] = ()
 
+    @property
+    def is_read(self) -> bool:
+        """Whether anything of it is in English; else it waits for another translator."""
+        return bool(self.words.strip())
+
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
 class Revision:

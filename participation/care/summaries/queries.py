@@ -212,7 +212,7 @@ def _translated(
 
 
 def _as_translated(source: str, rows: Sequence[Translation]) -> Translated:
-    newest = rows[0]
+    newest = interpreting.standing(rows) or rows[0]
     return Translated(
         source=source,
         words=newest.words or "",
@@ -223,7 +223,9 @@ def _as_translated(source: str, rows: Sequence[Translation]) -> Translated:
         unreadable=newest.unreadable,
         note=newest.note,
         before=tuple(
-            Wording(words=row.words or "", by=row.translator.called, at=row.at) for row in rows[1:]
+            Wording(words=row.words, by=row.translator.called, at=row.at)
+            for row in rows
+            if row.revision < newest.revision and row.words
         ),
     )
 

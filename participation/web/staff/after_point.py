@@ -158,7 +158,7 @@ def _show(
         ],
         in_language=wording.language_name(language),
         translating=translating_shown(
-            visitor.session, one.outcome, language, f"{path}/points/{point}"
+            visitor.session, one.outcome, language, f"{path}/points/{point}", visitor.now
         ),
         told_by=visitor.staff.full_name,
         today=visitor.today.isoformat(),

@@ -143,7 +143,7 @@ def _values(found: LetterPage) -> dict[str, Any]:
 
 def _translating(visitor: Visitor, found: LetterPage) -> dict[str, Any]:
     path = f"/staff/reviews/{found.review.external_id}/after/letter"
-    return translating_shown(visitor.session, found.newest, found.language, path)
+    return translating_shown(visitor.session, found.newest, found.language, path, visitor.now)
 
 
 def _row(one: Letter) -> dict[str, Any]:

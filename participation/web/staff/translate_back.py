@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -41,10 +42,10 @@ def letter(visitor: Visitor, review_id: str) -> Response:
 
 
 def translating_shown(
-    session: Session, row: Outcome | Letter | None, language: str, path: str
+    session: Session, row: Outcome | Letter | None, language: str, path: str, now: datetime
 ) -> dict[str, Any]:
     """For the page of the text: the press, or who has it, or who made it of what."""
-    found = asking.stands(session, row, language)
+    found = asking.stands(session, row, language, now)
     name = wording.language_name(language)
     stands = None
     if found.with_translator:
@@ -62,6 +63,7 @@ def translating_shown(
         "ask_path": f"{path}/translate" if found.may_ask else None,
         "language": name,
         "stands": stands,
+        "goes_as": found.goes_as,
         "english": found.english if found.made is not None else None,
         "note": found.made.note if found.made is not None else None,
     }

@@ -40,6 +40,9 @@ def translated_shown(made: Sequence[Translated]) -> list[dict[str, Any]]:
 
 def said_by(one: Translated) -> str:
     """That a person did it, and how far it can be relied on."""
+    if not one.is_read:
+        when = wording.moment(one.at)
+        return _("%(name)s could not read this, %(when)s.", name=one.by, when=when)
     parts = [
         _(
             "Put into English by a person: %(name)s, %(when)s.",
@@ -66,9 +69,10 @@ def still_waiting(
     words: str | None, language: str | None, made: Sequence[Translated], texts: int = 1
 ) -> str | None:
     """That nobody has put these words into English, or not all of them."""
-    if not made:
+    done = sum(one.is_read for one in made)
+    if not done:
         return untranslated(words, language)
-    return _("Not all of it is translated yet.") if len(made) < texts else None
+    return _("Not all of it is translated yet.") if done < texts else None
 
 
 def items_beside(made: Sequence[Any]) -> Iterator[Item]:
