@@ -37,18 +37,26 @@ def stop(
     invitations: Sequence[Invitation],
     holders: Holders,
 ) -> None:
-    """All texts to that number stop everywhere (I19). The provider sends its own last word.
-
-    Whoever of several people said it: each of them is now asked in another way, by a person.
-    """
+    """All texts to that number stop everywhere (I19). The provider sends its own last word."""
     numbers.suppress(session, scene.number_hash, scene.now)
+    cut_off(session, scene, invitations, holders)
+
+
+def cut_off(
+    session: Session,
+    scene: Scene,
+    invitations: Sequence[Invitation],
+    holders: Holders,
+) -> None:
+    """No conversation goes on. Whoever of several people said it: each of them is now asked in
+    another way, by a person."""
     note_sign_of_life(session, scene, holders)
-    cut_off = [*invitations, *asked_of(session, scene, holders)]
+    asked = [*invitations, *asked_of(session, scene, holders)]
     held = open_conversation(session, scene.number_hash)
     if held is not None:
         held.state = ConversationState.CLOSED
-        cut_off += held.invitations
-    for invitation in dict.fromkeys(cut_off):
+        asked += held.invitations
+    for invitation in dict.fromkeys(asked):
         make_task(session, scene, invitation, TaskKind.STOPPED, NotHeard.STOPPED)
         if invitation.state in (InvitationState.TO_SEND, InvitationState.SENT):
             invitation.not_heard_reason = NotHeard.STOPPED

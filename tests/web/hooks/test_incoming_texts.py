@@ -11,11 +11,20 @@ from urllib.parse import urlencode
 
 import pytest
 
-from participation.care.consultations.models import Answer, Message, MessageState, Remark
+from participation.care.consultations.models import (
+    Answer,
+    Conversation,
+    ConversationState,
+    Message,
+    MessageState,
+    Remark,
+    Task,
+    TaskKind,
+)
 from participation.care.people.models import SuppressedNumber
 from participation.care.safeguarding.models import Concern, Hearing
 from participation.guard.ledger import Happened
-from participation.journeys.receiving_texts import arriving
+from participation.journeys.receiving_texts import arriving, orders
 from participation.kernel.clock import system_now
 from participation.kernel.db import db
 from participation.questionnaire import conversation
@@ -344,7 +353,28 @@ def test_i19_stop_is_obeyed_where_a_mistake_of_ours_meets_it(
     lines = copies.ledger.read(system_now() - timedelta(hours=1)).noted
     stops = [one.who for one in lines if one.what is Happened.NUMBER_STOPPED]
     assert stops == [stopped.number_hash]
+    (todo,) = texting.all(Task, kind=TaskKind.STOPPED)
+    assert todo.invitation_id == asked.invitation.id
+    assert [one.state for one in texting.all(Conversation)] == [ConversationState.CLOSED]
     assert texting.say(asked.number, "1") == []
+
+
+def test_i19_stop_is_obeyed_and_kept_even_where_nobody_can_be_told_of_it(
+    texting: Texting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same mistake where people would be told: half of that is taken back."""
+    asked = texting.asked_parent()
+
+    def broken(*_given: object, **_more: object) -> None:
+        raise AssertionError("a mistake of ours")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(orders, "make_task", broken)
+        assert texting.text(asked.number, "STOP").status_code == 200
+    assert [row.state for row in texting.all(Message, direction="in")] == [MessageState.DESK]
+    assert len(texting.all(SuppressedNumber)) == 1
+    assert texting.all(Task, kind=TaskKind.STOPPED) == []
+    assert [one.state for one in texting.all(Conversation)] != [ConversationState.CLOSED]
 
 
 def test_i8_when_nothing_can_be_kept_the_provider_is_told_to_come_again(texting: Texting) -> None:
