@@ -88,7 +88,7 @@ def main(arguments: list[str]) -> int:
             hand_on(folder, client, browser, url, cookie, reviews["6-three-withheld"])
             browser.close()
     if "--equal" in arguments:
-        compare(app, int(arguments[arguments.index("--equal") + 1]))
+        compare(app, int(arguments[arguments.index("--equal") + 1]), folder / "equal")
     return 0
 
 

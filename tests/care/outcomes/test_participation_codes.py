@@ -228,3 +228,22 @@ def test_the_rate_of_children_wants_every_review_of_a_child() -> None:
     assert (children.took_part, children.of) == (1, 2)
     grown = rate_of_children({"A": [Code.PN0, Code.PN1]})
     assert (grown.took_part, grown.of) == (1, 1), "from the fourth birthday on they count"
+
+
+def test_one_made_up_year_gives_thurrocks_figure_by_reviews_and_croydons_by_children() -> None:
+    """Thurrock told of reviews: 71 % took part, 13 % did neither come nor send their views, and of
+    the rest nothing; they came and said nothing. Croydon told of children over four: 70 %, where
+    one silent review makes the child's whole year silent. Both leave out who is under four."""
+    always = {f"took part {n}": [Code.PN1, (Code.PN2, Code.PN3, Code.PN5, Code.PN6)[n % 4]]
+              for n in range(35)}  # fmt: skip
+    once = {"took part once": [Code.PN6, Code.PN4]}
+    silent = {f"came {n}": [Code.PN4, Code.PN4] for n in range(7)}
+    absent = {f"stayed away {n}": [Code.PN7, Code.PN7] for n in range(6)}
+    both = {"came and stayed away": [Code.PN4, Code.PN7]}
+    young = {f"under four {n}": [Code.PN0, Code.PN0] for n in range(20)}
+    year = always | once | silent | absent | both | young
+    codes = [code for of_child in year.values() for code in of_child]
+    by_reviews, by_children = rate_of_reviews(codes), rate_of_children(year)
+    assert (by_reviews.took_part, by_reviews.of, by_reviews.percent) == (71, 100, 71.0)
+    assert (by_children.took_part, by_children.of, by_children.percent) == (35, 50, 70.0)
+    assert (codes.count(Code.PN7), codes.count(Code.PN4)) == (13, 16)
