@@ -101,10 +101,16 @@ def record(session: Session, deed: Deed, now: datetime) -> None:
         raise Unavailable(f"the audit took no row: {type(fault).__name__}") from None
 
 
-def _append(session: Session, deed: Deed, now: datetime) -> None:
+def take_turn(session: Session) -> None:
+    """Wait for the chain, and hold it until this transaction ends: two writers must not take the
+    same predecessor. Whoever locks a row and writes an event after it takes the chain first, since
+    everybody else has it when they come to the row. SQLite has one writer anyway."""
     if session.get_bind().dialect.name == "postgresql":
-        # Two writers must not take the same predecessor. SQLite has one writer anyway.
         session.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _CHAIN_LOCK})
+
+
+def _append(session: Session, deed: Deed, now: datetime) -> None:
+    take_turn(session)
     before = head_of(session)
     row = AuditEvent(
         place=before.place + 1,

@@ -18,6 +18,7 @@ from uuid import UUID
 from sqlalchemy import LargeBinary, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from participation.guard.audit import take_turn
 from participation.guard.crypto import ChildKey, Sealed, UnderKey, ring_of
 from participation.guard.links import hash_of_token
 from participation.guard.sessions import hash_of_cookie
@@ -98,12 +99,17 @@ def link_by_token(
     session: Session, token: str, now: datetime, *, locked: bool = False
 ) -> RestrictedLink | None:
     """The link behind a token while it opens anything. `locked`: of two presses at one moment the
-    second waits, and sees what the first has made of it."""
+    second waits, and sees what the first has made of it. It waits for the audit's chain first, as
+    members of staff do who end a link; for a token that opens nothing nobody waits."""
     token_hash = hash_of_token(token)
     if token_hash is None:
         return None
     wanted = select(RestrictedLink).where(RestrictedLink.token_hash == token_hash)
-    row = session.scalar(wanted.with_for_update(of=RestrictedLink) if locked else wanted)
+    row = session.scalar(wanted)
+    if locked and row is not None:
+        take_turn(session)
+        anew = wanted.with_for_update(of=RestrictedLink)
+        row = session.scalar(anew.execution_options(populate_existing=True))
     return row if row is not None and not row.is_over(now) else None
 
 
@@ -133,7 +139,8 @@ def let_in(
     system: datetime,
 ) -> bool:
     """Whether this browser is in from now on: the first with the right code, or the one that was
-    let in before and is asked for it again. A wrong try is counted either way."""
+    let in before and is asked for it again. A wrong try is counted either way. The link is one that
+    was found `locked`."""
     again = link.is_browser(came_with)
     if link.cookie_hash is not None and not again:
         return False

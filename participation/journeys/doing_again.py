@@ -1,8 +1,8 @@
 """What the ledger notes is done once more in a restored copy (I20).
 
-STOP, phones cut off, who is kept away from a child, accounts and keys that were changed, legal
-holds, and last of all children that were forgotten: of one who is held nothing goes, whatever a
-line says. A concern of the lost days is raised again.
+STOP, phones cut off, who is kept away from a child, translators who are asked no more, accounts
+and keys that were changed, legal holds, and last of all children that were forgotten: of one who is
+held nothing goes, whatever a line says. A concern of the lost days is raised again.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from participation.care.interpreting.models import Translator
 from participation.care.outcomes import queries as outcomes
 from participation.care.outcomes import service as outcomes_kept
 from participation.care.outcomes.models import Point
@@ -35,6 +36,7 @@ from participation.guard.keys_of_persons import forget_key
 from participation.guard.ledger import Happened, Lines, Noted
 from participation.guard.passwords import LocalAccount
 from participation.guard.standing import Shut, StaffStanding, shut_out
+from participation.journeys import ending_translations
 from participation.journeys.erasing.forgetting import forget_child
 from participation.kernel.model import Named
 
@@ -107,6 +109,10 @@ def _again(session: Session, noted: Noted, now: datetime, system: datetime) -> A
             return Again.DONE if forget_key(session, UUID(who)) else Again.NOBODY
         case Happened.POINT_TAKEN_BACK:
             return _take_back_point(session, who)
+        case Happened.TRANSLATOR_KEPT_OFF:
+            return _keep_translator_off(session, noted, now)
+        case Happened.TRANSLATOR_RETIRED:
+            return _retire_translator(session, who, now)
         case Happened.BACKUP_MADE:
             return Again.WAS_SO
         case Happened.CHILD_FORGOTTEN:
@@ -150,6 +156,25 @@ def _keep_away(session: Session, noted: Noted) -> Again:
     session.add(
         NeverList(key=child.key, child_id=child.id, staff_id=staff.id, since=noted.at, why=None)
     )
+    return Again.DONE
+
+
+def _keep_translator_off(session: Session, noted: Noted, now: datetime) -> Again:
+    child = _of(session, Child, noted.parts[0])
+    translator = _of(session, Translator, noted.parts[1])
+    if child is None or translator is None:
+        return Again.NOBODY
+    ending_translations.keep_off(session, child.id, translator, now)
+    return Again.DONE
+
+
+def _retire_translator(session: Session, which: str, now: datetime) -> Again:
+    translator = _of(session, Translator, which)
+    if translator is None:
+        return Again.NOBODY
+    if translator.retired_at is not None:
+        return Again.WAS_SO
+    ending_translations.retire(session, translator, now)
     return Again.DONE
 
 

@@ -13,7 +13,6 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from participation.care.consultations import tasks
-from participation.care.consultations.models import TaskKind
 from participation.care.interpreting import queries as interpreting
 from participation.care.interpreting import service as kept
 from participation.care.interpreting.models import (
@@ -25,15 +24,19 @@ from participation.care.interpreting.models import (
 from participation.care.interpreting.rules import OPEN_AFTER_DUE, Refused
 from participation.care.interpreting.service import Added
 from participation.care.people.models import StaffMember
+from participation.guard import ledger
 from participation.guard import restricted_links as links
 from participation.guard.audit import Deed, record
+from participation.guard.ledger import Happened
 from participation.guard.restricted_links import RestrictedLink
+from participation.journeys import ending_translations
 from participation.journeys import words_to_translate as waiting
 from participation.journeys.reading import actor, note_refusal
 from participation.journeys.services import Services
 from participation.journeys.words_to_translate import Bundle
-from participation.kernel.clock import london_day, system_now
+from participation.kernel.clock import system_now
 from participation.outbox import service as outbox
+from participation.outbox.models import OutboxState
 
 MAIL = "translator.mail"
 
@@ -49,12 +52,9 @@ def retire_translator(session: Session, staff: StaffMember, which: UUID, now: da
     row = interpreting.translator_named(session, which)
     if row is None:
         return False
-    row.retired_at = now
-    for task in interpreting.tasks_of(session, row.id):
-        _end(session, task, TaskState.WITHDRAWN, now)
-        if task.direction is Direction.FROM_ENGLISH:
-            kept.want_again(session, task, now)
     _note(session, staff, "translator.retire", f"translator:{row.public_id.hex}", now)
+    ending_translations.retire(session, row, now)
+    ledger.note(session, Happened.TRANSLATOR_RETIRED, row.public_id.hex)
     return True
 
 
@@ -114,7 +114,10 @@ def give(
         by_id=staff.id,
         now=now,
     )
-    return _hand_over(session, staff, task, chosen, within, house, now)
+    given = _hand_over(session, staff, task, chosen, within, house, now)
+    if not waiting.bundles_of(session, bundle.invitation):  # else the list would lose the others
+        _is_given(session, given)
+    return given
 
 
 def give_back(
@@ -132,24 +135,27 @@ def give_back(
     if task is None:
         return None
     if task.state is not TaskState.WANTED:
-        return Refused.NOTHING
+        return Refused.NOTHING if task.translator is None else task  # pressed twice, it is theirs
     chosen = _chosen(session, task.child_id, task.language, (), translator)
     if isinstance(chosen, Refused):
         return chosen
-    return _hand_over(session, staff, task, chosen, within, house, now)
+    given = _hand_over(session, staff, task, chosen, within, house, now)
+    _is_given(session, given)
+    return given
 
 
 def task_for(
     session: Session, staff: StaffMember, which: UUID, action: str, now: datetime
 ) -> TranslationTask | None:
-    """A task about a child whom this member of staff handles; the audit row either way."""
+    """A task about a child whom this member of staff handles; the audit row either way, and then
+    the task as it stands once its turn has come: its translator may have sent it meanwhile."""
     task = interpreting.task_named(session, which)
     subject = f"translation:{which.hex}"
     if task is None or not waiting.handles(session, staff, task.child_id, now):
         note_refusal(session, staff, action, subject, now)
         return None
     _note(session, staff, action, subject, now, child=task.child.public_id.hex)
-    return task
+    return interpreting.task_named(session, which, locked=True)
 
 
 def new_code(
@@ -174,11 +180,7 @@ def withdraw(session: Session, staff: StaffMember, which: UUID, now: datetime) -
     if task is None:
         return False
     if task.state in interpreting.LIVE:
-        _end(session, task, TaskState.WITHDRAWN, now)
-        if task.translator_id is not None:
-            waiting.want(session, task.about, task.review, london_day(now), now)
-            if task.direction is Direction.FROM_ENGLISH:
-                kept.want_again(session, task, now)
+        ending_translations.end(session, task, TaskState.WITHDRAWN, now)
     return True
 
 
@@ -190,8 +192,18 @@ def open_link(session: Session, task: TranslationTask, now: datetime) -> Restric
     return link
 
 
+def mail_of(session: Session, task: TranslationTask) -> OutboxState | None:
+    """What became of the mail with the link."""
+    return outbox.state_of(session, f"{MAIL}:{task.public_id.hex}")
+
+
+def mail_failed(session: Session, task: TranslationTask) -> bool:
+    """Whether it is not sent again by itself, and did not arrive or nobody can say so."""
+    return mail_of(session, task) in (OutboxState.FAILED, OutboxState.UNKNOWN)
+
+
 def readers_of(bundle: Bundle) -> Collection[int]:
-    """Whoever wrote what a second reader is to compare."""
+    """Whoever wrote what a second reader is to compare, or could not read it."""
     return {one.translator_id for piece in bundle.pieces for one in piece.wordings}
 
 
@@ -227,19 +239,16 @@ def _hand_over(
         over_after=task.due_at + OPEN_AFTER_DUE,
         system=system_now(),
     )
-    for kind in (TaskKind.TRANSLATE, TaskKind.TRANSLATOR):
-        tasks.end_task(session, kind, task.about.hex)
     which = task.public_id.hex
     outbox.promise(session, MAIL, task.public_id, unique_key=f"{MAIL}:{which}", due_at=now, now=now)
     _note(session, staff, "translation.given", f"translation:{which}", now, child=child.hex)
     return task
 
 
-def _end(session: Session, task: TranslationTask, state: TaskState, now: datetime) -> None:
-    kept.end_task(session, task, state, now)
-    link = links.link_to(session, task.public_id)
-    if link is not None:
-        links.end(link, system_now())
+def _is_given(session: Session, task: TranslationTask) -> None:
+    """Nobody has to give anything of this away any more."""
+    for kind in ending_translations.TO_TRANSLATE:
+        tasks.end_task(session, kind, task.about.hex)
 
 
 def _note(

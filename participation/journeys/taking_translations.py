@@ -109,7 +109,7 @@ def _put_where_it_is_read(
 ) -> None:
     """What goes back to the child becomes the newest wording of what they are told, which the
     officer releases or sends; not where the officer has written something else meanwhile."""
-    if task.direction is Direction.INTO_ENGLISH:
+    if task.direction is Direction.INTO_ENGLISH or not (made.words or "").strip():
         return
     was = outcome_texts.written(session, made.source_id)
     becomes: Outcome | Letter | None = None

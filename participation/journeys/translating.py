@@ -8,8 +8,8 @@ beside the original from then on, never in place of it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -35,17 +35,17 @@ from participation.care.interpreting.rules import (
 )
 from participation.care.interpreting.service import TypedText
 from participation.care.outcomes import outcome_texts
-from participation.care.outcomes.models import Outcome
-from participation.care.people import queries as people
 from participation.care.safeguarding import steps
 from participation.care.safeguarding.models import Concern, ConcernDid, SourceKind
 from participation.care.safeguarding.rules import Level
+from participation.guard import ledger
 from participation.guard import restricted_links as links
 from participation.guard.audit import Deed, record
+from participation.guard.ledger import Happened
 from participation.guard.restricted_links import RestrictedLink
-from participation.journeys import words_to_translate
+from participation.journeys import ending_translations, words_to_translate
 from participation.journeys.closing import compose_summary
-from participation.journeys.first_texts import first_word
+from participation.journeys.names_taken_out import names_in, text_of
 from participation.journeys.quoting import quote
 from participation.journeys.reading_words import PERSON_WORRIED
 from participation.journeys.services import Services
@@ -53,7 +53,6 @@ from participation.journeys.taking_translations import raise_about, take
 from participation.kernel.clock import london_day
 from participation.kernel.languages import ENGLISH
 
-A_DAY = timedelta(days=1)
 SO_FAR = "A translator, who is not done yet, has written of it so far:"
 
 
@@ -61,6 +60,7 @@ class Lacks(StrEnum):
     """Why a text was not taken; the page puts it into words."""
 
     NOTHING = "nothing"  # neither words nor "I cannot read this"
+    NOT_WRITTEN = "not_written"  # and it is of our own, which anybody can read
     TOO_LONG = "too_long"
     GAP = "gap"  # a {child} went missing
 
@@ -106,7 +106,7 @@ def come_in(
 ) -> str | None:
     """The cookie of the one browser that has the words from now on; None for all that opens
     nothing, whatever the reason."""
-    link = links.link_by_token(session, token, now)
+    link = links.link_by_token(session, token, now, locked=True)
     if link is None:
         return None
     cookie = house.randomness.token()
@@ -137,7 +137,7 @@ def at_work(
     if link is None or not link.is_browser(cookie):
         return None
     task = interpreting.task_named(session, link.opens)
-    if task is None or task.state is not TaskState.GIVEN:
+    if task is None or task.state is not TaskState.GIVEN or _is_asked_no_more(session, task):
         return None
     return AtWork(link, task, house, now)
 
@@ -154,32 +154,26 @@ def begin(session: Session, at: AtWork) -> None:
     at.task.begun_at = at.task.begun_at or at.now
 
 
-def may_know_family(session: Session, at: AtWork, system: datetime) -> None:
-    """Over for this translator, for good; a person gives the words to another."""
-    task = at.task
+def may_know_family(session: Session, at: AtWork) -> None:
+    """Over for this translator, for good, with whatever else they have of this family; a person
+    gives the words to another."""
+    task, who = at.task, at.task.translator
     _note(session, at.link, "translation.knows_family", at.now, translator=task)
-    kept.keep_off(session, task, at.now)
-    kept.end_task(session, task, TaskState.KNOWS_FAMILY, at.now)
-    links.end(at.link, system)
-    if task.direction is Direction.FROM_ENGLISH:
-        kept.want_again(session, task, at.now)
-    tasks.make_task(
-        session,
-        TaskKind.TRANSLATOR,
-        about=task.about.hex,
-        key=task.key,
-        owner_role="business_support",
-        child_id=task.child_id,
-        due_on=london_day(at.now + A_DAY),
-        now=at.now,
-    )
+    if who is None:
+        return
+    ending_translations.keep_off(session, task.child_id, who, at.now)
+    child, translator = task.child.public_id.hex, who.public_id.hex
+    ledger.note(session, Happened.TRANSLATOR_KEPT_OFF, child, translator)
 
 
 def keep(session: Session, at: AtWork, typed: Mapping[UUID, TypedText]) -> None:
-    """Everything as it stands on the page; nothing is looked at."""
+    """Everything as it stands on the page; nothing is looked at. What we wrote ourselves can be
+    read: nobody sends nothing back to a child."""
+    ours = at.task.direction is Direction.FROM_ENGLISH
     for text in interpreting.texts_of(session, at.task.id):
         if text.public_id in typed:
-            kept.keep(text, typed[text.public_id])
+            now = typed[text.public_id]
+            kept.keep(text, replace(now, unreadable=False) if ours else now)
     session.flush()
 
 
@@ -215,6 +209,7 @@ def send(session: Session, at: AtWork, system: datetime) -> Mapping[UUID, Lacks]
         take(session, at.task, one.text, house=at.house, now=at.now)
     direction = at.task.direction
     kept.end_task(session, at.task, TaskState.DONE, at.now)
+    tasks.end_task(session, TaskKind.TRANSLATOR, at.task.about.hex)  # it was late, and came
     links.end(at.link, system)
     if direction is Direction.INTO_ENGLISH:
         compose_summary(session, at.task.review_id, "translated", at.now)
@@ -225,14 +220,24 @@ def send(session: Session, at: AtWork, system: datetime) -> Mapping[UUID, Lacks]
 def lacking(session: Session, at: AtWork, shown: Sequence[Shown]) -> Mapping[UUID, Lacks]:
     """What keeps these from being sent, as they are kept."""
     names = _names(session, at)
-    return {one.text.public_id: lack for one in shown if (lack := _lacks(one, names)) is not None}
+    lacks = {one.text.public_id: _lacks(one, at.task.direction, names) for one in shown}
+    return {which: lack for which, lack in lacks.items() if lack is not None}
+
+
+def _is_asked_no_more(session: Session, task: TranslationTask) -> bool:
+    """Whether its translator was retired, or may know the family, by any other task."""
+    who = task.translator
+    if who is None or who.retired_at is not None:
+        return True
+    return interpreting.is_kept_off(session, task.child_id, who.id)
 
 
 def _shown(session: Session, at: AtWork, text: TranslationText) -> Shown:
     back = at.task.direction is Direction.FROM_ENGLISH
-    first = (
-        interpreting.newest_of(session, text.source_id, ENGLISH.code) if at.task.second else None
-    )
+    first = None
+    if at.task.second:
+        made = interpreting.wordings_of(session, [text.source_id]).get(text.source_id, ())
+        first = interpreting.standing(made)
     return Shown(
         text=text,
         original=_original(session, at, text),
@@ -249,27 +254,20 @@ def _original(session: Session, at: AtWork, text: TranslationText) -> str:
             return said.words or ""
         case TextKind.OUTCOME | TextKind.LETTER:
             row = outcome_texts.written(session, text.source_id)
-            words = row.told if isinstance(row, Outcome) else row.words if row else ""
-            return without_names(words or "", _names(session, at))
+            return without_names(text_of(row), _names(session, at))
 
 
 def _names(session: Session, at: AtWork) -> Mapping[str, str]:
     """Whom a text of ours may name. In what somebody said nothing is changed."""
     if at.task.direction is Direction.INTO_ENGLISH:
         return {}
-    child = at.task.child
-    officer = people.officer_of(session, child.id, london_day(at.now))
-    names = {
-        "child": child.called,
-        "officer": first_word(officer.full_name if officer else None) or "",
-        "name": child.first_name or "" if child.first_name != child.called else "",
-    }
-    return {gap: name for gap, name in names.items() if name}
+    row = outcome_texts.written(session, at.task.about)
+    return names_in(session, at.task.child, row, london_day(at.now))
 
 
-def _lacks(one: Shown, names: Mapping[str, str]) -> Lacks | None:
+def _lacks(one: Shown, direction: Direction, names: Mapping[str, str]) -> Lacks | None:
     if not one.typed.strip() and not one.text.unreadable:
-        return Lacks.NOTHING
+        return Lacks.NOTHING if direction is Direction.INTO_ENGLISH else Lacks.NOT_WRITTEN
     if len(one.typed) > LONGEST:
         return Lacks.TOO_LONG
     return Lacks.GAP if lost_gaps(one.original, one.typed, names) else None

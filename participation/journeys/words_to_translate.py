@@ -64,7 +64,12 @@ class Piece:
 
     @property
     def waits_for_second(self) -> bool:
-        return bool(self.wordings) and self.wordings[0].second_wanted
+        return _is_half_done(self.wordings)
+
+    @property
+    def waits_for_another(self) -> bool:
+        """Whether whoever had it could read nothing of it."""
+        return bool(self.wordings) and not self.waits_for_second
 
     def as_wanted(self) -> Wanted:
         return Wanted(
@@ -77,12 +82,14 @@ class Piece:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Bundle:
-    """One person's texts in one language, all first or all second readings."""
+    """One person's texts in one language, all first or all second readings. `another`: somebody
+    could not read these, and another is to try."""
 
     invitation: Invitation
     review: Review
     language: str
     second: bool
+    another: bool
     pieces: Sequence[Piece]
 
     @property
@@ -163,11 +170,13 @@ def want(
     now: datetime,
     *,
     invitation_id: int | None = None,
+    kind: TaskKind = TaskKind.TRANSLATE,
+    reason: str | None = None,
 ) -> None:
-    """Somebody has to give this to a translator; it ends when they do."""
-    tasks.make_task(
+    """Somebody has to give this to a translator, or to another; it ends when they do."""
+    row = tasks.make_task(
         session,
-        TaskKind.TRANSLATE,
+        kind,
         about=about.hex,
         key=review.child.key,
         owner_role="business_support",
@@ -176,6 +185,7 @@ def want(
         due_on=due_on,
         now=now,
     )
+    row.reason = reason  # the newest one, where it stood open for another
 
 
 def texts_back(session: Session, staff: StaffMember, now: datetime) -> Sequence[TranslationTask]:
@@ -257,15 +267,12 @@ def _of_review(session: Session, review: Review) -> Iterator[Bundle]:
         if invitation is None:
             continue
         pieces = _without_given(session, _pieces(voice, asked[voice.respondent]))
-        kinds = {(piece.language, piece.waits_for_second): None for piece in pieces}
-        for language, second in kinds:
-            yield Bundle(
-                invitation,
-                review,
-                language,
-                second,
-                [p for p in pieces if (p.language, p.waits_for_second) == (language, second)],
-            )
+        kinds: dict[tuple[str, bool, bool], list[Piece]] = {}
+        for piece in pieces:
+            kind = (piece.language, piece.waits_for_second, piece.waits_for_another)
+            kinds.setdefault(kind, []).append(piece)
+        for kind, alike in kinds.items():
+            yield Bundle(invitation, review, *kind, alike)
 
 
 def _without_given(session: Session, pieces: Sequence[Piece]) -> Sequence[Piece]:
@@ -276,8 +283,17 @@ def _without_given(session: Session, pieces: Sequence[Piece]) -> Sequence[Piece]
         replace(piece, wordings=made)
         for piece in pieces
         if piece.source not in in_hand
-        and (not (made := wordings.get(piece.source, ())) or made[0].second_wanted)
+        and (
+            interpreting.standing(made := wordings.get(piece.source, ())) is None
+            or _is_half_done(made)
+        )
     ]
+
+
+def _is_half_done(wordings: Sequence[Translation]) -> bool:
+    """Whether one has read it and a second is to compare."""
+    read = interpreting.standing(wordings)
+    return read is not None and read.second_wanted
 
 
 def _pieces(voice: Voice, asked: Asked) -> Sequence[Piece]:

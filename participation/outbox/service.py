@@ -172,6 +172,11 @@ def put_off(session: Session, unique_key: str, *, until: datetime) -> None:
     )
 
 
+def state_of(session: Session, unique_key: str) -> OutboxState | None:
+    """What became of a promise so far."""
+    return session.scalar(select(OutboxItem.state).where(OutboxItem.unique_key == unique_key))
+
+
 def backoff(attempt: int) -> timedelta:
     """How long to wait after the n-th failed attempt: 5, 10, 15 … minutes, at most an hour."""
     return timedelta(minutes=min(5 * attempt, 60))

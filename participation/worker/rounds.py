@@ -1,5 +1,5 @@
 """The hourly look at rounds: care that ends today, an eighteenth birthday, a day that has passed,
-a summary that nobody has read though the review is near.
+a summary that nobody has read though the review is near, words that a translator does not bring.
 
 A transaction for each child and each round: what fails for one keeps nobody else's from being done,
 least of all the stopping after a death. What failed is in the log and looked at again in an hour.
@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from participation.journeys import (
     chasing_reading,
+    chasing_translators,
     closing_rounds,
     following_care,
 )
@@ -38,10 +39,12 @@ def look(work: Claimed, house: Services) -> None:
         over = closing_rounds.over(session, now)
         unread = chasing_reading.unread(session, now)
         read_since = chasing_reading.read_since(session, unread)
+        stuck = chasing_translators.stuck(session, now)
     _each(work, changed, lambda session, child: following_care.follow(session, [child], now))
     _each(work, over, lambda session, held: closing_rounds.close(session, held, now=now))
     _each(work, unread, lambda session, one: chasing_reading.chase(session, one, now))
     _each(work, read_since, chasing_reading.settle_task)
+    _each(work, stuck, lambda session, one: chasing_translators.chase(session, one, now))
     with transaction() as session:
         outbox.rest(session, work, until=system_now() + EVERY)
 

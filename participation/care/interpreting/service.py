@@ -153,6 +153,7 @@ def take(
     into_english = task.direction is Direction.INTO_ENGLISH
     language_to = ENGLISH.code if into_english else task.language
     before = queries.newest_of(session, text.source_id, language_to)
+    words = text.draft or ""
     row = Translation(
         key=task.key,
         child_id=task.child_id,
@@ -161,11 +162,12 @@ def take(
         language_from=task.language if into_english else ENGLISH.code,
         language_to=language_to,
         revision=before.revision + 1 if before is not None else 1,
-        words=text.draft or "",
+        words=words,
         note=text.note,
         unreadable=text.unreadable,
         second=task.second,
         second_wanted=into_english
+        and bool(words.strip())  # else a first reading is what it still waits for
         and wants_second_reader(
             only_officer=text.only_officer, flagged=flagged, second=task.second
         ),
@@ -209,14 +211,14 @@ def want_again(session: Session, task: TranslationTask, now: datetime) -> Transl
     )
 
 
-def keep_off(session: Session, task: TranslationTask, now: datetime) -> None:
+def keep_off(session: Session, child_id: int, translator_id: int, now: datetime) -> None:
     """This translator is asked about this child no more."""
-    if task.translator_id is None or queries.is_kept_off(
-        session, task.child_id, task.translator_id
-    ):
-        return
-    session.add(KnowsFamily(child_id=task.child_id, translator_id=task.translator_id, at=now))
-    session.flush()
+    said = select(KnowsFamily.id).where(
+        KnowsFamily.child_id == child_id, KnowsFamily.translator_id == translator_id
+    )
+    if session.scalar(said) is None:
+        session.add(KnowsFamily(child_id=child_id, translator_id=translator_id, at=now))
+        session.flush()
 
 
 def agree(

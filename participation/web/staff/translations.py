@@ -15,6 +15,7 @@ from participation.care.summaries.rules import CHILD
 from participation.guard.access import Action, may
 from participation.journeys import giving_words, words_to_translate
 from participation.journeys.words_to_translate import Bundle
+from participation.outbox.models import OutboxState
 from participation.web.locale import gettext as _
 from participation.web.locale import ngettext
 from participation.web.staff import wording
@@ -25,10 +26,11 @@ from participation.web.staff.wording import N_
 
 bp = Blueprint("staff_translations", __name__, url_prefix="/staff/translations")
 LIST = "/staff/translations"
+ANOTHER = "another"
 REFUSED = {
     Refused.NOBODY: N_("Choose a translator of this language."),
     Refused.KNOWS_FAMILY: N_("This translator may know the family. Choose another."),
-    Refused.SAME_READER: N_("This translator wrote the first wording. Choose another to compare."),
+    Refused.SAME_READER: N_("This translator has had these words already. Choose another."),
     Refused.NOTHING: N_("Nothing of this waits any more. Somebody may have it already."),
 }
 WITHIN = (
@@ -75,8 +77,8 @@ def give(visitor: Visitor, asked: UUID) -> Response:
     bundles = giving_words.open_bundles(visitor.session, visitor.staff, asked, visitor.now)
     if bundles is None:
         return nothing_here()
-    wanted = (field("language", 20), field("second", 3) == "yes")
-    bundle = next((one for one in bundles if (one.language, one.second) == wanted), None)
+    wanted = (field("language", 20), field("second", 10))
+    bundle = next((one for one in bundles if (one.language, _reading(one)) == wanted), None)
     translator = uuid_in(field("translator", 40))
     if bundle is None:
         return _choose(visitor, asked, Refused.NOTHING)
@@ -181,7 +183,8 @@ def _task(visitor: Visitor, which: UUID, refused: Refused | None = None) -> Resp
         task=_row(found, visitor),
         wanted=found.state is TaskState.WANTED,
         open=link is not None,
-        mailed=link is not None and link.token is None,
+        mailed=giving_words.mail_of(session, found) is OutboxState.DONE,
+        mail_failed=giving_words.mail_failed(session, found),
         working=link is not None and link.cookie_hash is not None,
         begun=found.begun_at is not None,
         live=found.state in (TaskState.WANTED, TaskState.GIVEN),
@@ -202,6 +205,8 @@ def _waits(bundle: Bundle) -> dict[str, Any]:
         "language": wording.language_name(bundle.language),
         "code": bundle.language,
         "second": bundle.second,
+        "another": bundle.another,
+        "reading": _reading(bundle),
         "much": ngettext("%(num)s text", "%(num)s texts", texts)
         + ", "
         + ngettext("%(num)s word", "%(num)s words", words),
@@ -210,6 +215,11 @@ def _waits(bundle: Bundle) -> dict[str, Any]:
         "url": f"{LIST}/of/{bundle.invitation.public_id}",
         "usual": "4h" if bundle.invitation.role == CHILD else "3d",
     }
+
+
+def _reading(bundle: Bundle) -> str:
+    """Which of a person's bundles in one language it is, as the form names it."""
+    return "yes" if bundle.second else ANOTHER if bundle.another else ""
 
 
 def _row(task: TranslationTask, visitor: Visitor) -> dict[str, Any]:

@@ -107,6 +107,9 @@ REASONS: Mapping[str, str] = {
     "goes_soon": N_("nothing is missing: look whether the end of care and the birthday are right"),
     "glass_open": N_("a record was opened in an emergency, and nobody has looked it over yet"),
     "round_open": N_("people are still asked before a review"),
+    "translator_knows_family": N_("this one may know the family"),
+    "translator_late": N_("this one is late: ring them first"),
+    "translator_no_mail": N_("the mail to this one did not arrive: ring them first"),
     "words_unread": N_("somebody’s words wait to be read"),
     "concern_open": N_("a concern is not closed"),
     "ask_open": N_("something that was asked is not done"),
@@ -143,7 +146,7 @@ TASKS: Mapping[str, str] = {
         "put everything into the case record and note where it stands, before it goes from here"
     ),
     "translate": N_("give words to a translator"),
-    "translator": N_("give the words to another translator: this one may know the family"),
+    "translator": N_("give the words to another translator"),
     "told_translated": N_("look at what was put into the child’s language, and tell them"),
     "glass": N_("look over a record that somebody opened in an emergency"),
     "glass_not_right": N_(

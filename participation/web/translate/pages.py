@@ -89,7 +89,7 @@ def press(token: str) -> AnyResponse:
         at.link.last_seen = system
         match go:
             case "knows":
-                translating.may_know_family(session, at, system)
+                translating.may_know_family(session, at)
                 return redirect("/w/stopped", HTTPStatus.SEE_OTHER)
             case "begin":
                 translating.begin(session, at)

@@ -23,6 +23,7 @@ AGES = (
 )
 LACKS = {
     Lacks.NOTHING: N_("Text %(num)s: write it, or tick that you cannot read it."),
+    Lacks.NOT_WRITTEN: N_("Text %(num)s: write it."),
     Lacks.TOO_LONG: N_("Text %(num)s: this is too long to be taken."),
     Lacks.GAP: N_("Text %(num)s: keep what stands in curly brackets, such as {child}, as it is."),
 }
@@ -81,9 +82,7 @@ def text(one: Shown, lack: Lacks | None) -> dict[str, Any]:
     }
 
 
-def errors(
-    texts: Sequence[Shown], lacking: Mapping[UUID, Lacks]
-) -> list[tuple[str, str]] | None:
+def errors(texts: Sequence[Shown], lacking: Mapping[UUID, Lacks]) -> list[tuple[str, str]] | None:
     if not lacking:
         return None
     return [

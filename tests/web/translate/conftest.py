@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from participation.care.consultations.models import Channel, Invitation
+from participation.care.consultations.models import Channel, Invitation, RemarkKind
 from participation.care.consultations.service import Circumstances
 from participation.journeys import answering
 from participation.journeys.answering import AnswerGiven
@@ -33,6 +33,17 @@ def story(app: Flask, make: Make) -> Reviewed:
         answering.take_answer(session, form, row, said, house=make.house, now=now)
         answering.send(session, form, row, house=make.house, now=now)
     return told
+
+
+def adds_words(make: Make, story: Reviewed, words: str, language: str = "ti") -> None:
+    """They say something else, after they had sent it all."""
+    with transaction() as session:
+        row = session.get_one(Invitation, story.invitation.id)
+        how = Circumstances(Channel.FORM, language)
+        said = AnswerGiven(question_key="one_thing", reply=Filled((), words), how=how, sent=True)
+        answering.keep_words(
+            session, row, words, RemarkKind.ADDED, said, house=make.house, now=make.clock.now()
+        )
 
 
 @pytest.fixture

@@ -142,6 +142,30 @@ def test_words_that_worry_are_red_and_compared_by_a_second_reader_with_both_word
 
 
 @on_sqlite
+def test_surnames_go_to_nobody_and_the_officer_sees_so_before_they_ask(
+    app: Flask, make: Make, desk: Desk, walked: Reviewed
+) -> None:
+    make.relationship(walked.child, make.adult("Christopher Brown"))
+    officer = at_work(app.test_client(), make, walked.officer)
+    desk.work_off()
+    walked.is_held()
+    point = walked.point(officer, WORDS)
+    walked.write(officer, point, told="Quillon Brown, Mr Green asked. Yours, Sam Green, with Alma")
+    goes = "{child} {surname_1}, Mr {officer_surname} asked. Yours, {officer_full_name}, with Alma"
+    assert goes in words_of(officer.get(point).get_data(as_text=True))
+    press(officer, point, f"{point}/translate")
+    home = desk.lets_in(desk.adds("Selam Tesfay"), back=True)
+    shown = home.look()
+    assert goes in shown
+    for name in ("Quillon", "Brown", "Green", "Sam"):
+        assert name not in shown, name
+    assert "curly brackets" in home.writes("{child} {surname_1} {officer_surname}")
+    home.writes(f"እወ {goes}")
+    told = words_of(officer.get(point).get_data(as_text=True))
+    assert "እወ Quillon Brown, Mr Green asked. Yours, Sam Green, with Alma" in told
+
+
+@on_sqlite
 def test_english_that_is_on_the_list_raises_what_the_original_could_not(
     story: Reviewed, desk: Desk
 ) -> None:
