@@ -8,7 +8,7 @@ from typing import Any
 _WAITS = Row(
     child="Aisha", about="Child", language="Tigrinya", code="ti", second=False, url="#",
     much="7 texts, 112 words", since="Thu 19 Nov, 4.05pm", review="Thursday 3 December 2026",
-    usual="4h",
+    usual="4h", another=False, reading="",
     translators=[("1", "Selam Tesfay, Example Words"), ("2", "Rahel Abraham, Example Words")],
 )  # fmt: skip
 _TASK = Row(
@@ -33,7 +33,7 @@ def _text(number: int, **more: Any) -> Row:
 
 _TEXTS = {
     "about": "words of a young person of 12 to 15 who lives in the area of North Shire",
-    "due": "Sun 22 Nov, 4pm", "worries": True, "told": True, "locks_after": 1200,
+    "due": "Sun 22 Nov, 4pm", "worries": True, "told": True, "locks_after": 1200, "path": "/x",
     "target": Row(**{"from": "Tigrinya", "into": "English", "lang": "en", "dir": "ltr"}),
     "glossary": [Row(english="reviewing officer", theirs="ገምጋሚ ሓላፊ", lang="ti")],
     "texts": [_text(1, first="I want to live with my brother", typed="I want to live with him"),
@@ -42,7 +42,7 @@ _TEXTS = {
 }  # fmt: skip
 _BACK = {
     "about": "a text for a young person of 12 to 15 who lives in the area of North Shire",
-    "due": "Sun 22 Nov, 4pm", "worries": False, "told": False, "locks_after": 1200,
+    "due": "Sun 22 Nov, 4pm", "worries": False, "told": False, "locks_after": 1200, "path": "/x",
     "target": Row(**{"from": "English", "into": "Urdu", "lang": "ur", "dir": "rtl"}),
     "glossary": [], "error": None,
     "texts": [_text(1, question=None, original="Yes, {child}. {officer} asked.", lang="en",
@@ -60,14 +60,19 @@ TRANSLATING: dict[str, tuple[str, dict[str, Any]]] = {
     "translation-give": (
         "staff/translation_give",
         {
-            "bundles": [_WAITS, Row(**vars(_WAITS) | {"second": True, "translators": []})],
+            "bundles": [
+                _WAITS,
+                Row(**vars(_WAITS) | {"second": True, "reading": "yes", "translators": []}),
+                Row(**vars(_WAITS) | {"another": True, "reading": "another"}),
+            ],
             "error": [("Choose a translator of this language.", "#translator-1")], **_GIVE,
         },
     ),
     "translation-task": (
         "staff/translation",
         {
-            "task": _TASK, "wanted": False, "open": True, "mailed": True, "working": True,
+            "task": _TASK, "wanted": False, "open": True, "mailed": False, "mail_failed": True,
+            "working": True,
             "begun": True, "live": True, "phone": "07700 900321", "translators": [],
             "error": None, **_GIVE,
         },
