@@ -69,6 +69,14 @@ def _never_asked(one: Asked, holds: Holds) -> Asked:
         for key, answer in newest.items()
         if answer.sharing in holds.sharing and _topic(one.form, key) not in holds.without
     }
+    while True:  # nor what was asked only because of such an answer
+        given = {key: Given(newest[key].state, newest[key].values, newest[key].words,
+                            newest[key].how) for key in kept}  # fmt: skip
+        context = {"company": one.company} if one.company else {}
+        still = kept & {each.key for each in engine.said_route(one.form, given, context)}
+        if still == kept:
+            break
+        kept = still
     remarks = tuple(words for words in one.remarks if words.sharing in holds.sharing)
     answers = tuple(answer for answer in one.answers if answer.question_key in kept)
     return replace(one, answers=answers, remarks=remarks)
