@@ -23,7 +23,7 @@ from participation.care.consultations.models import (
     Message,
     MessageState,
 )
-from participation.care.consultations.outgoing import number_of, text_to_change
+from participation.care.consultations.outgoing import hold_number_of, text_to_change
 from participation.care.people import queries as people
 from participation.channels.sms.numbers import SenderKind, sender
 from participation.channels.sms.wording import FIRST_TEXTS, REMINDERS, TextKey
@@ -45,11 +45,7 @@ STOPPED, ENOUGH = "stopped", "enough_texts"
 def hold_text(session: Session, work: Claimed) -> Message | None:
     """The text, read when nobody else can change it: another worker, or the provider's report."""
     public_id = UUID(work.subject)
-    number_hash = number_of(session, public_id)
-    if number_hash is None:
-        return None
-    people.hold_number(session, number_hash)
-    return text_to_change(session, public_id)
+    return text_to_change(session, public_id) if hold_number_of(session, public_id) else None
 
 
 # Built once: putting a statement together costs as much as running it.

@@ -148,7 +148,8 @@ def test_the_officer_sees_what_the_finger_drew_and_the_words_beside_it(
         page.click("button[value=back]")  # it stands on the sheet again, and can be drawn on
         page.wait_for_selector("canvas")
         assert lines(page) == drawn
-        page.click("main .go")
+        with page.expect_navigation():
+            page.click("main .go")
         _skip_to_the_end(page)
         paths = page.locator("svg.drawn path")
         assert paths.count() == 2

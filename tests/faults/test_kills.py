@@ -39,13 +39,19 @@ def test_fifty_kills_lose_nothing_and_send_nothing_twice(database: str) -> None:
 
 
 def test_workers_that_do_not_ask_send_texts_twice_and_the_run_says_so() -> None:
-    """A provider slow enough that most workers die while it thinks."""
+    """A provider slow enough that most workers die while it thinks. Where a kill falls is chance:
+    a run in which none fell there is done again."""
     slow = (100, 300)
-    report = run(
-        Plan(database="sqlite", whole=0, forked=160, parents=10, blind=True, delay_ms=slow)
-    )
-    assert "sent_twice" in report.verdict.faults()
-    assert "lost" not in report.verdict.faults()
+    found: set[str] = set()
+    for seed in range(4):
+        plan = Plan(
+            database="sqlite", whole=0, forked=160, parents=10, blind=True, delay_ms=slow, seed=seed
+        )
+        found |= set(run(plan).verdict.faults())
+        if "sent_twice" in found:
+            break
+    assert "sent_twice" in found
+    assert "lost" not in found
 
 
 def test_the_verdict_sees_one_text_too_many_and_one_too_few(tmp_path: Path) -> None:

@@ -44,10 +44,11 @@ def written() -> Iterator[Written]:
     root = logging.getLogger()
     before = (root.handlers[:], root.level, sys.excepthook, threading.excepthook)
     levels = {name: logging.getLogger(name).level for name in (*logs.QUIET, "participation")}
+    written_by = structlog.get_config()
     captured = Written()
     logs.configure(captured.stream)
     yield captured
-    structlog.reset_defaults()
+    structlog.configure(**written_by)
     root.handlers[:], root.level = before[0], before[1]
     sys.excepthook, threading.excepthook = before[2], before[3]
     for name, level in levels.items():

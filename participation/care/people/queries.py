@@ -241,9 +241,15 @@ _HOLDERS = (
 )
 
 
+
+def held(number_hash: ColumnElement[str]) -> ColumnElement[None]:
+    """What a PostgreSQL statement selects beside a number to hold it, as `hold_number` does."""
+    return func.pg_advisory_xact_lock(_NUMBER_LOCKS, func.hashtext(number_hash))
+
+
 # The same with the number held. Materialised, so that nobody's planner thinks the lock away.
 _HELD = (
-    select(func.pg_advisory_xact_lock(_NUMBER_LOCKS, func.hashtext(bindparam("number_hash"))))
+    select(held(bindparam("number_hash")))
     .cte("held")
     .prefix_with("MATERIALIZED", dialect="postgresql")
 )

@@ -41,7 +41,7 @@ def test_what_a_child_says_is_kept_word_for_word_with_how_it_came(
         ("home", "answered", ["not_good"], ""),
     ]
     with app.app_context():
-        row = db.session.query(Answer).first()
+        row = db.session.query(Answer).order_by(Answer.id).first()
         assert row is not None
         assert (row.channel, row.language) == (Channel.FORM, "en")
         assert said.encode() not in row.words_sealed
