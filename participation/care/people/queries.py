@@ -241,7 +241,6 @@ _HOLDERS = (
 )
 
 
-
 def held(number_hash: ColumnElement[str]) -> ColumnElement[None]:
     """What a PostgreSQL statement selects beside a number to hold it, as `hold_number` does."""
     return func.pg_advisory_xact_lock(_NUMBER_LOCKS, func.hashtext(number_hash))
