@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from pathlib import Path
+from time import monotonic, sleep
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -69,8 +70,17 @@ def opened(browser: Browser, address: str, code: str) -> Page:
     page.goto(address)
     page.get_by_label("Six digits").fill(code)
     page.get_by_role("button", name="Open").click()
-    page.get_by_role("button", name="I do not know them").click()
+    with page.expect_navigation():  # loaded, with the script at work
+        page.get_by_role("button", name="I do not know them").click()
     return page
+
+
+def arrived(house: RealHouse, words: str) -> None:
+    """Wait until what was typed is kept."""
+    until = monotonic() + 30
+    while draft_in(house) != words:
+        assert monotonic() < until, "it never arrived"
+        sleep(0.05)
 
 
 def test_what_is_typed_is_kept_without_a_press(browser: Browser, tmp_path: Path) -> None:
@@ -84,6 +94,7 @@ def test_what_is_typed_is_kept_without_a_press(browser: Browser, tmp_path: Path)
         assert draft_in(house) == FIRST
         box.fill(FIRST + MORE)
         page.goto("about:blank")
+        arrived(house, FIRST + MORE)  # it is sent behind the page that goes, and nobody waits
         page.goto(address)
         assert page.get_by_label("In English").input_value() == FIRST + MORE
         assert page.get_by_text(WORDS).count() == 1
