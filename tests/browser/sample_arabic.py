@@ -83,9 +83,15 @@ def many_in_arabic(one: str, many: str, number: int) -> str:
     return str(entry.msgstr_plural[form])
 
 
+class Name(str):
+    """A word by which a page finds something, and that nobody reads: it is in no language."""
+
+
 def all_in_arabic(sample: Any) -> Any:
     """The same rows, lists and words with everything that has an Arabic text in it."""
     match sample:
+        case Name():
+            return sample
         case str():
             return in_arabic(sample)
         case dict():

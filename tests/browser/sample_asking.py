@@ -7,6 +7,7 @@ from typing import Any
 
 from participation.guard.keys_of_persons import PICTURES
 from participation.web.staff.cards import qr
+from tests.browser.sample_arabic import Name
 
 _LINES = [Row(name="Childline", number="0800 1111", hours="day and night")]
 _ASKS = [
@@ -17,7 +18,7 @@ _ASKS = [
 ]
 _CARD = {"asks": _ASKS, "questions_open": True, "helplines": _LINES}
 _ASK = {"ask_path": "/card", "child": True, "past": False, "past_officer": False}
-_KEY = {"ask_path": "/card", "picked": (), "pictures": [(name, name) for name in PICTURES]}
+_KEY = {"ask_path": "/card", "picked": (), "pictures": [(Name(name), name) for name in PICTURES]}
 
 ASKING: dict[str, tuple[str, dict[str, Any]]] = {
     "card": ("card", {**_CARD, "band": "middle"}),
@@ -42,7 +43,7 @@ ASKING: dict[str, tuple[str, dict[str, Any]]] = {
     "key-open": ("mine_key", {**_KEY, "kind": "pin", "making": False}),
     "key-pictures": ("mine_key", {**_KEY, "kind": "pictures", "making": False}),
     "key-pictures-2": ("mine_key", {**_KEY, "kind": "pictures", "making": True,
-                       "picked": ("sun",)}),
+                       "picked": (Name("sun"),)}),
     "mine": ("mine", {"nothing": False, "reading_csrf": "r" * 22,
              "asks": [Row(what="I want an advocate", day="Tuesday 24 November",
                           words="somebody who listens", answer="Ms Khan rings you on Friday.",
