@@ -2,7 +2,7 @@
 
 import os
 
-from participation.app import create_app, on_disk
+from participation.app import create_app, fit_to_serve
 from participation.settings import Settings
 
-app = on_disk(create_app(Settings.from_env(os.environ)))
+app = fit_to_serve(create_app(Settings.from_env(os.environ)))

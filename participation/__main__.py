@@ -23,26 +23,33 @@ _ONLY_THE_DATABASE = frozenset({"db", "import", "backup", "restore", "release-ho
 def participation(context: click.Context) -> None:
     """Consultation before looked-after children's reviews."""
     needs = Need.DATABASE if context.invoked_subcommand in _ONLY_THE_DATABASE else Need.EVERYTHING
-    context.obj = ScriptInfo(create_app=lambda: _app(needs), set_debug_flag=False)
+    migrating = context.invoked_subcommand == "db"
+    context.obj = ScriptInfo(
+        create_app=lambda: _app(needs, migrating=migrating), set_debug_flag=False
+    )
 
 
-def _app(needs: Need) -> Flask:
-    from participation.app import create_app  # noqa: PLC0415 - `forms` must not load the house
+def _app(needs: Need, *, migrating: bool) -> Flask:
+    """The application; but for `db`, not where the tables are later than this program (I26)."""
+    from participation.app import (  # noqa: PLC0415 - `forms` must not load the house
+        create_app,
+        fit_to_touch,
+    )
 
     try:
-        settings = Settings.from_env(os.environ, needs=needs)
+        app = create_app(Settings.from_env(os.environ, needs=needs))
+        return app if migrating else fit_to_touch(app)
     except SettingsProblem as problem:
         click.echo(str(problem), err=True)
         raise SystemExit(1) from None
-    return create_app(settings)
 
 
-def _on_disk(app: Flask) -> Flask:
-    """The application, once its database has said that what it commits stays (B90)."""
-    from participation.app import on_disk  # noqa: PLC0415 - `forms` must not load the house
+def _fit_to_serve(app: Flask) -> Flask:
+    """The application, once its database keeps what it commits, in this program's tables."""
+    from participation.app import fit_to_serve  # noqa: PLC0415 - `forms` must not load the house
 
     try:
-        return on_disk(app)
+        return fit_to_serve(app)
     except SettingsProblem as problem:
         click.echo(str(problem), err=True)
         raise SystemExit(1) from None
@@ -60,7 +67,7 @@ def worker(context: click.Context, once: bool, threads: int) -> None:
         timetable,
     )
 
-    app = _on_disk(context.obj.load_app())
+    app = _fit_to_serve(context.obj.load_app())
     timetable.keep(app)
     if once:
         finished = jobs.work_off(app, time.sleep)
@@ -88,7 +95,7 @@ def serve(
 
     if surfaces is not None:
         os.environ["PARTICIPATION_SURFACES"] = surfaces
-    run(_on_disk(context.obj.load_app()), bind=bind, processes=processes, threads=threads)
+    run(_fit_to_serve(context.obj.load_app()), bind=bind, processes=processes, threads=threads)
 
 
 @participation.command()

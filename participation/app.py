@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
 from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from participation import cli as commands
@@ -29,7 +30,7 @@ from participation.guard.deferred_provider import DeferredProvider
 from participation.guard.ledger import Happened, Ledger
 from participation.guard.proving import CouncilProvider, SecondFactor
 from participation.journeys.services import Services
-from participation.kernel import db, languages, logs
+from participation.kernel import db, languages, logs, revision
 from participation.kernel.clock import Clock, clock_from, system_now
 from participation.kernel.durability import durability_fault
 from participation.kernel.ids import Randomness, SystemRandomness
@@ -51,6 +52,9 @@ from participation.worker.wakeups import Wakeups
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 LONGEST_WAIT_AT_THE_DOOR = 10.0  # seconds for one call to the council's provider: a page waits
+_BRING_TOGETHER = (
+    "Run `participation db upgrade`, or start the version that they belong to (docs/running.md)"
+)
 MAX_BODY_BYTES = 256 * 1024  # a respondent's page (B58); the page for imports has its own limit
 
 
@@ -101,23 +105,48 @@ def create_app(
     return app
 
 
-def on_disk(app: Flask) -> Flask:
-    """The application, once its database has said that what it commits stays (B90).
+def fit_to_serve(app: Flask) -> Flask:
+    """The application, once its database has said that what it commits stays (B90), and that its
+    tables are those of this program (I26).
 
     Raises:
-        SettingsProblem: it does not; nothing may be served from it. A demonstration may forget.
+        SettingsProblem: nothing may be served from it. A demonstration may forget.
     """
-    if app.extensions["participation"].settings.mode is Mode.DEMO:
-        return app
     with app.app_context():
         with db.db.engine.connect() as connection:
-            fault = durability_fault(connection)
+            demo = app.extensions["participation"].settings.mode is Mode.DEMO
+            forgets = None if demo else durability_fault(connection)
+            tables = revision.not_up_to_date(connection)
         db.db.engine.dispose()  # a server that forks must not share this connection
-    if fault:
-        remedy = "Turn it on in the server's configuration"
-        problem = Problem("PARTICIPATION_DATABASE_URL", f"does not keep commits: {fault}", remedy)
-        raise SettingsProblem((problem,))
+    if tables:
+        _refuse(tables, _BRING_TOGETHER)
+    if forgets:
+        _refuse(f"does not keep commits: {forgets}", "Turn it on in the server's configuration")
     return app
+
+
+def fit_to_touch(app: Flask) -> Flask:
+    """The application, for a command at a terminal: tables that are later than this program are
+    not touched. What cannot be asked is left to the command itself to find.
+
+    Raises:
+        SettingsProblem: they are.
+    """
+    with app.app_context():
+        try:
+            with db.db.engine.connect() as connection:
+                tables = revision.newer_than_known(connection)
+        except SQLAlchemyError:
+            tables = None
+        finally:
+            db.db.engine.dispose()
+    if tables:
+        _refuse(tables, _BRING_TOGETHER)
+    return app
+
+
+def _refuse(fault: str, remedy: str) -> NoReturn:
+    raise SettingsProblem((Problem("PARTICIPATION_DATABASE_URL", fault, remedy),))
 
 
 class _WhenMigrating:

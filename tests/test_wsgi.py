@@ -11,7 +11,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import Engine, event
 
-from participation.settings import SettingsProblem
+from participation.app import create_app
+from participation.cli.database import bring_up_to_date
+from participation.kernel.db import db
+from participation.settings import Settings, SettingsProblem
 from tests.test_settings import drill
 
 WSGI = Path(__file__).parent.parent / "wsgi.py"
@@ -37,6 +40,10 @@ def environ(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     )
     for name, value in places.items():
         monkeypatch.setenv(name, value)
+    app = create_app(Settings.from_env(places))
+    with app.app_context():
+        bring_up_to_date()
+        db.engine.dispose()
 
 
 def loaded() -> Flask:

@@ -12,6 +12,7 @@ from sqlalchemy import make_url
 
 from participation.guard import append_only
 from participation.guard.crypto import council_key
+from participation.kernel import revision
 from participation.kernel.db import db, transaction
 
 group = click.Group("db", help="The database's tables.")
@@ -30,11 +31,58 @@ def bring_up_to_date() -> None:
     import flask_migrate  # noqa: PLC0415 - no other command needs it
 
     _make_folder()
+    _refuse_later_tables()
     flask_migrate.upgrade()
     db.engine.dispose()  # a migration may have switched off what connections switch on
     house = current_app.extensions["participation"]
     with transaction() as session:
         council_key(session, house.now())
+
+
+@group.command("version")
+@with_appcontext
+def version() -> None:
+    """Print which tables the database has, and which ones this program knows."""
+    with db.engine.connect() as connection:
+        number = revision.noted(connection)
+    click.echo(f"The database has the tables of {number or 'no version yet'}.")
+    click.echo(f"This program knows them up to {revision.known()[-1]}.")
+
+
+@group.command("downgrade")
+@click.argument("number")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@with_appcontext
+def downgrade(number: str, yes: bool) -> None:
+    """Take the tables back to those of NUMBER, for an earlier version of this program.
+
+    NUMBER is what `db version` of the earlier program says. Stop web and worker, back up, and run
+    this with the later program: the earlier one does not know how. What only the later tables can
+    hold is lost.
+    """
+    import flask_migrate  # noqa: PLC0415 - no other command needs it
+
+    _refuse_later_tables()
+    with db.engine.connect() as connection:
+        now = revision.noted(connection)
+    earlier = revision.known()[: revision.known().index(now)] if now else ()
+    if number not in earlier:
+        raise click.UsageError(
+            f"From {now or 'no tables'} the way back leads to {', '.join(earlier) or 'nothing'}."
+        )
+    if not yes:
+        click.confirm("Is there a backup of today, and are web and worker stopped?", abort=True)
+    flask_migrate.downgrade(revision=number)
+    db.engine.dispose()  # as after an upgrade
+    click.echo(f"The database has the tables of {number} again.")
+
+
+def _refuse_later_tables() -> None:
+    """In plain words, before the library says it in its own."""
+    with db.engine.connect() as connection:
+        fault = revision.newer_than_known(connection)
+    if fault:
+        raise click.ClickException(f"The database {fault}. Run this with the later program.")
 
 
 @group.command("check")
