@@ -92,7 +92,9 @@ def _rotated(house: Installation, plan: Plan) -> Found:
     writing = _fork(app, _write_names)
     died = 0
     gc.freeze()
-    while died < plan.kills and not _is_over(app):
+    while died < plan.kills:
+        if _is_over(app):  # a quick machine: once more, so that all the kills fall into rotations
+            _begin(app)
         child = _fork(app, lambda each: _rotate(each, batch))
         if _is_killed(child, chance.uniform(0, plan.longest)):
             died += 1
