@@ -8,7 +8,9 @@ number that nobody has gets one reply in a day.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from sqlalchemy import ColumnElement, Integer, bindparam, func, or_, select
@@ -49,13 +51,16 @@ _BEGUN = (
         or_(*(Message.state == state for state in _MAY_HAVE_ARRIVED)),
     )
 )
-_BEGUN_ABOUT_ONE = _BEGUN.where(Message.invitation_id == bindparam("about"))
 _COUNTED_THEN = (
     select(Message.counted_at)
     .where(Message.counted_at > bindparam("since"), Message.id != bindparam("message_id"))
     .order_by(Message.counted_at.desc())
     .offset(bindparam("before", type_=Integer()))
     .limit(1)
+)
+_ABOUT_ONE_AND_THEN = select(
+    _BEGUN.where(Message.invitation_id == bindparam("about")).scalar_subquery(),
+    _COUNTED_THEN.scalar_subquery(),
 )
 
 log = structlog.get_logger()
@@ -79,11 +84,33 @@ def texts_lately(session: Session, message: Message, now: datetime) -> int:
     )
 
 
-def begun_so_far(session: Session, message: Message, invitation_ids: Collection[int]) -> int:
-    """How many texts that we began this person may have had about the same review."""
-    if len(invitation_ids) == 1:
-        (one,) = invitation_ids
-        return int(ask(session, _BEGUN_ABOUT_ONE, message_id=message.id, about=one)[0][0])
+@dataclass(frozen=True, slots=True)
+class SoFar:
+    """`begun`: how many texts that we began this person may have had about the same reviews.
+    `full_until`: when the next text fits into an hour's number; None when this one does."""
+
+    begun: int
+    full_until: datetime | None
+
+
+def so_far(
+    session: Session, message: Message, about: Collection[int], now: datetime, an_hour: int
+) -> SoFar:
+    """How many went already, looked at before a text that we begin.
+
+    Args:
+        about: ids of the invitations.
+    """
+    if len(about) == 1:
+        (one,) = about
+        asked = {**_an_hour(message, now, an_hour), "about": one}
+        begun, oldest = ask(session, _ABOUT_ONE_AND_THEN, **asked)[0]
+        return SoFar(begun, _fits_at(oldest))
+    begun = _begun(session, message, about) if about else 0
+    return SoFar(begun, hour_is_full_until(session, message, now, an_hour))
+
+
+def _begun(session: Session, message: Message, invitation_ids: Collection[int]) -> int:
     about: list[ColumnElement[bool]] = [Message.invitation_id.in_(invitation_ids)]
     if message.conversation_id is not None:
         about.append(Message.conversation_id == message.conversation_id)  # one for all of them
@@ -112,9 +139,16 @@ def hour_is_full_until(
     Workers that look in the same moment may each let one through: the number is a brake for
     something gone wrong, and no promise to the letter.
     """
-    since = {"since": now - AN_HOUR, "message_id": message.id, "before": an_hour - 1}
-    oldest_of_them = ask(session, _COUNTED_THEN, **since)
-    return oldest_of_them[0][0] + AN_HOUR if oldest_of_them else None
+    found = ask(session, _COUNTED_THEN, **_an_hour(message, now, an_hour))
+    return _fits_at(found[0][0]) if found else None
+
+
+def _an_hour(message: Message, now: datetime, an_hour: int) -> dict[str, Any]:
+    return {"since": now - AN_HOUR, "message_id": message.id, "before": an_hour - 1}
+
+
+def _fits_at(oldest: datetime | None) -> datetime | None:
+    return None if oldest is None else oldest + AN_HOUR
 
 
 def tell_that_texts_wait(session: Session, now: datetime) -> None:

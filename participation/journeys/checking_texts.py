@@ -10,9 +10,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
-from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from participation.care.authority import queries as authority
@@ -21,9 +20,8 @@ from participation.care.consultations.hours import next_allowed, window_ends
 from participation.care.consultations.models import (
     Direction,
     Message,
-    MessageState,
 )
-from participation.care.consultations.outgoing import hold_number_of, text_to_change
+from participation.care.consultations.outgoing import Phone
 from participation.care.people import queries as people
 from participation.channels.sms.numbers import SenderKind, sender
 from participation.channels.sms.wording import FIRST_TEXTS, REMINDERS, TextKey
@@ -32,38 +30,12 @@ from participation.journeys.capping import BEGUN_AT_MOST, REPLIES_A_DAY
 from participation.journeys.cutting_off import CUT_OFF
 from participation.journeys.receiving_texts.arriving import OLD
 from participation.journeys.rechecking import asked_in, conversation_of, no_longer_wanted
-from participation.kernel.rows import ask
-from participation.outbox.service import Claimed
 from participation.questionnaire.definition import Occasion
 
 VALIDITY_SECONDS = 4 * 3600  # a text for the afternoon must not arrive at night
 REPLY_VALIDITY = 3600
 SHORTEST_VALIDITY = 60  # less, and the provider gives up before it has tried
 STOPPED, ENOUGH = "stopped", "enough_texts"
-
-
-def hold_text(session: Session, work: Claimed) -> Message | None:
-    """The text, read when nobody else can change it: another worker, or the provider's report."""
-    public_id = UUID(work.subject)
-    return text_to_change(session, public_id) if hold_number_of(session, public_id) else None
-
-
-# Built once: putting a statement together costs as much as running it.
-_ANOTHER_ON_ITS_WAY = (
-    select(Message.id)
-    .where(
-        Message.number_hash == bindparam("number_hash"),
-        Message.state == MessageState.SENDING,
-        Message.id != bindparam("message_id"),
-    )
-    .limit(1)
-)
-
-
-def is_busy(session: Session, message: Message) -> bool:
-    """Whether another text to this number may be on its way right now."""
-    asked = {"number_hash": message.number_hash, "message_id": message.id}
-    return bool(ask(session, _ANOTHER_ON_ITS_WAY, **asked))
 
 
 def known_ids(session: Session, message: Message) -> list[str]:
@@ -118,14 +90,14 @@ class Never:
 
 
 def may_go(
-    session: Session, message: Message, now: datetime, limits: Limits
+    session: Session, message: Message, phone: Phone, now: datetime, limits: Limits
 ) -> Go | NotYet | Never:
     """Everything that decides whether a text goes at this moment, and nothing elsewhere does.
 
     Whether the phone said STOP, or was cut off by a person; whether the person may still be asked,
     over this number (R7, R9, R16); the hours of R18; and how many texts went already.
     """
-    if people.is_suppressed(session, message.number_hash):
+    if phone.stopped:
         return Never(CUT_OFF if people.is_cut_off(session, message.number_hash) else STOPPED)
     if sender(message.number, ours=limits.ours).kind is not SenderKind.MOBILE:
         return Never("not_a_mobile")
@@ -165,13 +137,14 @@ def _may_begin(
     after = any(invitation.round.occasion is Occasion.AFTER for invitation in asked)
     if after or message.template == TextKey.SOMETHING_NEW:
         about = asking_afterwards.asked_about_these_reviews(session, asked)
-    if about and capping.begun_so_far(session, message, about) >= BEGUN_AT_MOST:
+    so_far = capping.so_far(session, message, about, now, limits.an_hour)
+    if so_far.begun >= BEGUN_AT_MOST:
         return Never(ENOUGH)
     if (waits := _hours(session, message, now, limits)) > now:
         return NotYet(waits)
-    if full := capping.hour_is_full_until(session, message, now, limits.an_hour):
+    if so_far.full_until is not None:
         capping.tell_that_texts_wait(session, now)
-        return NotYet(full)
+        return NotYet(so_far.full_until)
     return Go.COUNTED
 
 

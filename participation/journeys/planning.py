@@ -22,7 +22,8 @@ from participation.care.consultations.rules import (
     needs_a_person,
 )
 from participation.care.people import queries as people
-from participation.care.people.models import Child, ContactKind, ContactPoint, Relationship
+from participation.care.people.models import Child, ContactPoint, Relationship
+from participation.care.people.queries import NumberOf
 from participation.care.people.rules import (
     AskingFacts,
     NotAsked,
@@ -70,7 +71,8 @@ def plan_child(session: Session, child: Child, form_key: str | None, on: date) -
     age = age_for_forms(child.born_on, on, estimated=child.born_estimated)
     if form_key is None or needs_a_person(form_key, age):
         return Plan(form_key, Way.VISIT, NotHeard.NO_FORM_YET)
-    point = people.contact_for(session, child_id=child.id, kind=ContactKind.MOBILE)
+    number = people.number_of(session, child_id=child.id)
+    point = None if number is None else number.point
     verdict = textable(state_of(point), on, extra_care=needs_extra_care(child.circumstances))
     match verdict:
         case NotTextable(WhyNotTextable.NOT_YET) if point is not None and point.own_and_private:
@@ -79,9 +81,9 @@ def plan_child(session: Session, child: Child, form_key: str | None, on: date) -
             return Plan(form_key, Way.CARD, why_not_heard(reason))
         case Textable(stale=True):
             return Plan(form_key, Way.CARD, NotHeard.NUMBER_TOO_OLD)
-        case _ if point is None or not point.own_and_private:
+        case _ if number is None or not number.point.own_and_private:
             return Plan(form_key, Way.CARD, NotHeard.NOT_SAFE_TO_TEXT)
-        case _ if (closed := _number_closed(session, point)) is not None:
+        case _ if (closed := _closed(number)) is not None:
             return Plan(form_key, Way.CARD, closed)
         case _:
             return Plan(form_key, Way.LINK, point=point)
@@ -102,7 +104,8 @@ def plan_adult(session: Session, child: Child, related: Relationship, on: date) 
     form_key = form_for_adult(related.kind, by_text=True)
     if (people_first := _people_decide_first(child, related, on)) is not None:
         return Plan(form_key, Way.CALL, people_first)
-    point = people.contact_for(session, adult_id=related.adult_id, kind=ContactKind.MOBILE)
+    number = people.number_of(session, adult_id=related.adult_id)
+    point = None if number is None else number.point
     extra_care = needs_extra_care(child.circumstances)
     match textable(state_of(point), on, extra_care=extra_care):
         case NotTextable(WhyNotTextable.NOT_YET):
@@ -110,7 +113,7 @@ def plan_adult(session: Session, child: Child, related: Relationship, on: date) 
         case NotTextable(reason):
             return Plan(form_key, Way.CALL, why_not_heard(reason))
         case Textable(stale):
-            if point is not None and (closed := _number_closed(session, point)) is not None:
+            if (closed := _closed(number)) is not None:
                 return Plan(form_key, Way.CALL, closed)
             return Plan(form_key, Way.TEXT, point=point, stale=stale)
 
@@ -127,13 +130,13 @@ def _people_decide_first(child: Child, related: Relationship, on: date) -> NotHe
     return NotHeard.PLACEMENT_ORDER if child.legal_status == PLACEMENT_ORDER else None
 
 
-def _number_closed(session: Session, point: ContactPoint) -> NotHeard | None:
+def _closed(number: NumberOf | None) -> NotHeard | None:
     """What is known of the number itself, whoever it is held for."""
-    if people.is_suppressed(session, point.value_hash):
+    if number is None:
+        return None
+    if number.stopped:
         return NotHeard.STOPPED
-    if people.people_of_number(session, point.value_hash).ambiguous:
-        return NotHeard.SHARED_NUMBER
-    return None
+    return NotHeard.SHARED_NUMBER if number.shared else None
 
 
 def state_of(point: ContactPoint | None) -> PointState | None:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -20,7 +21,7 @@ from participation.care.consultations.models import (
     Message,
     MessageState,
 )
-from participation.care.consultations.outgoing import note_asked
+from participation.care.consultations.outgoing import note_asked, text_to_change, text_to_send
 from participation.care.consultations.rules import NotHeard
 from participation.channels.sms.gateway import (
     GatewayRefused,
@@ -36,8 +37,6 @@ from participation.journeys.checking_texts import (
     Limits,
     Never,
     NotYet,
-    hold_text,
-    is_busy,
     known_ids,
     may_go,
     validity,
@@ -118,16 +117,19 @@ def prepare(
             so that no other one overtakes it, and everything is looked at as if for the first
             time. Only for whoever still holds the lease.
     """
-    message = hold_text(session, work)
-    if message is not None and message.state not in _SETTLED and message.provider_id is not None:
-        _mark(
-            session, message, MessageState.SENT, now
-        )  # the provider's report came before its answer
-    if message is None or message.state in _SETTLED:
+    held = text_to_send(session, UUID(work.subject))
+    if held is None:
+        outbox.done(session, work, system=system)
+        return None
+    message, phone = held
+    if message.state not in _SETTLED and message.provider_id is not None:
+        # The provider's report came before its answer.
+        _mark(session, message, MessageState.SENT, now)
+    if message.state in _SETTLED:
         note_arrival(session, message, now)
         outbox.done(session, work, system=system)
         return None
-    if is_busy(session, message):
+    if phone.busy:
         outbox.rest(session, work, until=system + PHONE_BUSY)
         return None
     if asked and not outbox.is_held(session, work):
@@ -139,7 +141,7 @@ def prepare(
         _leave_to_a_person(session, work, message, ASKED_TOO_LATE, now, system)
         return None
     ask_first = message.state is MessageState.SENDING and not asked
-    match Go.NOW if ask_first else may_go(session, message, now, limits):
+    match Go.NOW if ask_first else may_go(session, message, phone, now, limits):
         case Never(why):
             _cancel(session, work, message, why, now, system)
             return None
@@ -220,7 +222,7 @@ def settle(
     somebody else may be sending at this moment, and a text found by its words may by now be
     another one that went out meanwhile.
     """
-    message = hold_text(session, work)
+    message = text_to_change(session, UUID(work.subject))
     answered = isinstance(result, Taken) and not result.by_likeness
     if message is None or message.state in _SETTLED:
         if message is not None and isinstance(result, Taken) and answered:

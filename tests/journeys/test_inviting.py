@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 
 from participation.care.authority.models import Setting
 from participation.care.consultations.models import (
@@ -22,8 +23,9 @@ from participation.care.people.models import Child, ContactPoint, ContactState, 
 from participation.care.reviews.models import Review, ReviewState
 from participation.channels.sms.segments import count
 from participation.guard.links import hash_of_token
-from participation.kernel.db import db, transaction
+from participation.kernel.db import db, reading, transaction
 from participation.outbox.models import OutboxItem
+from participation.worker import jobs
 from tests.conftest import MovableClock
 from tests.texting import Texting
 
@@ -104,6 +106,29 @@ def test_i19_a_number_that_said_stop_in_the_meantime_becomes_a_task(texting: Tex
     assert mother.not_heard_reason == NotHeard.STOPPED
     reasons = {task.reason for task in texting.all(Task, invitation_id=mother.id)}
     assert reasons == {NotHeard.STOPPED}
+
+
+def test_what_decides_about_a_first_text_is_read_at_once_and_nothing_is_looked_up_by_the_way(
+    texting: Texting,
+) -> None:
+    number, _ = parent_to_ask(texting)
+    engine, looked_up = db.engine, list[str]()
+    for waiting in texting.all(OutboxItem, kind="invitation.send"):
+        jobs.perform(texting.app, waiting.id)
+    (text,) = texting.all(OutboxItem, kind="message.send")
+    with reading() as session:  # what is kept for a minute and not looked up for each text
+        texting.house.council(session), texting.house.calendar(session)
+
+    def note(*said: Any) -> None:
+        looked_up.extend([said[2]] if said[2].startswith("SELECT") else [])
+
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        jobs.perform(texting.app, text.id)
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    assert len(texting.twilio.sent(number)) == 1
+    assert looked_up == []
 
 
 @pytest.mark.parametrize("state", [ReviewState.CANCELLED, ReviewState.HELD])

@@ -7,12 +7,13 @@ into the session as if it had loaded it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import Table, bindparam, inspect, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Table, bindparam, exists, inspect, select, true, update
+from sqlalchemy.orm import Session, aliased
 from sqlalchemy.orm.attributes import set_committed_value
 
 from participation.care.consultations.models import (
@@ -20,11 +21,12 @@ from participation.care.consultations.models import (
     Invitation,
     InvitationState,
     Message,
+    MessageState,
     Round,
     conversation_invitations,
 )
 from participation.care.consultations.seating import seated_invitation
-from participation.care.people.models import Child, Relationship
+from participation.care.people.models import Child, Relationship, SuppressedNumber
 from participation.care.people.queries import held
 from participation.care.reviews.models import Review
 from participation.guard.crypto import ChildKey, ring_of
@@ -48,6 +50,7 @@ _WHOM_IT_ASKS: Mapping[type[Base], Sequence[str]] = {
     Child: (
         "id", "public_id", "key_id", "born_on", "born_estimated", "ceased_on", "ceased_reason",
         "circumstances", "authority_to_place_on", "placed_for_adoption_on", "contact_stopped_on",
+        "legal_status",
     ),
     ChildKey: _KEY,
     Relationship: (
@@ -56,8 +59,9 @@ _WHOM_IT_ASKS: Mapping[type[Base], Sequence[str]] = {
     ),
 }  # fmt: skip
 
-_NUMBER = select(Message.id).where(Message.public_id == bindparam("public_id"))
-_NUMBER_HELD = _NUMBER.add_columns(held(Message.number_hash.expression))
+_NUMBER_HELD = select(held(Message.number_hash.expression)).where(
+    Message.public_id == bindparam("public_id")
+)
 _TEXT = (
     select(
         *(getattr(Message, name) for name in _MESSAGE), *(getattr(ChildKey, name) for name in _KEY)
@@ -65,6 +69,19 @@ _TEXT = (
     .join(ChildKey, Message.key_id == ChildKey.id)
     .where(Message.public_id == bindparam("public_id"))
     .with_for_update(of=Message)
+)
+# The number is held by the same statement: the text itself is read anew if it changed while this
+# one waited. Materialised, so that nobody's planner thinks the lock away.
+_THIS = _NUMBER_HELD.cte("this").prefix_with("MATERIALIZED", dialect="postgresql")
+_TEXT_HELD = _TEXT.join(_THIS, true())
+_OTHER = aliased(Message)
+_TEXT_AND_PHONE = _TEXT.add_columns(
+    exists().where(
+        _OTHER.number_hash == Message.number_hash,
+        _OTHER.state == MessageState.SENDING,
+        _OTHER.id != Message.id,
+    ),
+    exists().where(SuppressedNumber.number_hash == Message.number_hash),
 )
 
 _CONVERSATION = (
@@ -105,20 +122,39 @@ _ARRIVED = (
 )
 
 
-def hold_number_of(session: Session, public_id: UUID) -> bool:
-    """Whether there is such a text. From here on one thing at a time happens to its number, as by
-    `people.queries.hold_number`, in one statement less."""
-    on_postgres = session.get_bind().dialect.name == "postgresql"
-    return bool(ask(session, _NUMBER_HELD if on_postgres else _NUMBER, public_id=public_id))
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """How things stand with a text's number while it is held."""
+
+    busy: bool  # another text to it may be on its way right now
+    stopped: bool  # it said STOP, or a person has cut it off
+
+
+def text_to_send(session: Session, public_id: UUID) -> tuple[Message, Phone] | None:
+    """The text and its phone as they stand now, whatever this session has read before.
+
+    From here on one thing at a time happens to its number, as by `people.queries.hold_number`, and
+    nobody else changes the text until the transaction ends. What others did while we waited for
+    the number is seen by the statement after the one that waited.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        ask(session, _NUMBER_HELD, public_id=public_id)
+    found = ask(session, _TEXT_AND_PHONE, public_id=public_id)
+    if not found:
+        return None
+    *columns, busy, stopped = found[0]
+    return _text(session, columns), Phone(bool(busy), bool(stopped))
 
 
 def text_to_change(session: Session, public_id: UUID) -> Message | None:
-    """The text as it stands now, whatever this session has read before; nobody else changes it
-    until the transaction ends."""
-    found = ask(session, _TEXT, public_id=public_id)
-    if not found:
-        return None
-    columns = iter(found[0])
+    """The text alone, held in the same way."""
+    on_postgres = session.get_bind().dialect.name == "postgresql"
+    found = ask(session, _TEXT_HELD if on_postgres else _TEXT, public_id=public_id)
+    return _text(session, found[0]) if found else None
+
+
+def _text(session: Session, found: Sequence[Any]) -> Message:
+    columns = iter(found)
     message = seat(session, Message, dict(zip(_MESSAGE, columns, strict=False)), afresh=True)
     key = seat(session, ChildKey, dict(zip(_KEY, columns, strict=True)))
     key.opens_with(ring_of(session))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from typing import Any, TypeVarTuple
@@ -16,12 +16,13 @@ from sqlalchemy import (
     Select,
     bindparam,
     case,
+    exists,
     func,
     inspect,
     or_,
     select,
 )
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from participation.care.people.models import (
     AssignedAs,
@@ -156,27 +157,37 @@ def _on_duty(wanted: Select[*Columns]) -> Select[*Columns]:
     )
 
 
-def contact_for(
-    session: Session,
-    *,
-    kind: ContactKind,
-    adult_id: int | None = None,
-    child_id: int | None = None,
-) -> ContactPoint | None:
-    """The number or address to write to one person by, or None.
+@dataclass(frozen=True, slots=True)
+class NumberOf:
+    """The number to text somebody on, and what is known of it whoever it is held for."""
+
+    point: ContactPoint = field(repr=False)
+    stopped: bool  # it said STOP
+    shared: bool  # with somebody else whom we know: a person decides
+
+
+def number_of(
+    session: Session, *, adult_id: int | None = None, child_id: int | None = None
+) -> NumberOf | None:
+    """The number to text one person on, or None.
 
     Of several: one that is safe and usable before one that is not, then the one confirmed last.
     Whether it may be used now is for `rules.textable` to say.
     """
-    session.flush()  # a number may have been changed just now
+    session.flush()  # a number may have been changed just now, or said STOP
     if adult_id is not None:
-        found = ask(session, _ADULTS_BEST, person_id=adult_id, kind=kind)
+        found = ask(session, _ADULTS_NUMBER, person_id=adult_id)
     else:
-        found = ask(session, _CHILDS_BEST, person_id=child_id, kind=kind)
-    return seat(session, ContactPoint, dict(zip(_POINT, found[0], strict=True))) if found else None
+        found = ask(session, _CHILDS_NUMBER, person_id=child_id)
+    if not found:
+        return None
+    *columns, stopped, holders = found[0]
+    point = seat(session, ContactPoint, dict(zip(_POINT, columns, strict=True)))
+    return NumberOf(point, stopped=bool(stopped), shared=holders > 1)
 
 
 _POINT = tuple(column.key for column in inspect(ContactPoint).column_attrs)
+_HOLDER = aliased(ContactPoint)
 
 
 def _best(person: InstrumentedAttribute[int | None]) -> Select[*tuple[Any, ...]]:
@@ -184,9 +195,18 @@ def _best(person: InstrumentedAttribute[int | None]) -> Select[*tuple[Any, ...]]
     good_first = case(
         (ContactPoint.safe_to_text & (ContactPoint.state == ContactState.USABLE), 0), else_=1
     )
+    holders = (
+        select(func.count())
+        .where(_HOLDER.value_hash == ContactPoint.value_hash, _HOLDER.kind == ContactKind.MOBILE)
+        .scalar_subquery()
+    )
     return (
-        select(*(getattr(ContactPoint, name) for name in _POINT))
-        .where(person == bindparam("person_id"), ContactPoint.kind == bindparam("kind"))
+        select(
+            *(getattr(ContactPoint, name) for name in _POINT),
+            exists().where(SuppressedNumber.number_hash == ContactPoint.value_hash),
+            holders,
+        )
+        .where(person == bindparam("person_id"), ContactPoint.kind == ContactKind.MOBILE)
         .order_by(
             good_first,
             ContactPoint.confirmed_on.is_(None),
@@ -197,8 +217,8 @@ def _best(person: InstrumentedAttribute[int | None]) -> Select[*tuple[Any, ...]]
     )
 
 
-_ADULTS_BEST = _best(ContactPoint.adult_id)
-_CHILDS_BEST = _best(ContactPoint.child_id)
+_ADULTS_NUMBER = _best(ContactPoint.adult_id)
+_CHILDS_NUMBER = _best(ContactPoint.child_id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,17 +313,6 @@ def children_of_adult(session: Session, adult_id: int) -> Sequence[Relationship]
     return session.scalars(
         select(Relationship).where(Relationship.adult_id == adult_id).order_by(Relationship.id)
     ).all()
-
-
-_SUPPRESSED = select(SuppressedNumber.number_hash).where(
-    SuppressedNumber.number_hash == bindparam("number_hash")
-)
-
-
-def is_suppressed(session: Session, number_hash: str) -> bool:
-    """Whether this number said STOP, whoever has it now."""
-    session.flush()  # it may have said so just now
-    return bool(ask(session, _SUPPRESSED, number_hash=number_hash))
 
 
 def is_cut_off(session: Session, number_hash: str) -> bool:

@@ -128,10 +128,29 @@ def test_of_two_numbers_the_usable_one_confirmed_last_is_written_to(make: Make) 
     make.contact(adult=adult, confirmed_on=make.today, state=ContactState.SUSPENDED)
     make.contact(adult=adult, confirmed_on=None)
     with reading() as session:
-        found = people.contact_for(session, adult_id=adult.id, kind=ContactKind.MOBILE)
+        found = people.number_of(session, adult_id=adult.id)
         assert found is not None
-        assert found.id == best.id
-        assert people.contact_for(session, adult_id=adult.id, kind=ContactKind.EMAIL) is None
+        assert (found.point.id, found.stopped, found.shared) == (best.id, False, False)
+
+
+def test_an_address_of_mail_is_no_number_to_text(make: Make) -> None:
+    adult = make.adult()
+    make.contact(adult=adult, kind=ContactKind.EMAIL)
+    with reading() as session:
+        assert people.number_of(session, adult_id=adult.id) is None
+
+
+def test_b26_of_a_number_that_two_people_have_it_is_known(make: Make) -> None:
+    number, child, adult = make.number(), make.child(), make.adult()
+    make.contact(adult=adult, number=number)
+    make.contact(child=child, number=number)
+    with reading() as session:
+        for found in (
+            people.number_of(session, adult_id=adult.id),
+            people.number_of(session, child_id=child.id),
+        ):
+            assert found is not None
+            assert found.shared
 
 
 def test_staff_are_found_by_their_address_however_it_is_typed(app: Flask, make: Make) -> None:

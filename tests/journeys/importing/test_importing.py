@@ -15,7 +15,6 @@ from participation.care.people.models import (
     AssignedAs,
     Assignment,
     Child,
-    ContactKind,
     ContactPoint,
     Relationship,
     StaffMember,
@@ -62,9 +61,9 @@ def test_a_council_is_imported_with_all_it_says(council: Council, bring_in: Brin
         officer = people.officer_of(session, aisha.id, TODAY)
         assert officer is not None
         assert officer.full_name == "Sam Green"
-        point = people.contact_for(session, child_id=aisha.id, kind=ContactKind.MOBILE)
-        assert point is not None
-        assert (point.value, point.own_and_private) == ("+447700900001", True)
+        number = people.number_of(session, child_id=aisha.id)
+        assert number is not None
+        assert (number.point.value, number.point.own_and_private) == ("+447700900001", True)
         mother = by_id(session, Adult, "A1")
         assert mother.full_name == "Dana Carter"
         assert session.scalar(select(func.count()).select_from(Adult)) == 2
