@@ -46,7 +46,7 @@ from participation.journeys.losing_touch import not_reached, number_failed
 from participation.journeys.not_by_text import another_way
 from participation.journeys.rechecking import asked_by
 from participation.journeys.services import Services
-from participation.kernel.rows import write_over
+from participation.kernel.rows import write_over, writing_together
 from participation.outbox import service as outbox
 from participation.outbox.service import Claimed
 
@@ -234,9 +234,10 @@ def settle(
         return
     match result:
         case Taken(provider_id):
-            _mark(session, message, MessageState.SENT, now, provider_id=provider_id)
-            note_arrival(session, message, now)
-            outbox.done(session, work, system=system, reference=provider_id)
+            with writing_together(session):
+                _mark(session, message, MessageState.SENT, now, provider_id=provider_id)
+                note_arrival(session, message, now)
+                outbox.done(session, work, system=system, reference=provider_id)
         case GatewayRefused():
             code = str(result.provider_code or "")
             _mark(session, message, MessageState.FAILED, now, error_code=code)

@@ -16,6 +16,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.interfaces import DBAPICursor
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import instance_state, set_committed_value
+from sqlalchemy.sql.dml import UpdateBase
 
 from participation.kernel.ids import new_public_id
 from participation.kernel.model import Base, Named
@@ -123,6 +124,16 @@ def write_over(session: Session, row: Named, **values: Any) -> None:
         set_committed_value(row, name, value)
 
 
+def change(session: Session, built: UpdateBase, **values: Any) -> None:
+    """A change built once that brings nothing back; it may be written together with others.
+
+    Args:
+        values: what its `bindparam`s stand for.
+    """
+    said = asked(built, _dialect(session))
+    _write(session, _Write(said.told, {**said.fixed, **values}))
+
+
 def seat(
     session: Session, kind: type[Row], values: Mapping[str, Any], *, afresh: bool = False
 ) -> Row:
@@ -169,7 +180,7 @@ def looked_at(kind: type[Row], values: Mapping[str, Any]) -> Row:
 
 @contextmanager
 def writing_together(session: Session) -> Iterator[None]:
-    """What `write_down` and `write_over` write in this block goes out at its end, in one go.
+    """What `write_down`, `write_over` and `change` write in this block goes out at its end in one go.
 
     On PostgreSQL rows of different tables are one statement. Nothing in the block may read these
     rows back from the database, or flush rows that point to them.

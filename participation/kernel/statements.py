@@ -185,7 +185,8 @@ def asked(question: Question, dialect: Dialect) -> Asked:
         for column in question.exported_columns
     )
     types = {name: bind.type for name, bind in said.binds.items()}
-    return Asked(_told(said, types, dialect, ""), fixed, back)
+    table = question.table.description if isinstance(question, UpdateBase) else ""
+    return Asked(_told(said, types, dialect, table), fixed, back)
 
 
 @lru_cache(maxsize=256)

@@ -19,7 +19,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Table, bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
-from participation.kernel.rows import ask, jotted, write_once_then
+from participation.kernel.rows import ask, change, jotted, write_once_then
 from participation.outbox.holding import may_be_taken_up
 from participation.outbox.models import OutboxItem, OutboxState
 
@@ -191,7 +191,7 @@ def _finish(
     reference: str | None = None,
     error: str | None = None,
 ) -> None:
-    ask(
+    change(
         session,
         _FINISH,
         item_id=item_id,

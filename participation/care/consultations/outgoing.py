@@ -31,7 +31,7 @@ from participation.care.people.queries import held
 from participation.care.reviews.models import Review
 from participation.guard.crypto import ChildKey, ring_of
 from participation.kernel.model import Base
-from participation.kernel.rows import ask, in_session, seat
+from participation.kernel.rows import ask, change, in_session, seat
 
 _MESSAGE = tuple(column.key for column in inspect(Message).column_attrs)
 _KEY = ("id", "owner", "wrapped", "wrapped_by")
@@ -118,8 +118,8 @@ _ARRIVED = (
         ),
     )
     .values(state=InvitationState.SENT, sent_at=bindparam("now"))
-    .returning(_INVITATIONS.c.id)
 )
+_ARRIVED_AND_WHO = _ARRIVED.returning(_INVITATIONS.c.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +191,10 @@ def note_asked(session: Session, message: Message, now: datetime) -> None:
     """Whoever this text asks has been asked now: a parent about each child of the conversation, a
     child once by the link that it carries."""
     session.flush()
-    for (invitation_id,) in ask(session, _ARRIVED, message_id=message.id, now=now):
+    if not any(isinstance(row, Invitation) for row in session.identity_map.values()):
+        change(session, _ARRIVED, message_id=message.id, now=now)
+        return
+    for (invitation_id,) in ask(session, _ARRIVED_AND_WHO, message_id=message.id, now=now):
         if (known := in_session(session, Invitation, invitation_id)) is not None:
             set_committed_value(known, "state", InvitationState.SENT)
             set_committed_value(known, "sent_at", now)
