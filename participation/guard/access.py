@@ -29,6 +29,10 @@ class Action(StrEnum):
     READ_ASKS = "read_asks"  # what was asked between reviews, as far as each list goes
     GIVE_TRANSLATIONS = "give_translations"  # to whom words go that wait for a translator; no words
     KEEP_TRANSLATORS = "keep_translators"  # who translates, and words agreed on; nothing of anybody
+    BOOK_INTERPRETERS = "book_interpreters"  # who needs one, whether one comes; no words
+    KEEP_INTERPRETERS = "keep_interpreters"  # who interprets; nothing of anybody
+    SEE_NOT_WANTED = "see_not_wanted"  # whom somebody does not want as an interpreter, in words
+    SEE_BOOKING_FIGURES = "see_booking_figures"  # what interpreters cost, who came; in numbers
     CHASE_ASKS = "chase_asks"  # that something was asked and by when; no words
     HAND_OUT_CARDS = "hand_out_cards"  # make and end cards and their codes; nothing said on them
     RESET_KEYS = "reset_keys"  # set a person's own key free; it opens nothing for staff
@@ -77,6 +81,10 @@ _TABLE: dict[Action, frozenset[str]] = {
     Action.RESET_KEYS: frozenset({"iro", "iro_manager"}),
     Action.SEE_OUTCOMES: frozenset({"iro", "iro_manager"}),
     Action.WRITE_OUTCOMES: frozenset({"iro"}),
+    Action.BOOK_INTERPRETERS: frozenset({"business_support", "iro", "iro_manager"}),
+    Action.KEEP_INTERPRETERS: frozenset({"business_support", "iro_manager"}),
+    Action.SEE_NOT_WANTED: frozenset({"iro"}),
+    Action.SEE_BOOKING_FIGURES: frozenset({"iro_manager"}),
     Action.MANAGE_STAFF: frozenset({"admin"}),
     # A council may let fewer: PARTICIPATION_BREAK_GLASS.
     Action.BREAK_GLASS: frozenset({"iro", "iro_manager", "safeguarding"}),

@@ -1,4 +1,5 @@
-"""A review was moved, cancelled, or planned after all: its round follows at once (I17)."""
+"""A review was moved, cancelled, or planned after all: its round and its bookings of interpreters
+follow at once (I17)."""
 
 from __future__ import annotations
 
@@ -15,7 +16,7 @@ from participation.care.consultations.rules import GIVEN_AT_THE_END, NotHeard
 from participation.care.reviews.models import Review, ReviewState
 from participation.care.reviews.service import reckon_again
 from participation.care.reviews.windows import CHILD_ASKED_WORKING_DAYS
-from participation.journeys import calling_off, sending_for_them
+from participation.journeys import calling_off, following_interpreters, sending_for_them
 from participation.journeys.not_by_text import reopen
 from participation.journeys.permission import Over, standing
 from participation.kernel.clock import london_day
@@ -42,6 +43,7 @@ def retime(session: Session, review_id: int, now: datetime) -> None:
     was cancelled or held nobody is asked or reminded any more; planned again, whoever was never
     asked is asked after all.
     """
+    following_interpreters.follow(session, review_id, now)
     held = session.scalar(
         select(Round)
         .where(Round.review_id == review_id, is_before())

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from participation.guard.links import signed_work
 from participation.journeys import (
     asking_afterwards,
+    chasing_interpreters,
     chasing_reading,
     closing,
     inviting,
@@ -27,6 +28,7 @@ from participation.journeys import (
     reminding,
     sending_for_them,
     sending_texts,
+    telling_agencies,
     telling_back,
     telling_figures,
     telling_of_asks,
@@ -275,6 +277,8 @@ _DO: Mapping[str, Callable[[Claimed, Services], None]] = {
     "officer.tell": telling(telling_officers.prepare),
     telling_of_asks.KIND: telling(telling_of_asks.prepare),
     chasing_reading.KIND: telling(chasing_reading.prepare),
+    chasing_interpreters.KIND: telling(chasing_interpreters.prepare),
+    telling_agencies.KIND: telling(telling_agencies.prepare),
     timetable.FIGURES: _look_for_figures,
     timetable.ROUNDS: rounds.look,
     timetable.IMPORTS: imports.look,

@@ -1,5 +1,6 @@
 """The hourly look at rounds: care that ends today, an eighteenth birthday, a day that has passed,
-a summary that nobody has read though the review is near, words that a translator does not bring.
+a summary that nobody has read though the review is near, words that a translator does not bring,
+an interpreter whom nobody has booked.
 
 A transaction for each child and each round: what fails for one keeps nobody else's from being done,
 least of all the stopping after a death. What failed is in the log and looked at again in an hour.
@@ -15,10 +16,12 @@ import structlog
 from sqlalchemy.orm import Session
 
 from participation.journeys import (
+    chasing_interpreters,
     chasing_reading,
     chasing_translators,
     closing_rounds,
     following_care,
+    following_interpreters,
 )
 from participation.journeys.services import Services
 from participation.kernel.clock import london_day, system_now
@@ -40,6 +43,14 @@ def look(work: Claimed, house: Services) -> None:
         unread = chasing_reading.unread(session, now)
         read_since = chasing_reading.read_since(session, unread)
         stuck = chasing_translators.stuck(session, now)
+    with reading() as session:
+        to_follow = following_interpreters.to_follow(session, now)
+    _each(work, to_follow, lambda session, one: following_interpreters.follow(session, one, now))
+    with reading() as session:
+        not_ready = chasing_interpreters.not_ready(session, now)
+        ready_since = chasing_interpreters.ready_since(session, not_ready)
+    _each(work, not_ready, lambda session, one: chasing_interpreters.chase(session, one, now))
+    _each(work, ready_since, chasing_interpreters.settle_task)
     _each(work, changed, lambda session, child: following_care.follow(session, [child], now))
     _each(work, over, lambda session, held: closing_rounds.close(session, held, now=now))
     _each(work, unread, lambda session, one: chasing_reading.chase(session, one, now))

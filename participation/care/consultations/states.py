@@ -101,6 +101,10 @@ class TaskKind(StrEnum):
     TRANSLATE = "translate"  # words wait for a translator, or a text that goes back to a child
     TRANSLATOR = "translator"  # a translator may know the family: another has to have the words
     TOLD_TRANSLATED = "told_translated"  # what the child is told is in their language: release it
+    INTERPRETER = "interpreter"  # a review is near, and no interpreter is confirmed
+    INTERPRETER_MOVED = "interpreter_moved"  # the day moved, and the agency has to be rung
+    NEEDS_SAID = "needs_said"  # somebody said of themselves what no import had said
+    SUBJECT_EXPORT = "subject_export"  # look a copy through that somebody asked for
     GLASS = "glass"  # look over a record that was opened by break-glass; names no child
     GLASS_NOT_RIGHT = "glass_not_right"  # … which somebody found was not right
 

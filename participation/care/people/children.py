@@ -118,9 +118,15 @@ def _compare(
         key = opened[stored["key_id"]]
         work.ids[one.external_id] = stored["id"]
         work.keys[one.external_id] = key
-        if _CHILDREN.differs(row, _plain(one), _words(one), key):
-            sealed = _CHILDREN.sealing(_words(one), key, stored["public_id"])
-            work.changed.append({"id": stored["id"], **_plain(one), **sealed})
+        plain, words = _plain(one), _words(one)
+        for name in stored["said_here"] or ():  # said here: the extract does not know better
+            if name in words:
+                words[name] = _CHILDREN.opened(row, name, key)
+            else:
+                plain[name] = stored[name]
+        if _CHILDREN.differs(row, plain, words, key):
+            sealed = _CHILDREN.sealing(words, key, stored["public_id"])
+            work.changed.append({"id": stored["id"], **plain, **sealed})
             if any(stored[name] != getattr(one, name) for name in _TIMING):
                 done.timing_changed.add(one.external_id)
             if any(stored[name] != getattr(one, name) for name in _COURSE):

@@ -94,6 +94,8 @@ def _record_adults(
             )
             continue
         ids[one.external_id] = row._mapping["id"]
+        for name in row._mapping["said_here"] or ():  # as for a child
+            plain |= {name: row._mapping[name]} if name in plain else {}
         if _ADULTS.differs(row, plain, words, key):
             sealed = _ADULTS.sealing(words, key, row._mapping["public_id"])
             changed.append({"id": row._mapping["id"], **plain, **sealed})

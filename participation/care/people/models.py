@@ -99,6 +99,9 @@ class Child(UnderKey, Base):
     interpreter_gender: Mapped[str | None]
     communication_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     communication = Sealed.json("communication_sealed")  # a list of the council's own words
+    not_wanted_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    not_wanted = Sealed.text("not_wanted_sealed")  # people, or of where, who must not interpret
+    said_here: Mapped[list[str] | None] = mapped_column(JSON)  # needs that an import leaves alone
     form_override: Mapped[str | None]
     circumstances: Mapped[list[str]] = mapped_column(JSON, default=list)
     authority_to_place_on: Mapped[date | None]
@@ -129,8 +132,17 @@ class Adult(UnderKey, Base):
     full_name_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     full_name = Sealed.text("full_name_sealed")
     spoken_language: Mapped[str] = mapped_column(default="en")
+    dialect_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    dialect = Sealed.text("dialect_sealed")
     reading_language: Mapped[str] = mapped_column(default="en")
+    reads: Mapped[str] = mapped_column(default="yes")  # as a child's
     interpreter_needed: Mapped[bool] = mapped_column(default=False)
+    interpreter_gender: Mapped[str | None]
+    communication_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    communication = Sealed.json("communication_sealed")
+    not_wanted_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    not_wanted = Sealed.text("not_wanted_sealed")
+    said_here: Mapped[list[str] | None] = mapped_column(JSON)
 
 
 class Relationship(UnderKey, Base):

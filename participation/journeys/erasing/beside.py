@@ -59,6 +59,7 @@ NEEDS_NO_RECEIPT: Final[Mapping[str, str]] = {
             *("adults.full_name_sealed", "contact_points.value_sealed"),
             "relationships.not_asked_reason_sealed",
         ),
+            *("adults.dialect_sealed", "adults.communication_sealed"),
         "the case system told us",
     ),
     "never_list.why_sealed": "a code, and the concern beside it has the words",
@@ -76,6 +77,15 @@ NEEDS_NO_RECEIPT: Final[Mapping[str, str]] = {
     "restricted_links.token_sealed": "a way in that ends, and no words",
     "summary_filings.reference_sealed": "the receipt itself: it stays",
     "rest_filings.reference_sealed": "the receipt itself: it stays",
+    **dict.fromkeys(
+        (
+            *("children.not_wanted_sealed", "adults.not_wanted_sealed"),
+            *("interpreter_bookings.dialect_sealed", "interpreter_bookings.agency_sealed"),
+            "interpreter_bookings.agency_email_sealed",
+            "interpreter_bookings.agency_reference_sealed",
+        ),
+        "how an interpreter was booked: arrangements, and nothing that anybody said at a review",
+    ),
 }
 
 

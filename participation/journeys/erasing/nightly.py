@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from participation.care.authority import queries as authority
 from participation.care.authority.service import note_files_to_clean
+from participation.care.interpreting import booking_service
 from participation.care.interpreting import service as interpreting
 from participation.journeys.erasing import running, transport
 from participation.journeys.erasing.in_the_way import Near, near
@@ -84,6 +85,7 @@ def run(house: Services, unit: Unit, engine: Engine, *, actor: str) -> Ran:
             settled.append(found)
     with unit() as session:
         interpreting.forget_retired(session)
+        booking_service.forget_retired(session)
     return Ran(gone, tuple(settled), _clean(unit, engine, now=now), failed)
 
 

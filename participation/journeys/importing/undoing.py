@@ -29,6 +29,8 @@ from participation.care.consultations.models import (
     conversation_invitations,
 )
 from participation.care.imports.models import Import, ImportState
+from participation.care.interpreting import booking_service
+from participation.care.interpreting.booking_models import Booking
 from participation.care.people.bulk import in_chunks
 from participation.care.people.models import Adult, Child, Relationship, StaffMember
 from participation.care.people.recorded import Touched, Values, packed, unpacked
@@ -104,6 +106,7 @@ def undo(
         return found
     kept = _kept(one)
     rows = unpacked(kept["rows"])
+    booking_service.forget_untouched(session, _new_reviews(rows))
     _put_back(session, rows)
     session.flush()
     session.expire_all()
@@ -257,8 +260,10 @@ def _naming(
     count = 0
     for chunk in in_chunks(going):
         if "id" in table.c:
-            found = session.scalars(select(table.c.id).where(column.in_(chunk)))
-            count += len(set(found) - own)
+            hanging = select(table.c.id).where(column.in_(chunk))
+            if table.name == Booking.__tablename__:  # one that nobody has touched goes with it
+                hanging = hanging.where(Booking.is_touched())
+            count += len(set(session.scalars(hanging)) - own)
         else:
             count += session.scalar(select(func.count()).where(column.in_(chunk))) or 0
     return count
@@ -294,6 +299,10 @@ def _make_way(session: Session, table: Table, changed: Sequence[Touched]) -> Non
         for one in changed:
             free = update(table).where(table.c.id == one.id)
             session.execute(free.values(email_hash=f"·{one.id}"))
+
+
+def _new_reviews(rows: Sequence[Touched]) -> Sequence[int]:
+    return [one.id for one in rows if one.table == Review.__tablename__ and one.before is None]
 
 
 def _by_table(rows: Sequence[Touched]) -> Iterable[tuple[Table, list[Touched]]]:

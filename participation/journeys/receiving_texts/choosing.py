@@ -31,6 +31,7 @@ from participation.journeys.receiving_texts.scene import (
     reply_words,
     texts_of,
 )
+from participation.journeys.saying_needs import said_by_themselves
 from participation.journeys.services import Services
 from participation.kernel.languages import ENGLISH, LANGUAGES, Language
 from participation.questionnaire.definition import Form
@@ -95,6 +96,9 @@ def chosen(
     keep_as_remark(session, scene, invitations, RemarkKind.ADDED)
     spoken = _named(LANGUAGES.values(), typed)
     if spoken is not None:
+        said = {"spoken_language": spoken.code, "interpreter_needed": True}
+        for invitation in invitations:
+            said_by_themselves(session, invitation, said, scene.now)
         _tell(session, scene, invitations, f"speaks_{spoken.code}")
     conversation.state = ConversationState.DONE
     reply(session, scene, conversation, TextKey.CALL_ME)
@@ -145,6 +149,7 @@ def _speak(
     conversation.language = language.code
     for invitation in invitations:
         before, invitation.language = invitation.language, language.code
+        said_by_themselves(session, invitation, {"reading_language": language.code}, scene.now)
         if before != language.code:
             who = f"invitation:{invitation.public_id.hex}"
             deed = Deed(

@@ -288,10 +288,16 @@ def upgrade() -> None:
     sa.Column('external_id', sa.String(), nullable=False),
     sa.Column('full_name_sealed', sa.LargeBinary(), nullable=False),
     sa.Column('spoken_language', sa.String(), nullable=False),
+    sa.Column('dialect_sealed', sa.LargeBinary(), nullable=True),
     sa.Column('reading_language', sa.String(), nullable=False),
+    sa.Column('reads', sa.String(), nullable=False),
     sa.Column('interpreter_needed', sa.Boolean(), nullable=False),
     sa.Column('key_id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['key_id'], ['child_keys.id'], name=op.f('fk_adults_key_id_child_keys')),
+    sa.Column('interpreter_gender', sa.String(), nullable=True),
+    sa.Column('communication_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('not_wanted_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('said_here', sa.JSON(), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_adults')),
     sa.UniqueConstraint('external_id', name=op.f('uq_adults_external_id')),
     sa.UniqueConstraint('public_id', name=op.f('uq_adults_public_id'))
@@ -335,6 +341,8 @@ def upgrade() -> None:
     sa.Column('communication_sealed', sa.LargeBinary(), nullable=True),
     sa.Column('form_override', sa.String(), nullable=True),
     sa.Column('circumstances', sa.JSON(), nullable=False),
+    sa.Column('not_wanted_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('said_here', sa.JSON(), nullable=True),
     sa.Column('authority_to_place_on', sa.Date(), nullable=True),
     sa.Column('placed_for_adoption_on', sa.Date(), nullable=True),
     sa.Column('contact_stopped_on', sa.Date(), nullable=True),
@@ -798,6 +806,26 @@ def upgrade() -> None:
     op.create_table('concerns',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.Uuid(), nullable=False),
+    op.create_table('interpreters',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.Uuid(), nullable=False),
+    sa.Column('full_name_sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('agency_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('email_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('gender', sa.String(), nullable=True),
+    sa.Column('languages', sa.JSON(), nullable=False),
+    sa.Column('confidential_on', sa.Date(), nullable=True),
+    sa.Column('vetted_on', sa.Date(), nullable=True),
+    sa.Column('vetted_until', sa.Date(), nullable=True),
+    sa.Column('added_by_id', sa.Integer(), nullable=False),
+    sa.Column('added_at', UtcDateTime(), nullable=False),
+    sa.Column('retired_at', UtcDateTime(), nullable=True),
+    sa.Column('key_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['added_by_id'], ['staff_members.id'], name=op.f('fk_interpreters_added_by_id_staff_members')),
+    sa.ForeignKeyConstraint(['key_id'], ['child_keys.id'], name=op.f('fk_interpreters_key_id_child_keys')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_interpreters')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_interpreters_public_id'))
+    )
     sa.Column('child_id', sa.Integer(), nullable=True),
     sa.Column('hearing_id', sa.Integer(), nullable=True),
     sa.Column('source_kind', sa.Enum('answer', 'remark', 'message', 'ask', name='sourcekind', native_enum=False, length=40), nullable=True),
@@ -1181,6 +1209,74 @@ def upgrade() -> None:
     sa.Column('note_sealed', sa.LargeBinary(), nullable=True),
     sa.Column('key_id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['about_id'], ['staff_members.id'], name=op.f('fk_concern_steps_about_id_staff_members')),
+    op.create_table('interpreter_bookings',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.Uuid(), nullable=False),
+    sa.Column('child_id', sa.Integer(), nullable=False),
+    sa.Column('review_id', sa.Integer(), nullable=False),
+    sa.Column('relationship_id', sa.Integer(), nullable=True),
+    sa.Column('role', sa.String(), nullable=False),
+    sa.Column('occasion', sa.Enum('review', 'pre_meeting', name='occasion', native_enum=False, length=40), nullable=False),
+    sa.Column('means', sa.Enum('spoken', 'bsl', 'makaton', name='means', native_enum=False, length=40), nullable=False),
+    sa.Column('language', sa.String(), nullable=True),
+    sa.Column('dialect_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('gender', sa.String(), nullable=True),
+    sa.Column('on_day', sa.Date(), nullable=True),
+    sa.Column('at_time', sa.String(), nullable=True),
+    sa.Column('minutes', sa.Integer(), nullable=False),
+    sa.Column('pre_brief_minutes', sa.Integer(), nullable=False),
+    sa.Column('presence', sa.Enum('there', 'video', 'phone', name='presence', native_enum=False, length=40), nullable=False),
+    sa.Column('state', sa.Enum('needed', 'requested', 'confirmed', 'failed', 'cancelled', name='bookingstate', native_enum=False, length=40), nullable=False),
+    sa.Column('reason', sa.String(), nullable=True),
+    sa.Column('agency_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('agency_email_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('agency_reference_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('interpreter_id', sa.Integer(), nullable=True),
+    sa.Column('wanted_again_id', sa.Integer(), nullable=True),
+    sa.Column('asked_times', sa.Integer(), nullable=False),
+    sa.Column('told_times', sa.Integer(), nullable=False),
+    sa.Column('made_at', UtcDateTime(), nullable=False),
+    sa.Column('requested_at', UtcDateTime(), nullable=True),
+    sa.Column('confirmed_at', UtcDateTime(), nullable=True),
+    sa.Column('ended_at', UtcDateTime(), nullable=True),
+    sa.Column('changed_by_id', sa.Integer(), nullable=True),
+    sa.Column('attended', sa.Enum('came', 'late', 'no_show', name='attended', native_enum=False, length=40), nullable=True),
+    sa.Column('cost_pence', sa.Integer(), nullable=True),
+    sa.Column('key_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['changed_by_id'], ['staff_members.id'], name=op.f('fk_interpreter_bookings_changed_by_id_staff_members')),
+    sa.ForeignKeyConstraint(['child_id'], ['children.id'], name=op.f('fk_interpreter_bookings_child_id_children')),
+    sa.ForeignKeyConstraint(['interpreter_id'], ['interpreters.id'], name=op.f('fk_interpreter_bookings_interpreter_id_interpreters')),
+    sa.ForeignKeyConstraint(['key_id'], ['child_keys.id'], name=op.f('fk_interpreter_bookings_key_id_child_keys')),
+    sa.ForeignKeyConstraint(['relationship_id'], ['relationships.id'], name=op.f('fk_interpreter_bookings_relationship_id_relationships')),
+    sa.ForeignKeyConstraint(['review_id'], ['reviews.id'], name=op.f('fk_interpreter_bookings_review_id_reviews')),
+    sa.ForeignKeyConstraint(['wanted_again_id'], ['interpreters.id'], name=op.f('fk_interpreter_bookings_wanted_again_id_interpreters')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_interpreter_bookings')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_interpreter_bookings_public_id'))
+    )
+    with op.batch_alter_table('interpreter_bookings', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_interpreter_bookings_child_id'), ['child_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_interpreter_bookings_interpreter_id'), ['interpreter_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_interpreter_bookings_review_id'), ['review_id'], unique=False)
+        batch_op.create_index('ix_interpreter_bookings_state_on_day', ['state', 'on_day'], unique=False)
+
+    op.create_table('interpreters_not_wanted',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.Uuid(), nullable=False),
+    sa.Column('child_id', sa.Integer(), nullable=True),
+    sa.Column('adult_id', sa.Integer(), nullable=True),
+    sa.Column('interpreter_id', sa.Integer(), nullable=False),
+    sa.Column('at', UtcDateTime(), nullable=False),
+    sa.CheckConstraint('(child_id IS NULL) <> (adult_id IS NULL)', name=op.f('ck_interpreters_not_wanted_one_person')),
+    sa.ForeignKeyConstraint(['adult_id'], ['adults.id'], name=op.f('fk_interpreters_not_wanted_adult_id_adults')),
+    sa.ForeignKeyConstraint(['child_id'], ['children.id'], name=op.f('fk_interpreters_not_wanted_child_id_children')),
+    sa.ForeignKeyConstraint(['interpreter_id'], ['interpreters.id'], name=op.f('fk_interpreters_not_wanted_interpreter_id_interpreters')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_interpreters_not_wanted')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_interpreters_not_wanted_public_id'))
+    )
+    with op.batch_alter_table('interpreters_not_wanted', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_interpreters_not_wanted_adult_id'), ['adult_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_interpreters_not_wanted_child_id'), ['child_id'], unique=False)
+
     sa.ForeignKeyConstraint(['by_id'], ['staff_members.id'], name=op.f('fk_concern_steps_by_id_staff_members')),
     sa.ForeignKeyConstraint(['concern_id'], ['concerns.id'], name=op.f('fk_concern_steps_concern_id_concerns')),
     sa.ForeignKeyConstraint(['key_id'], ['child_keys.id'], name=op.f('fk_concern_steps_key_id_child_keys')),
@@ -1425,7 +1521,7 @@ def upgrade() -> None:
     op.create_table('tasks',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.Uuid(), nullable=False),
-    sa.Column('kind', sa.Enum('no_safe_way', 'never_spoken_with', 'ask_about_worries_alone', 'call', 'language', 'wrong_number', 'stopped', 'card', 'key_shut', 'form_lost', 'let_texts_go', 'too_many_texts', 'age_estimated', 'import_waits', 'summary_unread', 'number_changed', 'staff_unused', 'file_first', 'translator', 'told_translated', 'glass', 'glass_not_right', name='taskkind', native_enum=False, length=40), nullable=False),
+    sa.Column('kind', sa.Enum('no_safe_way', 'never_spoken_with', 'ask_about_worries_alone', 'call', 'language', 'wrong_number', 'stopped', 'card', 'key_shut', 'form_lost', 'let_texts_go', 'too_many_texts', 'age_estimated', 'import_waits', 'summary_unread', 'number_changed', 'staff_unused', 'file_first', 'translator', 'told_translated', 'interpreter', 'interpreter_moved', 'needs_said', 'glass', 'glass_not_right', name='taskkind', native_enum=False, length=40), nullable=False),
     sa.Column('about', sa.String(), nullable=False),
     sa.Column('child_id', sa.Integer(), nullable=True),
     sa.Column('invitation_id', sa.Integer(), nullable=True),
@@ -1507,6 +1603,83 @@ def downgrade() -> None:
 
     op.drop_table('messages')
     with op.batch_alter_table('conversation_invitations', schema=None) as batch_op:
+    op.create_table('corrections',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.Uuid(), nullable=False),
+    sa.Column('child_id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.Enum('answer', 'remark', 'outcome', 'decision', 'letter', 'name', name='recordkind', native_enum=False, length=40), nullable=False),
+    sa.Column('source_id', sa.Uuid(), nullable=False),
+    sa.Column('words_sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('said_by', sa.String(), nullable=False),
+    sa.Column('told_how', sa.Enum('call', 'talk', 'writing', name='toldhow', native_enum=False, length=40), nullable=False),
+    sa.Column('noted_by_id', sa.Integer(), nullable=False),
+    sa.Column('at', UtcDateTime(), nullable=False),
+    sa.Column('page_key', sa.String(), nullable=False),
+    sa.Column('key_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['child_id'], ['children.id'], name=op.f('fk_corrections_child_id_children')),
+    sa.ForeignKeyConstraint(['key_id'], ['child_keys.id'], name=op.f('fk_corrections_key_id_child_keys')),
+    sa.ForeignKeyConstraint(['noted_by_id'], ['staff_members.id'], name=op.f('fk_corrections_noted_by_id_staff_members')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_corrections')),
+    sa.UniqueConstraint('page_key', name=op.f('uq_corrections_page_key')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_corrections_public_id'))
+    )
+    with op.batch_alter_table('corrections', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_corrections_child_id'), ['child_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_corrections_source_id'), ['source_id'], unique=False)
+
+    op.create_table('subject_exports',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.Uuid(), nullable=False),
+    sa.Column('request', sa.Uuid(), nullable=False),
+    sa.Column('child_id', sa.Integer(), nullable=False),
+    sa.Column('relationship_id', sa.Integer(), nullable=True),
+    sa.Column('desk', sa.Enum('iro', 'iro_manager', 'complaints', 'safeguarding', name='desk', native_enum=False, length=40), nullable=False),
+    sa.Column('asked_by', sa.Enum('self', 'parent', 'representative', name='askedby', native_enum=False, length=40), nullable=False),
+    sa.Column('received_on', sa.Date(), nullable=False),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('why_sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('started_by_id', sa.Integer(), nullable=False),
+    sa.Column('started_at', UtcDateTime(), nullable=False),
+    sa.Column('told_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('let_go_by_id', sa.Integer(), nullable=True),
+    sa.Column('let_go_at', UtcDateTime(), nullable=True),
+    sa.Column('file_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('file_gone_on', sa.Date(), nullable=True),
+    sa.Column('withdrawn_at', UtcDateTime(), nullable=True),
+    sa.Column('key_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['child_id'], ['children.id'], name=op.f('fk_subject_exports_child_id_children')),
+    sa.ForeignKeyConstraint(['key_id'], ['child_keys.id'], name=op.f('fk_subject_exports_key_id_child_keys')),
+    sa.ForeignKeyConstraint(['let_go_by_id'], ['staff_members.id'], name=op.f('fk_subject_exports_let_go_by_id_staff_members')),
+    sa.ForeignKeyConstraint(['relationship_id'], ['relationships.id'], name=op.f('fk_subject_exports_relationship_id_relationships')),
+    sa.ForeignKeyConstraint(['started_by_id'], ['staff_members.id'], name=op.f('fk_subject_exports_started_by_id_staff_members')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_subject_exports')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_subject_exports_public_id'))
+    )
+    with op.batch_alter_table('subject_exports', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_subject_exports_child_id'), ['child_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_subject_exports_request'), ['request'], unique=False)
+
+    op.create_table('export_decisions',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.Uuid(), nullable=False),
+    sa.Column('export_id', sa.Integer(), nullable=False),
+    sa.Column('line', sa.String(), nullable=False),
+    sa.Column('words_hash', sa.String(), nullable=False),
+    sa.Column('given', sa.Boolean(), nullable=False),
+    sa.Column('ground', sa.Enum('third_party', 'place', 'kept_for_officer', 'expected_private', 'safeguarding', 'serious_harm', 'legal', name='ground', native_enum=False, length=40), nullable=True),
+    sa.Column('why_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('by_id', sa.Integer(), nullable=False),
+    sa.Column('at', UtcDateTime(), nullable=False),
+    sa.Column('key_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['by_id'], ['staff_members.id'], name=op.f('fk_export_decisions_by_id_staff_members')),
+    sa.ForeignKeyConstraint(['export_id'], ['subject_exports.id'], name=op.f('fk_export_decisions_export_id_subject_exports')),
+    sa.ForeignKeyConstraint(['key_id'], ['child_keys.id'], name=op.f('fk_export_decisions_key_id_child_keys')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_export_decisions')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_export_decisions_public_id'))
+    )
+    with op.batch_alter_table('export_decisions', schema=None) as batch_op:
+        batch_op.create_index('ix_export_decisions_export_id', ['export_id'], unique=False)
+
         batch_op.drop_index(batch_op.f('ix_conversation_invitations_invitation_id'))
 
     op.drop_table('conversation_invitations')
@@ -1613,6 +1786,18 @@ def downgrade() -> None:
     op.drop_table('reviews')
     with op.batch_alter_table('rest_filings', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_rest_filings_child_id'))
+    with op.batch_alter_table('interpreters_not_wanted', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_interpreters_not_wanted_child_id'))
+        batch_op.drop_index(batch_op.f('ix_interpreters_not_wanted_adult_id'))
+
+    op.drop_table('interpreters_not_wanted')
+    with op.batch_alter_table('interpreter_bookings', schema=None) as batch_op:
+        batch_op.drop_index('ix_interpreter_bookings_state_on_day')
+        batch_op.drop_index(batch_op.f('ix_interpreter_bookings_review_id'))
+        batch_op.drop_index(batch_op.f('ix_interpreter_bookings_interpreter_id'))
+        batch_op.drop_index(batch_op.f('ix_interpreter_bookings_child_id'))
+
+    op.drop_table('interpreter_bookings')
 
     op.drop_table('rest_filings')
     with op.batch_alter_table('relationships', schema=None) as batch_op:
@@ -1675,6 +1860,7 @@ def downgrade() -> None:
 
     op.drop_table('restricted_links')
     op.drop_table('newcomers')
+    op.drop_table('interpreters')
     op.drop_table('local_accounts')
     op.drop_table('keyed_sittings')
     op.drop_table('column_names')

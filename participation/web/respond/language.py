@@ -1,7 +1,8 @@
 """In which language somebody reads and writes, and asking for a person who speaks theirs.
 
 Changing it keeps every answer and the place. Staff see it: words in another language need somebody
-to bring them into English, so the change is a task and a row in the audit.
+to bring them into English, so the change is a task and a row in the audit. It is what the person
+says of themselves, and beats what the case system says of them, now and after the next import.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 from participation.care.consultations import tasks
 from participation.care.consultations.models import TaskKind
 from participation.guard.audit import Deed, record
+from participation.journeys.saying_needs import said_by_themselves
 from participation.kernel.clock import london_day
 from participation.kernel.db import reading, transaction
 from participation.kernel.languages import ENGLISH, LANGUAGES, Language
@@ -26,6 +28,7 @@ from participation.web.respond.visits import Visit
 from participation.web.services import services
 
 WORKING_DAYS = 1
+GENDERS = {"female": "female", "male": "male", "any": None}
 _SPEAKS = "speaks_"  # somebody asks for a person who speaks this language
 
 blueprint = Blueprint("respond_language", __name__)
@@ -83,8 +86,15 @@ def _taken(session: Session, visit: Visit) -> Response:
     if language in visit.house.languages:
         _speak(session, visit, language)
         return go_to(visit, visit.sitting.showing)
+    gender = request.form.get("gender", "")
+    if gender in GENDERS:
+        wish = {"interpreter_gender": GENDERS[gender]}
+        said_by_themselves(session, visit.invitation, wish, visit.now)
+        return go_to(visit, visit.sitting.showing)
     person = request.form.get("person", "")
     if person in LANGUAGES:
+        said = {"spoken_language": person, "interpreter_needed": True}
+        said_by_themselves(session, visit.invitation, said, visit.now)
         day = _ask_for_interpreter(session, visit, f"{_SPEAKS}{person}")
         return go_to(visit, f"someone:{person}.{day.isoformat()}")
     return go_to(visit, visit.sitting.showing)
@@ -96,6 +106,7 @@ def _speak(session: Session, visit: Visit, language: str) -> None:
     if before == language:
         return
     invitation.language = language
+    said_by_themselves(session, invitation, {"reading_language": language}, visit.now)
     if language != ENGLISH.code:
         _ask_for_interpreter(session, visit, f"chose_{language}")
     who = f"invitation:{invitation.public_id.hex}"

@@ -41,11 +41,19 @@ def show(session: Session, visit: Visit, asked: str = "") -> Response:
         whom=whom(visit),
         asked=("language" if who in LANGUAGES else who) if day else None,
         language=LANGUAGES.get(who),
+        wish=_wish(visit) if who in LANGUAGES else None,
         day=day_words(date.fromisoformat(day), visit.texts.language) if day else None,
         child=visit.from_child,
         officer=officer_in(names_for(session, visit)),
         helplines=council.child_helplines if visit.from_child else council.adult_helplines,
     )
+
+
+def _wish(visit: Visit) -> str | None:
+    """Whom they would like to interpret, as they or somebody else said before."""
+    related = visit.invitation.asked_through
+    person = related.adult if related is not None else visit.invitation.child
+    return person.interpreter_gender
 
 
 def ask(session: Session, visit: Visit, who: str) -> Response:

@@ -23,6 +23,7 @@ LONGEST_LIST = 200
 EVERYBODYS = frozenset({"business_support", "iro_manager"})
 GLASS = (TaskKind.GLASS, TaskKind.GLASS_NOT_RIGHT)
 TO_TRANSLATE = (TaskKind.TRANSLATE, TaskKind.TRANSLATOR)
+INTERPRETERS = (TaskKind.INTERPRETER, TaskKind.INTERPRETER_MOVED, TaskKind.NEEDS_SAID)
 _ABOUT_NOBODY = (Role.ADMIN, Role.DATA_PROTECTION)  # who see their own tasks about no child
 
 
@@ -56,6 +57,10 @@ def _url(task: Task) -> str | None:
     """Where it is done, if that is a page of its own."""
     if task.kind in GLASS:
         return f"/staff/break-glass/{UUID(task.about)}/review"
+    if task.kind is TaskKind.SUBJECT_EXPORT:
+        return "/staff/copies"
+    if task.kind in INTERPRETERS:
+        return "/staff/interpreters"
     return "/staff/translations" if task.kind in TO_TRANSLATE else None
 
 

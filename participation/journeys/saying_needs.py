@@ -1,0 +1,203 @@
+"""What somebody needs so as to understand and be understood: said by themselves, or noted here.
+
+Either beats the case system's extract, and the next one leaves it alone (`said_here`). What a child
+or an adult says of themselves on their own page is told to their officer. Bookings of interpreters
+follow in the same transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
+
+from participation.care.authority import queries as authority
+from participation.care.consultations import tasks
+from participation.care.consultations.models import Invitation, TaskKind
+from participation.care.interpreting.booking_rules import SIGN_LANGUAGES
+from participation.care.people.models import Adult, Child, Relationship, StaffMember
+from participation.care.reviews.models import Review
+from participation.guard.access import Action, may
+from participation.guard.audit import Deed, record
+from participation.journeys import following_interpreters
+from participation.journeys.reading import actor, note_refusal
+from participation.journeys.words_to_translate import handles
+from participation.kernel.clock import london_day
+from participation.kernel.working_days import add_working_days
+
+CHILD = "child"
+SAID_BY_THEMSELVES: Final = ("reading_language", "spoken_language", "interpreter_needed",
+                             "interpreter_gender")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+class Declared:
+    """What a member of staff typed about one person. `not_wanted`: None leaves it as it is."""
+
+    spoken_language: str
+    dialect: str
+    reading_language: str
+    reads: str
+    interpreter_needed: bool
+    interpreter_gender: str | None
+    signs: frozenset[str]
+    not_wanted: str | None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Whose:
+    """A person at one review, whose needs are looked at."""
+
+    review: Review
+    person: Child | Adult
+    asked_for: Relationship | None
+    sees_not_wanted: bool
+
+
+def said_by_themselves(
+    session: Session, invitation: Invitation, said: Mapping[str, object], now: datetime
+) -> bool:
+    """On their own page, or by text; whether it is another thing than was known."""
+    related = invitation.asked_through
+    person: Child | Adult = related.adult if related is not None else invitation.child
+    wanted = {name: said[name] for name in SAID_BY_THEMSELVES if name in said}
+    changed = {name for name, value in wanted.items() if getattr(person, name) != value}
+    left = set(person.said_here or ())
+    if set(wanted) <= left and not changed:
+        return False
+    for name, value in wanted.items():
+        setattr(person, name, value)
+    person.said_here = sorted(left | set(wanted))
+    session.flush()
+    if not changed:
+        return False
+    who = f"invitation:{invitation.public_id.hex}"
+    child = invitation.child
+    deed = Deed(
+        actor=who,
+        action="needs.said",
+        subject=who,
+        child=child.public_id.hex,
+        reason=",".join(sorted(changed)),
+    )
+    record(session, deed, now)
+    tasks.make_task(
+        session,
+        TaskKind.NEEDS_SAID,
+        about=f"needs:{person.public_id.hex}:{child.public_id.hex}",
+        key=child.key,
+        owner_role="iro",
+        due_on=add_working_days(london_day(now), 1, authority.bank_holidays(session)),
+        child_id=child.id,
+        invitation_id=invitation.id,
+        now=now,
+    )
+    _follow(session, person, child.id, now)
+    return True
+
+
+def open_needs(
+    session: Session, staff: StaffMember, review_id: str, who: str, now: datetime
+) -> Whose | None:
+    """One person's needs on a page; the audit row first."""
+    found = _whose(session, staff, review_id, who, "needs.look", now)
+    if found is not None:
+        about = f"needs:{found.person.public_id.hex}:{found.review.child.public_id.hex}"
+        if may(staff.roles, Action.SEE_NOT_WANTED):  # their officer has seen it
+            tasks.end_task(session, TaskKind.NEEDS_SAID, about)
+    return found
+
+
+def say(
+    session: Session,
+    staff: StaffMember,
+    review_id: str,
+    who: str,
+    declared: Declared,
+    now: datetime,
+) -> Whose | None:
+    """What a member of staff learned; only what differs is kept from the next import."""
+    found = _whose(session, staff, review_id, who, "needs.change", now)
+    if found is None:
+        return None
+    person = found.person
+    signs = set(SIGN_LANGUAGES)
+    others = [one for one in person.communication or () if one not in signs]
+    values: dict[str, object] = {
+        "spoken_language": declared.spoken_language,
+        "dialect": declared.dialect or None,
+        "reading_language": declared.reading_language,
+        "reads": declared.reads,
+        "interpreter_needed": declared.interpreter_needed,
+        "interpreter_gender": declared.interpreter_gender,
+    }
+    changed = {name for name, value in values.items() if getattr(person, name) != value}
+    if set(person.communication or ()) & signs != declared.signs:
+        values["communication"] = [*others, *sorted(declared.signs)] or None
+        changed.add("communication")
+    for name in changed:
+        setattr(person, name, values[name])
+    if changed:
+        person.said_here = sorted(set(person.said_here or ()) | changed)
+    if declared.not_wanted is not None and found.sees_not_wanted:
+        person.not_wanted = declared.not_wanted or None
+    session.flush()
+    _follow(session, person, found.review.child_id, now)
+    return found
+
+
+def _whose(
+    session: Session, staff: StaffMember, review_id: str, who: str, action: str, now: datetime
+) -> Whose | None:
+    review = session.scalar(
+        select(Review)
+        .where(Review.external_id == review_id)
+        .options(joinedload(Review.child, innerjoin=True))
+    )
+    related = _related(session, review, who) if review is not None else None
+    nobody = who != CHILD and related is None
+    if review is None or nobody or not handles(session, staff, review.child_id, now):
+        subject = f"review:{review.public_id.hex}" if review is not None else "review:unknown"
+        child = review.child.public_id.hex if review is not None else None
+        note_refusal(session, staff, action, subject, now, child=child)
+        return None
+    deed = Deed(
+        actor=actor(staff),
+        action=action,
+        subject=f"review:{review.public_id.hex}",
+        child=review.child.public_id.hex,
+        reason=CHILD if related is None else related.public_id.hex,
+    )
+    record(session, deed, now)
+    person: Child | Adult = related.adult if related is not None else review.child
+    return Whose(review, person, related, may(staff.roles, Action.SEE_NOT_WANTED))
+
+
+def _related(session: Session, review: Review, who: str) -> Relationship | None:
+    try:
+        named = UUID(who[:40])
+    except ValueError:
+        return None
+    return session.scalar(
+        select(Relationship)
+        .where(Relationship.public_id == named, Relationship.child_id == review.child_id)
+        .options(joinedload(Relationship.adult, innerjoin=True))
+    )
+
+
+def _follow(session: Session, person: Child | Adult, child_id: int, now: datetime) -> None:
+    children = [child_id]
+    if isinstance(person, Adult):
+        children = list(
+            session.scalars(
+                select(Relationship.child_id)
+                .where(Relationship.adult_id == person.id)
+                .order_by(Relationship.child_id)
+            )
+        )
+    following_interpreters.follow_children(session, sorted(set(children)), now)

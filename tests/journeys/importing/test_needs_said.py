@@ -1,0 +1,93 @@
+"""What staff learn of a child or of an adult beats the case system's extract, and stays when the
+next one comes; each person's apart from every other's."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from participation.care.interpreting.booking_models import Booking
+from participation.care.people.models import Adult, Child, Role, StaffMember
+from participation.care.reviews.models import Review
+from participation.journeys import saying_needs
+from participation.journeys.saying_needs import Declared
+from participation.kernel.db import reading, transaction
+from tests.factories import Make
+from tests.journeys.importing.conftest import BringIn, Council, by_id
+
+
+def declared(**changes: object) -> Declared:
+    plain: dict[str, object] = {
+        "spoken_language": "ti", "dialect": "Highland", "reading_language": "en", "reads": "some",
+        "interpreter_needed": True, "interpreter_gender": "female", "signs": frozenset(),
+        "not_wanted": None,
+    }  # fmt: skip
+    return Declared(**(plain | changes))  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def said(app: Flask, make: Make, council: Council, bring_in: BringIn) -> Council:
+    """A council was imported, and a child and a mother said something else since."""
+    bring_in()
+    with transaction() as session:
+        staff = session.scalars(select(StaffMember).where(StaffMember.external_id == "S1")).one()
+        review = session.scalars(select(Review).where(Review.external_id == "R1")).one()
+        mother = next(one for one in review.child.relationships if one.kind.value == "mother")
+        now = make.clock.now()
+        for who in ("child", str(mother.public_id)):
+            done = saying_needs.say(session, staff, "R1", who, declared(), now)
+            assert done is not None
+    return council
+
+
+def test_it_stays_when_the_extract_comes_again_and_says_otherwise(
+    said: Council, bring_in: BringIn
+) -> None:
+    said.children[0] |= {"spoken_language": "pl", "known_as": "Ash", "dialect": "Silesian"}
+    for row in said.contacts[:2]:
+        row["spoken_language"] = "pl"
+    result = bring_in()
+    assert result.imported
+    with reading() as session:
+        child = by_id(session, Child, "P1")
+        assert (child.spoken_language, child.dialect, child.reads) == ("ti", "Highland", "some")
+        assert child.known_as == "Ash", "the rest is as the extract says"
+        assert by_id(session, Adult, "A1").spoken_language == "ti"
+        assert by_id(session, Child, "P2").spoken_language == "en", "each apart"
+
+
+def test_a_child_who_changes_needs_leaves_their_mother_s_alone(said: Council, make: Make) -> None:
+    with transaction() as session:
+        staff = session.scalars(select(StaffMember).where(StaffMember.external_id == "S1")).one()
+        other = declared(spoken_language="am", signs=frozenset({"bsl"}))
+        saying_needs.say(session, staff, "R1", "child", other, make.clock.now())
+    with reading() as session:
+        assert by_id(session, Child, "P1").communication == ["bsl"]
+        assert by_id(session, Adult, "A1").spoken_language == "ti"
+        assert by_id(session, Adult, "A1").communication is None
+        found = session.execute(select(Booking.role, Booking.means, Booking.language, Review)
+                                .join(Review).order_by(Booking.role, Booking.id)).all()  # fmt: skip
+        of = [(row[0], row[1].value, row[2], row[3].external_id) for row in found]
+        assert of == [
+            ("child", "spoken", "am", "R1"),
+            ("child", "bsl", None, "R1"),
+            ("mother", "spoken", "ti", "R1"),
+            ("mother", "spoken", "ti", "R2"),  # she is the mother of both
+        ]
+
+
+def test_whom_somebody_does_not_want_is_the_officer_s_to_read_and_write(
+    said: Council, make: Make
+) -> None:
+    support = make.staff(Role.BUSINESS_SUPPORT)
+    with transaction() as session:
+        officer = session.scalars(select(StaffMember).where(StaffMember.external_id == "S1")).one()
+        words = declared(not_wanted="Nobody from Asmara")
+        saying_needs.say(session, officer, "R1", "child", words, make.clock.now())
+        there = session.get_one(StaffMember, support.id)
+        kept = declared(not_wanted="changed")
+        found = saying_needs.say(session, there, "R1", "child", kept, make.clock.now())
+        assert found is not None
+        assert not found.sees_not_wanted
+        assert found.person.not_wanted == "Nobody from Asmara"

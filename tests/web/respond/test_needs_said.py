@@ -1,0 +1,48 @@
+"""What a child says on their own page about a language, or about who shall interpret, is known from
+then on, books somebody, and is told to their officer."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from participation.care.consultations.models import Invitation, Task, TaskKind
+from participation.care.interpreting.booking_models import Booking
+from participation.guard.audit import AuditEvent
+from participation.kernel.db import reading
+from tests.web.respond.conftest import Link
+from tests.web.respond.walking import Person
+
+
+def needs_tasks() -> list[str]:
+    with reading() as session:
+        return [row.state.value for row in session.scalars(
+            select(Task).where(Task.kind == TaskKind.NEEDS_SAID))]  # fmt: skip
+
+
+def test_a_child_who_asks_for_somebody_has_a_booking_at_once_and_staff_know(
+    person: Person, link: Link
+) -> None:
+    person.begin(link.token)
+    person.look("/language")
+    person.press("person=ti")
+    wishes = person.seen.forms[1]
+    assert wishes.offers("gender") == ["female", "male", "any"]
+    sent = dict(wishes.filled()) | {"gender": "female"}
+    assert person.client.post(wishes.action, data=sent).status_code == 303
+    with reading() as session:
+        child = session.get_one(Invitation, link.invitation_id).child
+        assert (child.spoken_language, child.interpreter_needed) == ("ti", True)
+        assert child.interpreter_gender == "female"
+        assert child.said_here == ["interpreter_gender", "interpreter_needed", "spoken_language"]
+        [booking] = session.scalars(select(Booking)).all()
+        assert (booking.role, booking.language, booking.gender) == ("child", "ti", "female")
+        said = session.scalars(select(AuditEvent.reason).where(AuditEvent.action == "needs.said"))
+        assert list(said) == ["interpreter_needed,spoken_language", "interpreter_gender"]
+    assert needs_tasks() == ["open"]
+
+
+def test_what_is_known_already_is_told_to_nobody(person: Person, link: Link) -> None:
+    person.begin(link.token)
+    person.look("/language")
+    person.press("language=en")
+    assert needs_tasks() == []
