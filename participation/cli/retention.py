@@ -36,7 +36,8 @@ def run() -> None:
     gone = ran.gone
     click.echo(
         f"Gone: {gone.drafts} answers never sent, words of {gone.sent_texts} texts of ours,"
-        f" {gone.strangers} texts of strangers, {gone.links} links, {gone.sittings} sittings."
+        f" {gone.strangers} texts of strangers, {gone.links} links, {gone.sittings} sittings,"
+        f" {gone.copies} finished copies."
     )
     for one in ran.settled:
         if one.forgotten:

@@ -41,6 +41,9 @@ class Action(StrEnum):
     MANAGE_STAFF = "manage_staff"  # who comes in, and ending it; nothing of any child
     BREAK_GLASS = "break_glass"  # open one child's record for an hour, on the record
     LOOK_OVER_GLASS = "look_over_glass"  # say whether that was right; never of oneself
+    ASK_FOR_COPY = "ask_for_copy"  # start a copy of what is held on one person; nothing in it
+    LOOK_THROUGH_COPY = "look_through_copy"  # of what one may read anyway; decide, and let it go
+    NOTE_CORRECTIONS = "note_corrections"  # beside what was recorded; for the officer's own children
     SEE_WHO_LOOKED = "see_who_looked"  # who opened which record, in numbers; nothing in them
 
 
@@ -89,6 +92,10 @@ _TABLE: dict[Action, frozenset[str]] = {
     # A council may let fewer: PARTICIPATION_BREAK_GLASS.
     Action.BREAK_GLASS: frozenset({"iro", "iro_manager", "safeguarding"}),
     Action.LOOK_OVER_GLASS: frozenset({"iro_manager", "data_protection"}),
+    Action.ASK_FOR_COPY: frozenset({"data_protection", "iro_manager"}),
+    # Each at a desk of their own: subject_access/rules.Desk.
+    Action.LOOK_THROUGH_COPY: frozenset({"iro", "iro_manager", "complaints", "safeguarding"}),
+    Action.NOTE_CORRECTIONS: frozenset({"iro"}),
     Action.SEE_WHO_LOOKED: frozenset({"data_protection"}),
 }
 

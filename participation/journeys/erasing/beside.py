@@ -26,6 +26,7 @@ from participation.care.consultations.models import (
     Task,
 )
 from participation.care.consultations.queries import is_before
+from participation.care.corrections.models import Correction
 from participation.care.outcomes.models import (
     Decision,
     Letter,
@@ -39,6 +40,7 @@ from participation.care.people.models import Child, LegalHold
 from participation.care.requests.models import Ask
 from participation.care.reviews.models import Review
 from participation.care.safeguarding.models import Concern, ConcernStep
+from participation.care.subject_access.models import ExportDecision, SubjectExport
 from participation.guard.glass import BrokenGlass, GlassVerdict
 from participation.kernel.clock import LONDON
 from participation.questionnaire.definition import Occasion
@@ -75,6 +77,7 @@ NEEDS_NO_RECEIPT: Final[Mapping[str, str]] = {
         "the copy that a translator works on; what they say of it is a translation",
     ),
     "restricted_links.token_sealed": "a way in that ends, and no words",
+    "subject_exports.file_sealed": "copies of what stands elsewhere, made for the person",
     "summary_filings.reference_sealed": "the receipt itself: it stays",
     "rest_filings.reference_sealed": "the receipt itself: it stays",
     **dict.fromkeys(
@@ -194,6 +197,23 @@ BESIDE: Final = (
         ("participations.reason_sealed",),
         (Participation.confirmed_at,),
         lambda child: Participation.review_id.in_(_reviews(child)),
+    ),
+    Beside(
+        ("corrections.words_sealed",),
+        (Correction.at,),
+        lambda child: Correction.child_id == child.id,
+    ),
+    Beside(
+        ("subject_exports.why_sealed", "subject_exports.told_sealed"),
+        (SubjectExport.started_at, SubjectExport.let_go_at),
+        lambda child: SubjectExport.child_id == child.id,
+    ),
+    Beside(
+        ("export_decisions.why_sealed",),
+        (ExportDecision.at,),
+        lambda child: ExportDecision.export_id.in_(
+            select(SubjectExport.id).where(SubjectExport.child_id == child.id)
+        ),
     ),
     Beside(
         ("tasks.note_sealed",),

@@ -34,6 +34,7 @@ from participation.care.people.what_stops import OF_AGE, care_ended_on
 from participation.care.requests.models import Ask, AskState
 from participation.care.reviews.models import Review
 from participation.care.safeguarding.models import Concern, ConcernState, Hearing, HearingState
+from participation.care.subject_access import queries as subject_access
 from participation.care.summaries.models import Filing, RestFiling, Summary
 from participation.guard.glass import BrokenGlass, verdicts_of
 from participation.journeys.erasing.beside import last_of_the_rest
@@ -51,6 +52,7 @@ class InTheWay(StrEnum):
     WORDS_UNREAD = "words_unread"
     ASK_OPEN = "ask_open"
     GLASS_OPEN = "glass_open"
+    COPY_OPEN = "copy_open"  # somebody asked for a copy of it
     NOT_FILED = "not_filed"
     REST_NOT_FILED = "rest_not_filed"
 
@@ -118,6 +120,7 @@ def in_the_way(session: Session, child: Child) -> list[InTheWay]:
         InTheWay.WORDS_UNREAD: _is_unread(session, child),
         InTheWay.ASK_OPEN: _has(session, Ask.child_id == child.id, Ask.state != AskState.DONE),
         InTheWay.GLASS_OPEN: _is_to_be_looked_over(session, child),
+        InTheWay.COPY_OPEN: subject_access.is_any_open(session, child.id),
         InTheWay.NOT_FILED: bool(reviews_not_filed(session, child.id)),
         InTheWay.REST_NOT_FILED: not _rest_is_filed(session, child),
     }

@@ -30,6 +30,7 @@ from participation.care.consultations.models import (
 from participation.care.people import legal_holds
 from participation.care.people.models import Child
 from participation.care.safeguarding.models import Concern, Hearing, HearingState
+from participation.care.subject_access import service as subject_access
 from participation.guard import limits
 from participation.guard.cards import CardSitting
 from participation.guard.keys_of_persons import Reading
@@ -61,6 +62,7 @@ class Gone:
     strangers: int = 0
     links: int = 0
     sittings: int = 0
+    copies: int = 0  # finished files of what is held on somebody
 
     @property
     def anything(self) -> bool:
@@ -73,6 +75,7 @@ class Gone:
             *(("answers", "remarks") if self.drafts else ()),
             *(("messages",) if self.sent_texts or self.strangers else ()),
             *(("placements",) if self.strangers else ()),
+            *(("subject_exports",) if self.copies else ()),
         )
 
     def __add__(self, other: Gone) -> Gone:
@@ -94,6 +97,7 @@ def purge(session: Session, keep: KeepingSettings, *, now: datetime, system: dat
         strangers=_strangers(session, now - timedelta(days=keep.strangers)),
         links=_links(session, keep, now),
         sittings=_sittings(session, system - SITTINGS_KEPT),
+        copies=subject_access.forget_files(session, now - timedelta(days=keep.copies), now),
     )
     limits.forget_old(session, system)
     session.expire_all()

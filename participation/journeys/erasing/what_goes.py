@@ -128,6 +128,9 @@ WHAT_GOES: Final[Mapping[str, Line]] = {
     "translation_tasks": _goes(child_id=Reach.CHILD),
     "translation_texts": _goes(),  # by their key
     "translations": _goes(child_id=Reach.CHILD),
+    "corrections": _goes(child_id=Reach.CHILD),
+    "subject_exports": _goes(child_id=Reach.CHILD),
+    "export_decisions": _goes(),  # by their key
     "translators_kept_off": _goes(child_id=Reach.CHILD),
     "restricted_links": _goes(child=Reach.CHILD_ID),
     "papers_done": _STAYS,

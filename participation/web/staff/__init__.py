@@ -13,6 +13,8 @@ from participation.web.staff import (
     concern_page,
     concerns,
     conversations,
+    copies,
+    correcting,
     council_sign_in,
     desk,
     figures,
@@ -51,7 +53,7 @@ def register(app: Flask) -> None:
     app.register_blueprint(imports.bp)
     for in_other_languages in (translations, translators):
         app.register_blueprint(in_other_languages.bp)
-    for on_the_record in (break_glass, who_looked):
+    for on_the_record in (break_glass, who_looked, copies, correcting):
         app.register_blueprint(on_the_record.bp)
     for about_concerns in (concern_page, route_page, figures):
         app.register_blueprint(about_concerns.bp)

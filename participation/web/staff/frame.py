@@ -27,6 +27,8 @@ SECTIONS = (
     (Action.SEE_ROUNDS, "/staff/rounds", N_("How rounds are going")),
     (Action.BREAK_GLASS, "/staff/break-glass", N_("In an emergency")),
     (Action.LOOK_OVER_GLASS, "/staff/break-glass", N_("Opened in an emergency")),
+    (Action.ASK_FOR_COPY, "/staff/copies", N_("Copies people ask for")),
+    (Action.LOOK_THROUGH_COPY, "/staff/copies", N_("Copies people ask for")),
     (Action.SEE_WHO_LOOKED, "/staff/who-looked", N_("Who looked at what")),
     (Action.MANAGE_STAFF, "/staff/colleagues", N_("People who sign in")),
     (Action.IMPORT, "/staff/imports", N_("Imports")),

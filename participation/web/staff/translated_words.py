@@ -4,6 +4,7 @@ second person has compared it, and every wording there was before."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from participation.care.summaries.facts import Translated
@@ -84,3 +85,21 @@ def items_beside(made: Sequence[Any]) -> Iterator[Item]:
         for each in one["before"]:
             earlier = each["words"]
             yield Item(words=earlier, language=ENGLISH.code, notes=(each["by"],), beside=True)
+
+
+def said_to_be_wrong(said_by: str, noted_by: str, at: datetime) -> str:
+    """Who says that it was not so, who wrote that down, and when; below their words."""
+    when = wording.moment(at)
+    if said_by == "staff":
+        return _(
+            "Corrected by %(name)s, %(when)s. What stood here first stays above.",
+            name=noted_by,
+            when=when,
+        )
+    return _(
+        "%(who)s said that this is not right. Written down by %(name)s, %(when)s. What stood here"
+        " first stays above.",
+        who=wording.worded(wording.ROLES, said_by).capitalize(),
+        name=noted_by,
+        when=when,
+    )  # fmt: skip

@@ -44,13 +44,14 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "choice": "put_back",
         "source": "{source}",
     },
+    "/staff/copies/<uuid:export>/decide": {"section": "about"},
     "/staff/words/<uuid:hearing>/worry": {"level": "amber", "note": "x"},
 }
 CHILDS = frozenset(
     {
         *("child", "review", "review_id", "point", "decision"),
         *("concern", "hearing", "text", "conversation", "ask", "task", "glass", "opening"),
-        *("asked", "translation"),
+        *("asked", "translation", "export"),
     }
 )
 
@@ -174,7 +175,7 @@ def _send(council: Council, role: Role, row: Row, ids: Mapping[str, str]) -> Ans
 
 
 def _id(name: str, row: Row, ids: Mapping[str, str]) -> str:
-    meant = row.about if name in ("text", "task", "ask") else name
+    meant = row.about if name in ("text", "task", "ask", "export") else name
     return ids.get(meant, "no-such-thing" if name in ("review_id", "key") else str(MADE_UP))
 
 

@@ -55,6 +55,7 @@ from participation.kernel.db import transaction
 from participation.kernel.ids import new_public_id
 from tests.factories import Make
 from tests.saying import Saying
+from tests.web.access.copies_asked_for import asked_for_a_copy
 from tests.web.access.words_given import given_words
 from tests.web.staff.emergency.at_night import broken
 
@@ -198,6 +199,7 @@ class Council:
             self._asks(session, case, child.id)
             self._tasks(session, case, child.id, invitation)
             self._outcomes(session, case, review.id, somebody_else)
+            case.ids |= asked_for_a_copy(session, child.id, somebody_else, make.clock.now())
             case.ids |= given_words(make, session, review, invitation, somebody_else)
             case.ids["opening"] = broken(session, child.id, somebody_else, make.clock.now())
             if how in (How.GLASS, How.NEVER):

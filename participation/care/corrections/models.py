@@ -1,0 +1,57 @@
+"""That something recorded is wrong, in the words of whoever says so.
+
+It names what it is about by the public id of the row that holds it, and changes nothing there: the
+original stays, and whoever reads it reads this beside it. Rows are only added.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, LargeBinary
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from participation.care.people.models import Child, StaffMember
+from participation.guard.crypto import Sealed, UnderKey
+from participation.kernel.model import Base
+
+
+class RecordKind(StrEnum):
+    """In which table that stands of which somebody says it is wrong."""
+
+    ANSWER = "answer"
+    REMARK = "remark"
+    OUTCOME = "outcome"  # what became of a point, as the officer wrote it
+    DECISION = "decision"
+    LETTER = "letter"
+    NAME = "name"  # of the child, or of somebody around them
+
+
+class ToldHow(StrEnum):
+    """How they said so."""
+
+    CALL = "call"
+    TALK = "talk"
+    WRITING = "writing"
+
+
+class Correction(UnderKey, Base):
+    """One correction, sealed under the child's key."""
+
+    __tablename__ = "corrections"
+
+    child_id: Mapped[int] = mapped_column(ForeignKey("children.id"), index=True)
+    kind: Mapped[RecordKind]
+    source_id: Mapped[UUID] = mapped_column(index=True)
+    words_sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    words = Sealed.text("words_sealed")
+    said_by: Mapped[str]  # "child", a RelationshipKind, or "staff" where we found it ourselves
+    told_how: Mapped[ToldHow]
+    noted_by_id: Mapped[int] = mapped_column(ForeignKey("staff_members.id"))
+    at: Mapped[datetime]
+    page_key: Mapped[str] = mapped_column(unique=True)  # the same page pressed twice is one (I13)
+
+    child: Mapped[Child] = relationship()
+    noted_by: Mapped[StaffMember] = relationship()
