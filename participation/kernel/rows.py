@@ -180,7 +180,7 @@ def looked_at(kind: type[Row], values: Mapping[str, Any]) -> Row:
 
 @contextmanager
 def writing_together(session: Session) -> Iterator[None]:
-    """What `write_down`, `write_over` and `change` write in this block goes out at its end in one go.
+    """What this block writes by `write_down`, `write_over` and `change` goes out in one go.
 
     On PostgreSQL rows of different tables are one statement. Nothing in the block may read these
     rows back from the database, or flush rows that point to them.
