@@ -59,9 +59,9 @@ NEEDS_NO_RECEIPT: Final[Mapping[str, str]] = {
             *("children.first_name_sealed", "children.known_as_sealed"),
             *("children.dialect_sealed", "children.communication_sealed"),
             *("adults.full_name_sealed", "contact_points.value_sealed"),
+            *("adults.dialect_sealed", "adults.communication_sealed"),
             "relationships.not_asked_reason_sealed",
         ),
-            *("adults.dialect_sealed", "adults.communication_sealed"),
         "the case system told us",
     ),
     "never_list.why_sealed": "a code, and the concern beside it has the words",
@@ -76,10 +76,6 @@ NEEDS_NO_RECEIPT: Final[Mapping[str, str]] = {
         ),
         "the copy that a translator works on; what they say of it is a translation",
     ),
-    "restricted_links.token_sealed": "a way in that ends, and no words",
-    "subject_exports.file_sealed": "copies of what stands elsewhere, made for the person",
-    "summary_filings.reference_sealed": "the receipt itself: it stays",
-    "rest_filings.reference_sealed": "the receipt itself: it stays",
     **dict.fromkeys(
         (
             *("children.not_wanted_sealed", "adults.not_wanted_sealed"),
@@ -89,6 +85,10 @@ NEEDS_NO_RECEIPT: Final[Mapping[str, str]] = {
         ),
         "how an interpreter was booked: arrangements, and nothing that anybody said at a review",
     ),
+    "restricted_links.token_sealed": "a way in that ends, and no words",
+    "subject_exports.file_sealed": "copies of what stands elsewhere, made for the person",
+    "summary_filings.reference_sealed": "the receipt itself: it stays",
+    "rest_filings.reference_sealed": "the receipt itself: it stays",
 }
 
 
