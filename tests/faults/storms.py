@@ -15,12 +15,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from flask import Flask
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from participation.care.authority.rules import TEXTS_AN_HOUR
 from participation.care.consultations.models import Direction, Message, Round
-from participation.care.safeguarding.models import Concern, Hearing
+from participation.care.safeguarding.models import Concern
 from participation.journeys.capping import REPLIES_A_DAY
 from participation.journeys.services import Services
 from participation.kernel.clock import LONDON
@@ -42,7 +42,6 @@ MONDAY_ELEVEN = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
 TUESDAY_NINE_AT_NIGHT = datetime(2026, 11, 24, 21, 0, tzinfo=UTC)
 # Hours after that at which the worker looks: through the night, and two days of sending.
 HOURS_AFTER = (0, 1, 3, 6, 9, 10, 11, 11.9, 12, 15, 18, 21, 22, 24, 30, 36, 39, 42, 45)
-ALERT_WITHIN = timedelta(seconds=60)
 
 
 @dataclass(slots=True)
@@ -227,12 +226,14 @@ def flood(scene: Scene, texts: int, *, seed: int = 1) -> Storm:
         else text
         for place, text in enumerate(_interleaved(people)[:texts])
     ]
-    tenth = max(1, len(coming) // 10)
+    tenth, untold = max(1, len(coming) // 10), 0
     for start in range(0, len(coming), tenth):
         scene.post_all(coming[start : start + tenth], storm)
+        red = sum(RED in text.body for text in coming[: start + tenth])
+        untold += max(0, red - _concerns(scene))  # before the minute is over
         scene.clock.moment += timedelta(minutes=1)
     kept_once(scene, coming, people, storm)
-    storm.fault("alerts too late", _late_alerts(scene, [t.sid for t in coming if RED in t.body]))
+    storm.fault("red words not before the team within their minute", untold)
     scene.work()
     sent = scene.twilio.sent()[begun:]
     known = {person.number for person in people if person.known}
@@ -245,26 +246,10 @@ def flood(scene: Scene, texts: int, *, seed: int = 1) -> Storm:
     return storm
 
 
-def _late_alerts(scene: Scene, red: Sequence[str]) -> list[str]:
-    """Red texts of which the safeguarding team was not told on its list within a minute."""
-    wrong: list[str] = []
+def _concerns(scene: Scene) -> int:
+    """How many the safeguarding team has on its list."""
     with scene.app.app_context(), reading() as session:
-        came = {
-            row.provider_id: row
-            for row in session.scalars(select(Message).where(Message.provider_id.in_(red)))
-        }
-        raised = [
-            (heard, one)
-            for heard, one in session.execute(
-                select(Hearing.heard_at, Concern.raised_at).join(
-                    Hearing, Concern.hearing_id == Hearing.id
-                )
-            )
-        ]
-        soon = [one for heard, one in raised if one - heard <= ALERT_WITHIN]
-        if len(soon) < len(came):
-            wrong.append(f"{len(came)} red texts, {len(soon)} concerns within a minute")
-    return wrong
+        return session.scalar(select(func.count()).select_from(Concern)) or 0
 
 
 # --- alike ---------------------------------------------------------------------------------------

@@ -34,6 +34,15 @@ def test_f10_a_flood_is_all_kept_answered_within_the_caps_and_its_red_words_are_
     assert storm.sent > 0
 
 
+def test_a_flood_whose_red_words_reach_nobody_says_so(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(storms, "RED", "the bus was late")
+    assert list(storms.flood(scene, 60).faults) == [
+        "red words not before the team within their minute"
+    ]
+
+
 def test_a_storm_that_loses_a_text_says_so(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     taken, lost = Scene.post, []
 
