@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from participation.care.authority import queries as authority
 from participation.care.authority.rules import TEXTS_AN_HOUR, Calendar
-from participation.care.consultations.hours import next_allowed, window_ends
+from participation.care.consultations.hours import TIME_TO_ARRIVE, next_allowed, window_ends
 from participation.care.consultations.models import (
     Direction,
     Message,
@@ -34,7 +34,7 @@ from participation.questionnaire.definition import Occasion
 
 VALIDITY_SECONDS = 4 * 3600  # a text for the afternoon must not arrive at night
 REPLY_VALIDITY = 3600
-SHORTEST_VALIDITY = 60  # less, and the provider gives up before it has tried
+SHORTEST_VALIDITY = int(TIME_TO_ARRIVE.total_seconds())
 STOPPED, ENOUGH = "stopped", "enough_texts"
 
 

@@ -197,6 +197,17 @@ def test_r18_a_text_we_begin_is_given_up_when_the_hours_end(
     assert [text.validity_seconds for text in texting.twilio.sent(asked.number)] == [str(seconds)]
 
 
+def test_r18_a_text_that_could_only_arrive_after_hours_waits_for_the_next_day(
+    texting: Texting, clock: MovableClock
+) -> None:
+    clock.moment = datetime(2026, 11, 24, 18, 59, 1, tzinfo=UTC)
+    asked = texting.asked_parent()
+    assert texting.twilio.sent(asked.number) == []
+    clock.moment = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
+    texting.work()
+    assert len(texting.twilio.sent(asked.number)) == 1
+
+
 @pytest.mark.parametrize(("hour", "seconds"), [(9, 4 * 3600), (17, 2 * 3600), (23, 3600)])
 def test_r18_a_reply_is_tried_for_an_hour_and_longer_only_by_day(
     texting: Texting, clock: MovableClock, hour: int, seconds: int

@@ -18,6 +18,8 @@ from participation.kernel.working_days import is_working_day
 ADULTS_FROM, ADULTS_UNTIL = time(9), time(19)
 SCHOOL_DAY_FROM, OTHER_DAY_FROM, CHILDREN_UNTIL = time(15, 45), time(10), time(19)
 FRIDAY_UNTIL = time(17)
+# The provider is given no less to try in, so what goes later would arrive after hours.
+TIME_TO_ARRIVE = timedelta(minutes=1)
 _FRIDAY, _SUNDAY = 4, 6
 _FIRST_TEXT_DAYS = frozenset({0, 1, 2})
 _LOOK_AHEAD_DAYS = 60  # longer than any run of closed days
@@ -44,7 +46,7 @@ def next_allowed(
         opens, closes = allowed
         if ahead or here.time() < opens:
             return datetime.combine(day, opens, tzinfo=LONDON).astimezone(UTC)
-        if here.time() < closes:
+        if datetime.combine(day, closes, tzinfo=LONDON) - here >= TIME_TO_ARRIVE:
             return moment.astimezone(UTC)
     raise ValueError("no day within two months allows a text; check the closed days")
 
