@@ -45,7 +45,7 @@ COPIES: dict[str, tuple[str, dict[str, Any]]] = {
             "days_left": 4, "for_parent": True, "undecided": 0, "mark": "m", "open": True,
             "same_person": False, "let_go_by": None, "let_go_on": None, "until": None, "base": "/x",
             "typed": {}, "error": [("It changed since you looked. Look once more.", "#go")],
-            "sections": [
+            "parts": [
                 Row(name="What you said", code="said", many=14, goes=9, undecided=3),
                 Row(name="Who looked", code="looked", many=2, goes=2, undecided=0),
             ],
@@ -60,7 +60,7 @@ COPIES: dict[str, tuple[str, dict[str, Any]]] = {
             "why": "She wrote to us herself.", "late": False, "days_left": 4, "for_parent": False,
             "undecided": 0, "mark": "m", "open": False, "same_person": False,
             "let_go_by": "Sam Green", "let_go_on": "Mon 23 Nov, 9am", "until": "23 December 2026",
-            "base": "/x", "typed": {}, "sections": [],
+            "base": "/x", "typed": {}, "parts": [],
         },
     ),
     "copy-lines": (

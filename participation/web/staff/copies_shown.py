@@ -54,7 +54,7 @@ def part_of(found: Looked, staff: StaffMember, today: date, kept_days: int) -> d
         "days_left": (export.due_on - today).days,
         "started_by": export.started_by.full_name,
         "why": export.why or "",
-        "sections": [
+        "parts": [
             {
                 "name": wording.worded(words.SECTIONS, section),
                 "code": section.value,
