@@ -105,7 +105,7 @@ def register(app: Flask) -> None:
         API_TITLE="Participation", API_VERSION=f"v1 ({__version__})", OPENAPI_VERSION="3.1.0"
     )
     api = DescribedApi(app)
-    api.register_field(Day, "string", "date")
+    api.register_field(Day, "string", None)
     api.register_field(PageNumber, "integer", None)
     api.register_field(Value, ["string", "array"], None)
     api.spec.components.security_scheme("bearer", {"type": "http", "scheme": "bearer"})

@@ -11,6 +11,7 @@ from marshmallow import RAISE, Schema, ValidationError, fields
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}\Z")
 LAST_PAGE = 10_000
+_A_DAY_OR_EMPTY: Any = [{"format": "date"}, {"maxLength": 0}]  # as `Day` takes it
 
 
 class Day(fields.Field[date | None]):
@@ -50,10 +51,24 @@ class Strict(Schema):
 
 class ReviewsQuery(Strict):
     due_from = Day(
-        load_default=None, metadata={"description": "The first day on which a review is due."}
+        load_default=None,
+        metadata={
+            "description": "The first day on which a review is due.",
+            "anyOf": _A_DAY_OR_EMPTY,
+        },
     )
-    due_to = Day(load_default=None, metadata={"description": "The last day, included."})
-    page = PageNumber(load_default=1, metadata={"description": "The part of a long list, from 1."})
+    due_to = Day(
+        load_default=None,
+        metadata={"description": "The last day, included.", "anyOf": _A_DAY_OR_EMPTY},
+    )
+    page = PageNumber(
+        load_default=1,
+        metadata={
+            "description": "The part of a long list, from 1.",
+            "minimum": 1,
+            "maximum": LAST_PAGE,
+        },
+    )
 
 
 class Problem(Strict):
