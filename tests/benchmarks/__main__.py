@@ -21,6 +21,7 @@ ALL: dict[str, tuple[list[str], list[str]]] = {
     "every_language": ([], ["--requests", "40"]),
     "officer_list": ([], ["--quick"]),
     "summary_page": ([], []),
+    "summary_guard": ([], ["--requests", "15"]),
     "opening_rounds": ([], ["--quick"]),
     "sending": ([], ["--texts", "400", "--runs", "1"]),
     "idle_memory": ([], []),
