@@ -97,29 +97,26 @@ def open_review(
 def add_talk_before(
     session: Session,
     staff: StaffMember,
-    review_id: str,
-    booking: UUID,
+    which: UUID,
     on_day: date,
     at_time: str | None,
     now: datetime,
 ) -> Booking | Stands | None:
-    """The same interpreter's work at the talk before the review, on a day of its own."""
-    review = _review(session, staff, review_id, "booking.talk_before", now)
-    if review is None:
+    """An interpreter for the same person at the talk before the review, on a day of its own."""
+    booking = _booking(session, staff, which, "booking.talk_before", now)
+    if booking is None:
         return None
-    model = next(
-        (one for one in bookings.of_review(session, review.id) if one.public_id == booking), None
-    )
+    review = booking.review
     need = next(
         (
             one
             for one in wanted_at(session, review)
-            if model is not None and one.whose == (model.relationship_id, model.means)
+            if one.whose == (booking.relationship_id, booking.means)
         ),
         None,
     )
     late = review.day is not None and on_day > review.day
-    if need is None or late or on_day < london_day(now):
+    if need is None or late or on_day < london_day(now) or review.state not in bookings.TO_COME:
         return Stands.NO_DAY
     return kept.make_booking(
         session,
@@ -309,10 +306,10 @@ def note_after(
 
 
 def open_booking(
-    session: Session, staff: StaffMember, which: UUID, now: datetime
+    session: Session, staff: StaffMember, which: UUID, action: str, now: datetime
 ) -> Booking | None:
-    """One booking, as it is taken into a calendar."""
-    return _booking(session, staff, which, "booking.calendar", now, locked=False)
+    """One booking, on a page or for a calendar; the audit row first."""
+    return _booking(session, staff, which, action, now, locked=False)
 
 
 def _shown(session: Session, review: Review, now: datetime) -> ReviewBookings:

@@ -99,7 +99,7 @@ def _needed(session: Session, booking: Booking, council: str) -> Needed:
         council=council,
         reference=booking.reference,
         language=language_of(booking),
-        dialect=_without_names(session, booking, booking.dialect),
+        dialect=dialect_of(session, booking),
         gender=GENDER.get(booking.gender or ""),
         day=day,
         at=booking.at_time,
@@ -111,8 +111,9 @@ def _needed(session: Session, booking: Booking, council: str) -> Needed:
     )
 
 
-def _without_names(session: Session, booking: Booking, typed: str | None) -> str | None:
+def dialect_of(session: Session, booking: Booking) -> str | None:
     """Nothing at all where somebody of the family stands in what was typed."""
+    typed = booking.dialect
     names = [*bookings.family_names(session, booking.child_id), *_called(booking)]
     known = {part for name in names for part in plain(name).split()}
     return None if known & set(plain(typed or "").split()) else typed

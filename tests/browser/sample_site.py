@@ -26,6 +26,7 @@ from tests.browser.sample_copies import COPIES
 from tests.browser.sample_glass import GLASS
 from tests.browser.sample_handing import HANDING
 from tests.browser.sample_imports import IMPORTS
+from tests.browser.sample_interpreters import INTERPRETERS
 from tests.browser.sample_respondent import LEFT_BEHIND, RESPONDENT
 from tests.browser.sample_rounds import ROUNDS
 from tests.browser.sample_signing_in import SIGNING_IN
@@ -35,7 +36,7 @@ from tests.browser.sample_translating import TRANSLATING
 SECTIONS = [Row(label="My reviews", url="/staff/reviews", current=True)]
 RESPONDENT |= ASKING | AFTER
 STAFF |= SIGNING_IN | ASKED_OF_STAFF | CONCERNS | AFTER_FOR_STAFF | HANDING | IMPORTS | GLASS
-STAFF |= TRANSLATING | ROUNDS
+STAFF |= TRANSLATING | ROUNDS | INTERPRETERS
 STAFF |= COPIES
 PACKED = {"form"}  # as the real page is
 

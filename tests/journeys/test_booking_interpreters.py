@@ -284,11 +284,7 @@ def test_moving_a_review_and_its_bookings_is_one_transaction(office: Office) -> 
 
 def test_a_talk_before_keeps_its_day_as_long_as_that_is_before(office: Office) -> None:
     office.looks()
-    with transaction() as session:
-        booking_interpreters.add_talk_before(
-            session, session.get_one(StaffMember, office.support.id), office.review.external_id,
-            office.rows()[0].public_id, date(2027, 1, 6), "10:00", office.clock.now(),
-        )  # fmt: skip
+    assert office.does("add_talk_before", 0, date(2027, 1, 6), "10:00") is None
     office.moves(date(2027, 1, 20))
     assert office.rows()[1].on_day == date(2027, 1, 6)
     office.moves(date(2027, 1, 5))

@@ -25,6 +25,7 @@ from participation.care.consultations.models import (
     TaskKind,
     TaskState,
 )
+from participation.care.interpreting import booking_queries as bookings
 from participation.care.people.models import Adult, Relationship
 from participation.care.reviews.models import Review, ReviewState
 from participation.care.safeguarding import queries as safeguarding
@@ -49,6 +50,7 @@ class Listed:
     talk: PrivateTalk | None
     looked_at: datetime | None = None  # when this reader last met something new in the summary
     words_at: datetime | None = None  # when words came last that nobody has read yet
+    lacks_interpreter: bool = False  # of somebody who needs one, none is confirmed
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -63,7 +65,7 @@ class ListedPerson:
 def officers_list(
     session: Session, children: Select[int], today: date, *, reader_id: int
 ) -> Sequence[Listed]:
-    """Every review to come of these children, by day. Four statements."""
+    """Every review to come of these children, by day. Five statements."""
     # The cast keeps the databases from walking all reviews of the council by their state.
     to_come = cast(Review.state, String).in_([str(state) for state in TO_COME])
     rows = session.execute(
@@ -108,6 +110,7 @@ def _listed(session: Session, reviews: Sequence[Review]) -> Sequence[Listed]:
     asked = _asked(session, keys)
     concerns = safeguarding.concerns_by_child(session, children)
     talks = consultations.private_talks_of(session, keys)
+    lacking = bookings.lacking(session, keys)
     return [
         Listed(
             review=review,
@@ -115,6 +118,7 @@ def _listed(session: Session, reviews: Sequence[Review]) -> Sequence[Listed]:
             concerns=concerns.get(review.child_id, ()),
             waiting=0,
             talk=talks.get(review.id),
+            lacks_interpreter=review.id in lacking,
         )
         for review in reviews
     ]

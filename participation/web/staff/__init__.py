@@ -7,6 +7,7 @@ from flask import Flask
 from participation.web.staff import (
     after,
     after_point,
+    booking,
     break_glass,
     cards,
     colleagues,
@@ -23,12 +24,15 @@ from participation.web.staff import (
     handing,
     imports,
     late,
+    interpreter_people,
+    interpreters,
     letter,
     pack,
     password,
     placed_texts,
     requests,
     reviews,
+    review_interpreters,
     rounds,
     route_page,
     sign_in,
@@ -54,6 +58,8 @@ def register(app: Flask) -> None:
     for in_other_languages in (translations, translators):
         app.register_blueprint(in_other_languages.bp)
     for on_the_record in (break_glass, who_looked, copies, correcting):
+    for about_interpreters in (interpreters, interpreter_people, booking, review_interpreters):
+        app.register_blueprint(about_interpreters.bp)
         app.register_blueprint(on_the_record.bp)
     for about_concerns in (concern_page, route_page, figures):
         app.register_blueprint(about_concerns.bp)

@@ -35,12 +35,18 @@ SHOWN: Mapping[str, str] = {
 }
 
 
-def row(one: Listed, today: date, *, reads: bool) -> dict[str, Any]:
-    """One review. `reads`: for its officer, who may open what was said."""
+def row(one: Listed, today: date, *, reads: bool, near: date) -> dict[str, Any]:
+    """One review.
+
+    Args:
+        reads: for its officer, who may open what was said.
+        near: up to this day an interpreter ought to be confirmed.
+    """
     review, child = one.review, one.review.child
     day = review.day
     return {
         "url": f"/staff/reviews/{review.external_id}/summary" if reads and one.asked else None,
+        "interpreters_url": f"/staff/reviews/{review.external_id}/interpreters",
         "day": wording.day_and_hour(day, review.planned_time),
         "days_left": (day - today).days if day else None,
         "child": child.called,
@@ -50,12 +56,17 @@ def row(one: Listed, today: date, *, reads: bool) -> dict[str, Any]:
         "due_differs": wording.due_difference(review.due_computed, review.due_imported),
         "statuses": [_status(each, today) for each in sorted(one.asked, key=_place)],
         "language": _language(one),
+        "not_ready": one.lacks_interpreter and is_near(one, near),
         "private_talk": _talk(one) if reads else "–",
         "needs_person": needs_person(one) if reads else None,
         "look_before": list(look_before(one, today)) if reads else [],
         "unread": one.waiting if reads else 0,
         "changed": changed(one) if reads else None,
     }
+
+
+def is_near(one: Listed, near: date) -> bool:
+    return one.review.day is not None and one.review.day <= near
 
 
 def child_answered(one: Listed) -> bool:

@@ -23,6 +23,7 @@ SECTIONS = (
     (Action.SEE_TASKS, "/staff/tasks", N_("Tasks")),
     (Action.HAND_OUT_CARDS, "/staff/cards", N_("Cards and keys")),
     (Action.GIVE_TRANSLATIONS, "/staff/translations", N_("Words to translate")),
+    (Action.BOOK_INTERPRETERS, "/staff/interpreters", N_("Interpreters")),
     (Action.LET_TEXTS_GO, "/staff/first-texts", N_("First texts")),
     (Action.SEE_ROUNDS, "/staff/rounds", N_("How rounds are going")),
     (Action.BREAK_GLASS, "/staff/break-glass", N_("In an emergency")),

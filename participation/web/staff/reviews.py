@@ -9,10 +9,12 @@ from typing import Any
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
+from participation.care.interpreting.booking_rules import READY_WORKING_DAYS
 from participation.care.outcomes import queries as outcomes
 from participation.care.people import queries as people
 from participation.care.summaries.caseload import Listed, council_list, officers_list
 from participation.guard.access import Action, may
+from participation.kernel.working_days import last_day_within
 from participation.web.locale import gettext as _
 from participation.web.staff import wording
 from participation.web.staff.caseload_shown import (
@@ -51,10 +53,11 @@ def show(visitor: Visitor) -> Response:
     shown = sifted(listed, which, visitor.today)
     packed, not_packed = for_the_pack(listed, visitor.today) if reads else ((), 0)
     needs = sum(needs_person(one) is not None for one in listed) if reads else 0
+    near = _near(visitor) if any(one.lacks_interpreter for one in shown) else visitor.today
     return page(
         "caseload",
         visitor,
-        rows=[row(one, visitor.today, reads=reads) for one in shown],
+        rows=[row(one, visitor.today, reads=reads, near=near) for one in shown],
         counts={
             "reviews": len(listed),
             "answered": sum(map(child_answered, listed)),
@@ -67,6 +70,12 @@ def show(visitor: Visitor) -> Response:
         next_url=f"/staff/reviews?page={number + 1}" if more else None,
         held=_held(visitor) if may(visitor.staff.roles, Action.SEE_OUTCOMES) else [],
     )
+
+
+def _near(visitor: Visitor) -> date:
+    """The last day of which ten working days before is today or past."""
+    holidays = visitor.house.calendar(visitor.session).bank_holidays
+    return last_day_within(visitor.today, READY_WORKING_DAYS, holidays)
 
 
 def _held(visitor: Visitor) -> list[dict[str, Any]]:

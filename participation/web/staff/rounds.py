@@ -94,7 +94,7 @@ def _who(key: str, form: Form, found: Groups, quarters: Sequence[Quarter]) -> di
     return {
         "id": key.replace("_", "-"),
         "who": _(WHO[key]),
-        "asked": [_asked(_quarter(one), group) for one, group in groups],
+        "asked": [_asked(quarter_name(one), group) for one, group in groups],
         "questions": [_question(question, form, groups) for question in asked],
     }
 
@@ -130,18 +130,18 @@ def _question(
     text = for_staff(question.text, form)
     labels = [for_staff(choice.label, form) for choice in question.choices]
     newest = next(((one, numbers) for one, numbers in told if numbers is not None), None)
-    few = _few()
+    few = not_shown()
     rows = [] if newest is None else list(zip(labels, newest[1].values(), strict=True))
     return {
         "id": f"{form.key}-{question.key}".replace("_", "-"),
         "text": text,
-        "quarters": [_quarter(one) for one, _numbers in told],
+        "quarters": [quarter_name(one) for one, _numbers in told],
         "rows": [
             (label, [_cell(numbers, choice.value, few) for _one, numbers in told])
             for label, choice in zip(labels, question.choices, strict=True)
         ],
-        "chart": bars(rows, few, _quarter(newest[0])) if newest else None,
-        "title": f"{text} {_quarter(newest[0])}" if newest else "",
+        "chart": bars(rows, few, quarter_name(newest[0])) if newest else None,
+        "title": f"{text} {quarter_name(newest[0])}" if newest else "",
     }
 
 
@@ -152,10 +152,10 @@ def _cell(numbers: Mapping[str, int | None] | None, value: str, few: str) -> str
     return few if number is None else str(number)
 
 
-def _few() -> str:
+def not_shown() -> str:
     """Of a number that is not told: it is small, or would tell a small one."""
     return _("not shown")
 
 
-def _quarter(one: Quarter) -> str:
+def quarter_name(one: Quarter) -> str:
     return f"{_(_QUARTERS[one.number - 1])} {one.year}"

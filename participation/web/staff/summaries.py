@@ -9,6 +9,8 @@ from typing import Any
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
+from participation.care.interpreting import booking_queries as bookings
+from participation.care.interpreting.booking_rules import is_not_ready
 from participation.care.safeguarding.models import Concern, ConcernState
 from participation.care.summaries.content import AlsoSaid, Content, Readers, Said, Unheard, Voice
 from participation.care.summaries.facts import OpenConcern
@@ -97,6 +99,10 @@ def values_of(found: SummaryPage, visitor: Visitor) -> dict[str, Any]:
         "composed_at": wording.moment(found.summary.composed_at),
         "latest": True,
         "mark_path": f"/staff/reviews/{review.external_id}/summary/read" if found.waiting else None,
+        "interpreters_url": f"/staff/reviews/{review.external_id}/interpreters"
+        if officers
+        else None,
+        "not_ready": officers and _not_ready(found, visitor),
         "after_url": (f"/staff/reviews/{review.external_id}/after" if officers else None),
         "news": _news(found),
         "take_path": f"{base}/summary/take",
@@ -122,6 +128,13 @@ def values_of(found: SummaryPage, visitor: Visitor) -> dict[str, Any]:
         if found.read_at
         else None,
     }
+
+
+def _not_ready(found: SummaryPage, visitor: Visitor) -> bool:
+    """Ten working days before or fewer, and an interpreter who is needed is not confirmed."""
+    holidays = visitor.house.calendar(visitor.session).bank_holidays
+    near = is_not_ready(found.review.day, visitor.today, holidays)
+    return near and bool(bookings.lacking(visitor.session, [found.review.id]))
 
 
 def _news(found: SummaryPage) -> str | None:

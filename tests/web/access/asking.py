@@ -34,6 +34,8 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "/staff/reviews/<review_id>/after/points": {"source": "{source}"},
     "/staff/reviews/<review_id>/after/took-place": {"held_on": "2026-11-23"},
     "/staff/reviews/late/<uuid:review>": {"reason": "court"},
+    "/staff/interpreters/<uuid:booking>": {"press": "again"},
+    "/staff/reviews/<review_id>/needs/<who>": {"spoken": "ti", "reading": "ti", "reads": "yes"},
     "/staff/break-glass/<uuid:opening>/review": {"verdict": "right", "words": "x"},
     "/staff/requests/<uuid:ask>/done": {"answer": "x"},
     "/staff/reviews/<review_id>/summary/take": {"shape": "text"},
@@ -51,7 +53,7 @@ CHILDS = frozenset(
     {
         *("child", "review", "review_id", "point", "decision"),
         *("concern", "hearing", "text", "conversation", "ask", "task", "glass", "opening"),
-        *("asked", "translation", "export"),
+        *("asked", "translation", "booking", "export"),
     }
 )
 

@@ -170,7 +170,7 @@ class Council:
             session.flush()
             self.things["newcomer"] = str(row.public_id)
         self.things["staff"] = str(somebody.public_id)
-        self.things |= {"key": "child_12_15", "readers": "meeting"}
+        self.things |= {"key": "child_12_15", "readers": "meeting", "who": "child"}
 
     def _case(self, how: How, somebody_else: StaffMember) -> Case:
         make = self.make
@@ -201,6 +201,7 @@ class Council:
             self._outcomes(session, case, review.id, somebody_else)
             case.ids |= asked_for_a_copy(session, child.id, somebody_else, make.clock.now())
             case.ids |= given_words(make, session, review, invitation, somebody_else)
+            case.ids["booking"] = booked(make, session, review)
             case.ids["opening"] = broken(session, child.id, somebody_else, make.clock.now())
             if how in (How.GLASS, How.NEVER):
                 case.glass = {
