@@ -56,7 +56,7 @@ from participation.kernel.ids import new_public_id
 from tests.factories import Make
 from tests.saying import Saying
 from tests.web.access.copies_asked_for import asked_for_a_copy
-from tests.web.access.words_given import given_words
+from tests.web.access.words_given import booked, given_words
 from tests.web.staff.emergency.at_night import broken
 
 
