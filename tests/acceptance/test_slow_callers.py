@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import select
 import socket
 import subprocess
@@ -57,7 +58,7 @@ def healthy(port: int) -> bytes:
             time.sleep(0.2)
 
 
-def test_b30_slow_requests_of_every_kind_are_hung_up_on_and_their_threads_are_free(
+def test_b30_b65_slow_requests_of_every_kind_are_hung_up_on_and_their_threads_are_free(
     as_many_threads: int,
 ) -> None:
     """All at once, so that each holds a thread, and none is left for anybody else."""
@@ -87,6 +88,32 @@ def test_b30_slow_requests_of_every_kind_are_hung_up_on_and_their_threads_are_fr
         one.close()
     for one in slow.values():
         one.close()
+
+
+@pytest.mark.parametrize(
+    ("head", "status"),
+    [
+        (b"GET /l/" + b"a" * 65_536 + b" HTTP/1.1\r\nHost: localhost\r\n\r\n", 414),
+        (b"GET /code HTTP/1.1\r\nHost: localhost\r\nX-Much: " + b"a" * 100_000 + b"\r\n\r\n", 431),
+        (b"GET /code HTTP/1.1\r\nHost: localhost\r\n" + b"Cookie: a=b\r\n" * 1000 + b"\r\n", 431),
+    ],
+    ids=["address", "header", "cookies"],
+)
+def test_b62_more_than_a_request_can_be_is_refused_by_its_status_alone(
+    as_many_threads: int, head: bytes, status: int
+) -> None:
+    """Also where no proxy stands in front; nothing of what was sent is said again."""
+    assert healthy(as_many_threads).startswith(b"HTTP/1.1 200")
+    with socket.create_connection(("127.0.0.1", as_many_threads), timeout=30) as line:
+        with contextlib.suppress(OSError):
+            line.sendall(head)
+        told = b""
+        with contextlib.suppress(OSError):
+            while part := line.recv(4096):
+                told += part
+    assert told.startswith(f"HTTP/1.1 {status} ".encode()), told[:200]
+    assert b"aaaa" not in told
+    assert healthy(as_many_threads).startswith(b"HTTP/1.1 200")
 
 
 def is_hung_up_on(line: socket.socket) -> bool:

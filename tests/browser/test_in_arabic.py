@@ -82,7 +82,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Make]
 
 
 @pytest.mark.parametrize("who", WALKS)
-def test_every_page_of_the_walk_is_in_arabic(
+def test_b74_every_page_of_the_walk_is_in_arabic(
     house: tuple[str, Make], browser: Browser, who: str
 ) -> None:
     address, make = house

@@ -22,6 +22,7 @@ from participation.care.consultations.models import (
     RemarkKind,
     Round,
 )
+from participation.care.people import queries as people
 from participation.care.people.models import Child
 from participation.care.safeguarding.models import Concern, Hearing, HearingState
 from participation.guard.crypto import council_key
@@ -126,7 +127,7 @@ def message(make: Make, **changes: Any) -> Message:
                 "direction": Direction.OUT,
                 "provider": "twilio",
                 "number": number,
-                "number_hash": number,
+                "number_hash": people.number_hash(make.house.ring, number),
                 "body": "Hello",
                 "state": MessageState.DELIVERED,
                 "at": make.clock.now(),

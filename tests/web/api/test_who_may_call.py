@@ -144,10 +144,12 @@ def test_b66_an_unknown_call_is_a_problem_that_repeats_nothing(
 
 
 @pytest.mark.parametrize(
-    "body", ["[" * 100_000, '{"a":1,"a":NaN}', "1" * 5000], ids=["deep", "twice", "long"]
+    "body",
+    ["[" * 100_000, '{"a":1,"a":NaN}', "1" * 5000, b'{"a": "\xff\xfe"}'],
+    ids=["deep", "twice", "long", "no UTF-8"],
 )
-def test_b59_b60_a_body_where_none_belongs_harms_nothing(
-    client: FlaskClient, token: Callable[..., str], body: str
+def test_b8_b59_b60_a_body_where_none_belongs_harms_nothing(
+    client: FlaskClient, token: Callable[..., str], body: str | bytes
 ) -> None:
     headers = {"Authorization": f"Bearer {token('reviews:read')}"}
     answer = client.get(

@@ -141,7 +141,7 @@ def test_old_and_new_are_shown_and_a_far_move_is_a_question(
         assert str(by_id(session, Review, "R3").planned_on) == "2027-03-09"
 
 
-def test_what_somebody_else_has_answered_since_is_not_confirmed_on_an_old_page(
+def test_b87_what_somebody_else_has_answered_since_is_not_confirmed_on_an_old_page(
     app: Flask, browser: FlaskClient, council: Council, make: Make
 ) -> None:
     council.reviews[2]["clar_cla_review_date"] = "2027-01-16"  # a Saturday
