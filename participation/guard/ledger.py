@@ -41,6 +41,8 @@ class Happened(StrEnum):
     POINT_TAKEN_BACK = "point.taken_back"  # what a child could read with their key, and not now
     TRANSLATOR_KEPT_OFF = "translator.kept_off"  # a child, and who may know their family
     TRANSLATOR_RETIRED = "translator.retired"  # a translator
+    INTERPRETER_NOT_WANTED = "interpreter.not_wanted"  # a child or an adult, and an interpreter
+    INTERPRETER_RETIRED = "interpreter.retired"  # an interpreter
     BACKUP_MADE = "backup.made"  # when: by it a ledger of another house is told apart
     CHILD_FORGOTTEN = "child.forgotten"  # the owner of a data key
     HOLD_PLACED = "hold.placed"  # a legal hold, its child and who decided it

@@ -20,7 +20,7 @@ from participation.care.consultations import tasks
 from participation.care.consultations.models import TaskKind
 from participation.care.interpreting import booking_queries as bookings
 from participation.care.interpreting import booking_service as kept
-from participation.care.interpreting.booking_models import Booking, Interpreter
+from participation.care.interpreting.booking_models import Booking
 from participation.care.interpreting.booking_rules import (
     WHY_CANCELLED,
     WHY_FAILED,
@@ -36,12 +36,15 @@ from participation.care.interpreting.booking_rules import (
     plain,
     stands_in_the_way,
 )
-from participation.care.interpreting.booking_service import Added
 from participation.care.people.models import StaffMember
 from participation.care.reviews.models import Review
+from participation.guard import ledger
 from participation.guard.audit import Deed, record
+from participation.guard.ledger import Happened
 from participation.journeys import chasing_interpreters, telling_agencies
+from participation.journeys.choosing_interpreters import speaks, suggested
 from participation.journeys.following_interpreters import wanted_at
+from participation.journeys.keeping_interpreters import keep_off
 from participation.journeys.reading import actor, note_refusal
 from participation.journeys.words_to_translate import handles
 from participation.kernel.clock import london_day
@@ -66,24 +69,6 @@ class Asking:
     minutes: int
     pre_brief_minutes: int
     same_again: bool
-
-
-def add_interpreter(
-    session: Session, staff: StaffMember, added: Added, now: datetime
-) -> Interpreter:
-    row = kept.add_interpreter(session, added, by_id=staff.id, now=now)
-    _note(session, staff, "interpreter.add", f"interpreter:{row.public_id.hex}", now)
-    return row
-
-
-def retire_interpreter(session: Session, staff: StaffMember, which: UUID, now: datetime) -> bool:
-    """Booked no more; what is confirmed with them is for a person to look at."""
-    row = bookings.interpreter_named(session, which)
-    if row is None:
-        return False
-    _note(session, staff, "interpreter.retire", f"interpreter:{row.public_id.hex}", now)
-    row.retired_at = now
-    return True
 
 
 def open_review(
@@ -129,29 +114,6 @@ def add_talk_before(
     )
 
 
-def suggested(session: Session, booking: Booking) -> Interpreter | None:
-    """Who interpreted for this person last, unless they are not wanted."""
-    before = bookings.last_of(session, booking)
-    if before is None or before.interpreter_id in bookings.not_wanted(session, booking):
-        return None
-    return before.interpreter
-
-
-def who_may_come(session: Session, booking: Booking) -> Sequence[Interpreter]:
-    """Interpreters of the language, the gender that is asked for first; without whoever is not
-    wanted, may know the family or is of it."""
-    off = bookings.not_wanted(session, booking)
-    names = bookings.names_kept_off(session, booking.child_id) | {
-        plain(name) for name in bookings.family_names(session, booking.child_id)
-    }
-    found = [
-        one
-        for one in bookings.interpreters(session)
-        if one.id not in off and plain(one.full_name or "") not in names and _speaks(one, booking)
-    ]
-    return sorted(found, key=lambda one: bool(booking.gender) and one.gender != booking.gender)
-
-
 def ask(
     session: Session, staff: StaffMember, which: UUID, asking: Asking, now: datetime
 ) -> Booking | Stands | None:
@@ -193,7 +155,7 @@ def confirm(
     if not may_move(booking.state, BookingState.CONFIRMED):
         return Stands.NOT_NOW
     row = bookings.interpreter_named(session, interpreter) if interpreter is not None else None
-    if row is None or not _speaks(row, booking):
+    if row is None or not speaks(row, booking):
         return Stands.NOBODY
     if booking.on_day is None:
         return Stands.NO_DAY
@@ -268,19 +230,18 @@ def refuse(
     if row is None:
         return Stands.NOBODY
     related = booking.asked_for
-    kept.want_no_more(
-        session,
-        row.id,
-        child_id=booking.child_id if related is None else None,
-        adult_id=related.adult_id if related is not None else None,
-        now=now,
-    )
+    person = related.adult if related is not None else booking.child
     if booking.wanted_again_id == row.id:
         booking.wanted_again_id = None
-    over = booking.on_day is not None and booking.on_day < london_day(now)
-    if booking.interpreter_id == row.id and not over:
-        kept.move(booking, BookingState.NEEDED, Why.NOT_WANTED, now, staff.id)
-        telling_agencies.promise(session, booking, now)
+    keep_off(
+        session,
+        row,
+        now,
+        child=booking.child if related is None else None,
+        adult=related.adult if related is not None else None,
+    )
+    named = (person.public_id.hex, row.public_id.hex)
+    ledger.note(session, Happened.INTERPRETER_NOT_WANTED, *named)
     return booking
 
 
@@ -317,10 +278,6 @@ def _shown(session: Session, review: Review, now: datetime) -> ReviewBookings:
     near = is_not_ready(review.day, london_day(now), authority.bank_holidays(session))
     lacks = review.state in bookings.TO_COME and bool(bookings.lacking(session, [review.id]))
     return ReviewBookings(review, rows, near and lacks)
-
-
-def _speaks(interpreter: Interpreter, booking: Booking) -> bool:
-    return (booking.language or booking.means.value) in interpreter.languages
 
 
 def _review(

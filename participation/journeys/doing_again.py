@@ -18,13 +18,14 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from participation.care.interpreting.booking_models import Interpreter
 from participation.care.interpreting.models import Translator
 from participation.care.outcomes import queries as outcomes
 from participation.care.outcomes import service as outcomes_kept
 from participation.care.outcomes.models import Point
 from participation.care.people import legal_holds, numbers
 from participation.care.people import queries as people
-from participation.care.people.models import Child, NeverList, StaffMember
+from participation.care.people.models import Adult, Child, NeverList, StaffMember
 from participation.care.safeguarding import service as safeguarding
 from participation.care.safeguarding import steps
 from participation.care.safeguarding.models import Concern, ExcludedAs
@@ -36,7 +37,7 @@ from participation.guard.keys_of_persons import forget_key
 from participation.guard.ledger import Happened, Lines, Noted
 from participation.guard.passwords import LocalAccount
 from participation.guard.standing import Shut, StaffStanding, shut_out
-from participation.journeys import ending_translations
+from participation.journeys import ending_translations, keeping_interpreters
 from participation.journeys.erasing.forgetting import forget_child
 from participation.kernel.model import Named
 
@@ -113,6 +114,10 @@ def _again(session: Session, noted: Noted, now: datetime, system: datetime) -> A
             return _keep_translator_off(session, noted, now)
         case Happened.TRANSLATOR_RETIRED:
             return _retire_translator(session, who, now)
+        case Happened.INTERPRETER_NOT_WANTED:
+            return _keep_interpreter_off(session, noted, now)
+        case Happened.INTERPRETER_RETIRED:
+            return _retire_interpreter(session, who, now)
         case Happened.BACKUP_MADE:
             return Again.WAS_SO
         case Happened.CHILD_FORGOTTEN:
@@ -165,6 +170,25 @@ def _keep_translator_off(session: Session, noted: Noted, now: datetime) -> Again
     if child is None or translator is None:
         return Again.NOBODY
     ending_translations.keep_off(session, child.id, translator, now)
+    return Again.DONE
+
+
+def _keep_interpreter_off(session: Session, noted: Noted, now: datetime) -> Again:
+    child, adult = _of(session, Child, noted.parts[0]), _of(session, Adult, noted.parts[0])
+    interpreter = _of(session, Interpreter, noted.parts[1])
+    if interpreter is None or (child is None and adult is None):
+        return Again.NOBODY
+    keeping_interpreters.keep_off(session, interpreter, now, child=child, adult=adult)
+    return Again.DONE
+
+
+def _retire_interpreter(session: Session, which: str, now: datetime) -> Again:
+    interpreter = _of(session, Interpreter, which)
+    if interpreter is None:
+        return Again.NOBODY
+    if interpreter.retired_at is not None:
+        return Again.WAS_SO
+    keeping_interpreters.let_go(session, interpreter, now)
     return Again.DONE
 
 

@@ -3,147 +3,42 @@ an agency without a word of who it is about."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from participation.care.consultations.models import Task, TaskKind
+from participation.care.consultations.models import TaskKind
 from participation.care.interpreting import service as translating
-from participation.care.interpreting.booking_models import Booking, Interpreter
+from participation.care.interpreting.booking_models import Booking
 from participation.care.interpreting.booking_rules import (
     Attended,
     Means,
-    Presence,
     Stands,
     Why,
 )
-from participation.care.interpreting.booking_service import Added
 from participation.care.people.models import Adult, Child, RelationshipKind, Role, StaffMember
 from participation.care.reviews.models import Review, ReviewState
 from participation.journeys import (
     booking_interpreters,
     chasing_interpreters,
+    choosing_interpreters,
     following_care,
-    following_interpreters,
     rescheduling,
 )
-from participation.journeys.booking_interpreters import Asking
 from participation.journeys.erasing.forgetting import forget_child
 from participation.kernel.db import reading, transaction
 from tests.conftest import MovableClock
 from tests.factories import Make
+from tests.journeys.booking_office import CANARIES, Office, mails_to_agency, tasks_of
 from tests.standins.mail_server import MailServer
-
-CANARIES = ("Quillon", "Zebrafinch", "Kestrel", "Dunnock", "Sam Green", "Selam", "Tesfay")
-
-
-class Office:
-    """Business support, a child who speaks Tigrinya, and a review in the new year."""
-
-    def __init__(self, make: Make, clock: MovableClock, **changes: Any) -> None:
-        self.make, self.clock = make, clock
-        self.support: StaffMember = make.staff(Role.BUSINESS_SUPPORT, name="Bea Sort")
-        self.officer: StaffMember = make.staff(Role.IRO, name="Sam Green")
-        plain = {
-            "spoken_language": "ti",
-            "dialect": "Highland",
-            "interpreter_needed": True,
-            "interpreter_gender": "female",
-        }
-        self.child: Child = make.child(
-            officer=self.officer, name="Quillon", known_as="Zebrafinch", **(plain | changes)
-        )
-        self.review: Review = make.review(self.child, planned_on=date(2027, 1, 11))
-
-    def looks(self) -> None:
-        """What the hourly look does."""
-        with reading() as session:
-            found = following_interpreters.to_follow(session, self.clock.now())
-        for one in found:
-            with transaction() as session:
-                following_interpreters.follow(session, one, self.clock.now())
-
-    def rows(self) -> Sequence[Booking]:
-        with reading() as session:
-            found = session.scalars(select(Booking).order_by(Booking.id)).all()
-            session.expunge_all()
-        return found
-
-    def states(self) -> list[str]:
-        return [row.state.value for row in self.rows()]
-
-    def interpreter(self, name: str = "Selam Tesfay", **changes: Any) -> Interpreter:
-        added: dict[str, Any] = {
-            "full_name": name,
-            "agency": "Example Words",
-            "email": "desk@agency.example",
-            "gender": "female",
-            "languages": ["ti"],
-            "confidential_on": date(2026, 1, 5),
-            "vetted_on": date(2026, 1, 5),
-            "vetted_until": None,
-        }
-        with transaction() as session:
-            row = booking_interpreters.add_interpreter(
-                session, self._support(session), Added(**(added | changes)), self.clock.now()
-            )
-            session.refresh(row)
-            session.expunge(row)
-        return row
-
-    def asks(self, place: int = 0, email: str = "desk@agency.example", **how: Any) -> Any:
-        asking = Asking(
-            agency="Example Words", email=email, presence=Presence.THERE, minutes=90,
-            pre_brief_minutes=15, same_again=how.get("same_again", False),
-        )  # fmt: skip
-        return self.does("ask", place, asking)
-
-    def confirms(self, who: Interpreter, place: int = 0, *, no_relative: bool = True) -> Any:
-        return self.does("confirm", place, who.public_id, "EW-77", said_no_relative=no_relative,
-                         now=self.clock.now())  # fmt: skip
-
-    def does(self, what: str, place: int, *more: Any, **named: Any) -> Any:
-        """One press of business support; what stood in its way, or None."""
-        which = self.rows()[place].public_id
-        arguments = more if "now" in named else (*more, self.clock.now())
-        with transaction() as session:
-            done = getattr(booking_interpreters, what)(
-                session, self._support(session), which, *arguments, **named
-            )
-            assert done is not None
-            return done if isinstance(done, Stands) else None
-
-    def moves(self, day: date | None = None, state: ReviewState | None = None) -> None:
-        with transaction() as session:
-            row = session.get_one(Review, self.review.id)
-            row.planned_on = day or row.planned_on
-            row.state = state or row.state
-            if state is ReviewState.HELD:
-                row.held_on = row.planned_on
-            session.flush()
-            rescheduling.retime(session, row.id, self.clock.now())
-
-    def _support(self, session: Any) -> StaffMember:
-        return session.get_one(StaffMember, self.support.id)
 
 
 @pytest.fixture
 def office(make: Make, clock: MovableClock) -> Office:
     return Office(make, clock)
-
-
-def mails_to_agency(post: MailServer) -> list[str]:
-    return [f"{one['Subject']}\n{one.get_content()}" for one in post.mails
-            if "agency.example" in str(one["To"])]  # fmt: skip
-
-
-def tasks_of(kind: TaskKind) -> list[str]:
-    with reading() as session:
-        return [row.state.value for row in session.scalars(select(Task).where(Task.kind == kind))]
 
 
 def test_each_person_who_needs_one_has_a_booking_of_their_own_and_looking_again_makes_no_other(
@@ -324,7 +219,7 @@ def test_the_same_person_again_is_suggested_and_never_whoever_is_not_wanted(
     with reading() as session:
         later = session.scalars(select(Booking).order_by(Booking.id.desc())).first()
         assert later is not None
-        suggested = booking_interpreters.suggested(session, later)
+        suggested = choosing_interpreters.suggested(session, later)
         assert suggested is not None
         assert suggested.id == selam.id
     office.asks(1, same_again=True)
@@ -337,8 +232,8 @@ def test_the_same_person_again_is_suggested_and_never_whoever_is_not_wanted(
     assert (row.state, row.reason, row.wanted_again_id) == ("needed", Why.NOT_WANTED, None)
     with reading() as session:
         later = session.get_one(Booking, row.id)
-        assert booking_interpreters.suggested(session, later) is None
-        assert booking_interpreters.who_may_come(session, later) == []
+        assert choosing_interpreters.suggested(session, later) is None
+        assert choosing_interpreters.who_may_come(session, later) == []
     office.asks(1)
     assert office.confirms(selam, 1) is Stands.NOT_WANTED
 

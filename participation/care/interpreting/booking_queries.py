@@ -157,6 +157,20 @@ def not_wanted(session: Session, booking: Booking) -> set[int]:
     return set(session.scalars(select(rows.interpreter_id).where(whose)))
 
 
+def confirmed_with(session: Session, interpreter_id: int, today: date) -> Sequence[Booking]:
+    """What is confirmed with this interpreter and to come."""
+    return session.scalars(
+        select(Booking)
+        .where(
+            Booking.interpreter_id == interpreter_id,
+            Booking.state == BookingState.CONFIRMED,
+            Booking.on_day >= today,
+        )
+        .order_by(Booking.id)
+        .with_for_update()
+    ).all()
+
+
 def family_names(session: Session, child_id: int) -> Sequence[str]:
     """The names of everybody whose work the child is not, of this child and of brothers and
     sisters: none of them interprets (domain.md 5)."""

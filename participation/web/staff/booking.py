@@ -26,6 +26,7 @@ from participation.care.interpreting.booking_rules import (
 )
 from participation.guard.access import Action
 from participation.journeys import booking_interpreters as booking_them
+from participation.journeys import choosing_interpreters
 from participation.journeys.booking_interpreters import Asking
 from participation.web.locale import gettext as _
 from participation.web.staff import interpreter_wording as words
@@ -175,10 +176,10 @@ def _show(visitor: Visitor, booking: UUID, error: tuple[str, str] | None = None)
     one = booking_them.open_booking(session, visitor.staff, booking, "booking.look", visitor.now)
     if one is None:
         return nothing_here()
-    again = booking_them.suggested(session, one)
+    again = choosing_interpreters.suggested(session, one)
     own = one.interpreter or one.wanted_again
     known = again or own
-    may_come = booking_them.who_may_come(session, one)
+    may_come = choosing_interpreters.who_may_come(session, one)
     over = one.on_day is not None and one.on_day <= visitor.today
     return page(
         "booking",

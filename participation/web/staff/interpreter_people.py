@@ -17,7 +17,7 @@ from participation.care.interpreting.booking_service import Added
 from participation.care.outcomes import feedback
 from participation.care.people import queries as people
 from participation.guard.access import Action
-from participation.journeys import booking_interpreters as booking_them
+from participation.journeys import keeping_interpreters
 from participation.web.locale import gettext as _
 from participation.web.staff import interpreter_wording as words
 from participation.web.staff import wording
@@ -72,14 +72,14 @@ def add(visitor: Visitor) -> Response:
         languages=languages,
         **checked,
     )
-    booking_them.add_interpreter(visitor.session, visitor.staff, added, visitor.now)
+    keeping_interpreters.add(visitor.session, visitor.staff, added, visitor.now)
     return redirect(PEOPLE, HTTPStatus.SEE_OTHER)
 
 
 @bp.post("/people/<uuid:interpreter>/retire")
 @staff_page(Action.KEEP_INTERPRETERS)
 def retire(visitor: Visitor, interpreter: UUID) -> Response:
-    done = booking_them.retire_interpreter(visitor.session, visitor.staff, interpreter, visitor.now)
+    done = keeping_interpreters.retire(visitor.session, visitor.staff, interpreter, visitor.now)
     return redirect(PEOPLE, HTTPStatus.SEE_OTHER) if done else nothing_here()
 
 

@@ -10,11 +10,14 @@ from sqlalchemy import select
 from participation.care.interpreting.booking_models import Booking
 from participation.care.people.models import Adult, Child, Role, StaffMember
 from participation.care.reviews.models import Review
-from participation.journeys import saying_needs
+from participation.journeys import following_interpreters, saying_needs
+from participation.journeys.importing.keeping import Confirmed
+from participation.journeys.importing.undoing import Why
 from participation.journeys.saying_needs import Declared
 from participation.kernel.db import reading, transaction
 from tests.factories import Make
 from tests.journeys.importing.conftest import BringIn, Council, by_id
+from tests.journeys.importing.handing_over import HandOver, confirm, undo
 
 
 def declared(**changes: object) -> Declared:
@@ -91,3 +94,19 @@ def test_whom_somebody_does_not_want_is_the_officer_s_to_read_and_write(
         assert found is not None
         assert not found.sees_not_wanted
         assert found.person.not_wanted == "Nobody from Asmara"
+
+
+def test_a_booking_that_nobody_touched_stands_in_the_way_of_no_undoing(
+    app: Flask, council: Council, bring_in: BringIn, hand_over: HandOver, make: Make
+) -> None:
+    council.children[2]["interpreter_needed"] = "yes"
+    for touched in (False, True):
+        key = hand_over()
+        assert confirm(app, key) is Confirmed.DONE
+        with transaction() as session:
+            review = by_id(session, Review, "R3")
+            following_interpreters.follow(session, review.id, make.clock.now())
+            [booking] = session.scalars(select(Booking)).all()
+            if touched:
+                booking.asked_times = 1
+        assert undo(app, key) == ({Why.HANGS_ON_IT} if touched else set())
