@@ -8,7 +8,7 @@ kept for the officer (R4). Business support sees that there is such a page and n
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -21,6 +21,8 @@ from participation.care.consultations.rules import (
     ChildFacts,
     form_for_child,
 )
+from participation.care.corrections import queries as corrections
+from participation.care.corrections.rules import Corrected
 from participation.care.outcomes import queries as outcomes
 from participation.care.outcomes.codes import Facts, Suggestion, suggest
 from participation.care.outcomes.how_it_was import Person, how_it_was
@@ -85,6 +87,7 @@ class Said:
     only_officer: bool
     one_thing: bool
     translated: Sequence[Translated] = ()
+    corrected: Sequence[Corrected] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -99,6 +102,7 @@ class Followed:
     reply: Reply | None
     ask: Ask | None
     why_not: Withheld | None
+    corrected: Sequence[Corrected] = ()  # what somebody says is wrong in the outcome
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)
@@ -118,6 +122,7 @@ class AfterPage:
     suggestion: Suggestion
     code: Participation | None
     how_it_was: Sequence[Person]
+    corrected: Mapping[str, Sequence[Corrected]]  # by the public id of what it is about
 
 
 def open_page(
@@ -133,6 +138,13 @@ def open_page(
     points = outcomes.points_of(session, review.id)
     sources = sources_of(session, review)
     followed = _followed(session, review, points, said, sources, writes=writes, now=now)
+    corrected = corrections.corrections_about(session, review.child_id)
+    followed = [
+        replace(one, corrected=corrected.get(one.outcome.public_id.hex, ()))
+        if one.outcome is not None
+        else one
+        for one in followed
+    ]
     chosen = {point.source_id for point in points}
     holidays = authority.bank_holidays(session)
     done = outcomes.papers_done(session, review.id)
@@ -156,6 +168,7 @@ def open_page(
         suggestion=suggest(facts),
         code=code,
         how_it_was=how_it_was(session, review.id) if writes else (),
+        corrected=corrected,
     )
 
 
@@ -320,6 +333,7 @@ def _said(own: Voice) -> Mapping[UUID, Said]:
             only_officer=one.sharing == _ONLY_OFFICER,
             one_thing=one.topic == Topic.ONE_THING,
             translated=one.translated,
+            corrected=one.corrected,
         )
         for one in own.answers
         if one.source and not one.by_helper and one.state not in _NOT_SAID
@@ -337,6 +351,7 @@ def _said(own: Voice) -> Mapping[UUID, Said]:
             only_officer=also.sharing == _ONLY_OFFICER,
             one_thing=False,
             translated=also.translated,
+            corrected=also.corrected,
         )
         for also in own.remarks
         if also.own_words or also.drawing

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 
 from participation.care.consultations import queries as consultations
 from participation.care.consultations.models import Invitation
+from participation.care.corrections import queries as corrections
+from participation.care.corrections.rules import Corrected
 from participation.care.requests import queries as requests
 from participation.care.safeguarding.models import SourceKind
 from participation.care.summaries import queries as summaries
@@ -35,6 +37,7 @@ class Quoted:
     how: How | None = None  # how we came to an answer
     invitation: Invitation | None = None
     translated: tuple[Translated, ...] = ()  # what people made of them in English
+    corrected: tuple[Corrected, ...] = ()  # what somebody says is wrong in them
 
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
@@ -74,6 +77,9 @@ def quote(session: Session, kind: SourceKind, source: UUID, *, draft: bool) -> Q
         how=found.how,
         invitation=invitation,
         translated=_translated(session, source, found),
+        corrected=corrections.corrections_of(session, [source]).get(source.hex, ())
+        if found.words is not None
+        else (),
     )
 
 

@@ -15,6 +15,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from participation.care.consultations.models import Invitation
+from participation.care.corrections.rules import Corrected
 from participation.care.people import queries as people
 from participation.care.people.models import Child, StaffMember
 from participation.care.safeguarding import queries as safeguarding
@@ -59,6 +60,7 @@ class OpenedWords:
     question: str | None
     drawing: str | None  # its strokes, where the words are those beside a drawing
     translated: Sequence[Translated]  # what people made of it in English
+    corrected: Sequence[Corrected]
     concerns: Sequence[Concern]  # raised from it, as far as this reader may open them
     staff: Mapping[int, StaffMember]
 
@@ -99,6 +101,7 @@ def open_words(
         question=said.question,
         drawing=said.drawing,
         translated=said.translated,
+        corrected=said.corrected,
         concerns=concerns,
         staff=staff_named(session, {hearing.read_by_id, *(one.owner_id for one in concerns)}),
     )

@@ -63,6 +63,18 @@ COPIES: dict[str, tuple[str, dict[str, Any]]] = {
             "base": "/x", "typed": {}, "parts": [],
         },
     ),
+    "correct": (
+        "staff/correct",
+        {
+            "child": "Aisha", "question": "The one thing I want you to know", "chosen": "Okay",
+            "words": "I miss my brother.", "language": "en", "typed": {"words": "Half-brother."},
+            "error": [("Say who says so.", "#said_by")],
+            "corrected": [Row(words="I write it Aysha.", by="Child said that this is not right.")],
+            "who": [("child", "Child"), ("mother", "Mother"), ("staff", "We found it ourselves")],
+            "hows": [("call", "on the phone"), ("talk", "face to face")],
+            "page_key": "k", "path": "/x", "back_url": "#",
+        },
+    ),
     "copy-lines": (
         "staff/copy_lines",
         {

@@ -8,6 +8,8 @@ from uuid import uuid4
 from sqlalchemy import select
 
 from participation.care.consultations.models import Message, Placement
+from participation.care.corrections.models import Correction, RecordKind
+from participation.care.corrections.rules import ToldHow as CorrectedHow
 from participation.care.outcomes.codes import Code
 from participation.care.outcomes.models import (
     Letter,
@@ -19,6 +21,12 @@ from participation.care.outcomes.models import (
 )
 from participation.care.outcomes.rules import Verdict as Agreed
 from participation.care.people.models import LegalHold
+from participation.care.subject_access.models import (
+    AskedBy,
+    Desk,
+    ExportDecision,
+    SubjectExport,
+)
 from participation.guard.glass import BrokenGlass, GlassReason, GlassVerdict, Verdict
 
 if TYPE_CHECKING:
@@ -77,8 +85,59 @@ def papers_of(session: Any, life: Life, key: Any, word: str) -> None:
     )
 
 
+def asked_for_a_copy(session: Any, life: Life, key: Any, word: str) -> None:
+    """Let go since; and something was put right."""
+    now, by = life.make.clock.now(), life.officer.id
+    row = SubjectExport(
+        key=key,
+        request=uuid4(),
+        child_id=life.child.id,
+        relationship_id=life.related.id,
+        desk=Desk.OFFICER,
+        asked_by=AskedBy.SELF,
+        received_on=life.make.today,
+        due_on=life.make.today,
+        why=word,
+        told=word,
+        started_by_id=by,
+        started_at=now,
+        let_go_by_id=by,
+        let_go_at=now,
+        file=b"",  # it goes earlier, by its own days
+    )
+    session.add(row)
+    session.flush()
+    session.add_all(
+        [
+            ExportDecision(
+                key=key,
+                export_id=row.id,
+                line="answer:1",
+                words_hash="x",
+                given=True,
+                why=word,
+                by_id=by,
+                at=now,
+            ),
+            Correction(
+                key=key,
+                child_id=life.child.id,
+                kind=RecordKind.NAME,
+                source_id=life.child.public_id,
+                words=word,
+                said_by="child",
+                told_how=CorrectedHow.CALL,
+                noted_by_id=by,
+                at=now,
+                page_key=uuid4().hex,
+            ),
+        ]
+    )
+
+
 def opened_in_an_emergency(session: Any, life: Life, key: Any, word: str) -> None:
     """And looked over since; a legal hold was lifted too."""
+    asked_for_a_copy(session, life, key, word)
     now, by = life.make.clock.now(), life.officer
     row = BrokenGlass(
         key=key,

@@ -7,34 +7,16 @@ original stays, and whoever reads it reads this beside it. Rows are only added.
 from __future__ import annotations
 
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, LargeBinary
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from participation.care.corrections.rules import RecordKind as RecordKind
+from participation.care.corrections.rules import ToldHow as ToldHow
 from participation.care.people.models import Child, StaffMember
 from participation.guard.crypto import Sealed, UnderKey
 from participation.kernel.model import Base
-
-
-class RecordKind(StrEnum):
-    """In which table that stands of which somebody says it is wrong."""
-
-    ANSWER = "answer"
-    REMARK = "remark"
-    OUTCOME = "outcome"  # what became of a point, as the officer wrote it
-    DECISION = "decision"
-    LETTER = "letter"
-    NAME = "name"  # of the child, or of somebody around them
-
-
-class ToldHow(StrEnum):
-    """How they said so."""
-
-    CALL = "call"
-    TALK = "talk"
-    WRITING = "writing"
 
 
 class Correction(UnderKey, Base):
@@ -47,7 +29,7 @@ class Correction(UnderKey, Base):
     source_id: Mapped[UUID] = mapped_column(index=True)
     words_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     words = Sealed.text("words_sealed")
-    said_by: Mapped[str]  # "child", a RelationshipKind, or "staff" where we found it ourselves
+    said_by: Mapped[str]  # "child", a RelationshipKind, or rules.STAFF
     told_how: Mapped[ToldHow]
     noted_by_id: Mapped[int] = mapped_column(ForeignKey("staff_members.id"))
     at: Mapped[datetime]

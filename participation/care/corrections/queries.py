@@ -3,26 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
 from participation.care.corrections.models import Correction
+from participation.care.corrections.rules import Corrected
 from participation.care.people.bulk import in_chunks
-
-
-@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
-class Corrected:
-    """That somebody says it was not so. `said_by` and `how` are codes; `noted_by` is a name."""
-
-    words: str
-    said_by: str
-    how: str
-    noted_by: str
-    at: datetime
 
 
 def corrections_of(

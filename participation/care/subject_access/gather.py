@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from participation.care.corrections import queries as corrections
-from participation.care.corrections.queries import Corrected
+from participation.care.corrections.rules import Corrected
 from participation.care.interpreting.models import Translation
 from participation.care.people.models import Adult, Child, Relationship
 from participation.care.subject_access.lines import Beside, Fact, Line, Section, Value

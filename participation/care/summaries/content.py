@@ -11,6 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, cast
 
+from participation.care.corrections.rules import Corrected
 from participation.care.summaries.facts import (
     AboutChild,
     AboutReview,
@@ -24,6 +25,7 @@ from participation.care.summaries.facts import (
 from participation.care.summaries.looking_back import (
     OverTime,
     SinceLast,
+    corrections_from,
     over_time_from,
     since_from,
 )
@@ -63,6 +65,7 @@ class Said:
     source: str | None = None
     more: tuple[str, ...] = ()
     translated: tuple[Translated, ...] = ()
+    corrected: tuple[Corrected, ...] = ()
 
     @property
     def in_english(self) -> str | None:
@@ -86,6 +89,7 @@ class AlsoSaid:
     source: str
     drawing: str | None = None
     translated: tuple[Translated, ...] = ()
+    corrected: tuple[Corrected, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
@@ -105,6 +109,7 @@ class Voice:
     answers: tuple[Said, ...]
     remarks: tuple[AlsoSaid, ...]
     sent_for_them: bool = False  # not pressed: sent because they had asked us to
+    corrected: tuple[Corrected, ...] = ()  # the name
 
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
@@ -115,6 +120,7 @@ class OneThing:
     language: str
     drawing: str | None = None
     translated: tuple[Translated, ...] = ()
+    corrected: tuple[Corrected, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
@@ -129,6 +135,7 @@ class Ask:
     language: str
     asked_at: datetime
     translated: tuple[Translated, ...] = ()
+    corrected: tuple[Corrected, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
@@ -195,13 +202,15 @@ def from_json(raw: Json) -> Content:
             | {"closes_on": date.fromisoformat(raw["review"]["closes_on"])}
         ),
         child=AboutChild(
-            **raw["child"] | {"communication": tuple(raw["child"]["communication"])},
+            **raw["child"]
+            | {"communication": tuple(raw["child"]["communication"])}
+            | _corrected(raw["child"]),
         ),
         safety=tuple(OpenConcern(**_moments(one, "raised_at")) for one in raw["safety"]),
-        one_thing=OneThing(**raw["one_thing"] | _translated(raw["one_thing"]))
+        one_thing=OneThing(**raw["one_thing"] | _beside(raw["one_thing"]))
         if raw["one_thing"]
         else None,
-        asks=tuple(Ask(**_moments(one, "asked_at") | _translated(one)) for one in raw["asks"]),
+        asks=tuple(Ask(**_moments(one, "asked_at") | _beside(one)) for one in raw["asks"]),
         unheard=tuple(_unheard(one) for one in raw["unheard"]),
         talk=Talk(**_moments(raw["talk"], days=("on",))) if raw["talk"] else None,
         voices=tuple(_voice(one) for one in raw["voices"]),
@@ -213,21 +222,30 @@ def from_json(raw: Json) -> Content:
 def _voice(raw: Json) -> Voice:
     return Voice(
         **_moments(raw, "finished_at")
+        | _corrected(raw)
         | {
             "answers": tuple(
                 Said(
                     **_moments(one, "given_at")
                     | {"values": tuple(one["values"]), "more": tuple(one.get("more", ()))}
-                    | _translated(one)
+                    | _beside(one)
                 )
                 for one in raw["answers"]
             ),
             "remarks": tuple(
-                AlsoSaid(**_moments(one, "received_at") | _translated(one))
-                for one in raw["remarks"]
+                AlsoSaid(**_moments(one, "received_at") | _beside(one)) for one in raw["remarks"]
             ),
         }
     )
+
+
+def _beside(raw: Json) -> Json:
+    """What stands beside words: what people made of them, and what somebody says is wrong."""
+    return _translated(raw) | _corrected(raw)
+
+
+def _corrected(raw: Json) -> Json:
+    return {"corrected": corrections_from(raw.get("corrected", ()))}
 
 
 def _translated(raw: Json) -> Json:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from participation.care.corrections.rules import Corrected
 from participation.questionnaire.definition import AnswerState, Form, How, Sharing
 
 
@@ -62,6 +63,7 @@ class Revision:
     language: str
     given_at: datetime
     translated: Translated | None = None
+    corrected: tuple[Corrected, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
@@ -78,6 +80,7 @@ class OtherWords:
     language: str
     received_at: datetime
     translated: Translated | None = None
+    corrected: tuple[Corrected, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
@@ -119,6 +122,7 @@ class Asked:
     sent_at: datetime | None = None
     finished_at: datetime | None = None
     sent_for_them: bool = False
+    corrected: tuple[Corrected, ...] = ()  # the name
     answers: tuple[Revision, ...] = ()
     remarks: tuple[OtherWords, ...] = ()
     left: tuple[LeftToTry, ...] = ()
@@ -156,6 +160,7 @@ class AboutChild:
     dialect: str | None = None
     interpreter_gender: str | None = None
     communication: tuple[str, ...] = ()
+    corrected: tuple[Corrected, ...] = ()  # the name
 
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)

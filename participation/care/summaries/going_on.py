@@ -63,4 +63,5 @@ def with_further(said: Said, further: Sequence[OtherWords]) -> Said:
         own_words="\n".join(lines).strip(),
         more=tuple(words.source for words in further),
         translated=(*said.translated, *(one for one in made if one is not None)),
+        corrected=(*said.corrected, *(one for words in further for one in words.corrected)),
     )

@@ -9,9 +9,10 @@ the version is equal to the one of a person who was never asked (T20).
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from participation.care.corrections.rules import Corrected
 from participation.care.summaries.facts import Asked, Revision, SummaryFacts
 from participation.care.summaries.going_on import further_texts, newest_revisions, with_further
 from participation.care.summaries.rules import CHILD, given_by, reading_order, said_in
@@ -37,11 +38,13 @@ class HandedAnswer:
     by_helper: bool
     language: str
     in_english: str | None = None  # as people have put it, where they have
+    corrected: tuple[Corrected, ...] = ()  # by what they are to the child; nobody is named
 
     @property
     def looked_through(self) -> str:
-        """Everything in it that somebody has written, in either language."""
-        return "\n".join(part for part in (self.own_words, self.in_english) if part)
+        """Everything in it that somebody has written, in either language, corrections too."""
+        corrected = (one.words for one in self.corrected)
+        return "\n".join(part for part in (self.own_words, self.in_english, *corrected) if part)
 
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
@@ -126,6 +129,7 @@ def _answers(one: Asked, holds: Holds, left_out: Collection[str]) -> Iterator[Ha
                 by_helper=said.by_helper,
                 language=said.language or "",
                 in_english=said.in_english,
+                corrected=tuple(replace(one, noted_by="") for one in said.corrected),
             )
 
 

@@ -5,11 +5,13 @@ Codes and days, no sentences. Words of an earlier review stand exactly as they c
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
+from participation.care.corrections.rules import Corrected
 from participation.care.summaries.facts import Promised
 
 Json = dict[str, Any]
@@ -71,6 +73,7 @@ class Piece:
     in_words: bool
     language: str | None
     in_english: str | None = None  # as people have put it, where they have
+    corrected: tuple[Corrected, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
@@ -119,13 +122,22 @@ def since_from(raw: Json | None) -> SinceLast | None:
         matters=tuple(
             Matter(
                 change=Change(one["change"]),
-                then=Piece(**one["then"]) if one["then"] else None,
-                now=Piece(**one["now"]) if one["now"] else None,
+                then=_piece(one["then"]) if one["then"] else None,
+                now=_piece(one["now"]) if one["now"] else None,
                 promised=_promised(one["promised"]) if one["promised"] else None,
             )
             for one in raw["matters"]
         ),
     )
+
+
+def corrections_from(raw: Iterable[Json]) -> tuple[Corrected, ...]:
+    """What somebody says is wrong, as plain JSON has it, as values again."""
+    return tuple(Corrected(**one | {"at": datetime.fromisoformat(one["at"])}) for one in raw)
+
+
+def _piece(raw: Json) -> Piece:
+    return Piece(**raw | {"corrected": corrections_from(raw.get("corrected", ()))})
 
 
 def _promised(raw: Json) -> Promised:

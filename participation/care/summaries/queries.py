@@ -23,6 +23,8 @@ from participation.care.consultations.models import (
     Task,
 )
 from participation.care.consultations.rules import NotHeard
+from participation.care.corrections import queries as corrections
+from participation.care.corrections.rules import Corrected
 from participation.care.interpreting import queries as interpreting
 from participation.care.interpreting.models import Translation
 from participation.care.people.models import Child, Relationship
@@ -62,6 +64,7 @@ class Said:
     tasks: Mapping[int, Sequence[Task]]
     forms: Mapping[str, Form]
     translated: Mapping[str, Translated]
+    corrected: Mapping[str, tuple[Corrected, ...]]
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -92,11 +95,12 @@ def facts_of(
         tasks=around.tasks,
         forms=consultations.forms_of(session, asked),
         translated=_translated(session, answers, remarks),
+        corrected=corrections.corrections_about(session, review.child_id),
     )
     concerns = safeguarding.concerns_by_child(session, [review.child_id])
     return SummaryFacts(
         review=_about_review(review, held),
-        child=_about_child(review.child, review, held),
+        child=_about_child(review.child, review, held, said),
         asked=(
             *(_asked(one, said) for one in around.invitations),
             *map(_nobody_asked, around.not_invited),
@@ -178,10 +182,9 @@ def _asked(invitation: Invitation, said: Said) -> Asked:
         sent_at=invitation.sent_at,
         finished_at=invitation.finished_at,
         sent_for_them=invitation.sent_for_them,
-        answers=tuple(
-            _revision(row, said.translated) for row in said.answers.get(invitation.id, ())
-        ),
-        remarks=tuple(_remark(row, said.translated) for row in said.remarks.get(invitation.id, ())),
+        corrected=said.corrected.get(related.public_id.hex, ()) if related else (),
+        answers=tuple(_revision(row, said) for row in said.answers.get(invitation.id, ())),
+        remarks=tuple(_remark(row, said) for row in said.remarks.get(invitation.id, ())),
         left=tuple(_left(row) for row in said.tasks.get(invitation.id, ())),
         decision=related.not_asked_reason if decided and related else None,
         decision_until=related.not_asked_until if decided and related else None,
@@ -230,7 +233,7 @@ def _as_translated(source: str, rows: Sequence[Translation]) -> Translated:
     )
 
 
-def _revision(row: Answer, translated: Mapping[str, Translated]) -> Revision:
+def _revision(row: Answer, said: Said) -> Revision:
     return Revision(
         source=row.public_id.hex,
         question_key=row.question_key,
@@ -244,11 +247,12 @@ def _revision(row: Answer, translated: Mapping[str, Translated]) -> Revision:
         draft_channel=row.channel is not Channel.SMS,
         language=row.language,
         given_at=row.given_at,
-        translated=translated.get(row.public_id.hex),
+        translated=said.translated.get(row.public_id.hex),
+        corrected=said.corrected.get(row.public_id.hex, ()),
     )
 
 
-def _remark(row: Remark, translated: Mapping[str, Translated]) -> OtherWords:
+def _remark(row: Remark, said: Said) -> OtherWords:
     return OtherWords(
         source=row.public_id.hex,
         kind=row.kind,
@@ -259,7 +263,8 @@ def _remark(row: Remark, translated: Mapping[str, Translated]) -> OtherWords:
         draft=row.kind is not RemarkKind.LATE and row.channel is not Channel.SMS,
         language=row.language,
         received_at=row.received_at,
-        translated=translated.get(row.public_id.hex),
+        translated=said.translated.get(row.public_id.hex),
+        corrected=said.corrected.get(row.public_id.hex, ()),
     )
 
 
@@ -299,7 +304,7 @@ def _about_review(review: Review, held: Round) -> AboutReview:
     )
 
 
-def _about_child(child: Child, review: Review, held: Round) -> AboutChild:
+def _about_child(child: Child, review: Review, held: Round, said: Said) -> AboutChild:
     day = review.day or london_day(held.opened_at)
     return AboutChild(
         external_id=child.external_id,
@@ -312,6 +317,7 @@ def _about_child(child: Child, review: Review, held: Round) -> AboutChild:
         dialect=child.dialect,
         interpreter_gender=child.interpreter_gender,
         communication=tuple(child.communication or ()),
+        corrected=said.corrected.get(child.public_id.hex, ()),
     )
 
 

@@ -157,6 +157,7 @@ def _voice(one: Asked, readers: Readers) -> Voice:
         helped_by=one.helped_by,
         finished_at=one.finished_at,
         sent_for_them=one.sent_for_them,
+        corrected=one.corrected,
         answers=tuple(
             with_further(said, going_on.get(said.question_key, ()))
             for said in _in_order(one, answers, readers)
@@ -219,6 +220,7 @@ def said_in(answer: Revision, question: Question | None, form: Form | None) -> S
         given_at=answer.given_at,
         source=answer.source,
         translated=(answer.translated,) if answer.translated is not None else (),
+        corrected=answer.corrected,
     )
 
 
@@ -247,6 +249,7 @@ def _also_said(words: OtherWords, form: Form | None) -> AlsoSaid:
         source=words.source,
         drawing=drawing,
         translated=(words.translated,) if words.translated is not None else (),
+        corrected=words.corrected,
     )
 
 
@@ -308,6 +311,7 @@ def _one_thing(voices: tuple[Voice, ...]) -> OneThing | None:
                     language=answer.language or "",
                     drawing=answer.drawing,
                     translated=answer.translated,
+                    corrected=answer.corrected,
                 )
     return None
 
@@ -328,6 +332,7 @@ def _asks(voice: Voice, form: Form | None) -> Iterator[Ask]:
                 language=answer.language or "",
                 asked_at=answer.given_at,
                 translated=answer.translated,
+                corrected=answer.corrected,
             )
 
 

@@ -52,6 +52,7 @@ def since_last(
                     in_words=True,
                     language=also.language,
                     in_english=also.translated[0].words if also.translated else None,
+                    corrected=also.corrected,
                 ),
                 now=None,
                 promised=promises.get(also.source),
@@ -180,6 +181,7 @@ def _piece(said: Said, *, words: bool = False) -> Piece:
         in_words=bool(said.own_words or said.drawing),
         language=said.language,
         in_english=said.in_english if words else None,
+        corrected=said.corrected if words else (),
     )
 
 

@@ -1621,7 +1621,7 @@ def downgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.Uuid(), nullable=False),
     sa.Column('child_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('answer', 'remark', 'outcome', 'decision', 'letter', 'name', name='recordkind', native_enum=False, length=40), nullable=False),
+    sa.Column('kind', sa.Enum('answer', 'remark', 'outcome', 'decision', 'name', name='recordkind', native_enum=False, length=40), nullable=False),
     sa.Column('source_id', sa.Uuid(), nullable=False),
     sa.Column('words_sealed', sa.LargeBinary(), nullable=False),
     sa.Column('said_by', sa.String(), nullable=False),

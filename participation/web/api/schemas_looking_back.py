@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import fields
 
 from participation.web.api.schemas import Strict
+from participation.web.api.schemas_corrections import CorrectionOut
 
 
 class ThenOut(Strict):
@@ -36,6 +37,7 @@ class PieceOut(Strict):
     )
     in_words = fields.Boolean(required=True)
     language = fields.String(required=True, allow_none=True)
+    corrections = fields.List(fields.Nested(CorrectionOut), required=True, attribute="corrected")
 
 
 class PromisedOut(Strict):

@@ -6,6 +6,7 @@ from marshmallow import fields, validate
 
 from participation.questionnaire.drawings import COLOURS
 from participation.web.api.schemas import Strict, Value
+from participation.web.api.schemas_corrections import CorrectionOut
 from participation.web.api.schemas_looking_back import OverTimeOut, SinceLastOut
 
 
@@ -66,6 +67,7 @@ class AnswerOut(Strict):
         metadata={"description": "By a person, beside the words; null while there is none."},
     )
     translations = fields.List(fields.Nested(TranslationOut), required=True)
+    corrections = fields.List(fields.Nested(CorrectionOut), required=True)
     sharing = fields.String(required=True, allow_none=True)
     channel = fields.String(required=True, allow_none=True)
     given_at = fields.AwareDateTime(required=True, allow_none=True)
@@ -80,6 +82,7 @@ class RemarkOut(Strict):
     language = fields.String(required=True)
     translation = fields.String(required=True, allow_none=True)
     translations = fields.List(fields.Nested(TranslationOut), required=True)
+    corrections = fields.List(fields.Nested(CorrectionOut), required=True)
     sharing = fields.String(required=True)
     channel = fields.String(required=True)
     received_at = fields.AwareDateTime(required=True)
@@ -97,6 +100,7 @@ class RespondentOut(Strict):
     sent_for_them = fields.Boolean(required=True)
     answers = fields.List(fields.Nested(AnswerOut), required=True)
     remarks = fields.List(fields.Nested(RemarkOut), required=True)
+    corrections = fields.List(fields.Nested(CorrectionOut), required=True)
 
 
 class ChildOut(Strict):
@@ -107,11 +111,13 @@ class ChildOut(Strict):
     reading_language = fields.String(required=True)
     interpreter_needed = fields.Boolean(required=True)
     communication = fields.List(fields.String(), required=True)
+    corrections = fields.List(fields.Nested(CorrectionOut), required=True)
 
 
 class OneThingOut(Strict):
     own_words = fields.String(required=True)
     translations = fields.List(fields.Nested(TranslationOut), required=True)
+    corrections = fields.List(fields.Nested(CorrectionOut), required=True)
     drawing = fields.Nested(DrawingOut, required=True, allow_none=True)
     language = fields.String(required=True)
 
@@ -121,6 +127,7 @@ class AskOut(Strict):
     question_text = fields.String(required=True)
     value_label = fields.String(required=True, allow_none=True)
     own_words = fields.String(required=True, allow_none=True)
+    corrections = fields.List(fields.Nested(CorrectionOut), required=True)
     language = fields.String(required=True)
     asked_at = fields.AwareDateTime(required=True)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, cast
 
+from participation.care.corrections.rules import Corrected
 from participation.care.summaries.content import AlsoSaid, Content, Readers, Said, Unheard, Voice
 from participation.care.summaries.facts import Translated
 from participation.journeys.reading import HandedOver, hand_over
@@ -56,6 +57,7 @@ def _summary(handed: HandedOver) -> dict[str, Any]:
                 "question_text": ask.question,
                 "value_label": ask.label,
                 "own_words": ask.own_words,
+                "corrections": corrections(ask.corrected),
                 "language": ask.language,
                 "asked_at": ask.asked_at,
             }
@@ -79,6 +81,7 @@ def _child(content: Content) -> dict[str, Any]:
         "reading_language": child.reading_language,
         "interpreter_needed": child.interpreter_needed,
         "communication": list(child.communication),
+        "corrections": corrections(child.corrected),
     }
 
 
@@ -90,6 +93,7 @@ def _one_thing(content: Content) -> dict[str, Any] | None:
         "own_words": one.own_words,
         "language": one.language,
         "translations": _translations(one.translated),
+        "corrections": corrections(one.corrected),
         "drawing": _drawing(one.drawing),
     }
 
@@ -105,6 +109,14 @@ def _translations(made: Sequence[Translated]) -> list[dict[str, Any]]:
             "unreadable": one.unreadable,
             "before": [{"words": each.words, "by": each.by, "at": each.at} for each in one.before],
         }
+        for one in made
+    ]
+
+
+def corrections(made: Sequence[Corrected]) -> list[dict[str, Any]]:
+    """What somebody says is wrong, beside what it is about."""
+    return [
+        {"words": one.words, "said_by": one.said_by, "noted_by": one.noted_by, "at": one.at}
         for one in made
     ]
 
@@ -131,6 +143,7 @@ def _respondent(one: Voice) -> dict[str, Any]:
         "sent_for_them": one.sent_for_them,
         "answers": [_answer(said) for said in one.answers],
         "remarks": [_remark(also) for also in one.remarks],
+        "corrections": corrections(one.corrected),
     }
 
 
@@ -147,6 +160,7 @@ def _answer(said: Said) -> dict[str, Any]:
         "language": said.language,
         "translation": said.in_english,
         "translations": _translations(said.translated),
+        "corrections": corrections(said.corrected),
         "sharing": said.sharing,
         "channel": said.channel,
         "given_at": said.given_at,
@@ -163,6 +177,7 @@ def _remark(also: AlsoSaid) -> dict[str, Any]:
         "language": also.language,
         "translation": also.translated[0].words if also.translated else None,
         "translations": _translations(also.translated),
+        "corrections": corrections(also.corrected),
         "sharing": also.sharing,
         "channel": also.channel,
         "received_at": also.received_at,

@@ -19,7 +19,11 @@ from participation.web.locale import gettext as _
 from participation.web.staff import after_words, wording
 from participation.web.staff.handing_words import untranslated
 from participation.web.staff.summaries import tag
-from participation.web.staff.translated_words import still_waiting, translated_shown
+from participation.web.staff.translated_words import (
+    corrected_shown,
+    still_waiting,
+    translated_shown,
+)
 
 
 def path_of(review: Review) -> str:
@@ -37,7 +41,12 @@ def values(found: AfterPage, facts: Facts, suggestion: Suggestion, today: date) 
         "has_key": found.has_key,
         "points": [point(one, path, writes=found.writes) for one in found.followed],
         "to_choose": [_choice(one) for one in found.to_choose] if found.writes else [],
-        "decisions": [_decision(one, path, today) for one in found.decisions],
+        "decisions": [
+            _decision(one, path, today)
+            | {"corrected": corrected_shown(found.corrected.get(one.public_id.hex, ()))}
+            for one in found.decisions
+        ],
+        "correct_path": f"/staff/reviews/{review.external_id}/correct" if found.writes else None,
         "clocks": [
             {
                 "what": wording.worded(after_words.PAPERS, clock.paper).capitalize(),
@@ -108,7 +117,11 @@ def point(one: Followed, path: str, *, writes: bool) -> dict[str, Any]:
         "kept": one.point.only_officer,
         "hidden": one.kept_from_reader,
         "said": said(one.said) if one.said is not None else None,
-        "outcome": _outcome(outcome) if outcome is not None else None,
+        "outcome": (
+            _outcome(outcome) | {"corrected": corrected_shown(one.corrected)}
+            if outcome is not None
+            else None
+        ),
         "why_not": (
             wording.worded(after_words.WITHHELD, one.why_not)
             if one.why_not is not None and (outcome is None or outcome.told_on is None)
@@ -138,6 +151,8 @@ def said(one: Said) -> dict[str, Any]:
         "drawing": picture_in(one.drawing),
         "language": tag(one.language),
         "translated": translated_shown(one.translated),
+        "corrected": corrected_shown(one.corrected),
+        "source": one.source.hex,
         "translation": still_waiting(one.own_words, one.language, one.translated),
     }
 
@@ -160,6 +175,7 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
         stands = f"{before}{released} {read}"
     return {
         "kind": wording.worded(after_words.KINDS, outcome.kind).capitalize(),
+        "id": outcome.public_id.hex,
         "told": outcome.told,
         "language": tag(outcome.language),
         "who": outcome.who,

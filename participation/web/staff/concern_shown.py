@@ -36,7 +36,11 @@ from participation.web.staff.concern_words import (
     ago,
     who_said,
 )
-from participation.web.staff.translated_words import still_waiting, translated_shown
+from participation.web.staff.translated_words import (
+    corrected_shown,
+    still_waiting,
+    translated_shown,
+)
 
 LIST = "/staff/concerns"
 _TOLD = frozenset({ConcernDid.TOLD, ConcernDid.NOT_TOLD})
@@ -163,6 +167,7 @@ def _said(opened: OpenedConcern) -> dict[str, Any] | None:
         "language": said.language.replace("_", "-") if said.language else None,
         "in_language": wording.language_name(said.language),
         "translated": translated_shown(said.translated),
+        "corrected": corrected_shown(said.corrected),
         "translation": still_waiting(said.words, said.language, said.translated),
         "question": said.question,
         "who": who_said(said),

@@ -33,7 +33,11 @@ from participation.web.staff import wording
 from participation.web.staff.concern_words import OUTCOMES, ago
 from participation.web.staff.door import Visitor, nothing_here, staff_page
 from participation.web.staff.frame import page
-from participation.web.staff.translated_words import still_waiting, translated_shown
+from participation.web.staff.translated_words import (
+    corrected_shown,
+    still_waiting,
+    translated_shown,
+)
 
 bp = Blueprint("staff_concerns", __name__, url_prefix="/staff")
 LIST = "/staff/concerns"
@@ -161,6 +165,7 @@ def _opened(opened: OpenedWords) -> dict[str, Any]:
             "drawing": picture_in(opened.drawing),
             "language": opened.language.replace("_", "-") if opened.language else None,
             "translated": translated_shown(opened.translated),
+            "corrected": corrected_shown(opened.corrected),
             "translation": still_waiting(opened.words, opened.language, opened.translated),
             "who": _who(opened),
             "child": child.called if child else None,

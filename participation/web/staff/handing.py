@@ -35,6 +35,7 @@ from participation.web.staff.door import Visitor, nothing_here, staff_page
 from participation.web.staff.frame import page
 from participation.web.staff.summaries import tag
 from participation.web.staff.summary_sheet import handed_sheet
+from participation.web.staff.translated_words import corrected_shown
 
 bp = Blueprint("staff_handing", __name__, url_prefix="/staff/reviews")
 PRINTED, PDF, TEXT, JSON = "page", "pdf", "text", "json"
@@ -170,6 +171,10 @@ def as_json(version: Handed) -> dict[str, Any]:
                         "value_label": answer.label,
                         "own_words": answer.own_words,
                         "translation": answer.in_english,
+                        "corrections": [
+                            {"words": one.words, "said_by": one.said_by, "at": one.at.isoformat()}
+                            for one in answer.corrected
+                        ],
                         "drawing": answer.drawing,
                         "by_helper": answer.by_helper,
                         "language": answer.language,
@@ -240,6 +245,7 @@ def _looked(one: Looked) -> dict[str, Any]:
         "value": said.label,
         "words": said.own_words or "",
         "in_english": said.in_english,
+        "corrected": corrected_shown(said.corrected),
         "language": tag(said.language),
         "drawing": picture_in(said.drawing),
         "by_helper": said.by_helper,

@@ -24,6 +24,7 @@ from participation.web.locale import gettext as _
 from participation.web.staff import wording
 from participation.web.staff.charts import Steps, steps
 from participation.web.staff.handing_words import NO_ANSWER
+from participation.web.staff.translated_words import corrected_shown
 from participation.web.staff.wording import N_
 
 _TOPICS: Mapping[str, str] = {
@@ -76,17 +77,18 @@ def since_shown(content: Content, today: date) -> dict[str, Any] | None:
     }
 
 
-def _then(then: Piece | None) -> dict[str, str | None]:
+def _then(then: Piece | None) -> dict[str, Any]:
     if then is None:
         gone = _("Words that have changed since; the older ones are shown to nobody")
         return {"question": gone, "label": None, "words": None, "language": None,
-                "in_english": None}  # fmt: skip
+                "in_english": None, "corrected": []}  # fmt: skip
     return {
         "question": then.question or _("Other words"),
         "label": then.label,
         "words": then.own_words,
         "language": then.language.replace("_", "-") if then.language else None,
         "in_english": then.in_english,
+        "corrected": corrected_shown(then.corrected),
     }
 
 

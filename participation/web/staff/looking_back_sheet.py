@@ -55,6 +55,13 @@ def _raised(one: Mapping[str, Any]) -> Item:
         words=one["words"],
         language=one["language"].replace("-", "_") if one["language"] else None,
         notes=tuple(
-            note for note in (_english(one["in_english"]), " ".join(one["promised"]), now) if note
+            note
+            for note in (
+                _english(one["in_english"]),
+                *(f"“{each['words']}” {each['by']}" for each in one["corrected"]),
+                " ".join(one["promised"]),
+                now,
+            )
+            if note
         ),
     )

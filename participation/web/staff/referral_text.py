@@ -13,7 +13,7 @@ from participation.web.locale import gettext as _
 from participation.web.staff import concern_shown, wording
 from participation.web.staff.concern_words import STEPS, who_said
 from participation.web.staff.door import Visitor
-from participation.web.staff.translated_words import said_by
+from participation.web.staff.translated_words import corrected_shown, said_by
 
 _NOTHING = "–"
 _TOLD_OF = (
@@ -97,7 +97,10 @@ def _words(opened: OpenedConcern) -> str:
 
 def _english(said: Quoted) -> str:
     """The same as people have put it into English, below what was said and never instead of it."""
-    return "".join(f"\n{said_by(one)}\n{_quoted(one.words)}" for one in said.translated)
+    made = "".join(f"\n{said_by(one)}\n{_quoted(one.words)}" for one in said.translated)
+    wrong = "".join(f"\n{one['by']}\n{_quoted(one['words'])}"
+                    for one in corrected_shown(said.corrected))  # fmt: skip
+    return made + wrong
 
 
 def _quoted(words: str) -> str:

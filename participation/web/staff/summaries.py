@@ -14,6 +14,7 @@ from participation.care.interpreting.booking_rules import is_not_ready
 from participation.care.safeguarding.models import Concern, ConcernState
 from participation.care.summaries.content import AlsoSaid, Content, Readers, Said, Unheard, Voice
 from participation.care.summaries.facts import OpenConcern
+from participation.care.summaries.rules import CHILD
 from participation.care.summaries.who_may_see import WHO_MAY_SEE
 from participation.channels.form.drawing import picture_in
 from participation.guard.access import Action
@@ -28,7 +29,11 @@ from participation.web.staff.frame import page
 from participation.web.staff.handing_words import VERSIONS
 from participation.web.staff.looking_back import over_time_shown, since_shown
 from participation.web.staff.summary_parts import evidence, parts_of
-from participation.web.staff.translated_words import still_waiting, translated_shown
+from participation.web.staff.translated_words import (
+    corrected_shown,
+    still_waiting,
+    translated_shown,
+)
 
 bp = Blueprint("staff_summaries", __name__, url_prefix="/staff/reviews")
 
@@ -62,11 +67,16 @@ def values_of(found: SummaryPage, visitor: Visitor) -> dict[str, Any]:
     """Everything the page shows, in words; what is printed is made from the same."""
     content = found.content
     child, review = content.child, content.review
-    called = child.called
+    called, review_child = child.called, found.review.child.public_id.hex
     base = f"/staff/reviews/{review.external_id}"
     officers = content.readers is Readers.OFFICER
     return {
-        "child": {"name": called, "age": child.age},
+        "child": {
+            "name": called,
+            "age": child.age,
+            "corrected": corrected_shown(child.corrected),
+        },
+        "correct_path": f"{base}/correct" if officers else None,
         "review": {
             "kind": wording.worded(wording.REVIEW_TYPES, review.kind).capitalize(),
             "day": wording.day_and_hour(review.day, review.at),
@@ -92,7 +102,11 @@ def values_of(found: SummaryPage, visitor: Visitor) -> dict[str, Any]:
         "looks_back": WHO_MAY_SEE[content.readers].looks_back,
         "since": since_shown(content, visitor.today),
         "over_time": over_time_shown(content),
-        "respondents": [_respondent(one, called, found.fresh) for one in content.voices],
+        "respondents": [
+            _respondent(one, called, found.fresh)
+            | {"source": review_child if one.role == CHILD else one.respondent}
+            for one in content.voices
+        ],
         "evidence": evidence(content),
         # Its number counts versions in which only what is kept from this reader changed (T20).
         "version": found.summary.version if officers else None,
@@ -216,6 +230,7 @@ def _one_thing(content: Content) -> dict[str, Any] | None:
         "drawing": picture_in(one.drawing),
         "translation": still_waiting(one.own_words, one.language, one.translated),
         "translated": translated_shown(one.translated),
+        "corrected": corrected_shown(one.corrected),
     }
 
 
@@ -230,6 +245,7 @@ def _asks(content: Content) -> list[dict[str, Any]]:
                     ask.label,
                     _quoted(ask.own_words, beside=ask.label),
                     *(_quoted(one.words, beside=None) for one in ask.translated),
+                    *(f"“{one['words']}” {one['by']}" for one in corrected_shown(ask.corrected)),
                 )
                 if part
             ),
@@ -289,6 +305,7 @@ def _respondent(one: Voice, child: str, fresh: frozenset[str]) -> dict[str, Any]
         "from_helper": [_answer(answer, fresh) for answer in parts.from_helper],
         "silent": [_answer(answer, fresh) for answer in parts.silent],
         "no_words": not (one.answers or one.remarks),
+        "corrected": corrected_shown(one.corrected),
     }
 
 
@@ -310,6 +327,8 @@ def _answer(said: Said, fresh: frozenset[str]) -> dict[str, Any]:
             said.own_words, said.language, said.translated, 1 + len(said.more)
         ),
         "translated": translated_shown(said.translated),
+        "corrected": corrected_shown(said.corrected),
+        "source": said.source,
     }
 
 
@@ -325,6 +344,8 @@ def _remark(also: AlsoSaid, fresh: frozenset[str]) -> dict[str, Any]:
         "sharing": also.sharing,
         "translation": still_waiting(also.own_words, also.language, also.translated),
         "translated": translated_shown(also.translated),
+        "corrected": corrected_shown(also.corrected),
+        "source": also.source,
     }
 
 

@@ -20,7 +20,11 @@ from participation.web.locale import ngettext
 from participation.web.staff import wording
 from participation.web.staff.handing_words import NO_ANSWER, SHARING, STATES, untranslated
 from participation.web.staff.looking_back_sheet import sections_looking_back
-from participation.web.staff.translated_words import items_beside
+from participation.web.staff.translated_words import (
+    corrected_shown,
+    corrections_beside,
+    items_beside,
+)
 
 _NO_WORDS = ("skipped", "not_reached", "not_asked")
 
@@ -93,6 +97,7 @@ def _handed_item(answer: HandedAnswer) -> Item:
         notes.append(_("Put into English by a person: “%(words)s”", words=answer.in_english))
     elif note:
         notes.append(note)
+    notes += [f"“{one['words']}” {one['by']}" for one in corrected_shown(answer.corrected)]
     if answer.by_helper:
         notes.append(_("Words of the person who helped"))
     if answer.typed:
@@ -118,6 +123,8 @@ def _facts(values: Mapping[str, Any], review: Mapping[str, Any]) -> Iterator[str
     if review["due"]:
         due = _("Due by %(day)s: %(rule)s.", day=review["due"], rule=review["due_rule"])
     yield f"{review['day']}{soon}. {review['kind']}. {due} {review['due_differs'] or ''}".strip()
+    for one in values["child"].get("corrected", ()):
+        yield f"“{one['words']}” {one['by']}"
     yield " ".join(part for part in (values["language"], values["needs"]) if part)
     if values["private_talk"]:
         yield f"{_('Talk alone with you:')} {values['private_talk']}"
@@ -140,6 +147,7 @@ def _sections(values: Mapping[str, Any]) -> Iterator[Section]:
                     notes=(one["translation"],) if one["translation"] else (),
                 ),
                 *items_beside(one["translated"]),
+                *corrections_beside(one["corrected"]),
             ),
         )
     if values["asks"]:
@@ -211,7 +219,11 @@ def _person(one: Mapping[str, Any]) -> Iterator[Section]:
     yield Section(
         heading=apart(one["who"]),
         look=Look.PERSON,
-        lead=(" ".join(how), *((_("No words yet."),) if one["no_words"] else ())),
+        lead=(
+            " ".join(how),
+            *(f"“{each['words']}” {each['by']}" for each in one["corrected"]),
+            *((_("No words yet."),) if one["no_words"] else ()),
+        ),
         items=tuple(_with_english(_answer, one["said"])),
     )
     if one["wishes"]:
@@ -241,6 +253,7 @@ def _with_english(
     for one in said:
         yield drawn(one)
         yield from items_beside(one["translated"])
+        yield from corrections_beside(one["corrected"])
 
 
 def _no_answer(state: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
+from participation.care.corrections.rules import STAFF, Corrected
 from participation.care.summaries.facts import Translated
 from participation.channels.paper.sheet import Item
 from participation.kernel.languages import ENGLISH
@@ -87,10 +88,28 @@ def items_beside(made: Sequence[Any]) -> Iterator[Item]:
             yield Item(words=earlier, language=ENGLISH.code, notes=(each["by"],), beside=True)
 
 
+def corrected_shown(made: Sequence[Corrected]) -> list[dict[str, str]]:
+    """What somebody says is wrong, as a page shows it below the words: theirs, and whose."""
+    return [
+        {"words": one.words, "by": said_to_be_wrong(one.said_by, one.noted_by, one.at)}
+        for one in made
+    ]
+
+
+def corrections_beside(made: Sequence[Any]) -> Iterator[Item]:
+    """The same on a sheet."""
+    for one in made:
+        words = one["words"]
+        yield Item(words=words, language=ENGLISH.code, notes=(one["by"],), beside=True)
+
+
 def said_to_be_wrong(said_by: str, noted_by: str, at: datetime) -> str:
     """Who says that it was not so, who wrote that down, and when; below their words."""
     when = wording.moment(at)
-    if said_by == "staff":
+    who = wording.worded(wording.ROLES, said_by).capitalize()
+    if not noted_by:
+        return _("%(who)s said later that this is not right, %(when)s.", who=who, when=when)
+    if said_by == STAFF:
         return _(
             "Corrected by %(name)s, %(when)s. What stood here first stays above.",
             name=noted_by,
@@ -99,7 +118,7 @@ def said_to_be_wrong(said_by: str, noted_by: str, at: datetime) -> str:
     return _(
         "%(who)s said that this is not right. Written down by %(name)s, %(when)s. What stood here"
         " first stays above.",
-        who=wording.worded(wording.ROLES, said_by).capitalize(),
+        who=who,
         name=noted_by,
         when=when,
     )  # fmt: skip

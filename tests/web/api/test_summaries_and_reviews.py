@@ -82,6 +82,7 @@ def test_each_answer_has_what_the_contract_names(
         "language": "en",
         "translation": None,
         "translations": [],
+        "corrections": [],
         "sharing": "everyone",
         "channel": "form",
         "given_at": "",
