@@ -1,4 +1,7 @@
-"""`participation translations`: how far each language is, without settings or database."""
+"""`participation translations`: how far each language is, and what was checked here put into use.
+
+`coverage` and `compile` need neither settings nor a database.
+"""
 
 from __future__ import annotations
 
@@ -7,14 +10,21 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import click
+from babel.messages.catalog import Catalog
+from flask import current_app
+from flask.cli import with_appcontext
 
+from participation.journeys import putting_in_use
+from participation.journeys.services import Services
 from participation.kernel.coverage import (
     Covered,
     Part,
     compile_catalogue,
     coverage,
+    laid_over,
     read_catalogue,
 )
+from participation.kernel.db import transaction
 from participation.kernel.languages import ENGLISH, LANGUAGES, Language, take_in
 from participation.kernel.shipped import shipped
 
@@ -51,11 +61,11 @@ def show_coverage(language: str | None, show: str | None) -> None:
     for one in LANGUAGES.values():
         if one is ENGLISH or language not in (None, one.code):
             continue
-        file = _catalogue(one.code, folders)
-        if file is None:
+        held = _catalogue(one.code, folders)
+        if held is None:
             click.echo(f"{_named(one):<22}not begun")
             continue
-        found = coverage(source, read_catalogue(file, one.code))
+        found = coverage(source, held)
         for line in _lines(one, found):
             click.echo(line)
         for part, text in _in_state(found, show):
@@ -77,10 +87,35 @@ def compile_folder(folder: Path) -> None:
         raise click.ClickException("There is no <language>/LC_MESSAGES/messages.po in it.")
 
 
-def _catalogue(code: str, folders: list[Path]) -> Path | None:
-    """The file to look at: a council's own goes before ours."""
-    files = [folder / code / "LC_MESSAGES" / "messages.po" for folder in reversed(folders)]
-    return next((file for file in files if file.is_file()), None)
+@group.command("use")
+@click.argument("language", required=False)
+@with_appcontext
+def use(language: str | None) -> None:
+    """Put what was checked here into use: all languages, or one.
+
+    Writes PARTICIPATION_FORMS_DIR/<language>/LC_MESSAGES/messages.po and compiles it. The web and
+    the worker read catalogues when they start: start them again afterwards.
+    """
+    house: Services = current_app.extensions["participation"]
+    own = house.settings.forms_dir
+    if own is None:
+        raise click.ClickException("Set PARTICIPATION_FORMS_DIR: the words are written there.")
+    with transaction() as session:
+        checked = putting_in_use.languages_checked(session)
+        if language is not None and language not in checked:
+            raise click.ClickException(f"Nothing of '{language}' was checked here.")
+        for code in [language] if language is not None else checked:
+            done = putting_in_use.put_in_use(session, house, own, code, house.now())
+            older = f", {done.older} checked for an older English left out" if done.older else ""
+            click.echo(f"{code}: {done.written} checked texts written{older}.")
+    click.echo("Start the web and the worker again to say them.")
+
+
+def _catalogue(code: str, folders: list[Path]) -> Catalog | None:
+    """What is said in a language: a council's own texts laid over ours."""
+    files = [folder / code / "LC_MESSAGES" / "messages.po" for folder in folders]
+    held = [read_catalogue(file, code) for file in files if file.is_file()]
+    return laid_over(*held) if held else None
 
 
 def _lines(language: Language, found: Mapping[Part, Covered]) -> Iterator[str]:

@@ -28,10 +28,12 @@ CODE_GOOD_FOR: Final = timedelta(minutes=10)  # for a browser that we do not kno
 TRIES: Final = 5
 LOCKS_AFTER: Final = timedelta(minutes=20)  # without a press
 DIGITS: Final = 6
+NO_CHILD: Final = UUID(int=0)  # of a link to what is about no child; it has the council's key
 
 
 class RestrictedLink(UnderKey, Base):
-    """One link to one thing, and the one browser that opened it. Under the child's key."""
+    """One link to one thing, and the one browser that opened it. Under the child's key, or the
+    council's where it is about none."""
 
     __tablename__ = "restricted_links"
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from participation.care.consultations import tasks
 from participation.care.consultations.models import TaskKind
+from participation.care.interpreting import checking
 from participation.care.interpreting import queries as interpreting
 from participation.care.interpreting import service as kept
 from participation.care.interpreting.models import (
@@ -20,6 +21,7 @@ from participation.care.interpreting.models import (
     Translator,
 )
 from participation.guard import restricted_links as links
+from participation.journeys import giving_checks
 from participation.journeys import words_to_translate as waiting
 from participation.kernel.clock import london_day, system_now
 
@@ -68,3 +70,5 @@ def retire(session: Session, translator: Translator, now: datetime) -> None:
     translator.retired_at = now
     for task in interpreting.tasks_of(session, translator.id):
         end(session, task, TaskState.WITHDRAWN, now)
+    for check in checking.given_to(session, translator.id):
+        giving_checks.end(session, check, TaskState.WITHDRAWN, now)

@@ -59,9 +59,15 @@ def retire_translator(session: Session, staff: StaffMember, which: UUID, now: da
 
 
 def agree_on_a_word(
-    session: Session, staff: StaffMember, language: str, english: str, theirs: str, now: datetime
+    session: Session,
+    staff: StaffMember,
+    language: str,
+    english: str,
+    theirs: str,
+    why: str,
+    now: datetime,
 ) -> None:
-    row = kept.agree(session, language, english, theirs, by_id=staff.id, now=now)
+    row = kept.agree(session, language, english, theirs, why, by_id=staff.id, now=now)
     _note(session, staff, "glossary.agree", f"term:{row.public_id.hex}", now)
 
 

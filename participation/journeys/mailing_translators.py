@@ -12,8 +12,10 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from participation.care.interpreting import checking
 from participation.care.interpreting import queries as interpreting
-from participation.care.interpreting.models import TaskState
+from participation.care.interpreting.checking_models import CheckingTask
+from participation.care.interpreting.models import TaskState, TranslationTask
 from participation.channels.mail.gateway import MailError
 from participation.channels.mail.wording import for_translator
 from participation.guard import restricted_links as links
@@ -31,7 +33,7 @@ def prepare(
     session: Session, work: Claimed, *, house: Services, now: datetime, system: datetime
 ) -> Sequence[Notice]:
     """The mail as it stands now; none once the task is over."""
-    task = interpreting.task_named(session, UUID(work.subject))
+    task = _task(session, UUID(work.subject))
     link = links.link_to(session, task.public_id) if task is not None else None
     translator = task.translator if task is not None else None
     over = link is None or link.is_over(now) or not link.token
@@ -63,4 +65,10 @@ def settle(
 
 
 def address_of(link: RestrictedLink, house: Services) -> str:
-    return f"{house.settings.public_url}/w/{link.token}"
+    """Words of a person, or the wordings of a language, which are about nobody."""
+    page = "wordings" if link.child == links.NO_CHILD else "w"
+    return f"{house.settings.public_url}/{page}/{link.token}"
+
+
+def _task(session: Session, which: UUID) -> TranslationTask | CheckingTask | None:
+    return interpreting.task_named(session, which) or checking.task_named(session, which)

@@ -107,7 +107,7 @@ def come_in(
     """The cookie of the one browser that has the words from now on; None for all that opens
     nothing, whatever the reason."""
     link = links.link_by_token(session, token, now, locked=True)
-    if link is None:
+    if link is None or link.child == links.NO_CHILD:
         return None
     cookie = house.randomness.token()
     opened = links.let_in(

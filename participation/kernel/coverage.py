@@ -119,6 +119,15 @@ def with_drafts(file: Path, code: str) -> Texts:
     return Texts(code, LANGUAGES[code].direction, gettext.GNUTranslations(made))
 
 
+def laid_over(ours: Catalog, *own: Catalog) -> Catalog:
+    """One catalogue of several: what a later one has a translation for goes before the others."""
+    for catalogue in own:
+        for message in [each for each in catalogue if each.id and all(_texts(each))]:
+            ours.delete(message.id, message.context)
+            ours[message.id] = message
+    return ours
+
+
 def coverage(source: Catalog, catalogue: Catalog) -> Mapping[Part, Covered]:
     """How every part stands in this catalogue.
 
@@ -130,12 +139,12 @@ def coverage(source: Catalog, catalogue: Catalog) -> Mapping[Part, Covered]:
     said = {_key(message): message for message in source if message.id}
     for key, message in said.items():
         state = _state(held.get(key))
-        for part in _parts_of(message):
+        for part in parts_of(message):
             getattr(found[part], state).append(key[1])
             if state != "checked" and (own := held.get(key)) and own.previous_id:
                 found[part].stale.append(key[1])
     for key, message in _over(catalogue, said):
-        for part in _parts_of(message):
+        for part in parts_of(message):
             found[part].stale.append(key[1])
     return found
 
@@ -166,7 +175,8 @@ def _key(message: Message) -> Key:
     return (message.context or "", english)
 
 
-def _parts_of(message: Message) -> set[Part]:
+def parts_of(message: Message) -> set[Part]:
+    """What it is a text of; of nothing where only staff read it."""
     parts = {part for file, _ in message.locations if (part := _part_of(file)) is not None}
     return {*parts, Part.OPENING} if _key(message)[1] in OPENING_LINES else parts
 

@@ -110,7 +110,7 @@ def test_the_command_says_whether_a_language_is_open(
     assert told.exit_code == 0
     assert ("open for writing" in told.output) is checked
     assert ("not open: the demo only; 0 of" in told.output) is not checked
-    assert "text messages: " in told.output
+    assert "forms of others: " in told.output, "what ours lacks too"
 
 
 def test_a_language_that_nobody_began_is_named(tmp_path: Path) -> None:

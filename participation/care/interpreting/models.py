@@ -150,5 +150,6 @@ class GlossaryTerm(Named, Base):
     language: Mapped[str]
     english: Mapped[str]
     theirs: Mapped[str]
+    why: Mapped[str | None]  # why just this word
     by_id: Mapped[int] = mapped_column(ForeignKey("staff_members.id"))
     at: Mapped[datetime]

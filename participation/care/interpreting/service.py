@@ -11,6 +11,11 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from participation.care.interpreting import queries
+from participation.care.interpreting.checking_models import (
+    CheckedText,
+    CheckingFile,
+    CheckingTask,
+)
 from participation.care.interpreting.models import (
     Direction,
     GlossaryTerm,
@@ -79,7 +84,10 @@ def forget_retired(session: Session) -> int:
     a family stays until that child is forgotten, so as not to be asked about them anew."""
     named = (
         select(each.id).where(each.translator_id == Translator.id)
-        for each in (Translation, TranslationTask, KnowsFamily)
+        for each in (
+            *(Translation, TranslationTask, KnowsFamily),
+            *(CheckedText, CheckingTask, CheckingFile),
+        )
     )
     over = select(Translator.id).where(
         Translator.retired_at.is_not(None), *(~one.exists() for one in named)
@@ -222,7 +230,14 @@ def keep_off(session: Session, child_id: int, translator_id: int, now: datetime)
 
 
 def agree(
-    session: Session, language: str, english: str, theirs: str, *, by_id: int, now: datetime
+    session: Session,
+    language: str,
+    english: str,
+    theirs: str,
+    why: str = "",
+    *,
+    by_id: int,
+    now: datetime,
 ) -> GlossaryTerm:
     """A word of the council's in this language; said again, it is the newer one."""
     row = session.scalar(
@@ -233,6 +248,6 @@ def agree(
     if row is None:
         row = GlossaryTerm(language=language, english=english)
         session.add(row)
-    row.theirs, row.by_id, row.at = theirs, by_id, now
+    row.theirs, row.why, row.by_id, row.at = theirs, why or None, by_id, now
     session.flush()
     return row

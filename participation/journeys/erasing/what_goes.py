@@ -132,11 +132,11 @@ WHAT_GOES: Final[Mapping[str, Line]] = {
     "subject_exports": _goes(child_id=Reach.CHILD),
     "export_decisions": _goes(),  # by their key
     "translators_kept_off": _goes(child_id=Reach.CHILD),
+    "interpreter_bookings": _goes(child_id=Reach.CHILD),
+    "interpreters_not_wanted": _goes(child_id=Reach.CHILD, adult_id=Reach.ADULT),
     "restricted_links": _goes(child=Reach.CHILD_ID),
     "papers_done": _STAYS,
     "participations": Line(Fate.EMPTIED, {"review_id": Reach.REVIEW}, {"reason": None}),
-    "interpreter_bookings": _goes(child_id=Reach.CHILD),
-    "interpreters_not_wanted": _goes(child_id=Reach.CHILD, adult_id=Reach.ADULT),
     "asks": Line(Fate.EMPTIED, {"child_id": Reach.CHILD}, {"words": None, "answer": None}),
     "hearings": _STAYS,
     "concerns": Line(

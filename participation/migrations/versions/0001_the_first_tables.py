@@ -292,12 +292,12 @@ def upgrade() -> None:
     sa.Column('reading_language', sa.String(), nullable=False),
     sa.Column('reads', sa.String(), nullable=False),
     sa.Column('interpreter_needed', sa.Boolean(), nullable=False),
-    sa.Column('key_id', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['key_id'], ['child_keys.id'], name=op.f('fk_adults_key_id_child_keys')),
     sa.Column('interpreter_gender', sa.String(), nullable=True),
     sa.Column('communication_sealed', sa.LargeBinary(), nullable=True),
     sa.Column('not_wanted_sealed', sa.LargeBinary(), nullable=True),
     sa.Column('said_here', sa.JSON(), nullable=True),
+    sa.Column('key_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['key_id'], ['child_keys.id'], name=op.f('fk_adults_key_id_child_keys')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_adults')),
     sa.UniqueConstraint('external_id', name=op.f('uq_adults_external_id')),
     sa.UniqueConstraint('public_id', name=op.f('uq_adults_public_id'))
@@ -339,10 +339,10 @@ def upgrade() -> None:
     sa.Column('interpreter_needed', sa.Boolean(), nullable=False),
     sa.Column('interpreter_gender', sa.String(), nullable=True),
     sa.Column('communication_sealed', sa.LargeBinary(), nullable=True),
-    sa.Column('form_override', sa.String(), nullable=True),
-    sa.Column('circumstances', sa.JSON(), nullable=False),
     sa.Column('not_wanted_sealed', sa.LargeBinary(), nullable=True),
     sa.Column('said_here', sa.JSON(), nullable=True),
+    sa.Column('form_override', sa.String(), nullable=True),
+    sa.Column('circumstances', sa.JSON(), nullable=False),
     sa.Column('authority_to_place_on', sa.Date(), nullable=True),
     sa.Column('placed_for_adoption_on', sa.Date(), nullable=True),
     sa.Column('contact_stopped_on', sa.Date(), nullable=True),
@@ -593,6 +593,7 @@ def upgrade() -> None:
     sa.Column('language', sa.String(), nullable=False),
     sa.Column('english', sa.String(), nullable=False),
     sa.Column('theirs', sa.String(), nullable=False),
+    sa.Column('why', sa.String(), nullable=True),
     sa.Column('by_id', sa.Integer(), nullable=False),
     sa.Column('at', UtcDateTime(), nullable=False),
     sa.ForeignKeyConstraint(['by_id'], ['staff_members.id'], name=op.f('fk_glossary_terms_by_id_staff_members')),
@@ -803,9 +804,6 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_translators')),
     sa.UniqueConstraint('public_id', name=op.f('uq_translators_public_id'))
     )
-    op.create_table('concerns',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('public_id', sa.Uuid(), nullable=False),
     op.create_table('interpreters',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.Uuid(), nullable=False),
@@ -826,6 +824,9 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_interpreters')),
     sa.UniqueConstraint('public_id', name=op.f('uq_interpreters_public_id'))
     )
+    op.create_table('concerns',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.Uuid(), nullable=False),
     sa.Column('child_id', sa.Integer(), nullable=True),
     sa.Column('hearing_id', sa.Integer(), nullable=True),
     sa.Column('source_kind', sa.Enum('answer', 'remark', 'message', 'ask', name='sourcekind', native_enum=False, length=40), nullable=True),
@@ -1141,6 +1142,59 @@ def upgrade() -> None:
     with op.batch_alter_table('translations', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_translations_child_id'), ['child_id'], unique=False)
 
+    op.create_table('checked_texts',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.Uuid(), nullable=False),
+    sa.Column('language', sa.String(), nullable=False),
+    sa.Column('key', sa.String(), nullable=False),
+    sa.Column('revision', sa.Integer(), nullable=False),
+    sa.Column('english', sa.String(), nullable=False),
+    sa.Column('words', sa.JSON(), nullable=False),
+    sa.Column('changed', sa.Boolean(), nullable=False),
+    sa.Column('translator_id', sa.Integer(), nullable=False),
+    sa.Column('brought_by_id', sa.Integer(), nullable=True),
+    sa.Column('at', UtcDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['brought_by_id'], ['staff_members.id'], name=op.f('fk_checked_texts_brought_by_id_staff_members')),
+    sa.ForeignKeyConstraint(['translator_id'], ['translators.id'], name=op.f('fk_checked_texts_translator_id_translators')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_checked_texts')),
+    sa.UniqueConstraint('language', 'key', 'revision', name=op.f('uq_checked_texts_language')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_checked_texts_public_id'))
+    )
+    op.create_table('checking_files',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.Uuid(), nullable=False),
+    sa.Column('language', sa.String(), nullable=False),
+    sa.Column('translator_id', sa.Integer(), nullable=False),
+    sa.Column('brought_by_id', sa.Integer(), nullable=False),
+    sa.Column('at', UtcDateTime(), nullable=False),
+    sa.Column('exported_at', UtcDateTime(), nullable=True),
+    sa.Column('rows', sa.JSON(), nullable=True),
+    sa.Column('faults', sa.JSON(), nullable=True),
+    sa.Column('ended_at', UtcDateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['brought_by_id'], ['staff_members.id'], name=op.f('fk_checking_files_brought_by_id_staff_members')),
+    sa.ForeignKeyConstraint(['translator_id'], ['translators.id'], name=op.f('fk_checking_files_translator_id_translators')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_checking_files')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_checking_files_public_id'))
+    )
+    op.create_table('checking_tasks',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.Uuid(), nullable=False),
+    sa.Column('language', sa.String(), nullable=False),
+    sa.Column('state', sa.Enum('wanted', 'given', 'done', 'knows_family', 'withdrawn', name='taskstate', native_enum=False, length=40), nullable=False),
+    sa.Column('translator_id', sa.Integer(), nullable=False),
+    sa.Column('given_by_id', sa.Integer(), nullable=False),
+    sa.Column('made_at', UtcDateTime(), nullable=False),
+    sa.Column('due_at', UtcDateTime(), nullable=False),
+    sa.Column('ended_at', UtcDateTime(), nullable=True),
+    sa.Column('typed', sa.JSON(), nullable=True),
+    sa.ForeignKeyConstraint(['given_by_id'], ['staff_members.id'], name=op.f('fk_checking_tasks_given_by_id_staff_members')),
+    sa.ForeignKeyConstraint(['translator_id'], ['translators.id'], name=op.f('fk_checking_tasks_translator_id_translators')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_checking_tasks')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_checking_tasks_public_id'))
+    )
+    with op.batch_alter_table('checking_tasks', schema=None) as batch_op:
+        batch_op.create_index('ix_checking_tasks_state', ['state'], unique=False)
+
     op.create_table('translators_kept_off',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.Uuid(), nullable=False),
@@ -1153,62 +1207,6 @@ def upgrade() -> None:
     sa.UniqueConstraint('child_id', 'translator_id', name=op.f('uq_translators_kept_off_child_id')),
     sa.UniqueConstraint('public_id', name=op.f('uq_translators_kept_off_public_id'))
     )
-    op.create_table('concern_alerts',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('public_id', sa.Uuid(), nullable=False),
-    sa.Column('concern_id', sa.Integer(), nullable=False),
-    sa.Column('staff_id', sa.Integer(), nullable=False),
-    sa.Column('rung', sa.Integer(), nullable=False),
-    sa.Column('again', sa.Integer(), nullable=False),
-    sa.Column('via', sa.Enum('page', 'mail', 'text', 'voice', name='via', native_enum=False, length=40), nullable=False),
-    sa.Column('informed_only', sa.Boolean(), nullable=False),
-    sa.Column('state', sa.Enum('waiting', 'sent', 'joined', 'failed', 'cancelled', name='alertstate', native_enum=False, length=40), nullable=False),
-    sa.Column('made_at', UtcDateTime(), nullable=False),
-    sa.Column('settled_at', UtcDateTime(), nullable=True),
-    sa.Column('failed_once', sa.Boolean(), nullable=False),
-    sa.Column('error', sa.String(), nullable=True),
-    sa.ForeignKeyConstraint(['concern_id'], ['concerns.id'], name=op.f('fk_concern_alerts_concern_id_concerns')),
-    sa.ForeignKeyConstraint(['staff_id'], ['staff_members.id'], name=op.f('fk_concern_alerts_staff_id_staff_members')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_concern_alerts')),
-    sa.UniqueConstraint('concern_id', 'again', 'staff_id', 'via', name=op.f('uq_concern_alerts_concern_id')),
-    sa.UniqueConstraint('public_id', name=op.f('uq_concern_alerts_public_id'))
-    )
-    with op.batch_alter_table('concern_alerts', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_concern_alerts_concern_id'), ['concern_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_concern_alerts_staff_id'), ['staff_id'], unique=False)
-
-    op.create_table('concern_exclusions',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('public_id', sa.Uuid(), nullable=False),
-    sa.Column('concern_id', sa.Integer(), nullable=False),
-    sa.Column('staff_id', sa.Integer(), nullable=False),
-    sa.Column('why', sa.Enum('subject', 'manager', 'team', name='excludedas', native_enum=False, length=40), nullable=False),
-    sa.Column('since', UtcDateTime(), nullable=False),
-    sa.Column('by_id', sa.Integer(), nullable=True),
-    sa.ForeignKeyConstraint(['by_id'], ['staff_members.id'], name=op.f('fk_concern_exclusions_by_id_staff_members')),
-    sa.ForeignKeyConstraint(['concern_id'], ['concerns.id'], name=op.f('fk_concern_exclusions_concern_id_concerns')),
-    sa.ForeignKeyConstraint(['staff_id'], ['staff_members.id'], name=op.f('fk_concern_exclusions_staff_id_staff_members')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_concern_exclusions')),
-    sa.UniqueConstraint('concern_id', 'staff_id', name=op.f('uq_concern_exclusions_concern_id')),
-    sa.UniqueConstraint('public_id', name=op.f('uq_concern_exclusions_public_id'))
-    )
-    with op.batch_alter_table('concern_exclusions', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_concern_exclusions_concern_id'), ['concern_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_concern_exclusions_staff_id'), ['staff_id'], unique=False)
-
-    op.create_table('concern_steps',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('public_id', sa.Uuid(), nullable=False),
-    sa.Column('concern_id', sa.Integer(), nullable=False),
-    sa.Column('at', UtcDateTime(), nullable=False),
-    sa.Column('what', sa.String(), nullable=False),
-    sa.Column('by_id', sa.Integer(), nullable=True),
-    sa.Column('about_id', sa.Integer(), nullable=True),
-    sa.Column('via', sa.String(), nullable=True),
-    sa.Column('rung', sa.Integer(), nullable=True),
-    sa.Column('note_sealed', sa.LargeBinary(), nullable=True),
-    sa.Column('key_id', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['about_id'], ['staff_members.id'], name=op.f('fk_concern_steps_about_id_staff_members')),
     op.create_table('interpreter_bookings',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.Uuid(), nullable=False),
@@ -1277,6 +1275,62 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_interpreters_not_wanted_adult_id'), ['adult_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_interpreters_not_wanted_child_id'), ['child_id'], unique=False)
 
+    op.create_table('concern_alerts',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.Uuid(), nullable=False),
+    sa.Column('concern_id', sa.Integer(), nullable=False),
+    sa.Column('staff_id', sa.Integer(), nullable=False),
+    sa.Column('rung', sa.Integer(), nullable=False),
+    sa.Column('again', sa.Integer(), nullable=False),
+    sa.Column('via', sa.Enum('page', 'mail', 'text', 'voice', name='via', native_enum=False, length=40), nullable=False),
+    sa.Column('informed_only', sa.Boolean(), nullable=False),
+    sa.Column('state', sa.Enum('waiting', 'sent', 'joined', 'failed', 'cancelled', name='alertstate', native_enum=False, length=40), nullable=False),
+    sa.Column('made_at', UtcDateTime(), nullable=False),
+    sa.Column('settled_at', UtcDateTime(), nullable=True),
+    sa.Column('failed_once', sa.Boolean(), nullable=False),
+    sa.Column('error', sa.String(), nullable=True),
+    sa.ForeignKeyConstraint(['concern_id'], ['concerns.id'], name=op.f('fk_concern_alerts_concern_id_concerns')),
+    sa.ForeignKeyConstraint(['staff_id'], ['staff_members.id'], name=op.f('fk_concern_alerts_staff_id_staff_members')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_concern_alerts')),
+    sa.UniqueConstraint('concern_id', 'again', 'staff_id', 'via', name=op.f('uq_concern_alerts_concern_id')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_concern_alerts_public_id'))
+    )
+    with op.batch_alter_table('concern_alerts', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_concern_alerts_concern_id'), ['concern_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_concern_alerts_staff_id'), ['staff_id'], unique=False)
+
+    op.create_table('concern_exclusions',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.Uuid(), nullable=False),
+    sa.Column('concern_id', sa.Integer(), nullable=False),
+    sa.Column('staff_id', sa.Integer(), nullable=False),
+    sa.Column('why', sa.Enum('subject', 'manager', 'team', name='excludedas', native_enum=False, length=40), nullable=False),
+    sa.Column('since', UtcDateTime(), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['by_id'], ['staff_members.id'], name=op.f('fk_concern_exclusions_by_id_staff_members')),
+    sa.ForeignKeyConstraint(['concern_id'], ['concerns.id'], name=op.f('fk_concern_exclusions_concern_id_concerns')),
+    sa.ForeignKeyConstraint(['staff_id'], ['staff_members.id'], name=op.f('fk_concern_exclusions_staff_id_staff_members')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_concern_exclusions')),
+    sa.UniqueConstraint('concern_id', 'staff_id', name=op.f('uq_concern_exclusions_concern_id')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_concern_exclusions_public_id'))
+    )
+    with op.batch_alter_table('concern_exclusions', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_concern_exclusions_concern_id'), ['concern_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_concern_exclusions_staff_id'), ['staff_id'], unique=False)
+
+    op.create_table('concern_steps',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.Uuid(), nullable=False),
+    sa.Column('concern_id', sa.Integer(), nullable=False),
+    sa.Column('at', UtcDateTime(), nullable=False),
+    sa.Column('what', sa.String(), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=True),
+    sa.Column('about_id', sa.Integer(), nullable=True),
+    sa.Column('via', sa.String(), nullable=True),
+    sa.Column('rung', sa.Integer(), nullable=True),
+    sa.Column('note_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('key_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['about_id'], ['staff_members.id'], name=op.f('fk_concern_steps_about_id_staff_members')),
     sa.ForeignKeyConstraint(['by_id'], ['staff_members.id'], name=op.f('fk_concern_steps_by_id_staff_members')),
     sa.ForeignKeyConstraint(['concern_id'], ['concerns.id'], name=op.f('fk_concern_steps_concern_id_concerns')),
     sa.ForeignKeyConstraint(['key_id'], ['child_keys.id'], name=op.f('fk_concern_steps_key_id_child_keys')),
@@ -1547,76 +1601,6 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_tasks_invitation_id'), ['invitation_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_tasks_state'), ['state'], unique=False)
 
-    op.create_table('placements',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('public_id', sa.Uuid(), nullable=False),
-    sa.Column('message_id', sa.Integer(), nullable=False),
-    sa.Column('what', sa.String(), nullable=False),
-    sa.Column('invitation_id', sa.Integer(), nullable=True),
-    sa.Column('by_id', sa.Integer(), nullable=False),
-    sa.Column('at', UtcDateTime(), nullable=False),
-    sa.Column('note_sealed', sa.LargeBinary(), nullable=True),
-    sa.Column('key_id', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['by_id'], ['staff_members.id'], name=op.f('fk_placements_by_id_staff_members')),
-    sa.ForeignKeyConstraint(['invitation_id'], ['invitations.id'], name=op.f('fk_placements_invitation_id_invitations')),
-    sa.ForeignKeyConstraint(['key_id'], ['child_keys.id'], name=op.f('fk_placements_key_id_child_keys')),
-    sa.ForeignKeyConstraint(['message_id'], ['messages.id'], name=op.f('fk_placements_message_id_messages')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_placements')),
-    sa.UniqueConstraint('public_id', name=op.f('uq_placements_public_id'))
-    )
-    with op.batch_alter_table('placements', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_placements_invitation_id'), ['invitation_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_placements_message_id'), ['message_id'], unique=False)
-
-    # ### end Alembic commands ###
-
-
-def downgrade() -> None:
-    # ### commands auto generated by Alembic - please adjust! ###
-    with op.batch_alter_table('export_decisions', schema=None) as batch_op:
-        batch_op.drop_index('ix_export_decisions_export_id')
-
-    op.drop_table('export_decisions')
-    with op.batch_alter_table('subject_exports', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_subject_exports_request'))
-        batch_op.drop_index(batch_op.f('ix_subject_exports_child_id'))
-
-    op.drop_table('subject_exports')
-    with op.batch_alter_table('corrections', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_corrections_source_id'))
-        batch_op.drop_index(batch_op.f('ix_corrections_child_id'))
-
-    op.drop_table('corrections')
-    with op.batch_alter_table('placements', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_placements_message_id'))
-        batch_op.drop_index(batch_op.f('ix_placements_invitation_id'))
-
-    op.drop_table('placements')
-    with op.batch_alter_table('tasks', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_tasks_state'))
-        batch_op.drop_index(batch_op.f('ix_tasks_invitation_id'))
-        batch_op.drop_index(batch_op.f('ix_tasks_child_id'))
-
-    op.drop_table('tasks')
-    with op.batch_alter_table('replies', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_replies_outcome_id'))
-
-    op.drop_table('replies')
-    with op.batch_alter_table('remarks', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_remarks_invitation_id'))
-
-    op.drop_table('remarks')
-    with op.batch_alter_table('messages', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_messages_state'))
-        batch_op.drop_index('ix_messages_reported_at', sqlite_where=sa.text('reported_at IS NOT NULL'), postgresql_where=sa.text('reported_at IS NOT NULL'))
-        batch_op.drop_index('ix_messages_number_hash_at')
-        batch_op.drop_index(batch_op.f('ix_messages_invitation_id'))
-        batch_op.drop_index('ix_messages_counted_at', sqlite_where=sa.text('counted_at IS NOT NULL'), postgresql_where=sa.text('counted_at IS NOT NULL'))
-        batch_op.drop_index('ix_messages_conversation_id')
-        batch_op.drop_index('ix_messages_at_provider', sqlite_where=sa.text('forget_promised_at IS NULL'), postgresql_where=sa.text('forget_promised_at IS NULL'))
-
-    op.drop_table('messages')
-    with op.batch_alter_table('conversation_invitations', schema=None) as batch_op:
     op.create_table('corrections',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.Uuid(), nullable=False),
@@ -1694,6 +1678,76 @@ def downgrade() -> None:
     with op.batch_alter_table('export_decisions', schema=None) as batch_op:
         batch_op.create_index('ix_export_decisions_export_id', ['export_id'], unique=False)
 
+    op.create_table('placements',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.Uuid(), nullable=False),
+    sa.Column('message_id', sa.Integer(), nullable=False),
+    sa.Column('what', sa.String(), nullable=False),
+    sa.Column('invitation_id', sa.Integer(), nullable=True),
+    sa.Column('by_id', sa.Integer(), nullable=False),
+    sa.Column('at', UtcDateTime(), nullable=False),
+    sa.Column('note_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('key_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['by_id'], ['staff_members.id'], name=op.f('fk_placements_by_id_staff_members')),
+    sa.ForeignKeyConstraint(['invitation_id'], ['invitations.id'], name=op.f('fk_placements_invitation_id_invitations')),
+    sa.ForeignKeyConstraint(['key_id'], ['child_keys.id'], name=op.f('fk_placements_key_id_child_keys')),
+    sa.ForeignKeyConstraint(['message_id'], ['messages.id'], name=op.f('fk_placements_message_id_messages')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_placements')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_placements_public_id'))
+    )
+    with op.batch_alter_table('placements', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_placements_invitation_id'), ['invitation_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_placements_message_id'), ['message_id'], unique=False)
+
+    # ### end Alembic commands ###
+
+
+def downgrade() -> None:
+    # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table('export_decisions', schema=None) as batch_op:
+        batch_op.drop_index('ix_export_decisions_export_id')
+
+    op.drop_table('export_decisions')
+    with op.batch_alter_table('subject_exports', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_subject_exports_request'))
+        batch_op.drop_index(batch_op.f('ix_subject_exports_child_id'))
+
+    op.drop_table('subject_exports')
+    with op.batch_alter_table('corrections', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_corrections_source_id'))
+        batch_op.drop_index(batch_op.f('ix_corrections_child_id'))
+
+    op.drop_table('corrections')
+    with op.batch_alter_table('placements', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_placements_message_id'))
+        batch_op.drop_index(batch_op.f('ix_placements_invitation_id'))
+
+    op.drop_table('placements')
+    with op.batch_alter_table('tasks', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_tasks_state'))
+        batch_op.drop_index(batch_op.f('ix_tasks_invitation_id'))
+        batch_op.drop_index(batch_op.f('ix_tasks_child_id'))
+
+    op.drop_table('tasks')
+    with op.batch_alter_table('replies', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_replies_outcome_id'))
+
+    op.drop_table('replies')
+    with op.batch_alter_table('remarks', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_remarks_invitation_id'))
+
+    op.drop_table('remarks')
+    with op.batch_alter_table('messages', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_messages_state'))
+        batch_op.drop_index('ix_messages_reported_at', sqlite_where=sa.text('reported_at IS NOT NULL'), postgresql_where=sa.text('reported_at IS NOT NULL'))
+        batch_op.drop_index('ix_messages_number_hash_at')
+        batch_op.drop_index(batch_op.f('ix_messages_invitation_id'))
+        batch_op.drop_index('ix_messages_counted_at', sqlite_where=sa.text('counted_at IS NOT NULL'), postgresql_where=sa.text('counted_at IS NOT NULL'))
+        batch_op.drop_index('ix_messages_conversation_id')
+        batch_op.drop_index('ix_messages_at_provider', sqlite_where=sa.text('forget_promised_at IS NULL'), postgresql_where=sa.text('forget_promised_at IS NULL'))
+
+    op.drop_table('messages')
+    with op.batch_alter_table('conversation_invitations', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_conversation_invitations_invitation_id'))
 
     op.drop_table('conversation_invitations')
@@ -1730,7 +1784,25 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_concern_alerts_concern_id'))
 
     op.drop_table('concern_alerts')
+    with op.batch_alter_table('interpreters_not_wanted', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_interpreters_not_wanted_child_id'))
+        batch_op.drop_index(batch_op.f('ix_interpreters_not_wanted_adult_id'))
+
+    op.drop_table('interpreters_not_wanted')
+    with op.batch_alter_table('interpreter_bookings', schema=None) as batch_op:
+        batch_op.drop_index('ix_interpreter_bookings_state_on_day')
+        batch_op.drop_index(batch_op.f('ix_interpreter_bookings_review_id'))
+        batch_op.drop_index(batch_op.f('ix_interpreter_bookings_interpreter_id'))
+        batch_op.drop_index(batch_op.f('ix_interpreter_bookings_child_id'))
+
+    op.drop_table('interpreter_bookings')
     op.drop_table('translators_kept_off')
+    with op.batch_alter_table('checking_tasks', schema=None) as batch_op:
+        batch_op.drop_index('ix_checking_tasks_state')
+
+    op.drop_table('checking_tasks')
+    op.drop_table('checking_files')
+    op.drop_table('checked_texts')
     with op.batch_alter_table('translations', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_translations_child_id'))
 
@@ -1786,6 +1858,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_concerns_child_id'))
 
     op.drop_table('concerns')
+    op.drop_table('interpreters')
     op.drop_table('translators')
     with op.batch_alter_table('route_drills', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_route_drills_staff_id'))
@@ -1800,18 +1873,6 @@ def downgrade() -> None:
     op.drop_table('reviews')
     with op.batch_alter_table('rest_filings', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_rest_filings_child_id'))
-    with op.batch_alter_table('interpreters_not_wanted', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_interpreters_not_wanted_child_id'))
-        batch_op.drop_index(batch_op.f('ix_interpreters_not_wanted_adult_id'))
-
-    op.drop_table('interpreters_not_wanted')
-    with op.batch_alter_table('interpreter_bookings', schema=None) as batch_op:
-        batch_op.drop_index('ix_interpreter_bookings_state_on_day')
-        batch_op.drop_index(batch_op.f('ix_interpreter_bookings_review_id'))
-        batch_op.drop_index(batch_op.f('ix_interpreter_bookings_interpreter_id'))
-        batch_op.drop_index(batch_op.f('ix_interpreter_bookings_child_id'))
-
-    op.drop_table('interpreter_bookings')
 
     op.drop_table('rest_filings')
     with op.batch_alter_table('relationships', schema=None) as batch_op:
@@ -1874,7 +1935,6 @@ def downgrade() -> None:
 
     op.drop_table('restricted_links')
     op.drop_table('newcomers')
-    op.drop_table('interpreters')
     op.drop_table('local_accounts')
     op.drop_table('keyed_sittings')
     op.drop_table('column_names')

@@ -10,6 +10,7 @@ from participation.web.staff import (
     booking,
     break_glass,
     cards,
+    checking,
     colleagues,
     concern_page,
     concerns,
@@ -23,16 +24,16 @@ from participation.web.staff import (
     forms,
     handing,
     imports,
-    late,
     interpreter_people,
     interpreters,
+    late,
     letter,
     pack,
     password,
     placed_texts,
     requests,
-    reviews,
     review_interpreters,
+    reviews,
     rounds,
     route_page,
     sign_in,
@@ -55,11 +56,11 @@ def register(app: Flask) -> None:
     for after_review in (after, after_point, letter, late, translate_back):
         app.register_blueprint(after_review.bp)
     app.register_blueprint(imports.bp)
-    for in_other_languages in (translations, translators):
+    for in_other_languages in (translations, translators, checking):
         app.register_blueprint(in_other_languages.bp)
-    for on_the_record in (break_glass, who_looked, copies, correcting):
     for about_interpreters in (interpreters, interpreter_people, booking, review_interpreters):
         app.register_blueprint(about_interpreters.bp)
+    for on_the_record in (break_glass, who_looked, copies, correcting):
         app.register_blueprint(on_the_record.bp)
     for about_concerns in (concern_page, route_page, figures):
         app.register_blueprint(about_concerns.bp)

@@ -70,7 +70,9 @@ def agree(visitor: Visitor) -> Response:
     if code not in _codes() or not english or not theirs:
         problem = _("Choose a language, and write the word in both.")
         return _list(visitor, (problem, "#english"))
-    giving_words.agree_on_a_word(visitor.session, visitor.staff, code, english, theirs, visitor.now)
+    giving_words.agree_on_a_word(
+        visitor.session, visitor.staff, code, english, theirs, line("why"), visitor.now
+    )
     return redirect(f"{LIST}#words", HTTPStatus.SEE_OTHER)
 
 
@@ -101,6 +103,7 @@ def _list(visitor: Visitor, error: tuple[str, str] | None = None) -> Response:
                 "code": term.language.replace("_", "-"),
                 "english": term.english,
                 "theirs": term.theirs,
+                "why": term.why,
             }
             for term in interpreting.glossary(session)
         ],

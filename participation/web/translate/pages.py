@@ -11,10 +11,9 @@ from __future__ import annotations
 from datetime import timedelta
 from hmac import compare_digest
 from http import HTTPStatus
-from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, redirect, render_template, request
+from flask import Blueprint, Response, redirect, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -22,10 +21,8 @@ from participation.care.interpreting import queries as interpreting
 from participation.care.interpreting.models import Direction
 from participation.care.interpreting.rules import OPEN_AFTER_DUE
 from participation.care.interpreting.service import TypedText
-from participation.guard.links import hash_of_token
 from participation.guard.restricted_links import LOCKS_AFTER
 from participation.journeys import translating
-from participation.journeys.services import Services
 from participation.journeys.translating import AtWork
 from participation.kernel.clock import system_now
 from participation.kernel.db import transaction
@@ -33,7 +30,7 @@ from participation.web.entry import Who, entry
 from participation.web.respond.fields import cleaned
 from participation.web.respond.visits import comes_from_here
 from participation.web.services import services
-from participation.web.translate import shown
+from participation.web.translate import browser, shown
 
 blueprint = Blueprint("translate", __name__, url_prefix="/w")
 COOKIE_FOR = timedelta(days=3) + OPEN_AFTER_DUE  # the longest that any task is open
@@ -46,13 +43,13 @@ WORRY, SEND = "worry", "send"
 @blueprint.get("/thanks")
 @entry(Who.ANYONE)
 def thanks() -> Response:
-    return _page("thanks")
+    return browser.page("thanks")
 
 
 @blueprint.get("/stopped")
 @entry(Who.ANYONE)
 def stopped() -> Response:
-    return _page("stopped")
+    return browser.page("stopped")
 
 
 @blueprint.get("/<token>")
@@ -62,9 +59,9 @@ def look(token: str) -> Response:
     with transaction() as session:
         at = _at_work(session, token)
         if at is None:
-            return _ask_for_code()
+            return browser.ask_for_code()
         if at.link.is_locked(system_now()):
-            return _ask_for_code(again=True)
+            return browser.ask_for_code(again=True)
         return _next(session, at)
 
 
@@ -74,18 +71,18 @@ def press(token: str) -> AnyResponse:
     request.max_content_length = request.max_form_memory_size = MOST_BYTES
     go, _colon, which = request.form.get("go", "")[:60].partition(":")
     if not comes_from_here():
-        return _ask_for_code(wrong=True)
+        return browser.ask_for_code(wrong=True)
     if go == CODE:
         return _come_in(token)
     system = system_now()
     with transaction() as session:
         at = _at_work(session, token, pressing=True)
         if at is None or not _is_own_page(at):
-            return _ask_for_code(wrong=True)
+            return browser.ask_for_code(wrong=True)
         if at.begun:
             translating.keep(session, at, _typed(session, at))
         if at.link.is_locked(system):
-            return _ask_for_code(again=True)
+            return browser.ask_for_code(again=True)
         at.link.last_seen = system
         match go:
             case "knows":
@@ -115,23 +112,15 @@ def _come_in(token: str) -> AnyResponse:
             session,
             token,
             request.form.get("code", "")[:40],
-            came_with=request.cookies.get(_cookie_name(house, token)),
+            came_with=request.cookies.get(browser.cookie_name(house, token)),
             house=house,
             now=house.now(),
             system=system_now(),
         )
     if cookie is None:
-        return _ask_for_code(wrong=True)
+        return browser.ask_for_code(wrong=True)
     response = redirect(f"/w/{token}", HTTPStatus.SEE_OTHER)
-    response.set_cookie(
-        _cookie_name(house, token),
-        cookie,
-        max_age=COOKIE_FOR,
-        secure=house.settings.secure_cookies,
-        httponly=True,
-        samesite="Lax",
-        path="/",
-    )
+    browser.let_in(response, house, token, cookie, COOKIE_FOR)
     return response
 
 
@@ -140,11 +129,11 @@ def _next(session: Session, at: AtWork) -> Response:
     lacking when they would send it is found anew in what is kept."""
     about = shown.about(at, at.house.council(session).name)
     if not at.begun:
-        return _page("family", csrf_token=at.link.csrf, about=about)
+        return browser.page("family", csrf_token=at.link.csrf, about=about)
     texts = translating.texts_to_read(session, at)
     after = request.args.get(AFTER, "")[:10]
     lacking = translating.lacking(session, at, texts) if after == SEND else {}
-    return _page(
+    return browser.page(
         "texts",
         path=request.path,
         csrf_token=at.link.csrf,
@@ -181,7 +170,7 @@ def _as_typed(text: str) -> str:
 
 def _at_work(session: Session, token: str, *, pressing: bool = False) -> AtWork | None:
     house = services()
-    cookie = request.cookies.get(_cookie_name(house, token))
+    cookie = request.cookies.get(browser.cookie_name(house, token))
     return translating.at_work(session, token, cookie, house, house.now(), pressing=pressing)
 
 
@@ -190,24 +179,6 @@ def _is_own_page(at: AtWork) -> bool:
     return bool(at.link.csrf) and compare_digest(
         (at.link.csrf or "").encode(), sent.encode("utf-8", "replace")
     )
-
-
-def _cookie_name(house: Services, token: str) -> str:
-    """One for each task, so that two can be worked on side by side."""
-    name = f"translate-{(hash_of_token(token) or 'none')[:12]}"
-    return f"__Host-{name}" if house.settings.secure_cookies else name
-
-
-def _ask_for_code(*, wrong: bool = False, again: bool = False) -> Response:
-    """The same bytes for every link there is or was; after a pause the one browser is told so."""
-    status = HTTPStatus.FORBIDDEN if wrong else HTTPStatus.OK
-    return _page("code", status, wrong=wrong, again=again)
-
-
-def _page(template: str, status: HTTPStatus = HTTPStatus.OK, **values: Any) -> Response:
-    common = {"demo": services().settings.mode == "demo", "signed_in_as": None}
-    body = render_template(f"translate/{template}.html", **(common | values))
-    return Response(body, status, mimetype="text/html")
 
 
 def _uuid(text: str) -> UUID:

@@ -95,11 +95,12 @@ def errors(texts: Sequence[Shown], lacking: Mapping[UUID, Lacks]) -> list[tuple[
     ]
 
 
-def glossary(terms: Sequence[GlossaryTerm]) -> list[dict[str, str]]:
+def glossary(terms: Sequence[GlossaryTerm]) -> list[dict[str, str | None]]:
     return [
         {
             "english": term.english,
             "theirs": term.theirs,
+            "why": term.why,
             "lang": term.language.replace("_", "-"),
         }
         for term in terms
