@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import structlog
 from sqlalchemy.orm import Session
@@ -69,7 +69,9 @@ def _state(ran: Ran) -> str:
 
 
 def next_night(system: datetime) -> datetime:
-    """The next time it is that late in London."""
-    here = system.astimezone(LONDON)
-    tonight = datetime.combine(here.date(), AT_NIGHT, LONDON)
-    return tonight if tonight > here else tonight + timedelta(days=1)
+    """The next time it is that late in London; once also where the clocks show it twice."""
+    today = system.astimezone(LONDON).date()
+    tonight = datetime.combine(today, AT_NIGHT, LONDON).astimezone(UTC)
+    if tonight > system:  # by the hour that passes: clocks that went back say less than it is
+        return tonight
+    return datetime.combine(today + timedelta(days=1), AT_NIGHT, LONDON).astimezone(UTC)
