@@ -6,6 +6,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -14,6 +15,7 @@ from sqlalchemy import event, text
 from participation.care.consultations.models import StoredForm
 from participation.kernel.db import db, transaction
 from tests.at_the_database import refusing
+from tests.databases import on_sqlite
 from tests.web.respond.conftest import Kept, Link
 from tests.web.respond.walking import Person
 
@@ -132,6 +134,41 @@ def test_i8_a_locked_database_says_not_saved_yet_and_loses_nothing(
     assert kept().words == []
     assert person.press().question == "home"
     assert kept().words == ["keep me on the screen"]
+
+
+@on_sqlite
+def test_f7_i9_on_a_full_disk_nothing_is_saved_or_lost_and_all_can_be_read(
+    app: Flask, person: Person, link: Link, kept: Callable[[], Kept]
+) -> None:
+    """SQLite may take no further page; `tests.faults.saving` fills a disk for real."""
+    person.begin(link.token)
+    long = " ".join(["hold on to this, it is long."] * 300)
+    with app.app_context():
+        engine = db.engine
+
+    def no_page_more(connection: Any, *_rest: object) -> None:
+        connection.execute("PRAGMA max_page_count = 1")  # SQLite makes it what there are now
+        while connection.execute("PRAGMA freelist_count").fetchone() != (0,):
+            connection.execute("CREATE TABLE IF NOT EXISTS ballast (words)")
+            connection.execute("INSERT INTO ballast VALUES (zeroblob(4000))")
+        connection.commit()
+
+    event.listen(engine, "checkout", no_page_more)
+    try:
+        seen = person.press(say={"words": long})
+        assert person.look("/q").status == 200
+    finally:
+        event.remove(engine, "checkout", no_page_more)
+        engine.dispose()
+    assert seen.status == 503
+    assert "Not saved yet. Keep this page open." in seen.words
+    assert kept().words == []
+    with engine.connect() as connection:
+        assert connection.execute(text("PRAGMA integrity_check")).scalar() == "ok"
+        connection.execute(text("DROP TABLE IF EXISTS ballast"))
+        connection.commit()
+    person.send(person.fields(None, {"words": long}))
+    assert kept().words == [long]
 
 
 def test_i13_two_presses_of_one_page_at_the_same_moment_are_one_answer(
