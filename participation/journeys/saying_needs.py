@@ -7,7 +7,7 @@ follow in the same transaction.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -86,18 +86,21 @@ def said_by_themselves(
         reason=",".join(sorted(changed)),
     )
     record(session, deed, now)
-    tasks.make_task(
-        session,
-        TaskKind.NEEDS_SAID,
-        about=f"needs:{person.public_id.hex}:{child.public_id.hex}",
-        key=child.key,
-        owner_role="iro",
-        due_on=add_working_days(london_day(now), 1, authority.bank_holidays(session)),
-        child_id=child.id,
-        invitation_id=invitation.id,
-        now=now,
-    )
-    _follow(session, person, child.id, now)
+    children = _children_of(session, person, child)
+    due_on = add_working_days(london_day(now), 1, authority.bank_holidays(session))
+    for one in children:  # each of them may have another officer
+        tasks.make_task(
+            session,
+            TaskKind.NEEDS_SAID,
+            about=_about(person, one),
+            key=one.key,
+            owner_role="iro",
+            due_on=due_on,
+            child_id=one.id,
+            invitation_id=invitation.id if one.id == child.id else None,
+            now=now,
+        )
+    following_interpreters.follow_children(session, [one.id for one in children], now)
     return True
 
 
@@ -106,10 +109,9 @@ def open_needs(
 ) -> Whose | None:
     """One person's needs on a page; the audit row first."""
     found = _whose(session, staff, review_id, who, "needs.look", now)
-    if found is not None:
-        about = f"needs:{found.person.public_id.hex}:{found.review.child.public_id.hex}"
-        if may(staff.roles, Action.SEE_NOT_WANTED):  # their officer has seen it
-            tasks.end_task(session, TaskKind.NEEDS_SAID, about)
+    if found is not None and found.sees_not_wanted:  # their officer has seen it
+        about = _about(found.person, found.review.child)
+        tasks.end_task(session, TaskKind.NEEDS_SAID, about)
     return found
 
 
@@ -147,7 +149,8 @@ def say(
     if declared.not_wanted is not None and found.sees_not_wanted:
         person.not_wanted = declared.not_wanted or None
     session.flush()
-    _follow(session, person, found.review.child_id, now)
+    children = _children_of(session, person, found.review.child)
+    following_interpreters.follow_children(session, [one.id for one in children], now)
     return found
 
 
@@ -190,14 +193,19 @@ def _related(session: Session, review: Review, who: str) -> Relationship | None:
     )
 
 
-def _follow(session: Session, person: Child | Adult, child_id: int, now: datetime) -> None:
-    children = [child_id]
-    if isinstance(person, Adult):
-        children = list(
-            session.scalars(
-                select(Relationship.child_id)
-                .where(Relationship.adult_id == person.id)
-                .order_by(Relationship.child_id)
-            )
+def _children_of(session: Session, person: Child | Adult, child: Child) -> Sequence[Child]:
+    """The child, or every child to whom the adult is something."""
+    if isinstance(person, Child):
+        return [child]
+    return session.scalars(
+        select(Child)
+        .where(
+            Child.id.in_(select(Relationship.child_id).where(Relationship.adult_id == person.id)),
+            Child.forgotten_on.is_(None),
         )
-    following_interpreters.follow_children(session, sorted(set(children)), now)
+        .order_by(Child.id)
+    ).all()
+
+
+def _about(person: Child | Adult, child: Child) -> str:
+    return f"needs:{person.public_id.hex}:{child.public_id.hex}"

@@ -33,6 +33,7 @@ from participation.kernel.db import reading, transaction
 from tests.conftest import MovableClock
 from tests.factories import Make
 from tests.journeys.booking_office import CANARIES, Office, mails_to_agency, tasks_of
+from tests.journeys.test_chasing_reading import look_and_work
 from tests.standins.mail_server import MailServer
 
 
@@ -241,7 +242,8 @@ def test_the_same_person_again_is_suggested_and_never_whoever_is_not_wanted(
 def test_ten_working_days_before_business_support_is_told_once_and_no_longer_than_it_is_so(
     app: Flask, office: Office, post: MailServer, work_off: Callable[[], int], clock: MovableClock
 ) -> None:
-    office.looks()
+    look_and_work(app, work_off)
+    assert office.states() == ["needed"], "the hourly look makes what is needed"
     clock.moment = datetime(2026, 12, 22, 12, tzinfo=UTC)  # eleven, with Christmas and New Year
     with reading() as session:
         assert chasing_interpreters.not_ready(session, clock.now()) == []
@@ -249,9 +251,7 @@ def test_ten_working_days_before_business_support_is_told_once_and_no_longer_tha
     with reading() as session:
         assert chasing_interpreters.not_ready(session, clock.now()) == [office.review.id]
     for _twice in range(2):
-        with transaction() as session:
-            chasing_interpreters.chase(session, office.review.id, clock.now())
-    work_off()
+        look_and_work(app, work_off)
     told = [one for one in post.mails if office.support.email in str(one["To"])]
     assert len(told) == 1
     assert [name for name in CANARIES if name in told[0].get_content()] == []

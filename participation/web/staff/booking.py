@@ -84,7 +84,7 @@ def _ask(visitor: Visitor, booking: UUID) -> Done:
     agency = line("agency")
     if not agency:
         return _("Write which agency, or who, was asked."), "#agency"
-    if email and not _is_address(email):
+    if email and not is_address(email):
         return _("Write a mail address, such as name@agency.example."), "#email"
     minutes = _number("minutes", LONGEST_MINUTES)
     before = _number("pre_brief", LONGEST_BEFORE)
@@ -238,6 +238,6 @@ def _number(name: str, most: int) -> int | None:
     return int(typed) if re.fullmatch(r"\d{1,3}", typed, re.ASCII) and int(typed) <= most else None
 
 
-def _is_address(typed: str) -> bool:
+def is_address(typed: str) -> bool:
     name, at, host = typed.partition("@")
     return bool(name and at and "." in host) and typed.isascii() and " " not in typed

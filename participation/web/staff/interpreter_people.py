@@ -22,7 +22,7 @@ from participation.web.locale import gettext as _
 from participation.web.staff import interpreter_wording as words
 from participation.web.staff import wording
 from participation.web.staff.after_fields import day, field, line
-from participation.web.staff.booking import LONGEST_EMAIL
+from participation.web.staff.booking import LONGEST_EMAIL, is_address
 from participation.web.staff.door import Visitor, nothing_here, staff_page
 from participation.web.staff.frame import page
 from participation.web.staff.interpreters import LIST
@@ -58,6 +58,8 @@ def add(visitor: Visitor) -> Response:
         return _list(visitor, (_("Write their name."), "#full_name"))
     if not languages:
         return _list(visitor, (_("Choose at least one language."), "#languages"))
+    if email and not is_address(email):
+        return _list(visitor, (_("Write a mail address, such as name@agency.example."), "#email"))
     checked = {box: day(box) for box in ("confidential_on", "vetted_on", "vetted_until")}
     for box in ("confidential_on", "vetted_on"):
         on = checked[box]

@@ -3,12 +3,15 @@ then on, books somebody, and is told to their officer."""
 
 from __future__ import annotations
 
+from flask import Flask
 from sqlalchemy import select
 
 from participation.care.consultations.models import Invitation, Task, TaskKind
 from participation.care.interpreting.booking_models import Booking
 from participation.guard.audit import AuditEvent
-from participation.kernel.db import reading
+from participation.journeys import saying_needs
+from participation.kernel.db import reading, transaction
+from tests.factories import Make
 from tests.web.respond.conftest import Link
 from tests.web.respond.walking import Person
 
@@ -39,6 +42,27 @@ def test_a_child_who_asks_for_somebody_has_a_booking_at_once_and_staff_know(
         said = session.scalars(select(AuditEvent.reason).where(AuditEvent.action == "needs.said"))
         assert list(said) == ["interpreter_needed,spoken_language", "interpreter_gender"]
     assert needs_tasks() == ["open"]
+
+
+def test_a_mother_of_two_says_it_once_and_the_officer_of_each_is_told(
+    app: Flask, make: Make
+) -> None:
+    mother = make.adult()
+    child, sister = make.child(officer=make.staff()), make.child(officer=make.staff())
+    related = make.relationship(child, mother)
+    make.relationship(sister, mother)
+    for one in (child, sister):
+        make.review(one)
+    asked = make.invitation(make.review(child), related=related, form="parent_text")
+    said = {"spoken_language": "so", "interpreter_needed": True}
+    for _twice in range(2):
+        with transaction() as session:
+            row = session.get_one(Invitation, asked.id)
+            saying_needs.said_by_themselves(session, row, said, make.clock.now())
+    assert needs_tasks() == ["open", "open"]
+    with reading() as session:
+        found = session.scalars(select(Booking.child_id).order_by(Booking.child_id)).all()
+        assert found == [child.id, child.id, sister.id]
 
 
 def test_what_is_known_already_is_told_to_nobody(person: Person, link: Link) -> None:
