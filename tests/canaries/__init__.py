@@ -1,0 +1,1 @@
+"""Every value that any test has sealed is looked for wherever it must not be."""
