@@ -6,7 +6,7 @@ tries shut it, and a person hears of that; nothing on the page tells shut from w
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from participation.care.authority import queries as authority
 from participation.care.consultations import own_words, tasks
 from participation.care.consultations.models import Answer, Invitation, Remark, TaskKind
+from participation.care.corrections import queries as corrections
 from participation.care.people.models import Child, StaffMember
 from participation.care.requests import queries as requests
 from participation.care.requests.models import Ask
@@ -53,6 +54,8 @@ class OwnWords:
 
     sent: Sequence[Sent]
     asks: Sequence[Ask]
+    # What the person said since of their own words, by the words' public id in hex; nobody else's.
+    said_since: Mapping[str, Sequence[str]]
 
     @property
     def nothing(self) -> bool:
@@ -114,7 +117,18 @@ def own_words_of(session: Session, holder: Holder, now: datetime) -> OwnWords:
     return OwnWords(
         sent=[one for one in sent if one.answers or one.remarks],
         asks=requests.asked_in(session, children, marks),
+        said_since=_said_since(session, sent),
     )
+
+
+def _said_since(session: Session, sent: Sequence[Sent]) -> Mapping[str, Sequence[str]]:
+    by = {row.public_id: one.invitation.role for one in sent for row in one.answers.values()}
+    by |= {row.public_id: one.invitation.role for one in sent for row in one.remarks}
+    found = corrections.corrections_of(session, list(by))
+    return {
+        source.hex: [one.words for one in found.get(source.hex, ()) if one.said_by == role]
+        for source, role in by.items()
+    }
 
 
 def set_free(

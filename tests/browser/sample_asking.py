@@ -48,7 +48,9 @@ ASKING: dict[str, tuple[str, dict[str, Any]]] = {
              "asks": [Row(what="I want an advocate", day="Tuesday 24 November",
                           words="somebody who listens", answer="Ms Khan rings you on Friday.",
                           standing="Sam Green did this on Wednesday 25 November.")],
-             "sent": [Row(day="Tuesday 24 November", added=["one more thing"], lines=[
+             "sent": [Row(day="Tuesday 24 November",
+                          added=[Row(words="one more thing", since=["and one"])],
+                          lines=[
                  Row(title="How do you feel about where you live?", said="Happy", words="",
                      drawing=None),
                  Row(title="What is the one thing?", said="", words="أريد أن أرى أخي",

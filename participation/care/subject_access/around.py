@@ -30,11 +30,8 @@ from participation.care.subject_access.gather import Gather, facts
 from participation.care.subject_access.lines import Line, Section
 from participation.care.subject_access.own import invitations_of
 from participation.care.subject_access.rules import Part
-from participation.care.summaries.models import Filing, Summary
 
-OfReview = TypeVar(
-    "OfReview", Summary, Filing, Decision, Letter, PrivateTalk, PaperGiven, Participation
-)
+OfReview = TypeVar("OfReview", Decision, Letter, PrivateTalk, PaperGiven, Participation)
 _OF_THE_COPY = (TaskKind.SUBJECT_EXPORT, TaskKind.FILE_FIRST)  # of these very papers
 
 
@@ -130,8 +127,6 @@ def _review(g: Gather, review: Review) -> Iterator[Line]:
             review_on=review.day,
             held_on=review.held_on,
             late_reason=review.late_reason,
-            versions=len(_of(g, review, Summary)),
-            filed=len(_of(g, review, Filing)),
         ),
     )
     outcomes = g.session.execute(

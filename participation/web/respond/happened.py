@@ -20,6 +20,7 @@ from werkzeug.exceptions import HTTPException
 
 from participation.care.consultations import said_so_far
 from participation.care.consultations.models import Invitation
+from participation.care.corrections import queries as corrections
 from participation.care.outcomes.rules import Verdict
 from participation.care.requests.rules import AskKind
 from participation.channels.form import checking_page
@@ -183,6 +184,7 @@ def _page(
         many=len(found),
         said=_said(session, one, asker),
         told=one.outcome.told,
+        since=_since(session, one),
         told_language=one.outcome.language.replace("_", "-"),
         who=one.outcome.who,
         by=day_words(one.outcome.by_on, asker.texts.language) if one.outcome.by_on else None,
@@ -241,6 +243,13 @@ def _said(session: Session, one: ToRead, asker: Asker) -> dict[str, Any]:
     if line is None:  # the form is lost: the words are left
         return {"title": "", "said": "", "words": words_beside(answer.words or ""), "drawing": None}
     return {"title": line.title, "said": line.said, "words": line.words, "drawing": line.picture}
+
+
+def _since(session: Session, one: ToRead) -> list[str]:
+    """What the child said later of what they are told. Nobody else's word is released (R2)."""
+    source = one.outcome.public_id
+    found = corrections.corrections_of(session, [source]).get(source.hex, ())
+    return [each.words for each in found if each.said_by == "child"]
 
 
 def _lines(session: Session, invitation: Invitation, asker: Asker) -> Mapping[str, CheckLine]:

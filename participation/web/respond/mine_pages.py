@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from flask import Response
@@ -33,12 +34,14 @@ def own_page(session: Session, asker: Asker, csrf: str) -> Response:
         reading_csrf=csrf,
         nothing=own.nothing,
         news=telling_back.something_to_read(session, asker.holder(), asker.now),
-        sent=[_sent(session, one, asker) for one in own.sent],
+        sent=[_sent(session, one, asker, own.said_since) for one in own.sent],
         asks=[_ask(ask, asker) for ask in own.asks],
     )
 
 
-def _sent(session: Session, sent: Sent, asker: Asker) -> dict[str, Any]:
+def _sent(
+    session: Session, sent: Sent, asker: Asker, since: Mapping[str, Sequence[str]]
+) -> dict[str, Any]:
     """Answers in the words of the form they were given to; a form that is lost leaves the words.
 
     What was left out is not there, nor what a helper wrote: the child did not say that.
@@ -47,7 +50,13 @@ def _sent(session: Session, sent: Sent, asker: Asker) -> dict[str, Any]:
     names = {"officer": asker.officer}
     given = said_so_far.given(sent.answers)
     lines: list[dict[str, Any]] = [
-        {"title": "", "said": "", "words": words_beside(row.words or ""), "drawing": None}
+        {
+            "title": "",
+            "said": "",
+            "words": words_beside(row.words or ""),
+            "drawing": None,
+            "since": since.get(row.public_id.hex, ()),
+        }
         for row in sent.answers.values()
     ]
     if form is not None:
@@ -57,6 +66,7 @@ def _sent(session: Session, sent: Sent, asker: Asker) -> dict[str, Any]:
                 "said": line.said,
                 "words": line.words,
                 "drawing": line.picture,
+                "since": since.get(sent.answers[line.key].public_id.hex, ()),
             }
             for line in checking_page.check_lines(
                 form, given, asker.texts, names=names, context=context_of(sent.invitation)
@@ -67,7 +77,13 @@ def _sent(session: Session, sent: Sent, asker: Asker) -> dict[str, Any]:
     return {
         "day": day_words(london_day(finished), asker.texts.language) if finished else None,
         "lines": lines,
-        "added": [words_beside(remark.words or "") for remark in sent.remarks],
+        "added": [
+            {
+                "words": words_beside(remark.words or ""),
+                "since": since.get(remark.public_id.hex, ()),
+            }
+            for remark in sent.remarks
+        ],
     }
 
 

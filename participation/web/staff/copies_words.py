@@ -107,8 +107,6 @@ FACTS: Mapping[str, str] = {
     "review_kind": N_("Kind"),
     "held_on": N_("Took place"),
     "late_reason": N_("Why it was late"),
-    "versions": N_("Summaries made of what people said"),
-    "filed": N_("Put into the council’s record"),
     "outcome": N_("What became of it"),
     "who": N_("Who does it"),
     "by_on": N_("By"),

@@ -21,7 +21,7 @@ from participation.kernel.db import reading, transaction
 from participation.questionnaire.definition import Sharing
 from tests.factories import Make
 from tests.web.staff.at_the_copies import DECIDED, LIST, OPEN, REPLACED, Desks, Told, unpacked
-from tests.web.staff.reviewed import source_of
+from tests.web.staff.reviewed import reviewed, source_of
 from tests.web.staff.signing_in import at_work, press
 
 WRONG = "It is his half-brother, crossbillword, and not his brother."
@@ -182,3 +182,21 @@ def test_what_is_missing_is_said(officer: FlaskClient, told: Told, field: str, s
 def test_a_social_worker_reads_it_and_writes_none(app: Flask, make: Make, told: Told) -> None:
     worker = at_work(app.test_client(), make, make.staff(Role.SOCIAL_WORKER, name="Jo Work"))
     assert worker.get(page_for(told, source_of(OPEN))).status_code == 403
+
+
+def test_r2_a_child_reads_with_their_key_what_they_said_later_and_nobody_elses_word(
+    app: Flask, make: Make
+) -> None:
+    story = reviewed(app, make)
+    story.says(OPEN)
+    story.makes_a_key()
+    officer = at_work(app.test_client(), make, story.officer)
+    page = f"/staff/reviews/{story.review.external_id}/correct/{source_of(OPEN)}"
+    for number, who in enumerate(("child", "staff")):
+        said = press(officer, page, page, words=f"{WRONG} {who}", said_by=who, told_how="call",
+                     page_key=f"k{number}")  # fmt: skip
+        assert said.status_code == 303
+    mine = str(story.person.look("/mine").html)
+    assert OPEN in mine
+    assert f"{WRONG} child" in mine
+    assert f"{WRONG} staff" not in mine
