@@ -43,7 +43,9 @@ class Action(StrEnum):
     LOOK_OVER_GLASS = "look_over_glass"  # say whether that was right; never of oneself
     ASK_FOR_COPY = "ask_for_copy"  # start a copy of what is held on one person; nothing in it
     LOOK_THROUGH_COPY = "look_through_copy"  # of what one may read anyway; decide, and let it go
-    NOTE_CORRECTIONS = "note_corrections"  # beside what was recorded; for the officer's own children
+    NOTE_CORRECTIONS = (
+        "note_corrections"  # beside what was recorded; for the officer's own children
+    )
     SEE_WHO_LOOKED = "see_who_looked"  # who opened which record, in numbers; nothing in them
 
 
@@ -79,15 +81,15 @@ _TABLE: dict[Action, frozenset[str]] = {
     Action.READ_ASKS: frozenset({"iro", "iro_manager", "complaints"}),
     Action.GIVE_TRANSLATIONS: frozenset({"business_support", "iro", "iro_manager"}),
     Action.KEEP_TRANSLATORS: frozenset({"business_support", "iro_manager"}),
+    Action.BOOK_INTERPRETERS: frozenset({"business_support", "iro", "iro_manager"}),
+    Action.KEEP_INTERPRETERS: frozenset({"business_support", "iro_manager"}),
+    Action.SEE_NOT_WANTED: frozenset({"iro"}),
+    Action.SEE_BOOKING_FIGURES: frozenset({"iro_manager"}),
     Action.CHASE_ASKS: frozenset({"business_support"}),
     Action.HAND_OUT_CARDS: frozenset({"iro", "iro_manager", "business_support"}),
     Action.RESET_KEYS: frozenset({"iro", "iro_manager"}),
     Action.SEE_OUTCOMES: frozenset({"iro", "iro_manager"}),
     Action.WRITE_OUTCOMES: frozenset({"iro"}),
-    Action.BOOK_INTERPRETERS: frozenset({"business_support", "iro", "iro_manager"}),
-    Action.KEEP_INTERPRETERS: frozenset({"business_support", "iro_manager"}),
-    Action.SEE_NOT_WANTED: frozenset({"iro"}),
-    Action.SEE_BOOKING_FIGURES: frozenset({"iro_manager"}),
     Action.MANAGE_STAFF: frozenset({"admin"}),
     # A council may let fewer: PARTICIPATION_BREAK_GLASS.
     Action.BREAK_GLASS: frozenset({"iro", "iro_manager", "safeguarding"}),

@@ -61,8 +61,6 @@ def _url(task: Task) -> str | None:
         return "/staff/copies"
     if task.kind in INTERPRETERS:
         return "/staff/interpreters"
-    if task.kind is TaskKind.SUBJECT_EXPORT:
-        return "/staff/copies"
     return "/staff/translations" if task.kind in TO_TRANSLATE else None
 
 

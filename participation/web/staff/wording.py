@@ -150,13 +150,12 @@ TASKS: Mapping[str, str] = {
     "translator": N_("give the words to another translator"),
     "told_translated": N_("look at what was put into the child’s language, and tell them"),
     "subject_export": N_("look a copy through that somebody asked for of what is held on them"),
-    "glass": N_("look over a record that somebody opened in an emergency"),
-    "subject_export": N_("look a copy through that somebody asked for of what is held on them"),
     "interpreter": N_("ten working days or less, and no interpreter is confirmed"),
     "interpreter_moved": N_("ring the agency: the day or what is needed has changed"),
     "needs_said": N_(
         "they said which language they use, or whom they want as an interpreter: look"
     ),
+    "glass": N_("look over a record that somebody opened in an emergency"),
     "glass_not_right": N_(
         "see to a record that was opened in an emergency, which somebody found was not right"
     ),
