@@ -34,6 +34,7 @@ from participation.journeys import (
     telling_of_asks,
     telling_of_glass,
     telling_officers,
+    telling_what_is_due,
     telling_who_looked,
 )
 from participation.journeys.checking_texts import Limits
@@ -250,6 +251,7 @@ def _compose(work: Claimed, house: Services) -> None:
 def _look_for_figures(work: Claimed, house: Services) -> None:
     with transaction() as session:
         telling_figures.promise(session, house.now())
+        telling_what_is_due.promise(session, house.now())
         outbox.rest(session, work, until=system_now() + FIGURES_EVERY)
 
 
@@ -287,6 +289,8 @@ _DO: Mapping[str, Callable[[Claimed, Services], None]] = {
     timetable.RETENTION: retention.look,
     telling_who_looked.KIND: telling(telling_who_looked.prepare),
     telling_figures.KIND: telling(telling_figures.prepare),
+    telling_what_is_due.WEEK: telling(telling_what_is_due.prepare),
+    telling_what_is_due.DAY: telling(telling_what_is_due.prepare),
     translators.KIND: translators.mail,
     telling_of_glass.KIND: telling(telling_of_glass.prepare),
     telling_of_glass.KIND_GOES_ON: telling(telling_of_glass.prepare),

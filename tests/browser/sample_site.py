@@ -23,6 +23,7 @@ from tests.browser.sample_arabic import all_in_arabic, in_arabic, many_in_arabic
 from tests.browser.sample_asking import ASKED_OF_STAFF, ASKING
 from tests.browser.sample_concerns import CONCERNS
 from tests.browser.sample_copies import COPIES
+from tests.browser.sample_due import DUE
 from tests.browser.sample_glass import GLASS
 from tests.browser.sample_handing import HANDING
 from tests.browser.sample_imports import IMPORTS
@@ -37,7 +38,7 @@ SECTIONS = [Row(label="My reviews", url="/staff/reviews", current=True)]
 RESPONDENT |= ASKING | AFTER
 STAFF |= SIGNING_IN | ASKED_OF_STAFF | CONCERNS | AFTER_FOR_STAFF | HANDING | IMPORTS | GLASS
 STAFF |= TRANSLATING | ROUNDS | INTERPRETERS
-STAFF |= COPIES
+STAFF |= COPIES | DUE
 PACKED = {"form"}  # as the real page is
 
 

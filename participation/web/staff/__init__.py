@@ -19,6 +19,7 @@ from participation.web.staff import (
     correcting,
     council_sign_in,
     desk,
+    due,
     figures,
     first_texts,
     forms,
@@ -64,7 +65,8 @@ def register(app: Flask) -> None:
         app.register_blueprint(on_the_record.bp)
     for about_concerns in (concern_page, route_page, figures):
         app.register_blueprint(about_concerns.bp)
-    app.register_blueprint(rounds.bp)
+    for counted in (rounds, due):
+        app.register_blueprint(counted.bp)
     for about_texts in (desk, placed_texts, conversations, first_texts):
         app.register_blueprint(about_texts.bp)
     for handed in (summary_files, handing):

@@ -15,11 +15,10 @@ from participation.guard.access import Action
 from participation.journeys import explaining_lateness
 from participation.kernel.dates import short_day
 from participation.web.locale import gettext as _
-from participation.web.locale import ngettext
 from participation.web.staff import wording
 from participation.web.staff.door import Visitor, nothing_here, staff_page
 from participation.web.staff.frame import page
-from participation.web.staff.late_wording import LATE_REASONS
+from participation.web.staff.late_wording import LATE_REASONS, stands
 
 bp = Blueprint("staff_late", __name__, url_prefix="/staff/reviews")
 HERE = "/staff/reviews/late"
@@ -78,32 +77,11 @@ def _row(one: LateReview) -> dict[str, Any]:
         "child": review.child.called,
         "kind": wording.worded(wording.REVIEW_TYPES, review.kind),
         "due": wording.full_day(one.late.due_on),
-        "stands": _stands(one),
+        "stands": stands(one),
         "reason": review.late_reason,
         "noted": _noted(one),
         "path": f"{HERE}/{review.public_id}",
     }
-
-
-def _stands(one: LateReview) -> str:
-    review, days = one.review, one.late.days
-    late = ngettext("%(num)s day late", "%(num)s days late", days)
-    match one.late.what:
-        case Timeliness.NO_DAY_YET if not days:
-            return _("No day yet, due today")
-        case Timeliness.NO_DAY_YET:
-            return ngettext(
-                "No day yet, due in %(num)s day", "No day yet, due in %(num)s days", days
-            )
-        case Timeliness.PLANNED_LATE if review.planned_on is not None:
-            return _("Planned for %(day)s, %(late)s", day=short_day(review.planned_on), late=late)
-        case Timeliness.OVERDUE:
-            return _("Not held yet, %(late)s", late=late)
-        case Timeliness.COMPLETED_LATE if review.held_on is not None:
-            return _("Completed on %(day)s, %(late)s", day=short_day(review.held_on), late=late)
-        case _:
-            began = review.part_one_on or review.held_on
-            return _("Held on %(day)s, %(late)s", day=short_day(began), late=late) if began else ""
 
 
 def _noted(one: LateReview) -> str | None:

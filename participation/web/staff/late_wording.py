@@ -1,8 +1,14 @@
-"""Why a review was late, in the words of the staff page. A room of its own: `wording` is long."""
+"""How late a review is and why, in the words of staff pages. `wording` is long enough."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+
+from participation.care.reviews.late_list import LateReview
+from participation.care.reviews.lateness import Timeliness
+from participation.kernel.dates import short_day
+from participation.web.locale import gettext as _
+from participation.web.locale import ngettext
 
 N_ = str  # marks a text for the translators
 
@@ -21,3 +27,25 @@ LATE_REASONS: Mapping[str, str] = {
     "report_missing": N_("A report was not ready"),
     "other": N_("Something else"),
 }
+
+
+def stands(one: LateReview) -> str:
+    """'Not held yet, 3 days late' and the like; calendar days."""
+    review, days = one.review, one.late.days
+    late = ngettext("%(num)s day late", "%(num)s days late", days)
+    match one.late.what:
+        case Timeliness.NO_DAY_YET if not days:
+            return _("No day yet, due today")
+        case Timeliness.NO_DAY_YET:
+            return ngettext(
+                "No day yet, due in %(num)s day", "No day yet, due in %(num)s days", days
+            )
+        case Timeliness.PLANNED_LATE if review.planned_on is not None:
+            return _("Planned for %(day)s, %(late)s", day=short_day(review.planned_on), late=late)
+        case Timeliness.OVERDUE:
+            return _("Not held yet, %(late)s", late=late)
+        case Timeliness.COMPLETED_LATE if review.held_on is not None:
+            return _("Completed on %(day)s, %(late)s", day=short_day(review.held_on), late=late)
+        case _:
+            began = review.part_one_on or review.held_on
+            return _("Held on %(day)s, %(late)s", day=short_day(began), late=late) if began else ""
