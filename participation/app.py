@@ -33,6 +33,7 @@ from participation.journeys.services import Services
 from participation.kernel import db, languages, logs, revision
 from participation.kernel.clock import Clock, clock_from, system_now
 from participation.kernel.durability import durability_fault
+from participation.kernel.error_reports import ErrorReports
 from participation.kernel.ids import Randomness, SystemRandomness
 from participation.outbox.holding import HELD
 from participation.questionnaire.library import load_library, shipped_forms
@@ -68,7 +69,8 @@ def create_app(
     randomness: Randomness | None = None,
 ) -> Flask:
     """Build the application from its settings; a test may hand in its own edges."""
-    logs.configure()
+    told = settings.error_reports
+    logs.configure(told=ErrorReports(told, mode=settings.mode) if told else None)
     app = Flask("participation", template_folder="web/templates", static_folder="web/static")
     app.request_class = InMemory
     _configure(app, settings)

@@ -23,6 +23,7 @@ from typing import Final
 from participation.settings.addresses import host_of
 from participation.settings.audit import AuditSettings, read_audit
 from participation.settings.backup import BackupSettings, read_backup
+from participation.settings.error_reports import read_error_reports
 from participation.settings.imports import ImportSettings, read_imports
 from participation.settings.keeping import KeepingSettings, read_keeping
 from participation.settings.kinds import Mode as Mode
@@ -112,6 +113,7 @@ class Settings:
     route: RouteSettings = field(default_factory=RouteSettings)
     imports: ImportSettings = field(default_factory=ImportSettings)
     mail_url: str = field(default="", repr=False)
+    error_reports: str = field(default="", repr=False)  # a collector; empty: the log alone
     local_accounts: bool = False
     oidc: OidcSettings = field(default_factory=OidcSettings)
     council_name: str = ""
@@ -231,6 +233,7 @@ def _read(environ: Mapping[str, str]) -> tuple[Settings, list[Problem]]:
         route=read_route(read, demo=mode is Mode.DEMO),
         imports=read_imports(read),
         mail_url=read.mail("PARTICIPATION_MAIL_URL"),
+        error_reports=read_error_reports(read),
         local_accounts=read.flag(
             "PARTICIPATION_LOCAL_ACCOUNTS", default=mode is not Mode.PRODUCTION
         ),
