@@ -6,8 +6,9 @@ One statement, however many reviews a child has had: the last few are enough to 
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from participation.care.consultations.models import Invitation, Round
@@ -24,18 +25,36 @@ _CHILD = "child"
 def earlier_reviews(session: Session, review: Review) -> list[Earlier]:
     """The last reviews of the same child before this one that the child was asked before and began
     to answer, the newest first."""
+    until = review.held_on or review.part_one_on or review.day or date.max
+    asked = {"child": review.child_id, "this": review.id, "until": until}
+    rows = session.execute(_asked_before(), asked)
+    found: dict[int, Earlier] = {}
+    for before, invitation, point, outcome, reply in rows:
+        day = before.held_on or before.part_one_on or before.day
+        if day is None:  # the statement asks for a day
+            continue
+        one = found.setdefault(before.id, Earlier(day, invitation, []))
+        if point is not None:
+            one.promised.append(_promised(point, outcome, reply))
+    return list(found.values())
+
+
+@cache
+def _asked_before() -> Select[Review, Invitation, Point, Outcome, Reply]:
+    """Made once: to word it takes longer than to ask it. Of a `child`, before `this`, before the
+    day `until`."""
     last = (
         select(Review.id)
         .join(Round, Round.review_id == Review.id)
         .join(Invitation, Invitation.round_id == Round.id)
         .where(
-            Review.child_id == review.child_id,
-            Review.id != review.id,
+            Review.child_id == bindparam("child"),
+            Review.id != bindparam("this"),
             is_before(),
             Review.state != ReviewState.CANCELLED,
             Invitation.respondent == _CHILD,
             or_(Invitation.started_at.is_not(None), Invitation.finished_at.is_not(None)),
-            _day() < (review.held_on or review.part_one_on or review.day or date.max),
+            _day() < bindparam("until", type_=Date),
         )
         .order_by(_day().desc(), Review.id.desc())
         .limit(AT_MOST)
@@ -43,7 +62,7 @@ def earlier_reviews(session: Session, review: Review) -> list[Earlier]:
     newer, said = aliased(Outcome), aliased(Reply)
     newest = select(func.max(newer.revision)).where(newer.point_id == Point.id).scalar_subquery()
     last_reply = select(func.max(said.id)).where(said.outcome_id == Outcome.id).scalar_subquery()
-    rows = session.execute(
+    return (
         select(Review, Invitation, Point, Outcome, Reply)
         .select_from(Review)
         .join(Round, Round.review_id == Review.id)
@@ -57,15 +76,6 @@ def earlier_reviews(session: Session, review: Review) -> list[Earlier]:
             _day().desc(), Review.id.desc(), Point.one_thing.desc(), Point.picked.desc(), Point.id
         )
     )
-    found: dict[int, Earlier] = {}
-    for before, invitation, point, outcome, reply in rows:
-        day = before.held_on or before.part_one_on or before.day
-        if day is None:  # the statement asks for a day
-            continue
-        one = found.setdefault(before.id, Earlier(day, invitation, []))
-        if point is not None:
-            one.promised.append(_promised(point, outcome, reply))
-    return list(found.values())
 
 
 def _promised(point: Point, outcome: Outcome | None, reply: Reply | None) -> Promised:

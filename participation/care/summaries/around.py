@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TypeVar
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Select, and_, bindparam, func, select
 from sqlalchemy.orm import Session, aliased, joinedload
 
 from participation.care.consultations.models import (
@@ -18,6 +19,7 @@ from participation.care.consultations.models import (
     Task,
     TaskState,
 )
+from participation.care.corrections.models import Correction
 from participation.care.people.models import Relationship, RelationshipKind
 from participation.care.reviews.models import Review
 from participation.care.safeguarding import queries as safeguarding
@@ -39,24 +41,47 @@ _AT_HOME = frozenset(
 @dataclass(slots=True, repr=False)
 class Around:
     """Everybody around one review: who was asked and what is open about them, the officer's talk
-    alone with the child, and who at home nobody asked."""
+    alone with the child, who at home nobody asked, and whether anything recorded on the child is
+    said to be wrong."""
 
     invitations: list[Invitation] = field(default_factory=list)
     tasks: dict[int, list[Task]] = field(default_factory=dict)
     talk: PrivateTalk | None = None
     not_invited: list[Relationship] = field(default_factory=list)
+    corrected: bool = False
 
 
 def around_review(session: Session, review: Review, held: Round) -> Around:
     """Everybody around a review, in one statement: nearly always nobody at home was left out, so
     that what is joined brings few rows twice."""
+    asked = {"round": held.id, "review": review.id, "child": review.child_id}
+    rows = session.execute(_around(), asked)
+    around = Around()
+    for invitation, task, talk, left_out, corrected in rows:
+        if invitation is not None and invitation not in around.invitations:
+            around.invitations.append(invitation)
+        if task is not None:
+            theirs = around.tasks.setdefault(invitation.id, [])
+            theirs.extend(() if task in theirs else (task,))
+        if left_out is not None and left_out not in around.not_invited:
+            around.not_invited.append(left_out)
+        around.talk, around.corrected = talk, corrected
+    return around
+
+
+@cache
+def _around() -> Select[Invitation, Task, PrivateTalk, Relationship, bool]:
+    """Made once: to word it takes longer than to ask it. Of a `round`, its `review` and `child`."""
     home, talks = aliased(Relationship), aliased(PrivateTalk)
     invited = select(Invitation.id).where(
-        Invitation.round_id == held.id, Invitation.relationship_id == home.id
+        Invitation.round_id == bindparam("round"), Invitation.relationship_id == home.id
     )
-    newest_talk = select(func.max(talks.id)).where(talks.review_id == review.id).scalar_subquery()
-    rows = session.execute(
-        select(Invitation, Task, PrivateTalk, home)
+    newest_talk = (
+        select(func.max(talks.id)).where(talks.review_id == bindparam("review")).scalar_subquery()
+    )
+    corrected = select(Correction.id).where(Correction.child_id == bindparam("child")).exists()
+    return (
+        select(Invitation, Task, PrivateTalk, home, corrected)
         .select_from(Round)
         .outerjoin(Invitation, Invitation.round_id == Round.id)
         .outerjoin(Task, and_(Task.invitation_id == Invitation.id, Task.state == TaskState.OPEN))
@@ -64,12 +89,12 @@ def around_review(session: Session, review: Review, held: Round) -> Around:
         .outerjoin(
             home,
             and_(
-                home.child_id == review.child_id,
+                home.child_id == bindparam("child"),
                 home.kind.in_(_AT_HOME),
                 ~invited.correlate(home).exists(),
             ),
         )
-        .where(Round.id == held.id)
+        .where(Round.id == bindparam("round"))
         .options(
             joinedload(Invitation.asked_through).joinedload(Relationship.adult),
             joinedload(home.adult),
@@ -78,17 +103,6 @@ def around_review(session: Session, review: Review, held: Round) -> Around:
         )
         .order_by(Invitation.id, Task.id, home.id)
     )
-    around = Around()
-    for invitation, task, talk, left_out in rows:
-        if invitation is not None and invitation not in around.invitations:
-            around.invitations.append(invitation)
-        if task is not None:
-            theirs = around.tasks.setdefault(invitation.id, [])
-            theirs.extend(() if task in theirs else (task,))
-        if left_out is not None and left_out not in around.not_invited:
-            around.not_invited.append(left_out)
-        around.talk = talk
-    return around
 
 
 def words_of(
@@ -99,12 +113,21 @@ def words_of(
     found: dict[int, list[Words]] = {}
     unread: set[str] = set()
     if keys:
-        rows = session.execute(
-            select(kind, safeguarding.waits(kind.public_id))
-            .where(kind.invitation_id.in_(keys), kind.withdrawn_at.is_(None))
-            .order_by(kind.id)
-        )
+        rows = session.execute(_words(kind), {"keys": list(keys)})
         for row, waits in rows:
             found.setdefault(row.invitation_id, []).append(row)
             unread |= {row.public_id.hex} if waits else set()
     return found, unread
+
+
+@cache
+def _words(kind: type[Words]) -> Select[Words, bool]:
+    """The same of words with these `keys` of invitations."""
+    return (
+        select(kind, safeguarding.waits(kind.public_id))
+        .where(
+            kind.invitation_id.in_(bindparam("keys", expanding=True)),
+            kind.withdrawn_at.is_(None),
+        )
+        .order_by(kind.id)
+    )

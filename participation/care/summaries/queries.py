@@ -95,7 +95,10 @@ def facts_of(
         tasks=around.tasks,
         forms=consultations.forms_of(session, asked),
         translated=_translated(session, answers, remarks),
-        corrected=corrections.corrections_about(session, review.child_id),
+        # Mostly there is none, and then nobody asks what it says.
+        corrected=corrections.corrections_about(session, review.child_id)
+        if around.corrected
+        else {},
     )
     concerns = safeguarding.concerns_by_child(session, [review.child_id])
     return SummaryFacts(
