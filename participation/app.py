@@ -15,6 +15,8 @@ from participation import cli as commands
 from participation.care.safeguarding import lists, route_file
 from participation.care.safeguarding.route import Route
 from participation.channels.held import HeldCalls, HeldMail, HeldTexts, Look
+from participation.channels.machine.gateway import Deferred, MachineTranslator
+from participation.channels.machine.languages import AZURE, LIBRETRANSLATE
 from participation.channels.mail.gateway import MailGateway
 from participation.channels.mail.simulator import MailSimulator
 from participation.channels.mail.smtp_gateway import SmtpGateway
@@ -38,6 +40,7 @@ from participation.kernel.ids import Randomness, SystemRandomness
 from participation.outbox.holding import HELD
 from participation.questionnaire.library import load_library, shipped_forms
 from participation.settings import Mode, Settings, SettingsProblem, SmsProvider, Surface
+from participation.settings.machine import LANGUAGES, Engine
 from participation.settings.reading import Problem
 from participation.settings.route import VoiceProvider
 from participation.web import headers, locale, problems
@@ -89,6 +92,7 @@ def create_app(
         randomness=randomness or SystemRandomness(),
         voice=voice or _voice_gateway(settings, held),
         route=_route(settings),
+        machine=_machine(settings),
         provider=DeferredProvider(lambda: _council_provider(settings)) if settings.oidc else None,
     )
     app.extensions["participation"] = house
@@ -193,6 +197,36 @@ def _sms_gateway(settings: Settings, held: Look) -> SmsGateway:
             return HeldTexts(DeferredGateway(lambda: _twilio(settings)), held)
         case SmsProvider.NOTIFY:
             return HeldTexts(DeferredGateway(lambda: _notify(settings)), held)
+
+
+def _machine(settings: Settings) -> MachineTranslator | None:
+    """What puts words into English while they wait for a translator; nothing, unless a council
+    switched it on."""
+    chosen = settings.machine
+    if chosen.engine is Engine.OFF:
+        return None
+    azure = chosen.engine is Engine.AZURE
+    name, takes = ("Azure Translator", AZURE) if azure else ("LibreTranslate", LIBRETRANSLATE)
+    if unknown := sorted(set(chosen.languages) - set(takes)):
+        remedy = f"Take out {', '.join(unknown)}; {name} takes {', '.join(sorted(takes))}"
+        problem = Problem(LANGUAGES, "names a language that it does not take", remedy)
+        raise SettingsProblem((problem,))
+    return Deferred(name, lambda: _asked_machine(settings))
+
+
+def _asked_machine(settings: Settings) -> MachineTranslator:
+    chosen, seconds = settings.machine, settings.provider_timeout_seconds
+    if chosen.engine is Engine.AZURE:
+        from participation.channels.machine.azure import AzureTranslator  # noqa: PLC0415 - Deferred
+
+        return AzureTranslator(
+            chosen.key, region=chosen.region, url=chosen.url, timeout_seconds=seconds
+        )
+    from participation.channels.machine.libretranslate import (  # noqa: PLC0415 - see Deferred
+        LibreTranslate,
+    )
+
+    return LibreTranslate(chosen.url, key=chosen.key, timeout_seconds=seconds)
 
 
 def _ledger(settings: Settings) -> Callable[[Sequence[tuple[Happened, str]]], None] | None:

@@ -18,6 +18,7 @@ from participation.care.authority.rules import Calendar, Council
 from participation.care.people import queries as people
 from participation.care.safeguarding.route import Route
 from participation.care.safeguarding.rules import ScreeningLists
+from participation.channels.machine.gateway import MachineTranslator
 from participation.channels.mail.gateway import MailGateway
 from participation.channels.sms.gateway import SmsGateway
 from participation.channels.voice.gateway import VoiceGateway
@@ -51,6 +52,7 @@ class Services:
     randomness: Randomness
     voice: VoiceGateway = field(default_factory=VoiceSimulator)
     route: Route | None = None  # whom a concern is told to; None while the council has named nobody
+    machine: MachineTranslator | None = None  # None: no word of anybody goes to one
     provider: CouncilProvider | None = None  # where staff sign in; None: with accounts here only
 
     # The council's choices by database, with the system time at which they were read.

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from participation.care.consultations import tasks
 from participation.care.consultations.models import TaskKind
+from participation.care.interpreting import machine
 from participation.care.interpreting import service as kept
 from participation.care.interpreting.models import (
     Direction,
@@ -49,6 +50,8 @@ def take(
     made = kept.take(
         session, task, text, translator_id=task.translator_id or 0, flagged=flagged, now=now
     )
+    if (made.words or "").strip():
+        machine.forget(session, text.source_id)
     _put_where_it_is_read(session, task, made, now)
 
 

@@ -30,6 +30,7 @@ from participation.settings.kinds import Mode as Mode
 from participation.settings.kinds import SmsProvider as SmsProvider
 from participation.settings.kinds import Surface as Surface
 from participation.settings.look import read_colour, read_local_words, read_logo
+from participation.settings.machine import MachineSettings, read_machine
 from participation.settings.names import NAMES as NAMES
 from participation.settings.reading import Problem, Reading
 from participation.settings.route import RouteSettings, read_route
@@ -112,6 +113,7 @@ class Settings:
     gathering_seconds: float = 0.0  # how long our next question waits for the rest of a thought
     route: RouteSettings = field(default_factory=RouteSettings)
     imports: ImportSettings = field(default_factory=ImportSettings)
+    machine: MachineSettings = field(default_factory=MachineSettings)
     mail_url: str = field(default="", repr=False)
     error_reports: str = field(default="", repr=False)  # a collector; empty: the log alone
     local_accounts: bool = False
@@ -232,6 +234,7 @@ def _read(environ: Mapping[str, str]) -> tuple[Settings, list[Problem]]:
         ),
         route=read_route(read, demo=mode is Mode.DEMO),
         imports=read_imports(read),
+        machine=read_machine(read, production=mode is Mode.PRODUCTION),
         mail_url=read.mail("PARTICIPATION_MAIL_URL"),
         error_reports=read_error_reports(read),
         local_accounts=read.flag(

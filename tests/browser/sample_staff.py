@@ -18,6 +18,14 @@ _ENGLISH = [
         before=[Row(words="I want to meet my brother.", by="Before that, by Jo.")],
     )
 ]
+_BY_MACHINE = [
+    Row(
+        words="I want to see my brother.",
+        by="Made by a machine (LibreTranslate), not "
+        "checked by a person, Thu 19 Nov, 4pm. It can be wrong, and say the opposite.",
+    ),
+    Row(words=None, by="A machine (LibreTranslate) was asked, Thu 19 Nov, 4pm."),
+]
 _HOME = Row(
     question="How is home?",
     state="answered",
@@ -41,7 +49,8 @@ _NOTHING: dict[str, Any] = {
     "silent": [], "no_words": True, "helped_by": None, "language": None,
 }  # fmt: skip
 _EACH = {
-    "said": [_HOME], "wishes": [_HOME], "kept_remarks": [_BESIDES], "from_helper": [_HOME],
+    "said": [_HOME, Row(**vars(_HOME) | {"translated": [], "machine": _BY_MACHINE})],
+    "wishes": [_HOME], "kept_remarks": [_BESIDES], "from_helper": [_HOME],
     "kept": [Row(**vars(_HOME) | {"sharing": "only_officer"})], "no_words": False,
     "silent": [Row(question="Are you safe?", state="not_asked"),
                Row(question="And school?", state="skipped")],
@@ -69,6 +78,7 @@ _SUMMARY = {
     "after_url": "#", "news": "New: 1 piece of words that was not in version 1.",
     "take_path": "/x", "hand_on": [("#", "For the review"), ("#", "For a parent")],
     "file_path": "/x", "error": [("Write the reference.", "#reference")],
+    "machine_path": "/x", "machine_texts": 2, "machine_name": "LibreTranslate",
     "filings": ["Version 1, reference LCS-1, by Sam Green, Thu 19 Nov, 5pm."],
 }  # fmt: skip
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from participation.care.people.bulk import in_chunks
 from participation.care.people.models import Assignment
 from participation.care.people.queries import OFFICERS
 from participation.care.requests.models import Ask
@@ -22,6 +23,8 @@ from participation.care.safeguarding.models import (
     HearingState,
 )
 from participation.care.safeguarding.rules import Level
+
+NOT_SCREENED = Level.NOT_SCREENED.value  # as a cause: a list knows nothing of the language
 
 
 def words_waiting(
@@ -205,6 +208,19 @@ def concerns_about(session: Session, source: UUID) -> Sequence[Concern]:
     return session.scalars(
         select(Concern).where(Concern.source_id == source).order_by(Concern.id)
     ).all()
+
+
+def worried_by(session: Session, sources: Collection[UUID]) -> set[UUID]:
+    """Which of these words raised anything but that no list knows their language."""
+    found: set[UUID] = set()
+    for chunk in in_chunks(sources):
+        rows = session.scalars(
+            select(Concern.source_id).where(
+                Concern.source_id.in_(chunk), Concern.cause != NOT_SCREENED
+            )
+        )
+        found.update(filter(None, rows))
+    return found
 
 
 def _seen_by(

@@ -67,6 +67,7 @@ NEEDS_NO_RECEIPT: Final[Mapping[str, str]] = {
     "never_list.why_sealed": "a code, and the concern beside it has the words",
     "messages.number_sealed": "the case system told us, or the text is on the desk until placed",
     "messages.body_sealed": "what came in is an answer or a remark; what went out is ours",
+    "machine_wordings.words_sealed": "nobody said it; a machine made it of what is shown",
     "translations.words_sealed": "a summary shows them beside what they were made of",
     "translations.note_sealed": "to whoever reads the translation, as the summary shows it",
     **dict.fromkeys(

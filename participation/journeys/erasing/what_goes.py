@@ -132,6 +132,7 @@ WHAT_GOES: Final[Mapping[str, Line]] = {
     "subject_exports": _goes(child_id=Reach.CHILD),
     "export_decisions": _goes(),  # by their key
     "translators_kept_off": _goes(child_id=Reach.CHILD),
+    "machine_wordings": _goes(child_id=Reach.CHILD),
     "interpreter_bookings": _goes(child_id=Reach.CHILD),
     "interpreters_not_wanted": _goes(child_id=Reach.CHILD, adult_id=Reach.ADULT),
     "restricted_links": _goes(child=Reach.CHILD_ID),

@@ -1195,6 +1195,27 @@ def upgrade() -> None:
     with op.batch_alter_table('checking_tasks', schema=None) as batch_op:
         batch_op.create_index('ix_checking_tasks_state', ['state'], unique=False)
 
+    op.create_table('machine_wordings',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.Uuid(), nullable=False),
+    sa.Column('child_id', sa.Integer(), nullable=False),
+    sa.Column('source_id', sa.Uuid(), nullable=False),
+    sa.Column('language', sa.String(), nullable=False),
+    sa.Column('engine', sa.String(), nullable=False),
+    sa.Column('words_sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('asked_by_id', sa.Integer(), nullable=False),
+    sa.Column('at', UtcDateTime(), nullable=False),
+    sa.Column('key_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['asked_by_id'], ['staff_members.id'], name=op.f('fk_machine_wordings_asked_by_id_staff_members')),
+    sa.ForeignKeyConstraint(['child_id'], ['children.id'], name=op.f('fk_machine_wordings_child_id_children')),
+    sa.ForeignKeyConstraint(['key_id'], ['child_keys.id'], name=op.f('fk_machine_wordings_key_id_child_keys')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_machine_wordings')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_machine_wordings_public_id')),
+    sa.UniqueConstraint('source_id', name=op.f('uq_machine_wordings_source_id'))
+    )
+    with op.batch_alter_table('machine_wordings', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_machine_wordings_child_id'), ['child_id'], unique=False)
+
     op.create_table('translators_kept_off',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.Uuid(), nullable=False),
@@ -1797,6 +1818,10 @@ def downgrade() -> None:
 
     op.drop_table('interpreter_bookings')
     op.drop_table('translators_kept_off')
+    with op.batch_alter_table('machine_wordings', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_machine_wordings_child_id'))
+
+    op.drop_table('machine_wordings')
     with op.batch_alter_table('checking_tasks', schema=None) as batch_op:
         batch_op.drop_index('ix_checking_tasks_state')
 

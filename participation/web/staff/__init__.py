@@ -29,6 +29,7 @@ from participation.web.staff import (
     interpreters,
     late,
     letter,
+    machine_words,
     pack,
     password,
     placed_texts,
@@ -57,7 +58,7 @@ def register(app: Flask) -> None:
     for after_review in (after, after_point, letter, late, translate_back):
         app.register_blueprint(after_review.bp)
     app.register_blueprint(imports.bp)
-    for in_other_languages in (translations, translators, checking):
+    for in_other_languages in (translations, translators, checking, machine_words):
         app.register_blueprint(in_other_languages.bp)
     for about_interpreters in (interpreters, interpreter_people, booking, review_interpreters):
         app.register_blueprint(about_interpreters.bp)

@@ -22,7 +22,7 @@ from participation.journeys import reading_concerns
 from participation.journeys.reading import SummaryPage, mark_summary_read, read_summary
 from participation.web.locale import gettext as _
 from participation.web.locale import ngettext
-from participation.web.staff import wording
+from participation.web.staff import machine_words, wording
 from participation.web.staff.concern_words import OUTCOMES
 from participation.web.staff.door import Visitor, nothing_here, staff_page
 from participation.web.staff.frame import page
@@ -48,7 +48,8 @@ def show(visitor: Visitor, review_id: str) -> Response:
     error = None
     if request.args.get("reference") == "missing":
         error = [(_("Write the reference that the case system gave it."), "#reference")]
-    return page("summary", visitor, error=error, **values_of(found, visitor))
+    values = machine_words.beside(values_of(found, visitor), found, visitor)
+    return page("summary", visitor, error=error, **values)
 
 
 @bp.post("/<review_id>/summary/read")
