@@ -12,6 +12,7 @@ from enum import StrEnum
 
 class Action(StrEnum):
     SEE_REVIEWS = "see_reviews"  # dates and who has answered; no words
+    KEEP_CALENDAR = "keep_calendar"  # an address for one's own calendar; no names behind it
     READ_SUMMARY = "read_summary"  # the words, with those kept for the officer
     READ_SHARED_SUMMARY = "read_shared_summary"  # the words that may be shared
     HAND_ON_SUMMARY = "hand_on_summary"  # make what goes to a review or a parent; note its filing
@@ -59,6 +60,7 @@ _EVERYBODY = frozenset(
 # Roles by the value of people.models.Role: the guard knows no room above it.
 _TABLE: dict[Action, frozenset[str]] = {
     Action.SEE_REVIEWS: frozenset({"iro", "iro_manager", "business_support"}),
+    Action.KEEP_CALENDAR: frozenset({"iro"}),
     Action.READ_SUMMARY: frozenset({"iro"}),
     Action.READ_SHARED_SUMMARY: frozenset({"iro", "social_worker"}),
     Action.HAND_ON_SUMMARY: frozenset({"iro"}),

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from participation.care.consultations.models import Invitation
+from participation.guard.calendar_feeds import CalendarFeed
 from participation.guard.cards import CardSitting, PersonalCard
 from participation.guard.glass import BrokenGlass
 from participation.guard.keys_of_persons import Reading
@@ -56,7 +57,7 @@ def revoke_everything(session: Session, system: datetime) -> Revoked:
     session.execute(lent.values(**shut))
     still = update(BrokenGlass).where(BrokenGlass.ends_at > system)
     session.execute(still.values(ends_at=system))
-    for kind in (PersonalCard, ApiToken):
+    for kind in (PersonalCard, ApiToken, CalendarFeed):
         session.execute(update(kind).where(kind.revoked_at.is_(None)).values(revoked_at=system))
     session.expire_all()
     return revoked

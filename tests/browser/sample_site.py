@@ -21,6 +21,7 @@ from participation.web import headers
 from tests.browser.sample_after import AFTER, AFTER_FOR_STAFF
 from tests.browser.sample_arabic import all_in_arabic, in_arabic, many_in_arabic
 from tests.browser.sample_asking import ASKED_OF_STAFF, ASKING
+from tests.browser.sample_calendar import CALENDAR
 from tests.browser.sample_concerns import CONCERNS
 from tests.browser.sample_copies import COPIES
 from tests.browser.sample_due import DUE
@@ -38,7 +39,7 @@ SECTIONS = [Row(label="My reviews", url="/staff/reviews", current=True)]
 RESPONDENT |= ASKING | AFTER
 STAFF |= SIGNING_IN | ASKED_OF_STAFF | CONCERNS | AFTER_FOR_STAFF | HANDING | IMPORTS | GLASS
 STAFF |= TRANSLATING | ROUNDS | INTERPRETERS
-STAFF |= COPIES | DUE
+STAFF |= COPIES | DUE | CALENDAR
 PACKED = {"form"}  # as the real page is
 
 

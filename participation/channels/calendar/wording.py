@@ -1,7 +1,8 @@
-"""Bookings of interpreters as a file for a calendar (RFC 5545). No name of anybody, and no place.
+"""Bookings of interpreters, and an officer's reviews, as a file for a calendar (RFC 5545). No name
+of anybody, and no place.
 
 Calendars are shared, shown on walls and sent on by whoever keeps them: an entry says that an
-interpreter comes, of which language, and our reference.
+interpreter comes, of which language, and our reference; or that there is a review.
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ _LONGEST = 75  # bytes of a line
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One booking.
+    """One booking, or one review.
 
     Args:
+        reference: names it for ever; shown as well where `shows_reference`.
         begins, ends: with the short talk before it; None where only the day is known.
         sequence: goes up when the booking is asked for anew, so that a calendar moves it.
     """
@@ -30,6 +32,7 @@ class Entry:
     ends: datetime | None
     status: str  # TENTATIVE | CONFIRMED | CANCELLED
     sequence: int
+    shows_reference: bool = True
 
 
 def calendar(entries: Sequence[Entry], *, host: str, now: datetime) -> str:
@@ -39,7 +42,7 @@ def calendar(entries: Sequence[Entry], *, host: str, now: datetime) -> str:
         host: of our own address: with the reference it names an entry for ever.
         now: aware.
     """
-    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Participation//Interpreters//EN"]
+    lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Participation//Calendar//EN"]
     for entry in entries:
         lines += _event(entry, host, now)
     lines.append("END:VCALENDAR")
@@ -57,7 +60,8 @@ def _event(entry: Entry, host: str, now: datetime) -> Iterator[str]:
     else:
         yield f"DTSTART;VALUE=DATE:{entry.day:%Y%m%d}"
         yield f"DTEND;VALUE=DATE:{entry.day + timedelta(days=1):%Y%m%d}"
-    yield f"SUMMARY:{_text(f'{entry.what}, {entry.reference}')}"
+    shown = f"{entry.what}, {entry.reference}" if entry.shows_reference else entry.what
+    yield f"SUMMARY:{_text(shown)}"
     if entry.more:
         yield f"DESCRIPTION:{_text(chr(10).join(entry.more))}"
     yield f"STATUS:{entry.status}"

@@ -164,7 +164,7 @@ WHAT_GOES: Final[Mapping[str, Line]] = {
             *("spent_trips", "api_tokens", "attempts", "batches", "route_drills", "holds"),
             *("settings", "helplines", "bank_holiday_overrides", "school_terms", "stored_forms"),
             *("imports", "imported_files", "column_names", "settled_questions"),
-            *("translators", "glossary_terms", "interpreters"),
+            *("translators", "glossary_terms", "interpreters", "calendar_feeds"),
             *("checked_texts", "checking_tasks", "checking_files"),
             *("provider_looks", "suppressed_numbers", "key_rotations"),
         ),

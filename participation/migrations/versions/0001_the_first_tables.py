@@ -28,6 +28,21 @@ def upgrade() -> None:
     sa.UniqueConstraint('public_id', name=op.f('uq_api_tokens_public_id')),
     sa.UniqueConstraint('token_hash', name=op.f('uq_api_tokens_token_hash'))
     )
+    op.create_table('calendar_feeds',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.Uuid(), nullable=False),
+    sa.Column('staff', sa.Uuid(), nullable=False),
+    sa.Column('secret_hash', sa.String(), nullable=False),
+    sa.Column('made_at', UtcDateTime(), nullable=False),
+    sa.Column('read_on', sa.Date(), nullable=True),
+    sa.Column('revoked_at', UtcDateTime(), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_calendar_feeds')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_calendar_feeds_public_id')),
+    sa.UniqueConstraint('secret_hash', name=op.f('uq_calendar_feeds_secret_hash'))
+    )
+    with op.batch_alter_table('calendar_feeds', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_calendar_feeds_staff'), ['staff'], unique=False)
+
     op.create_table('attempts',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('what', sa.String(), nullable=False),
@@ -2021,5 +2036,9 @@ def downgrade() -> None:
         batch_op.drop_index('ix_attempts_what_key_at')
 
     op.drop_table('attempts')
+    with op.batch_alter_table('calendar_feeds', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_calendar_feeds_staff'))
+
+    op.drop_table('calendar_feeds')
     op.drop_table('api_tokens')
     # ### end Alembic commands ###

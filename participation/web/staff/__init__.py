@@ -9,6 +9,7 @@ from participation.web.staff import (
     after_point,
     booking,
     break_glass,
+    calendar,
     cards,
     checking,
     colleagues,
@@ -66,7 +67,7 @@ def register(app: Flask) -> None:
         app.register_blueprint(on_the_record.bp)
     for about_concerns in (concern_page, route_page, figures):
         app.register_blueprint(about_concerns.bp)
-    for counted in (rounds, due):
+    for counted in (rounds, due, calendar):
         app.register_blueprint(counted.bp)
     for about_texts in (desk, placed_texts, conversations, first_texts):
         app.register_blueprint(about_texts.bp)
