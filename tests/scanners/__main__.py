@@ -2,7 +2,8 @@
 
 Named checks for people, not part of the tests: each needs its program (Debian: sqlmap, wapiti; the
 others from the registry of packages, best in an environment of their own). SQLMAP, WAPITI,
-SCHEMATHESIS and BANDIT name programs that are not on the path. Everything stays on this machine.
+SCHEMATHESIS, BANDIT, SEMGREP and PIP_AUDIT name programs that are not on the path. Everything stays
+on this machine, but that pip-audit asks the registry of packages for the holes of each version.
 Ends with 1 when a scanner found something that docs/checks.md does not explain.
 """
 
@@ -18,13 +19,23 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.scanners.runs import Scanned, bandit, schemathesis, sqlmap, wapiti
+from tests.scanners.runs import (
+    Scanned,
+    bandit,
+    pip_audit,
+    schemathesis,
+    semgrep,
+    sqlmap,
+    wapiti,
+)
 
 SCANNERS: dict[str, Callable[[str, Path, str, int], Scanned]] = {
     "schemathesis": schemathesis,
     "wapiti": wapiti,
     "sqlmap": sqlmap,
     "bandit": bandit,
+    "semgrep": semgrep,
+    "pip-audit": pip_audit,
 }
 
 
@@ -36,7 +47,7 @@ def main(arguments: list[str] | None = None) -> int:
     asked = parser.parse_args(arguments)
     code = 0
     for name in asked.which or list(SCANNERS):
-        program = os.environ.get(name.upper()) or shutil.which(name)
+        program = os.environ.get(name.upper().replace("-", "_")) or shutil.which(name)
         if program is None:
             print(f"{name} is not here", file=sys.stderr)
             code = 2

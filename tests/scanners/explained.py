@@ -24,6 +24,22 @@ EXPLAINED: dict[str, dict[str, str]] = {
         ),
         r"^B704 participation/web/staff/cards\.py": "a square drawn here from our own address",
     },
+    "semgrep": {
+        r"^sql-made-of-strings participation/kernel/[a-z_]+\.py": (
+            "names of our own tables and settings, which no parameter can be; no word of anybody"
+        ),
+        r"^weak-hash-or-chance participation/cli/made_up_council\.py": (
+            "made-up people, the same from one seed"
+        ),
+        r"^markup-of-what-is-not-ours participation/web/staff/cards\.py": (
+            "a square drawn here from our own address"
+        ),
+        r"^cookie-left-open .* set_cookie\((answer|response), (visitor\.)?house, ": (
+            "our own function, which says them (web/staff/door.py)"
+        ),
+        r"^sent-where-somebody-says participation/web/staff/checking\.py:\d+ "
+        r"return redirect\(f\"\{request\.path": "back to the page of the same address",
+    },
 }
 
 

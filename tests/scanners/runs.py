@@ -9,11 +9,13 @@ from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from tests.scanners.explained import is_explained
 from tests.scanners.target import standing
 
 ROOT = Path(__file__).parents[2]
+PATTERNS = Path(__file__).parent / "patterns"
 AT_A_TIME = 2
 _INJECTABLE = re.compile(r"^Parameter: (.+)$", re.MULTILINE)
 _ID = re.compile(r"/[^/]*\d[^/]*$")  # at the end of an address
@@ -155,4 +157,60 @@ def bandit(program: str, folder: Path, _database: str, _most: int) -> Scanned:
             for one in told["results"]
         ),
     )
+    return scanned
+
+
+def semgrep(program: str, folder: Path, _database: str, _most: int) -> Scanned:
+    """Patterns of our own, each of which must find what is planted for it."""
+    rules = PATTERNS / "rules.yml"
+    for name in ("planted.py", "planted.html"):
+        (folder / name).write_bytes((PATTERNS / f"{name}.txt").read_bytes())
+    words = [program, "scan", "--config", str(rules), "--json", "--metrics=off", "--no-git-ignore"]
+    words += ["--disable-version-check", "--quiet", "--jobs", str(AT_A_TIME)]
+    scanned = Scanned()
+    planted = _what_semgrep_said(words, "planted.py", "planted.html", cwd=folder)
+    found = {one["check_id"].rpartition(".")[2] for one in planted["results"]}
+    named = set(re.findall(r"^  - id: (\S+)$", rules.read_text(encoding="utf-8"), re.MULTILINE))
+    scanned.findings += [f"{name}: what is planted was not found" for name in sorted(named - found)]
+    told = _what_semgrep_said(words, "participation", cwd=ROOT)
+    scanned.asked, scanned.errors = len(told["paths"]["scanned"]), len(told["errors"])
+    for one in told["results"]:
+        name, line = one["check_id"].rpartition(".")[2], one["start"]["line"]
+        said = (ROOT / one["path"]).read_text(encoding="utf-8").splitlines()[line - 1].strip()
+        scanned.add("semgrep", [f"{name} {one['path']}:{line} {said[:90]}"])
+    return scanned
+
+
+def _what_semgrep_said(words: Sequence[str], *where: str, cwd: Path) -> dict[str, Any]:
+    done = subprocess.run(
+        [*words, *where], capture_output=True, text=True, timeout=600, check=False, cwd=cwd
+    )
+    told: dict[str, Any] = json.loads(done.stdout)
+    return told
+
+
+def pip_audit(program: str, folder: Path, _database: str, _most: int) -> Scanned:
+    """Every locked library, with its version, against the registry's list of known holes."""
+    file = folder / "audit.json"
+    scanned = Scanned()
+    for lock in ("requirements.txt", "requirements-dev.txt", "requirements-build.txt"):
+        words = [program, "--disable-pip", "--require-hashes", "-r", str(ROOT / lock)]
+        said = _run([*words, "-f", "json", "-o", str(file)], 600, ROOT)
+        if not file.exists():
+            scanned.findings.append(f"nothing was told of {lock}: {said[-300:]}")
+            continue
+        told = json.loads(file.read_text(encoding="utf-8"))["dependencies"]
+        file.unlink()
+        scanned.asked += len(told)
+        scanned.add(
+            "pip-audit",
+            (
+                f"{one['name']} {one.get('version')} in {lock}: {hole['id']}, mended in"
+                f" {', '.join(hole['fix_versions']) or 'nothing yet'}"
+                for one in told
+                for hole in one.get("vulns", ())
+            ),
+        )
+        skipped = [one["name"] for one in told if "skip_reason" in one]
+        scanned.findings += [f"{name} in {lock} was not looked up" for name in skipped]
     return scanned
