@@ -75,6 +75,7 @@ def configure(
     `told` is given each line as it is written, and must neither wait nor log.
     """
     _OUTSIDE.told = told
+    logging.raiseExceptions = False  # a line that cannot be written would be printed unsieved
     root = logging.getLogger()
     root.handlers[:] = [house_handler(stream)]
     root.setLevel(logging.WARNING)

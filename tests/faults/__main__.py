@@ -4,7 +4,8 @@
         [--whole 200] [--forked 800]
     python -m tests.faults --storms [--database …] [--storm NAME]
 
-    The storms: shuffled (F3), answers (F4), day (I6), flood (F10), steps (F2), schedulers (F9).
+    The storms: shuffled (F3), answers (F4), day (I6), flood (F10), steps (F2), schedulers (F9),
+    mails (F5).
 
 Ends with 1 when anything was lost, or went out twice, or stayed undone.
 """

@@ -13,6 +13,7 @@ from tests.conftest import ACCOUNT_SID, MovableClock
 from tests.faults import storms
 from tests.faults.answers import answers
 from tests.faults.installation import Installation, free_port
+from tests.faults.mails import mails
 from tests.faults.schedulers import schedulers
 from tests.faults.steps import at_each_step
 from tests.faults.storms import MONDAY_ELEVEN, Scene, Storm
@@ -35,6 +36,7 @@ STORMS: Mapping[str, Callable[[Scene, int], Storm]] = {
     "answers": lambda scene, _: answers(scene, 200),
     "steps": lambda scene, _: at_each_step(scene, 50),
     "schedulers": lambda scene, seed: schedulers(scene, 100, seed=seed),
+    "mails": lambda scene, _: mails(scene, 100),
 }
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.faults import storms
+from tests.faults.mails import TROUBLES, Post, mails
 from tests.faults.schedulers import schedulers
 from tests.faults.steps import RECEIVING, SENDING, at_each_step
 from tests.faults.storms import Scene
@@ -67,3 +68,24 @@ def test_f2_killed_at_each_step_of_receiving_and_sending_a_text_is_kept_and_answ
 def test_f9_two_schedulers_at_once_do_each_thing_once(scene: Scene) -> None:
     storm = schedulers(scene, 12)
     assert storm.faults == {}
+
+
+def test_f5_whatever_the_mail_server_does_every_officer_is_told_once(scene: Scene) -> None:
+    storm = mails(scene, 3)
+    assert storm.faults == {}
+    assert storm.unique == 3 * len(TROUBLES)
+
+
+def test_f5_a_notice_that_is_lost_would_be_seen(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent, lost = Post.send, []
+
+    def loses_one(post: Post, **mail: str) -> None:
+        if not lost or mail["message_id"] in lost:
+            lost.append(mail["message_id"])
+            return
+        sent(post, **mail)
+
+    monkeypatch.setattr(Post, "send", loses_one)
+    assert mails(scene, 2).faults == {"not told to begin with": 1}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import logging
@@ -184,6 +185,19 @@ def test_an_uncaught_error_leaves_type_and_place_not_its_text(written: Written) 
         sys.excepthook(RuntimeError, error, error.__traceback__)
     assert [line["error"] for line in written.lines] == ["builtins.RuntimeError"] * 2
     assert "kestrel" not in written.text
+
+
+def test_f7_a_full_disk_under_the_log_stops_nobody_and_shows_nothing(
+    written: Written, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The library's own way with a line that cannot be written is to print it as it was given."""
+    full = Path("/dev/full").open("w")  # noqa: SIM115 - closing it fails, as it must
+    logs.configure(full)
+    logs.get_logger("participation.x").error("broken", words=WORDS, number=NUMBER)
+    logs.get_logger("participation.x").error("again", words=WORDS)
+    with contextlib.suppress(OSError):
+        full.close()
+    assert capsys.readouterr() == ("", "")
 
 
 def test_a_line_break_typed_by_somebody_cannot_forge_a_second_line(written: Written) -> None:

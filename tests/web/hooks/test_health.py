@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from flask.testing import FlaskClient
@@ -53,6 +54,16 @@ def test_the_look_at_the_providers_list_is_dated_and_is_no_work_left_undone(
     assert 0 <= seen["texts"]["last_look_seconds"] < 3600
     page = client.get("/metrics").get_data(as_text=True)
     assert "participation_texts_last_look_seconds " in page
+
+
+def test_labels_say_what_kind_of_work_it_is_and_nothing_of_anybody(
+    texting: Texting, client: FlaskClient
+) -> None:
+    texting.asked_parent()
+    page = client.get("/metrics").get_data(as_text=True)
+    labels = dict(re.findall(r'([a-z_]+)="([^"]*)"', page))
+    assert set(labels) == {"kind", "state"}
+    assert all(re.fullmatch(r"[a-z_.]+", value) for value in re.findall(r'="([^"]*)"', page))
 
 
 def test_no_number_and_no_word_is_told(texting: Texting, client: FlaskClient) -> None:
