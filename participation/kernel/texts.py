@@ -42,6 +42,10 @@ class Texts:
         # What is not there comes back itself; what is there is another string, however alike.
         return self._catalogue.gettext(message) is not message
 
+    def has_in(self, context: str, message: str) -> bool:
+        """The same for a text of a form, by its context."""
+        return self._catalogue.pgettext(context, message) is not message
+
     def ngettext(self, one: str, many: str, n: int) -> str:
         return self._catalogue.ngettext(one, many, n)
 

@@ -14,7 +14,16 @@ from participation.care.consultations.models import Answer
 from participation.care.consultations.said_so_far import as_given
 from participation.channels.form import wording
 from participation.channels.form.drawing import INKS
-from participation.questionnaire.definition import Band, Form, Given, Kind, Question, Sharing
+from participation.kernel.languages import ENGLISH
+from participation.questionnaire.definition import (
+    Band,
+    Form,
+    Given,
+    Kind,
+    Question,
+    Sharing,
+    context_of,
+)
 from participation.questionnaire.drawings import COLOURS
 from participation.questionnaire.engine import Problem
 from participation.web.locale import gettext as _
@@ -51,6 +60,7 @@ def ask(
     )
     shown: dict[str, Any] = {
         "page": drawn(asked, stones=_has_stones(talk.form), symbols=_symbols(visit)),
+        "apart": _in_english(visit, talk.form, question),
         "inks": _inks() if question.kind is Kind.DRAWING else (),
         "hear": council_files_here().sound_of(talk.form, question, visit.texts.language),
         "officer": officer_in(names),
@@ -95,6 +105,7 @@ def more(
         visit,
         status_for(problem),
         page=shown,
+        apart=_in_english(visit, talk.form, question),
         officer=officer_in(names),
         **_privacy(visit, question, row, private),
     )
@@ -110,8 +121,21 @@ def write(session: Session, visit: Visit, talk: Talk, question: Question) -> Res
         "write",
         visit,
         page=drawn(asked),
+        apart=_in_english(visit, talk.form, question),
         officer=officer_in(names),
         **_privacy(visit, question, None, None),
+    )
+
+
+def _in_english(visit: Visit, form: Form, question: Question) -> frozenset[str]:
+    """What of a question stands in English on a page in another language: title, help, choices."""
+    spoken, context = visit.texts, context_of(form, question)
+    if spoken.language == ENGLISH.code:
+        return frozenset()
+    words = {"title": question.text, "help": question.help}
+    words |= {f"={choice.value}": choice.label for choice in question.choices}
+    return frozenset(
+        name for name, text in words.items() if text and not spoken.has_in(context, text)
     )
 
 

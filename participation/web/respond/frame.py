@@ -7,8 +7,9 @@ from typing import Any
 
 from flask import Response, current_app, g, render_template, request
 
-from participation.kernel.languages import choose
+from participation.kernel.languages import ENGLISH, LANGUAGES, Language, choose
 from participation.kernel.texts import Texts
+from participation.questionnaire.definition import context_of
 from participation.web.locale import gettext as _
 from participation.web.respond import look, visits
 from participation.web.respond.drawn_once import DrawnPages
@@ -35,10 +36,20 @@ def frame(visit: Visit | None) -> dict[str, Any]:
             "csrf_token": visit.sitting.csrf,
             "has_languages": visit.asking,
             "page_key": house.randomness.token(),
+            "speaker": _speaker(visit),
         }
         if not visit.from_child:  # it is their child's review, and their view of it
             common |= {"service": _("Your view"), "adult": True}
     return common
+
+
+def _speaker(visit: Visit) -> Language | None:
+    """Their language, where not every question is in it: somebody who speaks it can ring."""
+    spoken, form = visit.texts, visit.form
+    if form is None or not visit.asking or spoken.language == ENGLISH.code:
+        return None
+    said = (spoken.has_in(context_of(form, one), one.text) for one in form.questions)
+    return None if all(said) else LANGUAGES[spoken.language]
 
 
 def _asked_for() -> Texts:

@@ -93,11 +93,16 @@ def _taken(session: Session, visit: Visit) -> Response:
         return go_to(visit, visit.sitting.showing)
     person = request.form.get("person", "")
     if person in LANGUAGES:
-        said = {"spoken_language": person, "interpreter_needed": True}
-        said_by_themselves(session, visit.invitation, said, visit.now)
-        day = _ask_for_interpreter(session, visit, f"{_SPEAKS}{person}")
-        return go_to(visit, f"someone:{person}.{day.isoformat()}")
+        return ask_for_speaker(session, visit, person)
     return go_to(visit, visit.sitting.showing)
+
+
+def ask_for_speaker(session: Session, visit: Visit, code: str) -> Response:
+    """Somebody who speaks it is looked for; the page that says so, and by when."""
+    said = {"spoken_language": code, "interpreter_needed": True}
+    said_by_themselves(session, visit.invitation, said, visit.now)
+    day = _ask_for_interpreter(session, visit, f"{_SPEAKS}{code}")
+    return go_to(visit, f"someone:{code}.{day.isoformat()}")
 
 
 def _speak(session: Session, visit: Visit, language: str) -> None:

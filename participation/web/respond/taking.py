@@ -33,6 +33,7 @@ from participation.web.respond import (
     company,
     copying,
     keepsake,
+    language,
     later,
     someone,
     visits,
@@ -46,6 +47,7 @@ from participation.web.respond.talk import talk_of
 from participation.web.respond.visits import Visit
 
 _ASIDE = {"help": "/help", "language": "/language"}  # pages to look at and come back from
+_SPEAKER = "person"  # somebody who speaks their language, where the questions do not
 _SHARINGS = frozenset(kind.value for kind in Sharing)
 
 
@@ -148,7 +150,7 @@ def _only_moves(posted: Posted, question: Question) -> bool:
     """Back, later and "say more" pressed on a page where nothing was given."""
     if posted.said_something:
         return False
-    if posted.go in ("back", "later", "how", *_ASIDE):
+    if posted.go in ("back", "later", "how", _SPEAKER, *_ASIDE):
         return True
     return posted.go == "more" and question.wants_more and not posted.more
 
@@ -181,6 +183,8 @@ def _move(
     match posted.go:
         case "later" | "how":
             return go_to(visit, posted.go)
+        case "person":
+            return language.ask_for_speaker(session, visit, visit.texts.language)
         case "more" if question.wants_more and not posted.more:
             return go_to(visit, f"more:{question.key}")
         case "back" if posted.more:

@@ -17,12 +17,14 @@ from participation.care.consultations.models import Answer, Invitation, Task, Ta
 from participation.guard.audit import AuditEvent
 from participation.kernel import languages
 from participation.kernel import texts as kernel_texts
-from participation.kernel.db import db
+from participation.kernel.db import db, transaction
 from participation.kernel.languages import LANGUAGES
 from participation.kernel.opening_lines import OPENING_LINES
+from participation.questionnaire.definition import context_of
 from participation.settings import Mode
 from participation.web.staff.wording import REASONS, worded
 from tests.web.respond.conftest import Link
+from tests.web.respond.holding_cards import post
 from tests.web.respond.walking import Person
 
 ROOT = Path(__file__).parents[3]
@@ -212,3 +214,58 @@ def test_the_start_page_names_the_languages_that_are_open(
     person: Person, link: Link, spoken: Path
 ) -> None:
     assert "العربية" in person.open(link.token).words
+
+
+def test_where_a_question_stands_in_english_a_person_who_speaks_the_language_is_one_press_away(
+    app: Flask, person: Person, link: Link, spoken: Path
+) -> None:
+    """Issue: easy English, and beside it that somebody rings with an interpreter."""
+    person.begin(link.token)
+    assert "‡A person can help you in:" not in person.seen.words
+    person.look("/language")
+    seen = person.press("language=ar")
+    assert '<html lang="ar" dir="rtl"' in seen.html
+    assert '<h1 lang="en" dir="ltr"' in seen.html
+    assert "‡A person can help you in: العربية" in seen.words
+    seen = person.press("go=person", say={"words": "my dog"})
+    assert seen.kind == "someone"
+    assert "العربية" in seen.words
+    seen = person.press("go=on")
+    with app.app_context(), transaction() as session:
+        assert "my dog" in [row.words for row in session.scalars(select(Answer))]
+        child = session.get_one(Invitation, link.invitation_id).child
+        assert (child.spoken_language, child.interpreter_needed) == ("ar", True)
+    with app.app_context():
+        assert tasks() == ["speaks_ar"]
+    assert seen.kind == "question"
+
+
+def test_where_every_question_is_in_the_language_nothing_of_it_is_said(
+    app: Flask, person: Person, link: Link, spoken: Path
+) -> None:
+    """Also on a page without a question, where one press does it too."""
+    person.begin(link.token)
+    person.look("/language")
+    person.press("language=ar")
+    person.press("go=later")
+    assert "‡A person can help you in: العربية" in person.seen.words
+    assert 'name="person" value="ar"' in person.seen.html
+    post(person, {"person": "ar"}, "/language")
+    assert person.look("/q").kind == "someone"
+    whole = Catalog(locale="ar")
+    form = app.extensions["participation"].library.form("child_8_11")
+    for line in OPENING_LINES:
+        whole.add(line, f"‡{line}")
+    for question in form.questions:
+        for text in (question.text, question.help, *(one.label for one in question.choices)):
+            if text:
+                whole.add(text, f"‡{text}", context=context_of(form, question))
+    file = spoken / "ar" / "LC_MESSAGES" / "messages.po"
+    with file.open("wb") as out:
+        write_po(out, whole)
+    compile_catalogue(file)
+    kernel_texts.texts.cache_clear()
+    seen = person.press("go=on")
+    assert seen.kind == "question"
+    assert "‡A person can help you in:" not in seen.words
+    assert 'lang="en"' not in seen.html
