@@ -25,7 +25,7 @@ def test_a_parent_who_needs_another_language_names_it_and_is_rung(texting: Texti
     first, second = texting.say(asked.number, "2", "Tigrinya")
     assert "name of your language" in first
     assert second.startswith("A person will ring you by")
-    assert to_do(texting, asked) == [TaskKind.LANGUAGE]
+    assert to_do(texting, asked) == [TaskKind.LANGUAGE, TaskKind.NEEDS_SAID]
     assert (RemarkKind.ADDED.value, "Tigrinya") in words(texting)
 
 

@@ -47,4 +47,4 @@ def _lent(
         .order_by(kind.id.desc())
         .limit(MOST_SHOWN)
     )
-    return [row._tuple() for row in rows]
+    return [(translator, link) for translator, link in rows]
