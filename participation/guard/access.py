@@ -13,6 +13,7 @@ from enum import StrEnum
 class Action(StrEnum):
     SEE_REVIEWS = "see_reviews"  # dates and who has answered; no words
     KEEP_CALENDAR = "keep_calendar"  # an address for one's own calendar; no names behind it
+    ASK_IN_PERSON = "ask_in_person"  # note visits and calls, type papers in; shows no words
     READ_SUMMARY = "read_summary"  # the words, with those kept for the officer
     READ_SHARED_SUMMARY = "read_shared_summary"  # the words that may be shared
     HAND_ON_SUMMARY = "hand_on_summary"  # make what goes to a review or a parent; note its filing
@@ -61,6 +62,7 @@ _EVERYBODY = frozenset(
 _TABLE: dict[Action, frozenset[str]] = {
     Action.SEE_REVIEWS: frozenset({"iro", "iro_manager", "business_support"}),
     Action.KEEP_CALENDAR: frozenset({"iro"}),
+    Action.ASK_IN_PERSON: frozenset({"iro", "iro_manager", "business_support", "participation"}),
     Action.READ_SUMMARY: frozenset({"iro"}),
     Action.READ_SHARED_SUMMARY: frozenset({"iro", "social_worker"}),
     Action.HAND_ON_SUMMARY: frozenset({"iro"}),

@@ -24,7 +24,13 @@ from participation.questionnaire.definition import AnswerState
 
 NOTED = ("attended", "spoke", "spoken_for", "showed", "briefed", "another_way")
 """What the officer says about the review itself."""
-_SENT_BY = {Channel.FORM: Sent.WEB, Channel.SMS: Sent.TEXT, Channel.CHAT: Sent.CHAT}
+_SENT_BY = {
+    Channel.FORM: Sent.WEB,
+    Channel.SMS: Sent.TEXT,
+    Channel.CHAT: Sent.CHAT,
+    Channel.PAPER: Sent.ANOTHER_WAY,
+    Channel.TOLD: Sent.ANOTHER_WAY,
+}
 
 
 def facts_of(

@@ -22,12 +22,14 @@ from tests.browser.sample_after import AFTER, AFTER_FOR_STAFF
 from tests.browser.sample_arabic import all_in_arabic, in_arabic, many_in_arabic
 from tests.browser.sample_asking import ASKED_OF_STAFF, ASKING
 from tests.browser.sample_calendar import CALENDAR
+from tests.browser.sample_children import CHILDREN
 from tests.browser.sample_concerns import CONCERNS
 from tests.browser.sample_copies import COPIES
 from tests.browser.sample_due import DUE
 from tests.browser.sample_glass import GLASS
 from tests.browser.sample_handing import HANDING
 from tests.browser.sample_imports import IMPORTS
+from tests.browser.sample_in_person import IN_PERSON
 from tests.browser.sample_interpreters import INTERPRETERS
 from tests.browser.sample_respondent import LEFT_BEHIND, RESPONDENT
 from tests.browser.sample_rounds import ROUNDS
@@ -39,7 +41,8 @@ SECTIONS = [Row(label="My reviews", url="/staff/reviews", current=True)]
 RESPONDENT |= ASKING | AFTER
 STAFF |= SIGNING_IN | ASKED_OF_STAFF | CONCERNS | AFTER_FOR_STAFF | HANDING | IMPORTS | GLASS
 STAFF |= TRANSLATING | ROUNDS | INTERPRETERS
-STAFF |= COPIES | DUE | CALENDAR
+STAFF |= CHILDREN
+STAFF |= COPIES | DUE | CALENDAR | IN_PERSON
 PACKED = {"form"}  # as the real page is
 
 

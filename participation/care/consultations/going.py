@@ -5,7 +5,7 @@ For those who chase: who, how far and what was tried; no words and no answers of
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Select, func, select
@@ -26,11 +26,12 @@ _NOT_YET = (
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Awaited:
-    """One person before one review; `tried` is what was done so far, dated."""
+    """One person before one review; `tried` is what was done so far: on which day, and
+    what, as codes."""
 
     invitation: Invitation
     review: Review
-    tried: Sequence[str] = ()
+    tried: Sequence[Mapping[str, str]] = ()
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -103,6 +104,5 @@ def _waiting(
     )
 
 
-def _tried(invitation: Invitation, tasks: Sequence[Task]) -> Sequence[str]:
-    noted = [*(invitation.tried or ()), *(one for task in tasks for one in task.attempts)]
-    return [f"{one.get('on', '')} {one.get('what', '')}".strip() for one in noted]
+def _tried(invitation: Invitation, tasks: Sequence[Task]) -> Sequence[Mapping[str, str]]:
+    return [*(invitation.tried or ()), *(one for task in tasks for one in task.attempts)]

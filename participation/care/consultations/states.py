@@ -29,6 +29,13 @@ class Channel(StrEnum):
     FORM = "form"
     SMS = "sms"
     CHAT = "chat"
+    PAPER = "paper"  # typed in by a member of staff from what the person wrote or ticked
+    TOLD = "told"  # said to a member of staff, on a visit or in a call
+
+    @property
+    def counts_as_sent(self) -> bool:
+        """Nobody presses Send after it."""
+        return self in (Channel.SMS, Channel.TOLD)
 
 
 class RemarkKind(StrEnum):
@@ -38,6 +45,7 @@ class RemarkKind(StrEnum):
     ADDED = "added"  # added after sending, on purpose
     RESCUED = "rescued"  # kept after an unexpected error (D6)
     PLACED = "placed"  # a text of which a person decided whose words it holds
+    TOLD = "told"  # said to a member of staff, in the person's own words
     ONE_CHILD = "one_child"  # "anything about just one of them" (R8)
 
 
@@ -105,6 +113,7 @@ class TaskKind(StrEnum):
     INTERPRETER_MOVED = "interpreter_moved"  # the day moved, and the agency has to be rung
     NEEDS_SAID = "needs_said"  # somebody said of themselves what no import had said
     SUBJECT_EXPORT = "subject_export"  # look a copy through that somebody asked for
+    IN_PERSON = "in_person"  # visits, calls and papers with what came of them; nobody's to do
     GLASS = "glass"  # look over a record that was opened by break-glass; names no child
     GLASS_NOT_RIGHT = "glass_not_right"  # … which somebody found was not right
 

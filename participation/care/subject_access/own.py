@@ -334,7 +334,7 @@ def _answer(g: Gather, row: Answer, form: Form | None, *, read: bool) -> Line:
 def _remark(g: Gather, row: Remark, form: Form | None, invitation: Invitation) -> Line:
     question = form.question(row.question_key) if form and row.question_key else None
     words, drawing = words_and_drawing(question, row.words or "")
-    draft = row.channel is not Channel.SMS and row.kind is not RemarkKind.LATE
+    draft = not row.channel.counts_as_sent and row.kind is not RemarkKind.LATE
     return g.line(
         Section.SAID,
         "remark",

@@ -263,7 +263,7 @@ def _remark(row: Remark, said: Said) -> OtherWords:
         words=row.words or "",
         sharing=row.sharing,
         channel=row.channel,
-        draft=row.kind is not RemarkKind.LATE and row.channel is not Channel.SMS,
+        draft=row.kind is not RemarkKind.LATE and not row.channel.counts_as_sent,
         language=row.language,
         received_at=row.received_at,
         translated=said.translated.get(row.public_id.hex),

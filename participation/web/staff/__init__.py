@@ -26,6 +26,7 @@ from participation.web.staff import (
     forms,
     handing,
     imports,
+    in_person,
     interpreter_people,
     interpreters,
     late,
@@ -67,7 +68,7 @@ def register(app: Flask) -> None:
         app.register_blueprint(on_the_record.bp)
     for about_concerns in (concern_page, route_page, figures):
         app.register_blueprint(about_concerns.bp)
-    for counted in (rounds, due, calendar):
+    for counted in (rounds, due, calendar, in_person):
         app.register_blueprint(counted.bp)
     for about_texts in (desk, placed_texts, conversations, first_texts):
         app.register_blueprint(about_texts.bp)

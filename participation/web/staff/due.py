@@ -16,6 +16,7 @@ from participation.web.staff import wording
 from participation.web.staff.door import Visitor, staff_page
 from participation.web.staff.frame import page
 from participation.web.staff.late_wording import stands
+from participation.web.staff.tried_wording import tried
 
 bp = Blueprint("staff_due", __name__, url_prefix="/staff/due")
 
@@ -69,5 +70,5 @@ def _person(one: Awaited) -> dict[str, Any]:
         "day": wording.day_and_hour(one.review.day, None),
         "state": str(invitation.state),
         "why": wording.worded(wording.REASONS, reason) if reason else None,
-        "tried": list(one.tried),
+        "tried": [tried(each) for each in one.tried],
     }

@@ -21,6 +21,7 @@ SECTIONS = (
     (Action.READ_WORDS_WAITING, "/staff/desk", N_("Texts to place")),
     (Action.SEE_ASKS, "/staff/requests", N_("Asked between reviews")),
     (Action.SEE_REVIEWS, "/staff/due", N_("What is due")),
+    (Action.ASK_IN_PERSON, "/staff/in-person", N_("Asking in person")),
     (Action.SEE_REVIEWS, "/staff/calendar", N_("Calendar")),
     (Action.SEE_TASKS, "/staff/tasks", N_("Tasks")),
     (Action.HAND_OUT_CARDS, "/staff/cards", N_("Cards and keys")),

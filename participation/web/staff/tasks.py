@@ -17,6 +17,7 @@ from participation.guard.access import Action
 from participation.web.staff import wording
 from participation.web.staff.door import Visitor, staff_page
 from participation.web.staff.frame import page
+from participation.web.staff.tried_wording import tried
 
 bp = Blueprint("staff_tasks", __name__, url_prefix="/staff/tasks")
 LONGEST_LIST = 200
@@ -75,7 +76,5 @@ def _row(listed: ListedTask, visitor: Visitor) -> dict[str, Any]:
         "owner": wording.worded(wording.STAFF_ROLES, task.owner_role),
         "due": wording.full_day(task.due_on),
         "late": task.due_on < visitor.today,
-        "tried": [
-            f"{attempt.get('on', '')} {attempt.get('what', '')}" for attempt in task.attempts
-        ],
+        "tried": [tried(attempt) for attempt in task.attempts],
     }

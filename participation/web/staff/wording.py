@@ -121,6 +121,7 @@ _OF_A_LANGUAGE: Mapping[str, str] = {
     "chose_": N_("now writes in %(language)s"),
 }
 TASKS: Mapping[str, str] = {
+    "in_person": N_("asked in person"),
     "no_safe_way": N_("find another way: ring, write, visit or go through a solicitor"),
     "never_spoken_with": N_("speak with this person before any text"),
     "ask_about_worries_alone": N_("ask the child alone whether anything worries them"),
@@ -201,6 +202,8 @@ CHANNELS: Mapping[str, str] = {
     "form": N_("on the web"),
     "sms": N_("by text"),
     "chat": N_("in the chat"),
+    "paper": N_("on paper, typed in"),
+    "told": N_("told a member of staff"),
 }
 WAYS: Mapping[str, str] = {
     "text": N_("by text"),
@@ -217,6 +220,7 @@ REMARKS: Mapping[str, str] = {
     "added": N_("added after sending"),
     "rescued": N_("kept after a fault of ours"),
     "one_child": N_("about just this child"),
+    "told": N_("said on a visit or in a call"),
     "placed": N_("came from a number that somebody had to place"),
 }
 DELIVERY: Mapping[str, str] = {

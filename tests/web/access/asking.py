@@ -34,6 +34,8 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "/staff/reviews/<review_id>/after/points": {"source": "{source}"},
     "/staff/reviews/<review_id>/after/took-place": {"held_on": "2026-11-23"},
     "/staff/reviews/late/<uuid:review>": {"reason": "court"},
+    "/staff/in-person/<uuid:invitation>/note": {"how": "visit", "result": "later"},
+    "/staff/in-person/<uuid:invitation>/paper": {"reference": "x", "going_well.words": "x"},
     "/staff/interpreters/<uuid:booking>": {"press": "again"},
     "/staff/reviews/<review_id>/needs/<who>": {"spoken": "ti", "reading": "ti", "reads": "yes"},
     "/staff/break-glass/<uuid:opening>/review": {"verdict": "right", "words": "x"},
@@ -53,7 +55,7 @@ CHILDS = frozenset(
     {
         *("child", "review", "review_id", "point", "decision"),
         *("concern", "hearing", "text", "conversation", "ask", "task", "glass", "opening"),
-        *("asked", "translation", "booking", "export"),
+        *("asked", "translation", "booking", "export", "related"),
     }
 )
 

@@ -73,7 +73,7 @@ def test_whoever_could_not_be_reached_stands_there_with_the_reason_and_a_decisio
     page = page_of(officer)
     assert "Could not be reached (1)" in page
     assert "no mobile number" in page
-    assert "2026-11-19 letter" in page
+    assert "19 November 2026: a letter" in page
     assert "Decided" not in page
     assert "Answered" not in page
 

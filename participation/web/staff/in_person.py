@@ -1,0 +1,278 @@
+"""Asking in person: who waits, a device handed over, a visit or a call noted, a paper typed in.
+
+No page here shows what anybody said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, redirect, request
+from werkzeug.wrappers import Response
+
+from participation.care.consultations import queries as consultations
+from participation.care.consultations.models import Invitation
+from participation.care.people.models import Child
+from participation.guard import sessions
+from participation.guard.access import Action
+from participation.journeys import asking_in_person as asking
+from participation.journeys.asking_in_person import How, Paper, Result, Waits
+from participation.kernel.languages import known
+from participation.questionnaire.definition import Company
+from participation.web.locale import gettext as _
+from participation.web.staff import wording
+from participation.web.staff.cards import qr
+from participation.web.staff.door import Visitor, cookie_name, nothing_here, staff_page
+from participation.web.staff.frame import page
+from participation.web.staff.paper_shown import read_paper, shown
+from participation.web.staff.tried_wording import tried
+
+bp = Blueprint("staff_in_person", __name__, url_prefix="/staff/in-person")
+LIST = "/staff/in-person"
+N_ = str  # marks a text for the translators
+HOWS: Mapping[How, str] = {
+    How.VISIT: N_("I visited them"),
+    How.CALL: N_("I rang them"),
+    How.LETTER: N_("I wrote to them"),
+}
+RESULTS: Mapping[Result, str] = {
+    Result.TOLD: N_("They said what they want to say: all of it is below"),
+    Result.SAID_NO: N_("They do not want to take part"),
+    Result.NOT_THERE: N_("Nobody was there, or nobody answered"),
+    Result.LATER: N_("They asked for another time"),
+}
+
+
+@bp.get("")
+@staff_page(Action.ASK_IN_PERSON)
+def show(visitor: Visitor) -> Response:
+    """Who has not answered; what a person is to do today stands first."""
+    number = " ".join(request.args.get("child", "")[:60].replace("\0", "").split())
+    found = asking.waiting(visitor.session, visitor.staff, visitor.now, number=number)
+    rows = [_row(one, visitor) for one in found]
+    return page(
+        "in_person",
+        visitor,
+        today=[one for one in rows if one["due"]],
+        others=[one for one in rows if not one["due"]],
+        looked_for=number,
+    )
+
+
+@bp.get("/<uuid:invitation>")
+@staff_page(Action.ASK_IN_PERSON)
+def one(visitor: Visitor, invitation: UUID) -> Response:
+    """One person: how to ask them, and what was tried."""
+    found = asking.opened(visitor.session, visitor.staff, invitation, "in_person.open", visitor.now)
+    return _one(visitor, found) if found is not None else nothing_here()
+
+
+@bp.post("/<uuid:invitation>/hand-over")
+@staff_page(Action.ASK_IN_PERSON)
+def hand_over(visitor: Visitor, invitation: UUID) -> Response:
+    """The device goes into their hands: whoever hands it over is signed out first."""
+    found = asking.opened(
+        visitor.session, visitor.staff, invitation, "in_person.hand_over", visitor.now
+    )
+    if found is None:
+        return nothing_here()
+    address = asking.hand_over(found, visitor.house)
+    sessions.end_sign_in(visitor.session, request.cookies.get(cookie_name(visitor.house)))
+    answer = page("hand_over", None, address=address, picture=qr(address))
+    answer.delete_cookie(cookie_name(visitor.house), path="/")
+    return answer
+
+
+@bp.post("/<uuid:invitation>/note")
+@staff_page(Action.ASK_IN_PERSON)
+def note(visitor: Visitor, invitation: UUID) -> Response:
+    """A visit, a call or a letter, with what came of it in the person's own words."""
+    found = asking.opened(visitor.session, visitor.staff, invitation, "in_person.note", visitor.now)
+    if found is None:
+        return nothing_here()
+    form = request.form
+    how, result = form.get("how", "")[:20], form.get("result", "")[:20]
+    words, seen = _typed("words"), _typed("seen")
+    problems = []
+    if how not in set(How):
+        problems.append((_("Say how you asked them."), "#how"))
+    if result not in set(Result):
+        problems.append((_("Say what came of it."), "#result"))
+    if result == Result.TOLD and not words.strip():
+        problems.append((_("Write what they said, in their own words."), "#words"))
+    if len(words) > asking.LONGEST_WORDS or len(seen) > asking.LONGEST_NOTE:
+        problems.append((_("That is too long for one box."), "#words"))
+    if problems:
+        return _one(visitor, found, problems, typed={"how": how, "result": result,
+                                                     "words": words, "seen": seen})  # fmt: skip
+    asking.note_try(
+        visitor.session,
+        visitor.staff,
+        found,
+        how=How(how),
+        result=Result(result),
+        words=words,
+        seen=seen,
+        house=visitor.house,
+        now=visitor.now,
+    )
+    return redirect(LIST, HTTPStatus.SEE_OTHER)
+
+
+@bp.get("/<uuid:invitation>/paper")
+@staff_page(Action.ASK_IN_PERSON)
+def paper(visitor: Visitor, invitation: UUID) -> Response:
+    """The questions of this person's form, empty, whatever was answered before."""
+    found = asking.opened(
+        visitor.session, visitor.staff, invitation, "in_person.paper", visitor.now
+    )
+    return _paper(visitor, found) if found is not None else nothing_here()
+
+
+@bp.post("/<uuid:invitation>/paper")
+@staff_page(Action.ASK_IN_PERSON)
+def take(visitor: Visitor, invitation: UUID) -> Response:
+    """What stood on the paper, as the person's own answers."""
+    found = asking.opened(
+        visitor.session, visitor.staff, invitation, "in_person.typed", visitor.now
+    )
+    form = consultations.stored_form(visitor.session, found.form_hash) if found else None
+    if found is None or form is None:
+        return nothing_here()
+    company = request.form.get("company", "")
+    language = request.form.get("language", "")[:12]
+    typed = Paper(
+        replies=read_paper(form, request.form),
+        language=language if known(language) else found.language,
+        company=Company(company) if company in set(Company) else None,
+        reference=" ".join(request.form.get("reference", "").replace("\0", "").split()),
+        page_key=request.form.get("page_key", "")[:40],
+    )
+    problems = []
+    if not typed.reference or len(typed.reference) > asking.LONGEST_REFERENCE:
+        problems.append((_("Write the reference of the scan."), "#reference"))
+    if not typed.replies:
+        problems.append((_("Type at least one answer."), "#reference"))
+    wrong = asking.problems(form, found, typed, visitor.house)
+    if problems or wrong:
+        return _paper(visitor, found, typed, problems, wrong)
+    asking.take_paper(
+        visitor.session,
+        visitor.staff,
+        form,
+        found,
+        typed,
+        house=visitor.house,
+        now=visitor.now,
+    )
+    return redirect(LIST, HTTPStatus.SEE_OTHER)
+
+
+def _row(one: Waits, visitor: Visitor) -> dict[str, Any]:
+    invitation = one.invitation
+    return {
+        "url": f"{LIST}/{invitation.public_id}",
+        "child": invitation.child.called,
+        "who": wording.worded(wording.ROLES, invitation.role),
+        "day": wording.day_and_hour(one.review.day, None),
+        "state": str(invitation.state),
+        "needs": _needs(invitation.child) if invitation.relationship_id is None else [],
+        "language": _language(invitation.language),
+        "tasks": [
+            {
+                "what": wording.worded(wording.TASKS, task.kind).capitalize(),
+                "why": wording.worded(wording.REASONS, task.reason) if task.reason else None,
+                "by": wording.full_day(task.due_on),
+            }
+            for task in one.tasks
+        ],
+        "due": any(task.due_on <= visitor.today for task in one.tasks),
+    }
+
+
+def _one(
+    visitor: Visitor,
+    found: Invitation,
+    problems: list[tuple[str, str]] | None = None,
+    typed: Mapping[str, str] | None = None,
+) -> Response:
+    base = f"{LIST}/{found.public_id}"
+    adult = found.asked_through.adult if found.asked_through else None
+    return page(
+        "in_person_one",
+        visitor,
+        HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK,
+        who=wording.who(found.role, adult.full_name or "" if adult else "", found.child.called),
+        child=found.child.called,
+        age=_age(found.child, visitor),
+        day=wording.day_and_hour(found.round.review.day, None),
+        language=_language(found.language),
+        needs=_needs(found.child) if adult is None else [],
+        mode=found.mode,
+        tried=[tried(one) for one in asking.tries(visitor.session, found)],
+        hows=[(code.value, _(words)) for code, words in HOWS.items()],
+        results=[(code.value, _(words)) for code, words in RESULTS.items()],
+        typed=typed or {},
+        hand_over_path=f"{base}/hand-over",
+        note_path=f"{base}/note",
+        paper_url=f"{base}/paper",
+        back_url=LIST,
+        error=problems,
+    )
+
+
+def _paper(
+    visitor: Visitor,
+    found: Invitation,
+    typed: Paper | None = None,
+    problems: list[tuple[str, str]] | None = None,
+    wrong: Mapping[str, Any] | None = None,
+) -> Response:
+    form = consultations.stored_form(visitor.session, found.form_hash)
+    if form is None:
+        return nothing_here()
+    questions = shown(form, typed.replies if typed else {}, wrong or {})
+    told = [
+        *(problems or ()),
+        *((one["error"], f"#{one['id']}") for one in questions if one["error"]),
+    ]
+    return page(
+        "in_person_paper",
+        visitor,
+        HTTPStatus.UNPROCESSABLE_ENTITY if told else HTTPStatus.OK,
+        who=wording.who(found.role, "", found.child.called),
+        questions=questions,
+        language=(typed.language if typed else found.language),
+        language_name=_language(typed.language if typed else found.language),
+        company=typed.company.value if typed and typed.company else "",
+        reference=typed.reference if typed else "",
+        page_key=typed.page_key if typed else visitor.house.randomness.token()[:22],
+        path=f"{LIST}/{found.public_id}/paper",
+        back_url=f"{LIST}/{found.public_id}",
+        error=told or None,
+    )
+
+
+def _typed(name: str) -> str:
+    words = request.form.get(name, "").replace("\0", "\N{REPLACEMENT CHARACTER}")
+    return words.replace("\r\n", "\n").strip()
+
+
+def _needs(child: Child) -> list[str]:
+    needs = list(child.communication or ())
+    if child.interpreter_needed:
+        needs.append(_("an interpreter"))
+    return [str(one) for one in needs]
+
+
+def _language(code: str) -> str:
+    language = known(code)
+    return language.english if language else code
+
+
+def _age(child: Child, visitor: Visitor) -> int:
+    today, born = visitor.today, child.born_on
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))

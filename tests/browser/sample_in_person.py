@@ -1,0 +1,61 @@
+"""Pages for asking in person, for `sample_site`."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace as Row
+from typing import Any
+
+import segno
+from markupsafe import Markup
+
+from participation.questionnaire.library import load_library, shipped_forms
+from participation.web.staff.paper_shown import shown
+
+_WAITS = Row(
+    url="#", child="Aisha", who="Child", day="Thu 3 Dec", state="not_possible",
+    needs=["Makaton", "an interpreter"], language="Tigrinya",
+    tasks=[Row(what="Hand over a card with a code", why="no mobile number", by="24 November 2026")],
+)  # fmt: skip
+_LATER = Row(url="#", child="ኣስቴር", who="Mother", day="Thu 3 Dec", state="sent", needs=[],
+             language="English", tasks=[])  # fmt: skip
+_ONE: dict[str, Any] = {
+    "who": "Aisha", "child": "Aisha", "age": 12, "day": "Thu 3 Dec", "language": "Tigrinya",
+    "needs": ["Makaton"], "mode": None,
+    "tried": ["19 November 2026: a visit: nobody was there"],
+    "hows": [("visit", "I visited them"), ("call", "I rang them")],
+    "results": [("told", "They said what they want to say: all of it is below"),
+                ("said_no", "They do not want to take part")],
+    "typed": {}, "hand_over_path": "/x", "note_path": "/x", "paper_url": "#", "back_url": "#",
+}  # fmt: skip
+
+
+def _paper() -> dict[str, Any]:
+    form = load_library(shipped_forms()).form("child_8_11")
+    questions = shown(form, {}, {})
+    questions[1]["error"] = "Choose one answer, the one that fits best."
+    return {
+        "who": "Aisha", "questions": questions, "language": "ti", "language_name": "Tigrinya",
+        "company": "", "reference": "", "page_key": "k", "path": "/x", "back_url": "#",
+        "error": [("Write the reference of the scan.", "#reference"),
+                  ("Choose one answer, the one that fits best.", f"#{questions[1]['id']}")],
+    }  # fmt: skip
+
+
+IN_PERSON: dict[str, tuple[str, dict[str, Any]]] = {
+    "in-person": (
+        "staff/in_person", {"today": [_WAITS], "others": [_LATER], "looked_for": "P100001"}
+    ),
+    "in-person-nobody": ("staff/in_person", {"today": [], "others": [], "looked_for": ""}),
+    "in-person-one": (
+        "staff/in_person_one",
+        _ONE | {"error": [("Say how you asked them.", "#how")]},
+    ),
+    "in-person-paper": ("staff/in_person_paper", _paper()),
+    "hand-over": (
+        "staff/hand_over",
+        {
+            "address": "#", "signed_in_as": None,
+            "picture": Markup(segno.make("https://example.org/c/x").svg_inline(scale=4)),  # noqa: S704
+        },
+    ),
+}  # fmt: skip

@@ -1,0 +1,220 @@
+"""Asking in person: a paper typed in, a visit noted, a device handed over; nothing read back."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from participation.care.consultations import said_so_far
+from participation.care.consultations.models import (
+    Channel,
+    Invitation,
+    InvitationState,
+    Remark,
+    RemarkKind,
+    Task,
+    TaskKind,
+    TaskState,
+)
+from participation.care.consultations.tasks import make_task
+from participation.care.people.models import Role, StaffMember
+from participation.care.safeguarding.models import Concern
+from participation.kernel.db import reading, transaction
+from participation.outbox.models import OutboxItem
+from tests.databases import on_sqlite
+from tests.factories import Make
+from tests.web.staff.signing_in import press, signed_in
+
+LIST = "/staff/in-person"
+pytestmark = on_sqlite
+
+
+@pytest.fixture
+def officer(make: Make) -> StaffMember:
+    return make.staff(Role.IRO)
+
+
+@pytest.fixture
+def invitation(make: Make, officer: StaffMember) -> Invitation:
+    review = make.review(make.child(officer=officer, name="Aisha", age=13))
+    return make.invitation(review, state=InvitationState.NOT_POSSIBLE, not_heard_reason="no_number")
+
+
+@pytest.fixture
+def desk(app: Flask, make: Make) -> FlaskClient:
+    return signed_in(app.test_client(), make, make.staff(Role.BUSINESS_SUPPORT))
+
+
+def page_of(invitation: Invitation, more: str = "") -> str:
+    return f"{LIST}/{invitation.public_id}{more}"
+
+
+def note(browser: FlaskClient, invitation: Invitation, **fields: str) -> Any:
+    return press(browser, page_of(invitation), page_of(invitation, "/note"), **fields)
+
+
+def type_in(browser: FlaskClient, invitation: Invitation, **fields: str) -> Any:
+    path = page_of(invitation, "/paper")
+    text = browser.get(path).get_data(as_text=True)
+    found = re.search(r'name="page_key" value="([^"]+)"', text)
+    assert found is not None
+    more = {"language": "en", "page_key": found[1], "reference": "SCAN-7"}
+    return press(browser, path, path, **(more | fields))
+
+
+def state_of(invitation: Invitation) -> tuple[InvitationState, str | None]:
+    with reading() as session:
+        row = session.get_one(Invitation, invitation.id)
+        return row.state, row.not_heard_reason
+
+
+def answers_of(invitation: Invitation) -> dict[str, tuple[str | None, Channel]]:
+    with reading() as session:
+        row = session.get_one(Invitation, invitation.id)
+        newest = said_so_far.newest_answers(session, row)
+        return {key: (one.words, one.channel) for key, one in newest.items()}
+
+
+def remarks() -> list[tuple[RemarkKind, Channel, str | None]]:
+    with reading() as session:
+        return [(one.kind, one.channel, one.words) for one in session.scalars(select(Remark))]
+
+
+def test_a_paper_is_the_persons_own_answers_and_is_sent_for_them(
+    desk: FlaskClient, invitation: Invitation
+) -> None:
+    answer = type_in(desk, invitation, **{"one_thing.words": "I wont to see my brother"})
+    assert answer.status_code == 303
+    assert state_of(invitation)[0] is InvitationState.FINISHED
+    assert answers_of(invitation)["one_thing"] == ("I wont to see my brother", Channel.PAPER)
+    with reading() as session:
+        task = session.scalars(select(Task).where(Task.kind == TaskKind.IN_PERSON)).one()
+        assert "SCAN-7" in (task.note or "")
+        assert task.attempts[-1]["what"] == "paper_typed"
+        assert "summary.compose" in session.scalars(select(OutboxItem.kind)).all()
+
+
+def test_what_was_typed_is_shown_to_nobody_there(
+    desk: FlaskClient, make: Make, invitation: Invitation
+) -> None:
+    note(desk, invitation, how="visit", result="later", words="brother first", seen="drew a house")
+    for path in (LIST, page_of(invitation), page_of(invitation, "/paper")):
+        text = desk.get(path).get_data(as_text=True)
+        assert "brother first" not in text
+        assert "drew a house" not in text
+
+
+def test_a_paper_without_a_scan_or_without_an_answer_is_not_taken_and_keeps_what_was_typed(
+    desk: FlaskClient, invitation: Invitation
+) -> None:
+    answer = type_in(desk, invitation, reference=" ", **{"one_thing.words": "my brother"})
+    assert answer.status_code == 422
+    assert "my brother" in answer.get_data(as_text=True)
+    assert type_in(desk, invitation).status_code == 422
+    assert state_of(invitation)[0] is InvitationState.NOT_POSSIBLE
+
+
+def test_two_ticks_where_one_is_asked_are_put_right_before_anything_is_kept(
+    app: Flask, desk: FlaskClient, invitation: Invitation, make: Make
+) -> None:
+    form = app.extensions["participation"].library.forms[invitation.form_key]
+    one = next(q for q in form.questions if q.kind == "one_of" and not q.company)
+    values = [one.choices[0].value, one.choices[1].value]
+    answer = type_in(desk, invitation, **{one.key: values})
+    assert answer.status_code == 422
+    assert "Choose one answer" in answer.get_data(as_text=True)
+    assert answers_of(invitation) == {}
+
+
+def test_red_words_on_a_paper_or_a_visit_raise_a_concern_at_once(
+    desk: FlaskClient, make: Make, invitation: Invitation
+) -> None:
+    note(desk, invitation, how="call", result="later", words="I want to kill myself", seen="")
+    with reading() as session:
+        assert session.scalars(select(Concern)).first() is not None
+
+
+def test_a_no_is_a_result_with_their_own_words(desk: FlaskClient, invitation: Invitation) -> None:
+    note(desk, invitation, how="visit", result="said_no", words="meetings are boring", seen="")
+    assert state_of(invitation) == (InvitationState.DECLINED, "said_no")
+    assert remarks() == [(RemarkKind.TOLD, Channel.TOLD, "meetings are boring")]
+
+
+def test_nobody_there_is_a_dated_attempt_and_the_person_still_waits(
+    desk: FlaskClient, make: Make, invitation: Invitation
+) -> None:
+    note(desk, invitation, how="visit", result="not_there", words="", seen="")
+    page = desk.get(page_of(invitation)).get_data(as_text=True)
+    assert "a visit: nobody was there" in page
+    assert state_of(invitation)[0] is InvitationState.NOT_POSSIBLE
+    assert remarks() == []
+
+
+def test_whoever_told_it_in_a_call_is_heard_and_no_task_is_left(
+    desk: FlaskClient, make: Make, invitation: Invitation
+) -> None:
+    with transaction() as session:
+        row = session.get_one(Invitation, invitation.id)
+        make_task(
+            session,
+            TaskKind.NO_SAFE_WAY,
+            about=row.public_id.hex,
+            key=row.child.key,
+            owner_role="iro",
+            due_on=make.today,
+            child_id=row.child_id,
+            invitation_id=row.id,
+            now=make.clock.now(),
+        )
+    assert "Today (1)" in desk.get(LIST).get_data(as_text=True)
+    assert note(desk, invitation, how="call", result="told", words="").status_code == 422
+    note(desk, invitation, how="call", result="told", words="I like it here", seen="")
+    assert state_of(invitation)[0] is InvitationState.FINISHED
+    with reading() as session:
+        left = session.scalars(select(Task.kind).where(Task.state == TaskState.OPEN)).all()
+    assert left == [TaskKind.ASK_ABOUT_WORRIES_ALONE]  # which nobody but the officer asks (R24)
+    assert "Aisha" not in desk.get(LIST).get_data(as_text=True)
+
+
+def test_handing_over_signs_out_first_and_opens_the_persons_questions(
+    app: Flask, desk: FlaskClient, invitation: Invitation
+) -> None:
+    answer = press(desk, page_of(invitation), page_of(invitation, "/hand-over"))
+    text = answer.get_data(as_text=True)
+    assert "Aisha" not in text
+    found = re.search(r'href="http://[^/"]+(/c/[^"]+)"', text)
+    assert found is not None
+    assert desk.get(LIST).status_code == 303
+    assert app.test_client().get(found[1]).status_code == 200
+
+
+def test_who_sees_whom(
+    app: Flask, make: Make, officer: StaffMember, invitation: Invitation,
+    desk: FlaskClient,
+) -> None:  # fmt: skip
+    def of(staff: StaffMember) -> FlaskClient:
+        return signed_in(app.test_client(), make, staff)
+
+    other, assistant = make.staff(Role.IRO), make.staff(Role.PARTICIPATION)
+    barred = make.staff(Role.PARTICIPATION)
+    make.never(invitation.child, barred)
+    assert "Aisha" in of(officer).get(LIST).get_data(as_text=True)
+    assert "Aisha" in of(assistant).get(LIST).get_data(as_text=True)
+    for browser in (of(other), of(barred)):
+        assert "Aisha" not in browser.get(LIST).get_data(as_text=True)
+        assert browser.get(page_of(invitation)).status_code == 404
+
+
+@pytest.mark.parametrize("fields", [{}, {"how": "x", "result": "told"}, {"how": "visit"}])
+def test_b_a_note_without_how_or_result_is_not_kept(
+    desk: FlaskClient, invitation: Invitation, fields: dict[str, str]
+) -> None:
+    answer = note(desk, invitation, words="my words", **fields)
+    assert answer.status_code == 422
+    assert "my words" in answer.get_data(as_text=True)
+    assert remarks() == []
