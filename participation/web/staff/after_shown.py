@@ -176,6 +176,7 @@ def _outcome(outcome: Outcome) -> dict[str, Any]:
     return {
         "kind": wording.worded(after_words.KINDS, outcome.kind).capitalize(),
         "id": outcome.public_id.hex,
+        "at": str(outcome.public_id),  # as an address has it
         "told": outcome.told,
         "language": tag(outcome.language),
         "who": outcome.who,
@@ -206,6 +207,7 @@ def _choice(one: Said) -> dict[str, Any]:
 def _decision(one: Decision, path: str, today: date) -> dict[str, Any]:
     return {
         "id": one.public_id.hex,
+        "at": str(one.public_id),
         "outcome": one.outcome,
         "how": one.how,
         "who": one.who,

@@ -23,6 +23,7 @@ from participation.journeys.reading import SummaryPage, mark_summary_read, read_
 from participation.web.locale import gettext as _
 from participation.web.locale import ngettext
 from participation.web.staff import machine_words, wording
+from participation.web.staff.after_fields import uuid_in
 from participation.web.staff.concern_words import OUTCOMES
 from participation.web.staff.door import Visitor, nothing_here, staff_page
 from participation.web.staff.frame import page
@@ -105,7 +106,7 @@ def values_of(found: SummaryPage, visitor: Visitor) -> dict[str, Any]:
         "over_time": over_time_shown(content),
         "respondents": [
             _respondent(one, called, found.fresh)
-            | {"source": review_child if one.role == CHILD else one.respondent}
+            | {"source": _at(review_child if one.role == CHILD else one.respondent)}
             for one in content.voices
         ],
         "evidence": evidence(content),
@@ -329,8 +330,14 @@ def _answer(said: Said, fresh: frozenset[str]) -> dict[str, Any]:
         ),
         "translated": translated_shown(said.translated),
         "corrected": corrected_shown(said.corrected),
-        "source": said.source,
+        "source": _at(said.source),
     }
+
+
+def _at(source: str | None) -> str | None:
+    """An id as an address has it; None where there is nothing to lead to."""
+    found = uuid_in(source or "")
+    return str(found) if found is not None else None
 
 
 def _remark(also: AlsoSaid, fresh: frozenset[str]) -> dict[str, Any]:
@@ -346,7 +353,7 @@ def _remark(also: AlsoSaid, fresh: frozenset[str]) -> dict[str, Any]:
         "translation": still_waiting(also.own_words, also.language, also.translated),
         "translated": translated_shown(also.translated),
         "corrected": corrected_shown(also.corrected),
-        "source": also.source,
+        "source": _at(also.source),
     }
 
 

@@ -25,6 +25,7 @@ from tests.web.staff.reviewed import reviewed, source_of
 from tests.web.staff.signing_in import at_work, press
 
 WRONG = "It is his half-brother, crossbillword, and not his brother."
+KEYS = ("0" * 31 + "1", "0" * 31 + "2")
 
 
 @pytest.fixture
@@ -51,7 +52,7 @@ def page_for(told: Told, source: UUID) -> str:
 
 def say(browser: FlaskClient, told: Told, source: UUID, **fields: str) -> Any:
     page = page_for(told, source)
-    said = {"words": WRONG, "said_by": "child", "told_how": "call", "page_key": "k1", **fields}
+    said = {"words": WRONG, "said_by": "child", "told_how": "call", "page_key": KEYS[0], **fields}
     return press(browser, page, page, **said)
 
 
@@ -63,6 +64,29 @@ def summary_of(browser: FlaskClient, told: Told) -> str:
 def taken(browser: FlaskClient, told: Told, shape: str, part: str = "whole") -> str:
     path = f"/staff/reviews/{told.review.external_id}/summary"
     return str(press(browser, path, f"{path}/take", shape=shape, part=part).get_data(as_text=True))
+
+
+def test_every_way_to_it_on_the_officers_pages_leads_there(
+    officer: FlaskClient, told: Told
+) -> None:
+    base = f"/staff/reviews/{told.review.external_id}"
+    pages = {path: officer.get(f"{base}/{path}").get_data(as_text=True)
+             for path in ("summary", "after")}  # fmt: skip
+    ways = {path: re.findall(rf'href="({base}/correct/[^"]+)"', html)
+            for path, html in pages.items()}  # fmt: skip
+    assert len(ways["summary"]) > 3
+    assert len(ways["after"]) > 0
+    for way in (*ways["summary"], *ways["after"]):
+        assert officer.get(way).status_code == 200, way
+
+
+def test_what_a_page_is_told_apart_by_is_never_a_word_of_anybody(
+    officer: FlaskClient, told: Told
+) -> None:
+    assert say(officer, told, source_of(OPEN), page_key=WRONG).status_code == 303
+    with reading() as session:
+        (kept,) = session.scalars(select(Correction.page_key))
+    assert WRONG not in kept
 
 
 def test_a_correction_stands_beside_the_words_named_and_dated_and_they_stay(
@@ -149,7 +173,7 @@ def test_r3_what_was_replaced_cannot_be_looked_at_so_and_nor_can_anothers(
     elsewhere = Told(make)
     for source in (source_of(REPLACED), elsewhere.child.public_id, UUID(int=7)):
         assert officer.get(page_for(told, source)).status_code == 404
-        said = {"words": WRONG, "said_by": "child", "told_how": "call", "page_key": "k1"}
+        said = {"words": WRONG, "said_by": "child", "told_how": "call", "page_key": KEYS[0]}
         assert press(officer, here, page_for(told, source), **said).status_code == 404
     with reading() as session:
         assert session.scalars(select(Correction)).all() == []
@@ -159,7 +183,7 @@ def test_the_same_page_twice_is_one_and_another_stands_beside_the_first(
     officer: FlaskClient, told: Told
 ) -> None:
     source = source_of(OPEN)
-    for key in ("k1", "k1", "k2"):
+    for key in (KEYS[0], KEYS[0], KEYS[1]):
         assert say(officer, told, source, page_key=key).status_code == 303
     with reading() as session:
         assert len(session.scalars(select(Correction)).all()) == 2
@@ -194,7 +218,7 @@ def test_r2_a_child_reads_with_their_key_what_they_said_later_and_nobody_elses_w
     page = f"/staff/reviews/{story.review.external_id}/correct/{source_of(OPEN)}"
     for number, who in enumerate(("child", "staff")):
         said = press(officer, page, page, words=f"{WRONG} {who}", said_by=who, told_how="call",
-                     page_key=f"k{number}")  # fmt: skip
+                     page_key=KEYS[number])  # fmt: skip
         assert said.status_code == 303
     mine = str(story.person.look("/mine").html)
     assert OPEN in mine
