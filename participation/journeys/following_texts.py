@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from participation.care.consultations.models import Direction, Message, MessageState
 from participation.care.people import queries as people
 from participation.care.safeguarding.route import Via
-from participation.channels.sms.refusals import meaning
+from participation.channels.sms.refusals import Meaning, meaning
 from participation.journeys import gathering
 from participation.journeys.alerting import ALERTS
 from participation.journeys.drilling import DRILL
@@ -39,6 +39,7 @@ _RANK = {
 }
 _TO_STAFF = (ALERTS[Via.TEXT], DRILL)
 _FAILED = (MessageState.UNDELIVERED, MessageState.FAILED)
+_OF_THE_NUMBER = (Meaning.OPTED_OUT, Meaning.BAD_NUMBER)
 _REPORTED = {
     "accepted": MessageState.SENT,
     "scheduled": MessageState.SENT,
@@ -90,6 +91,7 @@ def note_report(
         message.provider_id = provider_id
     elif message.provider_id != provider_id:
         message.anomaly = "reported_under_two_ids"
+        _note_of_number(session, message, status, error_code, now)
         return Noted.NOTED
     reported = _REPORTED.get(status)
     if reported is None or _RANK[reported] <= _RANK.get(message.state, 3):
@@ -101,6 +103,16 @@ def note_report(
         gathering.ends_unseen(session, message, now)
         number_failed(session, message, meaning(error_code), now)
     return Noted.NOTED
+
+
+def _note_of_number(
+    session: Session, message: Message, status: str, error_code: str | None, now: datetime
+) -> None:
+    """Under another id it says nothing of our text; that the phone said STOP, or that there is no
+    such phone, is true of the number all the same."""
+    what = meaning(error_code)
+    if _REPORTED.get(status) in _FAILED and what in _OF_THE_NUMBER:
+        number_failed(session, message, what, now)
 
 
 def _noted_for_staff(session: Session, item: OutboxItem, status: str, now: datetime) -> Noted:

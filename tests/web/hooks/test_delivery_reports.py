@@ -119,6 +119,28 @@ def test_t5_a_dead_number_rests_for_everybody_and_a_person_has_a_task(
     assert [task.kind for task in tasks] == [TaskKind.NO_SAFE_WAY]
 
 
+@pytest.mark.parametrize(
+    ("code", "state"), [("21610", ContactState.SUPPRESSED), ("30005", ContactState.SUSPENDED)]
+)
+def test_i19_a_number_that_stopped_or_is_dead_is_closed_though_the_report_has_another_id(
+    texting: Texting, code: str, state: ContactState
+) -> None:
+    """A text that went twice has two ids at the provider, and only one of them is ours."""
+    asked = texting.asked_parent()
+    path = texting.twilio.sent()[0].callback.partition("localhost")[2]
+    report = status_report(
+        sid=new_sid(),
+        status="undelivered",
+        from_=OUR_NUMBER,
+        to=asked.number,
+        account_sid=ACCOUNT_SID,
+    )
+    assert texting.post({**report, "ErrorCode": code}, path=path).status_code == 200
+    assert texting.all(ContactPoint)[0].state is state
+    assert first_text(texting).state is MessageState.SENT  # ours did go out
+    assert texting.all(Task, invitation_id=asked.invitation.id)
+
+
 def test_an_unsigned_report_is_refused(texting: Texting) -> None:
     texting.asked_parent()
     path = texting.twilio.sent()[0].callback.partition("localhost")[2]
