@@ -48,6 +48,8 @@ class Action(StrEnum):
     NOTE_CORRECTIONS = (
         "note_corrections"  # beside what was recorded; for the officer's own children
     )
+    SAY_WHO_IS_ASKED = "say_who_is_asked"  # of one's own children; an officer agrees
+    AGREE_WHO_IS_ASKED = "agree_who_is_asked"
     SEE_WHO_LOOKED = "see_who_looked"  # who opened which record, in numbers; nothing in them
 
 
@@ -102,6 +104,8 @@ _TABLE: dict[Action, frozenset[str]] = {
     # Each at a desk of their own: subject_access/rules.Desk.
     Action.LOOK_THROUGH_COPY: frozenset({"iro", "iro_manager", "complaints", "safeguarding"}),
     Action.NOTE_CORRECTIONS: frozenset({"iro"}),
+    Action.SAY_WHO_IS_ASKED: frozenset({"iro", "social_worker"}),
+    Action.AGREE_WHO_IS_ASKED: frozenset({"iro"}),
     Action.SEE_WHO_LOOKED: frozenset({"data_protection"}),
 }
 

@@ -14,6 +14,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
+from participation.care.consultations import tasks
 from participation.care.consultations.models import (
     Answer,
     Channel,
@@ -25,6 +26,7 @@ from participation.care.consultations.models import (
     RemarkKind,
     Round,
     Task,
+    TaskKind,
     conversation_invitations,
 )
 from participation.care.consultations.rules import NotHeard, why_not_heard_at_the_end
@@ -78,6 +80,7 @@ def close(session: Session, round_id: int, *, now: datetime) -> bool:
         )
         one.tried = attempts.get(one.id, [])
     held.closed_at = now
+    tasks.end_task(session, TaskKind.WHO_IS_ASKED, held.review.public_id.hex)
     session.flush()
     calling_off.take_back_promises(session, held.invitations, "round_closed", now)
     calling_off.take_back_texts(session, held.invitations, now)
@@ -104,8 +107,8 @@ def attempts_of(session: Session, invitation_ids: Collection[int]) -> Mapping[in
         if message.state in _NEVER_CAME:
             what += "_not_delivered"
         tried[invitation_id].append({"on": london_day(message.at).isoformat(), "what": what})
-    tasks = session.scalars(select(Task).where(Task.invitation_id.in_(invitation_ids)))
-    for task in tasks:
+    noted = session.scalars(select(Task).where(Task.invitation_id.in_(invitation_ids)))
+    for task in noted:
         tried[task.invitation_id or 0] += task.attempts
     return {key: sorted(found, key=lambda one: one.get("on", "")) for key, found in tried.items()}
 

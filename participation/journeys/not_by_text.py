@@ -98,7 +98,10 @@ def make_task(
 
 
 def owner_for(reason: str | None) -> str:
-    """Whether to ask at all is the officer's to decide, with the social worker (R12, R13)."""
+    """Whether to ask at all is the officer's to decide, with the social worker (R12, R13); whether
+    again, once a decision has run out, is the social worker's (R7)."""
+    if reason == NotHeard.DECISION_RAN_OUT:
+        return "social_worker"
     decided_first = (
         NotHeard.PLACED_FOR_ADOPTION,
         NotHeard.PLACEMENT_ORDER,

@@ -47,6 +47,7 @@ from participation.journeys.not_by_text import owner_for
 from participation.journeys.planning import Plan, plan_adult, plan_child
 from participation.journeys.releasing import hold_for_release
 from participation.journeys.services import Services
+from participation.kernel.clock import london_day
 from participation.kernel.working_days import add_working_days, subtract_working_days
 from participation.outbox import service as outbox
 from participation.questionnaire.definition import Form
@@ -122,33 +123,69 @@ def open_round(
         return None
     held = _new_round(session, review, on, now)
     invitations = [_invite_child(session, held, review, on, house=house, now=now)]
-    relationships = session.scalars(
-        select(Relationship)
-        .where(Relationship.child_id == review.child_id)
-        .options(selectinload(Relationship.adult))
-        .order_by(Relationship.id)
-    ).all()
+    relationships = _around(session, review.child_id)
     for related in relationships:
         invitation = _invite_adult(session, held, review, related, on, house=house, now=now)
         if invitation is not None:
             invitations.append(invitation)
     session.flush()
     tasks = _ask_for_the_age(session, review.child, on, now)
-    to_send = [i for i in invitations if i.state is InvitationState.TO_SEND]
-    a_person_lets_go = house.council(session).hold_first_texts
-    if a_person_lets_go and to_send:
-        hold_for_release(session, to_send, now)
-    for invitation in invitations:
-        if invitation.state is not InvitationState.TO_SEND:
-            tasks += _task_for(session, invitation, review, on, now)
-        elif not a_person_lets_go:
-            promise_first_text(session, invitation, now + hold, now)
+    tasks += _set_going(session, invitations, review, on, hold=hold, house=house, now=now)
     return Opened(
         asked_by_text=sum(i.state is InvitationState.TO_SEND for i in invitations),
         asked_by_card=sum(i.way is Way.CARD for i in invitations),
         tasks=tasks,
         not_asked=len(relationships) + 1 - len(invitations),
     )
+
+
+def ask_whoever_came(session: Session, held: Round, *, house: Services, now: datetime) -> int:
+    """Ask those of a round that is open who came to be known since; how many they are."""
+    on, review = london_day(now), held.review
+    known = {one.respondent for one in rounds.invitations_of(session, held.id)}
+    invitations = []
+    for related in _around(session, review.child_id):
+        if related.public_id.hex in known:
+            continue
+        invitation = _invite_adult(session, held, review, related, on, house=house, now=now)
+        if invitation is not None:
+            invitations.append(invitation)
+    session.flush()
+    _set_going(session, invitations, review, on, hold=timedelta(0), house=house, now=now)
+    return len(invitations)
+
+
+def _around(session: Session, child_id: int) -> Sequence[Relationship]:
+    return session.scalars(
+        select(Relationship)
+        .where(Relationship.child_id == child_id)
+        .options(selectinload(Relationship.adult))
+        .order_by(Relationship.id)
+    ).all()
+
+
+def _set_going(
+    session: Session,
+    invitations: Sequence[Invitation],
+    review: Review,
+    on: date,
+    *,
+    hold: timedelta,
+    house: Services,
+    now: datetime,
+) -> int:
+    """First texts, and tasks for whoever gets none; how many tasks."""
+    made = 0
+    to_send = [i for i in invitations if i.state is InvitationState.TO_SEND]
+    a_person_lets_go = house.council(session).hold_first_texts
+    if a_person_lets_go and to_send:
+        hold_for_release(session, to_send, now)
+    for invitation in invitations:
+        if invitation.state is not InvitationState.TO_SEND:
+            made += _task_for(session, invitation, review, on, now)
+        elif not a_person_lets_go:
+            promise_first_text(session, invitation, now + hold, now)
+    return made
 
 
 def promise_first_text(
@@ -216,7 +253,7 @@ def _invite_adult(
     """None for those this service does not ask yet: they are asked by people as before."""
     if related.kind not in INVITED:
         return None
-    plan = plan_adult(session, review.child, related, on)
+    plan = plan_adult(session, review.child, related, review, on)
     form = house.library.forms.get(plan.form_key) if plan.form_key else None
     language = related.adult.reading_language
     return _invitation(session, held, review.child, related, plan, form, language, on, now=now)

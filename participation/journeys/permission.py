@@ -79,7 +79,8 @@ def standing(session: Session, invitation: Invitation, now: datetime) -> Standin
     if invitation.asked_through is None:
         plan = plan_child(session, child, invitation.form_key, today)
     else:
-        plan = plan_adult(session, child, invitation.asked_through, today)
+        review = invitation.round.review
+        plan = plan_adult(session, child, invitation.asked_through, review, today)
     if plan.point is None and plan.why_not is NotHeard.NUMBER_CHANGED:
         return Paused(plan.why_not)  # for its first day (T24)
     if plan.point is None:

@@ -11,6 +11,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from participation.care.consultations.asking_rules import PEOPLE_DECIDE
 from participation.care.consultations.models import (
     Way,
 )
@@ -35,6 +36,7 @@ from participation.care.people.rules import (
     needs_extra_care,
     textable,
 )
+from participation.care.reviews.models import Review
 
 PLACEMENT_ORDER = "E1"  # of the national return: parents are parents still, yet people decide
 _WHY: dict[WhyNotTextable, NotHeard] = {
@@ -89,8 +91,17 @@ def plan_child(session: Session, child: Child, form_key: str | None, on: date) -
             return Plan(form_key, Way.LINK, point=point)
 
 
-def plan_adult(session: Session, child: Child, related: Relationship, on: date) -> Plan:
-    """A text to a number that is theirs, else a call; nothing where a decision says so (R7)."""
+def plan_adult(
+    session: Session, child: Child, related: Relationship, review: Review, on: date
+) -> Plan:
+    """A text to a number that is theirs, else a call; nothing where a decision says so (R7).
+
+    What was decided here holds before one review. One not to ask that held before another has run
+    out: nobody is texted until a person has decided again.
+    """
+    decided = related.asked_here if related.asked_here_for == review.public_id.hex else None
+    if decided is False:
+        return Plan(None, Way.LETTER, NotHeard.RECORDED_DECISION)
     allowed = may_be_asked(
         AskingFacts(
             may_be_asked=related.may_be_asked,
@@ -102,8 +113,11 @@ def plan_adult(session: Session, child: Child, related: Relationship, on: date) 
     if isinstance(allowed, NotAsked):
         return Plan(None, Way.LETTER, NotHeard.RECORDED_DECISION)
     form_key = form_for_adult(related.kind, by_text=True)
-    if (people_first := _people_decide_first(child, related, on)) is not None:
+    people_first = _people_decide_first(child, related, on)
+    if people_first is not None and not (decided and people_first in PEOPLE_DECIDE):
         return Plan(form_key, Way.CALL, people_first)
+    if decided is None and related.asked_here is False:
+        return Plan(form_key, Way.CALL, NotHeard.DECISION_RAN_OUT)
     number = people.number_of(session, adult_id=related.adult_id)
     point = None if number is None else number.point
     extra_care = needs_extra_care(child.circumstances)

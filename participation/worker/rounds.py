@@ -19,6 +19,7 @@ from participation.journeys import (
     chasing_interpreters,
     chasing_reading,
     chasing_translators,
+    chasing_who_is_asked,
     closing_rounds,
     following_care,
     following_interpreters,
@@ -43,6 +44,7 @@ def look(work: Claimed, house: Services) -> None:
         unread = chasing_reading.unread(session, now)
         read_since = chasing_reading.read_since(session, unread)
         stuck = chasing_translators.stuck(session, now)
+        nobody_looked = chasing_who_is_asked.nobody_looked(session, now)
     with reading() as session:
         to_follow = following_interpreters.to_follow(session, now)
     _each(work, to_follow, lambda session, one: following_interpreters.follow(session, one, now))
@@ -56,6 +58,7 @@ def look(work: Claimed, house: Services) -> None:
     _each(work, unread, lambda session, one: chasing_reading.chase(session, one, now))
     _each(work, read_since, chasing_reading.settle_task)
     _each(work, stuck, lambda session, one: chasing_translators.chase(session, one, now))
+    _each(work, nobody_looked, lambda session, one: chasing_who_is_asked.chase(session, one, now))
     with transaction() as session:
         outbox.rest(session, work, until=system_now() + EVERY)
 

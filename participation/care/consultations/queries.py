@@ -58,6 +58,12 @@ def round_of(
     return session.scalar(lock if locked else wanted)
 
 
+def opened_of(session: Session, review_ids: Collection[int]) -> set[int]:
+    """Which of these reviews have a round before them."""
+    wanted = select(Round.review_id).where(Round.review_id.in_(review_ids), is_before())
+    return set(session.scalars(wanted))
+
+
 def is_before() -> ColumnElement[bool]:
     """A condition beside a round: people were asked before the review, what they think. How it
     was for them, asked after it, is on no officer's list and in no summary."""

@@ -17,6 +17,7 @@ class NotHeard(StrEnum):
 
     NO_FORM_YET = "no_form_yet"  # this service does not ask this person yet; a person does
     RECORDED_DECISION = "recorded_decision"  # R7: basis, decider and end are on the relationship
+    DECISION_RAN_OUT = "decision_ran_out"  # R7: decided before the last review, and not again
     NEVER_SPOKEN_WITH = "never_spoken_with"  # R11: a task for a person before it is a text
     NO_NUMBER = "no_number"
     NOT_SAFE_TO_TEXT = "not_safe_to_text"

@@ -113,6 +113,8 @@ class TaskKind(StrEnum):
     INTERPRETER_MOVED = "interpreter_moved"  # the day moved, and the agency has to be rung
     NEEDS_SAID = "needs_said"  # somebody said of themselves what no import had said
     SUBJECT_EXPORT = "subject_export"  # look a copy through that somebody asked for
+    WHO_IS_ASKED = "who_is_asked"  # the social worker looks through the people of a round (R7)
+    AGREE_NOT_ASKED = "agree_not_asked"  # the officer agrees, or not, to what was decided (R7)
     IN_PERSON = "in_person"  # visits, calls and papers with what came of them; nobody's to do
     GLASS = "glass"  # look over a record that was opened by break-glass; names no child
     GLASS_NOT_RIGHT = "glass_not_right"  # … which somebody found was not right

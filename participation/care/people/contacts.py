@@ -13,7 +13,13 @@ from sqlalchemy.orm import Session
 from participation.care.people.bulk import BulkTable, Progress, Tally, in_chunks, keys_of
 from participation.care.people.children import KnownChild
 from participation.care.people.facts import AdultFacts, ContactFacts, adult_from
-from participation.care.people.models import Adult, Child, ContactPoint, Relationship
+from participation.care.people.models import (
+    Adult,
+    Child,
+    ContactPoint,
+    Relationship,
+    RelationshipKind,
+)
 from participation.care.people.points import Reachable, record_points
 from participation.care.people.rules import ContactKind
 from participation.guard.crypto import ChildKey, council_key
@@ -229,3 +235,32 @@ def children_of_contacts(session: Session, external_ids: Collection[str]) -> dic
         )
         found.update({row[0]: row[1] for row in rows})
     return found
+
+
+ADDED_HERE = "here-"
+"""How the id of somebody begins whom people here added; the extract brings them by another."""
+
+
+def add_here(
+    session: Session, child: Child, kind: RelationshipKind, name: str, now: datetime
+) -> Relationship:
+    """Somebody around a child whom the case system has not told us of. Nothing to reach them by is
+    taken here: numbers come from the case system, or somebody speaks with them first (R11)."""
+    public_id = new_public_id()
+    adult = Adult(
+        public_id=public_id,
+        key=council_key(session, now),
+        external_id=f"{ADDED_HERE}{public_id.hex}",
+        full_name=name,
+    )
+    related = Relationship(
+        key=child.key,
+        external_id=f"{ADDED_HERE}{new_public_id().hex}",
+        child_id=child.id,
+        adult=adult,
+        kind=kind,
+        may_be_asked=True,
+    )
+    session.add(related)
+    session.flush()
+    return related

@@ -160,6 +160,10 @@ class Relationship(UnderKey, Base):
     not_asked_reason = Sealed.text("not_asked_reason_sealed")
     not_asked_decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_members.id"))
     not_asked_until: Mapped[date | None]
+    # What people here decided beside the case system, and before which review (its public id): an
+    # import leaves both alone. The decision itself is in consultations/asking_models.
+    asked_here: Mapped[bool | None]
+    asked_here_for: Mapped[str | None]
 
     child: Mapped[Child] = relationship(back_populates="relationships")
     adult: Mapped[Adult] = relationship()

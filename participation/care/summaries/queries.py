@@ -12,6 +12,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from participation.care.consultations import queries as consultations
+from participation.care.consultations.asking_models import AskingDecision
+from participation.care.consultations.asking_queries import not_asked_before
 from participation.care.consultations.models import (
     Answer,
     Channel,
@@ -31,7 +33,7 @@ from participation.care.people.models import Child, Relationship
 from participation.care.reviews.models import Review
 from participation.care.safeguarding import queries as safeguarding
 from participation.care.safeguarding.models import Concern
-from participation.care.summaries.around import around_review, words_of
+from participation.care.summaries.around import Around, around_review, words_of
 from participation.care.summaries.facts import (
     AboutChild,
     AboutReview,
@@ -65,6 +67,7 @@ class Said:
     forms: Mapping[str, Form]
     translated: Mapping[str, Translated]
     corrected: Mapping[str, tuple[Corrected, ...]]
+    decided: Mapping[int, AskingDecision]  # who is not asked, by relationship
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -99,6 +102,7 @@ def facts_of(
         corrected=corrections.corrections_about(session, review.child_id)
         if around.corrected
         else {},
+        decided=_decided(session, review, around),
     )
     concerns = safeguarding.concerns_by_child(session, [review.child_id])
     return SummaryFacts(
@@ -106,7 +110,7 @@ def facts_of(
         child=_about_child(review.child, review, held, said),
         asked=(
             *(_asked(one, said) for one in around.invitations),
-            *map(_nobody_asked, around.not_invited),
+            *(_nobody_asked(one, said) for one in around.not_invited),
         ),
         concerns=tuple(_concern(one) for one in concerns.get(review.child_id, [])),
         talk=_talk(around.talk) if around.talk else None,
@@ -189,9 +193,28 @@ def _asked(invitation: Invitation, said: Said) -> Asked:
         answers=tuple(_revision(row, said) for row in said.answers.get(invitation.id, ())),
         remarks=tuple(_remark(row, said) for row in said.remarks.get(invitation.id, ())),
         left=tuple(_left(row) for row in said.tasks.get(invitation.id, ())),
-        decision=related.not_asked_reason if decided and related else None,
-        decision_until=related.not_asked_until if decided and related else None,
+        decision=_why_not(related, said) if decided and related else None,
+        decision_until=_until(related, said) if decided and related else None,
     )
+
+
+def _decided(session: Session, review: Review, around: Around) -> Mapping[int, AskingDecision]:
+    """Mostly nobody is left out by a decision made here, and then nobody asks for one."""
+    people = [one.asked_through for one in around.invitations if one.asked_through is not None]
+    if all(one.asked_here is None for one in (*people, *around.not_invited)):
+        return {}
+    return not_asked_before(session, review.id)
+
+
+def _why_not(related: Relationship, said: Said) -> str | None:
+    """Why somebody is not asked: what people decided here, else what the case system says."""
+    row = said.decided.get(related.id)
+    return row.why if row is not None else related.not_asked_reason
+
+
+def _until(related: Relationship, said: Said) -> date | None:
+    """What was decided here runs out at this very review."""
+    return None if related.id in said.decided else related.not_asked_until
 
 
 def translations_of(session: Session, sources: Collection[UUID]) -> Mapping[str, Translated]:
@@ -278,7 +301,8 @@ def _left(row: Task) -> LeftToTry:
     return LeftToTry(kind=row.kind, due_on=row.due_on, attempts=attempts)
 
 
-def _nobody_asked(related: Relationship) -> Asked:
+def _nobody_asked(related: Relationship, said: Said) -> Asked:
+    left_out = related.id in said.decided or not related.may_be_asked
     return Asked(
         respondent=related.public_id.hex,
         role=related.kind,
@@ -286,9 +310,9 @@ def _nobody_asked(related: Relationship) -> Asked:
         state="not_asked",
         way="",
         language=related.adult.reading_language,
-        reason=NotHeard.NO_FORM_YET if related.may_be_asked else NotHeard.RECORDED_DECISION,
-        decision=related.not_asked_reason,
-        decision_until=related.not_asked_until,
+        reason=NotHeard.RECORDED_DECISION if left_out else NotHeard.NO_FORM_YET,
+        decision=_why_not(related, said),
+        decision_until=_until(related, said),
     )
 
 

@@ -96,6 +96,8 @@ WHAT_GOES: Final[Mapping[str, Line]] = {
     "contact_points": _goes(child_id=Reach.CHILD, adult_id=Reach.ADULT),
     "assignments": _goes(child_id=Reach.CHILD),
     "never_list": _goes(child_id=Reach.CHILD),
+    "asking_decisions": _goes(review_id=Reach.REVIEW),
+    "asking_checks": _STAYS,
     "legal_holds": Line(Fate.EMPTIED, {"child_id": Reach.CHILD}, {"why": ""}),
     "reviews": Line(Fate.EMPTIED, {"child_id": Reach.CHILD}, {"external_id": MADE_FROM_ID}),
     "rounds": _STAYS,

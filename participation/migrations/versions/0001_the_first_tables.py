@@ -721,6 +721,8 @@ def upgrade() -> None:
     sa.Column('not_asked_reason_sealed', sa.LargeBinary(), nullable=True),
     sa.Column('not_asked_decided_by_id', sa.Integer(), nullable=True),
     sa.Column('not_asked_until', sa.Date(), nullable=True),
+    sa.Column('asked_here', sa.Boolean(), nullable=True),
+    sa.Column('asked_here_for', sa.String(), nullable=True),
     sa.Column('key_id', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['adult_id'], ['adults.id'], name=op.f('fk_relationships_adult_id_adults')),
     sa.ForeignKeyConstraint(['child_id'], ['children.id'], name=op.f('fk_relationships_child_id_children')),
@@ -1011,6 +1013,48 @@ def upgrade() -> None:
     sa.UniqueConstraint('public_id', name=op.f('uq_points_public_id')),
     sa.UniqueConstraint('review_id', 'source_id', name=op.f('uq_points_review_id'))
     )
+    op.create_table('asking_checks',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('review_id', sa.Integer(), nullable=False),
+    sa.Column('by_id', sa.Integer(), nullable=False),
+    sa.Column('at', UtcDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['by_id'], ['staff_members.id'], name=op.f('fk_asking_checks_by_id_staff_members')),
+    sa.ForeignKeyConstraint(['review_id'], ['reviews.id'], name=op.f('fk_asking_checks_review_id_reviews')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_asking_checks'))
+    )
+    with op.batch_alter_table('asking_checks', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_asking_checks_review_id'), ['review_id'], unique=False)
+
+    op.create_table('asking_decisions',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.Uuid(), nullable=False),
+    sa.Column('review_id', sa.Integer(), nullable=False),
+    sa.Column('relationship_id', sa.Integer(), nullable=False),
+    sa.Column('asked', sa.Boolean(), nullable=False),
+    sa.Column('basis', sa.String(), nullable=False),
+    sa.Column('why_sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('decided_by_sealed', sa.LargeBinary(), nullable=False),
+    sa.Column('decided_on', sa.Date(), nullable=False),
+    sa.Column('noted_by_id', sa.Integer(), nullable=False),
+    sa.Column('noted_at', UtcDateTime(), nullable=False),
+    sa.Column('agreed_by_id', sa.Integer(), nullable=True),
+    sa.Column('agreed_at', UtcDateTime(), nullable=True),
+    sa.Column('ended_by_id', sa.Integer(), nullable=True),
+    sa.Column('ended_at', UtcDateTime(), nullable=True),
+    sa.Column('key_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['agreed_by_id'], ['staff_members.id'], name=op.f('fk_asking_decisions_agreed_by_id_staff_members')),
+    sa.ForeignKeyConstraint(['ended_by_id'], ['staff_members.id'], name=op.f('fk_asking_decisions_ended_by_id_staff_members')),
+    sa.ForeignKeyConstraint(['key_id'], ['child_keys.id'], name=op.f('fk_asking_decisions_key_id_child_keys')),
+    sa.ForeignKeyConstraint(['noted_by_id'], ['staff_members.id'], name=op.f('fk_asking_decisions_noted_by_id_staff_members')),
+    sa.ForeignKeyConstraint(['relationship_id'], ['relationships.id'], name=op.f('fk_asking_decisions_relationship_id_relationships')),
+    sa.ForeignKeyConstraint(['review_id'], ['reviews.id'], name=op.f('fk_asking_decisions_review_id_reviews')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_asking_decisions')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_asking_decisions_public_id'))
+    )
+    with op.batch_alter_table('asking_decisions', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_asking_decisions_relationship_id'), ['relationship_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_asking_decisions_review_id'), ['review_id'], unique=False)
+
     op.create_table('private_talks',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.Uuid(), nullable=False),
@@ -1868,6 +1912,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_private_talks_review_id'))
 
     op.drop_table('private_talks')
+    with op.batch_alter_table('asking_decisions', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_asking_decisions_review_id'))
+        batch_op.drop_index(batch_op.f('ix_asking_decisions_relationship_id'))
+
+    op.drop_table('asking_decisions')
+    with op.batch_alter_table('asking_checks', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_asking_checks_review_id'))
+
+    op.drop_table('asking_checks')
     op.drop_table('points')
     with op.batch_alter_table('participations', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_participations_review_id'))

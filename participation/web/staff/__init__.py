@@ -7,11 +7,13 @@ from flask import Flask
 from participation.web.staff import (
     after,
     after_point,
+    asked_person,
     booking,
     break_glass,
     calendar,
     cards,
     checking,
+    children,
     colleagues,
     concern_page,
     concerns,
@@ -70,6 +72,8 @@ def register(app: Flask) -> None:
         app.register_blueprint(about_concerns.bp)
     for counted in (rounds, due, calendar, in_person):
         app.register_blueprint(counted.bp)
+    for about_asking in (children, asked_person):
+        app.register_blueprint(about_asking.bp)
     for about_texts in (desk, placed_texts, conversations, first_texts):
         app.register_blueprint(about_texts.bp)
     for handed in (summary_files, handing):

@@ -17,6 +17,7 @@ N_ = str  # marks a text for the translators
 
 SECTIONS = (
     (Action.SEE_REVIEWS, "/staff/reviews", N_("Reviews")),
+    (Action.SAY_WHO_IS_ASKED, "/staff/children", N_("Who is asked")),
     (Action.READ_WORDS_WAITING, "/staff/concerns", N_("Concerns and words to read")),
     (Action.READ_WORDS_WAITING, "/staff/desk", N_("Texts to place")),
     (Action.SEE_ASKS, "/staff/requests", N_("Asked between reviews")),

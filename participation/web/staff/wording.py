@@ -64,6 +64,12 @@ REASONS: Mapping[str, str] = {
         "this service does not ask this person by itself; somebody asks them in person"
     ),
     "recorded_decision": N_("a recorded decision not to ask"),
+    "decision_ran_out": N_(
+        "not asked last time; that has run out: the social worker decides again before any text"
+    ),
+    "language_unknown": N_("nobody knows which language they use"),
+    "in_prison": N_("in prison: write, ring there, visit, or ask their solicitor"),
+    "whereabouts_unknown": N_("nobody knows where they are: find them"),
     "never_spoken_with": N_("nobody has spoken with this person yet; ring first"),
     "no_number": N_("no mobile number"),
     "not_safe_to_text": N_("not safe to text"),
@@ -156,6 +162,10 @@ TASKS: Mapping[str, str] = {
     "needs_said": N_(
         "they said which language they use, or whom they want as an interpreter: look"
     ),
+    "who_is_asked": N_(
+        "look through who is asked before this review; everybody known is asked meanwhile"
+    ),
+    "agree_not_asked": N_("agree, or not, to what was decided about asking somebody"),
     "glass": N_("look over a record that somebody opened in an emergency"),
     "glass_not_right": N_(
         "see to a record that was opened in an emergency, which somebody found was not right"

@@ -192,7 +192,7 @@ class Council:
         related = make.relationship(child)
         parents = make.invitation(round=invitation.round, related=related, form="parent_text")
         case.ids |= {"review_id": review.external_id, "review": str(review.public_id)}
-        case.ids["child"] = str(child.public_id)
+        case.ids |= {"child": str(child.public_id), "related": str(related.public_id)}
         with transaction() as session:
             self._said(session, case, child.id)
             self._texts(session, case, child.id, parents, related)
