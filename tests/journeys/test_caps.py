@@ -208,7 +208,10 @@ def test_r18_a_text_that_could_only_arrive_after_hours_waits_for_the_next_day(
     assert len(texting.twilio.sent(asked.number)) == 1
 
 
-@pytest.mark.parametrize(("hour", "seconds"), [(9, 4 * 3600), (17, 2 * 3600), (23, 3600)])
+@pytest.mark.parametrize(
+    ("hour", "seconds"),
+    [(0, 3600), (2, 3600), (5, 3600), (8, 3600), (9, 4 * 3600), (17, 2 * 3600), (23, 3600)],
+)
 def test_r18_a_reply_is_tried_for_an_hour_and_longer_only_by_day(
     texting: Texting, clock: MovableClock, hour: int, seconds: int
 ) -> None:

@@ -55,16 +55,17 @@ def window_ends(moment: datetime, calendar: Calendar, *, to_child: bool) -> date
     """When the hours that `moment` falls into end: a text we begin must not arrive after that.
 
     Args:
-        moment: aware, and allowed by `next_allowed`.
+        moment: aware.
 
     Returns:
-        aware, UTC; `moment` itself on a day without hours.
+        aware, UTC; `moment` itself on a day without hours, and before they begin: four in the
+        morning belongs to the night, not to the day that follows.
     """
-    day = moment.astimezone(LONDON).date()
-    allowed = (_child_window if to_child else _adult_window)(day, calendar)
-    if allowed is None:
+    here = moment.astimezone(LONDON)
+    allowed = (_child_window if to_child else _adult_window)(here.date(), calendar)
+    if allowed is None or here.time() < allowed[0]:
         return moment.astimezone(UTC)
-    return datetime.combine(day, allowed[1], tzinfo=LONDON).astimezone(UTC)
+    return datetime.combine(here.date(), allowed[1], tzinfo=LONDON).astimezone(UTC)
 
 
 Window = Callable[[date, Calendar], tuple[time, time] | None]
