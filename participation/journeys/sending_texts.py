@@ -46,10 +46,12 @@ from participation.journeys.losing_touch import not_reached, number_failed
 from participation.journeys.not_by_text import another_way
 from participation.journeys.rechecking import asked_by
 from participation.journeys.services import Services
+from participation.kernel.logs import get_logger
 from participation.kernel.rows import write_over, writing_together
 from participation.outbox import service as outbox
 from participation.outbox.service import Claimed
 
+log = get_logger(__name__)
 PHONE_BUSY = timedelta(seconds=2)
 LONGEST_PAUSE = timedelta(hours=1)
 # How often the end of a sending may be unknown before a person decides. Each pause is a lease
@@ -189,6 +191,8 @@ def ask(task: ToSend, house: Services) -> Taken | GatewayUnknown | None:
     except GatewayUnavailable as problem:
         # "Not available" says nothing about the earlier attempt.
         return GatewayUnknown(problem.detail, provider_code=problem.provider_code)
+    except Exception as fault:  # noqa: BLE001 - see `hand_over`
+        return _unforeseen(fault)
     return None if found is None else Taken(found, by_likeness=True)
 
 
@@ -205,6 +209,15 @@ def hand_over(task: ToSend, house: Services) -> SendResult:
         )
     except (GatewayRefused, GatewayUnavailable, GatewayUnknown) as problem:
         return problem
+    except Exception as fault:  # noqa: BLE001 - while it is SENDING nobody else writes to this phone
+        return _unforeseen(fault)
+
+
+def _unforeseen(fault: Exception) -> GatewayUnknown:
+    """A mistake of ours, or of a library, around the call: the text may have gone. It is counted
+    like every end that nobody knows, so that a person decides at last and the phone is free."""
+    log.error("sending broke off", error=type(fault).__name__)
+    return GatewayUnknown(type(fault).__name__)
 
 
 def settle(

@@ -6,14 +6,17 @@ process leaves.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import cast
+
+import pytest
 
 from participation.care.consultations.models import (
     Message,
     MessageState,
 )
-from participation.channels.sms.gateway import GatewayUnavailable
+from participation.channels.sms.gateway import GatewayUnavailable, SmsGateway
 from participation.channels.sms.notify_gateway import NotifyGateway
 from participation.journeys import sending_texts
 from participation.journeys.sending_texts import Taken
@@ -226,3 +229,37 @@ def test_while_one_text_to_a_phone_is_on_its_way_the_next_one_waits(texting: Tex
         first.body,
         second.body,
     ]
+
+
+@dataclass(frozen=True)
+class Broken:
+    """A provider's library with a mistake in it, at one of its two calls."""
+
+    sms: SmsGateway
+    call: str
+
+    def __getattr__(self, name: str) -> object:
+        if name == self.call:
+            raise ValueError("to +447700900456: he hits me")
+        return getattr(self.sms, name)
+
+
+@pytest.mark.parametrize("call", ["send", "find"])
+def test_a_mistake_around_the_call_does_not_keep_a_phone_from_texts_for_ever(
+    texting: Texting, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, call: str
+) -> None:
+    """It is given up like every end that nobody knows, and the next text goes."""
+    monkeypatch.setattr(sending_texts, "UNKNOWN_AT_MOST", 2)
+    item_id, row = promised_reply(texting)
+    prepare(texting, claim(texting, item_id))  # an earlier attempt broke off: `find` is asked
+    lease_runs_out()
+    broken = cast("SmsGateway", Broken(texting.house.sms, call))
+    texting.app.extensions["participation"] = replace(texting.house, sms=broken)
+    for _ in range(4):
+        jobs.perform(texting.app, item_id)
+        texting.minutes_pass()
+    texting.app.extensions["participation"] = texting.house
+    assert texting.all(Message, id=row.id)[0].state is MessageState.UNKNOWN
+    asked = texting.asked_parent(number=STRANGER)
+    assert texting.say(asked.number, "1")
+    assert "hits" not in caplog.text
