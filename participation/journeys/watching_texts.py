@@ -6,7 +6,7 @@ Nothing personal. None where there is nothing yet to measure.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -29,15 +29,28 @@ class Signs:
     last_look_seconds: int | None  # since the provider's own list was last read to its end
 
 
-def oldest_due(session: Session, now: datetime) -> datetime | None:
-    """Since when the oldest due work waits; a standing promise is never done, and not meant."""
-    return session.scalar(
-        select(func.min(OutboxItem.due_at)).where(
+def longest_wait(session: Session, now: datetime, system: datetime) -> timedelta:
+    """For how long the oldest work that could be done has waited for somebody to do it.
+
+    A standing promise is never done, and not meant. Nor is work that rests after it was tried: the
+    provider is away, and another process could do no more. Once its rest is over it waits again,
+    by the machine's own time, as rests are counted.
+    """
+    untried, rested = session.execute(
+        select(
+            func.min(OutboxItem.due_at).filter(OutboxItem.lease_until.is_(None)),
+            func.min(OutboxItem.lease_until).filter(OutboxItem.lease_until < system),
+        ).where(
             OutboxItem.state == OutboxState.QUEUED,
             OutboxItem.due_at <= now,
             OutboxItem.subject != NOBODY.hex,
         )
-    )
+    ).one()
+    waits = [
+        now - untried if untried is not None else timedelta(0),
+        system - rested if rested is not None else timedelta(0),
+    ]
+    return max(waits)
 
 
 def signs_of(session: Session, provider: str, *, now: datetime, system: datetime) -> Signs:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from flask import Blueprint, Response, jsonify
 from sqlalchemy import func, select
 
-from participation.journeys.watching_texts import oldest_due, signs_of
+from participation.journeys.watching_texts import longest_wait, signs_of
 from participation.kernel.clock import system_now
 from participation.kernel.db import reading
 from participation.outbox.holding import hold_of
@@ -33,20 +33,19 @@ def ready() -> Response:
     house = services()
     try:
         with reading() as session:
-            oldest = oldest_due(session, house.now())
+            waited = longest_wait(session, house.now(), system_now())
             held = hold_of(session) is not None
             texts = signs_of(session, house.settings.sms, now=house.now(), system=system_now())
     except Exception:  # noqa: BLE001 - whatever it is, this process is not ready
         response = jsonify(ready=False, database=False)
         response.status_code = 503
         return response
-    waited = int((house.now() - oldest).total_seconds()) if oldest else 0
-    late = waited > _WAITING_TOO_LONG.total_seconds() and not held  # then waiting is right
+    late = waited > _WAITING_TOO_LONG and not held  # then waiting is right
     response = jsonify(
         ready=not late,
         database=True,
         held=held,
-        oldest_due_seconds=waited,
+        oldest_due_seconds=int(waited.total_seconds()),
         texts=asdict(texts),
         at=system_now().isoformat(),
     )

@@ -7,6 +7,8 @@ from datetime import timedelta
 
 from flask.testing import FlaskClient
 
+from participation.kernel.clock import system_now
+from participation.outbox.models import OutboxItem, OutboxState
 from participation.worker import timetable
 from tests.texting import Texting
 
@@ -39,6 +41,24 @@ def test_the_ages_grow_until_something_moves_again(texting: Texting, client: Fla
     texting.work()
     later = client.get("/readyz").get_json()["texts"]
     assert later["oldest_unsent_seconds"] is None
+
+
+def test_while_the_provider_is_away_the_service_is_ready_and_says_that_texts_do_not_go(
+    texting: Texting, client: FlaskClient
+) -> None:
+    """A server that starts it anew, or takes it out of use, would only make things worse."""
+    asked = texting.asked_parent()
+    assert texting.text(asked.number, "1").status_code == 200
+    texting.twilio.down = True
+    texting.work()  # tried once, and rests some minutes
+    texting.at(texting.house.now() + timedelta(minutes=20))
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.get_json()["texts"]["oldest_unsent_seconds"]) == (200, 1200)
+    (rests,) = texting.all(OutboxItem, kind="message.send", state=OutboxState.QUEUED)
+    texting.change(rests, lease_until=system_now() - timedelta(minutes=9))  # its rest is over
+    assert client.get("/readyz").status_code == 200
+    texting.change(rests, lease_until=system_now() - timedelta(minutes=11))
+    assert client.get("/readyz").status_code == 503  # no worker has taken it up again
 
 
 def test_the_look_at_the_providers_list_is_dated_and_is_no_work_left_undone(
