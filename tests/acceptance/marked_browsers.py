@@ -84,6 +84,7 @@ class Browser:
         data: Any = None,
         *,
         gives_back: Collection[str] = (),
+        shows: str = "",
         for_anybody: bool = False,
         headers: dict[str, str] | None = None,
     ) -> Seen:
@@ -91,6 +92,7 @@ class Browser:
 
         Args:
             gives_back: names of fields whose words this page may give back to whoever sent them.
+            shows: what else stands on the page, which whoever asks may read.
         """
         word = self.doors.markers.word(f"query of {path.partition('?')[0]}")
         answer = self._session.request(
@@ -101,7 +103,7 @@ class Browser:
             allow_redirects=False,
             timeout=60,
         )
-        back = self._back(data, gives_back)
+        back = self._back(data, gives_back) | self.doors.markers.among(shows)
         self.doors.note(f"{method} {path}", answer, given_back=back, for_anybody=for_anybody)
         return Seen.of(cast("Any", _AsInTests(answer)))
 

@@ -21,6 +21,7 @@ class Council:
     good: Path
     refused: Path
     half_good: Path
+    child: str
     review: str
 
 
@@ -80,7 +81,7 @@ def write_council(folder: Path, markers: Markers) -> Council:
     _write(folder / "good", good)
     _write(folder / "refused", _spoilt(good, markers), placed=markers.word("a placement's column"))
     _write(folder / "half", _with_bad_rows(good, markers))
-    return Council(folder / "good", folder / "refused", folder / "half", review)
+    return Council(folder / "good", folder / "refused", folder / "half", aisha, review)
 
 
 def _child(key: str, officer: str, **more: str) -> Row:

@@ -161,20 +161,29 @@ def _answer_by_text(story: Story, provider: Provider) -> list[str]:
 
 
 def _office(story: Story) -> None:
-    said = story.command(
-        "staff", "add", OFFICERS_ADDRESS, "--role", "iro", "--role", "safeguarding",
-        "--team", story.markers.word("team of the officer"),
-    )  # fmt: skip
+    officer = _at_work(story, OFFICERS_ADDRESS, "iro", "safeguarding")
+    keeper = _at_work(story, "di.protect@council.example", "data_protection")
+    with counted(story.doors, 60):
+        officer.sign_in()
+        officer.look_around(story.council.review)
+        officer.take_a_concern()
+        officer.put_right(story.council.review)
+        keeper.sign_in()
+        keeper.ask_for_a_copy(story.council.child)
+        assert officer.look_a_copy_through() > 10
+        keeper.sign_out()
+        officer.sign_out()
+
+
+def _at_work(story: Story, address: str, *roles: str) -> AtTheOffice:
+    named = [word for role in roles for word in ("--role", role)]
+    team = story.markers.word("team of somebody at work")
+    said = story.command("staff", "add", address, *named, "--team", team)
     secret, password = (
         said.partition(f"{label}: ")[2].split()[0]
         for label in ("Secret for the authenticator app", "One-time password")
     )
-    officer = AtTheOffice(story.doors, OFFICERS_ADDRESS, password, secret)
-    with counted(story.doors, 15):
-        officer.sign_in()
-        officer.look_around(story.council.review)
-        officer.take_a_concern()
-        officer.sign_out()
+    return AtTheOffice(story.doors, address, password, secret)
 
 
 @contextmanager

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from html import unescape
 
 import pyotp
 
 from participation.kernel.clock import system_now
 from tests.acceptance.marked_browsers import Doors, Fields
+
+COPIES = "/staff/copies"
 
 
 @dataclass
@@ -89,6 +92,72 @@ class AtTheOffice:
         self.browser.ask("POST", f"{words[0]}/read", page)
         worry = page | {"level": "red", "note": word("what worries a reader")}
         assert self.browser.ask("POST", f"{words[0]}/worry", worry).status == 303
+
+    def put_right(self, review: str) -> None:
+        """What somebody says is wrong in what was recorded, refused and taken."""
+        word, ask = self.doors.markers.word, self.browser.ask
+        html = ask("GET", f"/staff/reviews/{review}/summary").html
+        found = re.search(rf"/staff/reviews/{review}/correct/[0-9a-f-]{{32,36}}", html)
+        assert found, "no way to put anything right"
+        page = self._form(found[0])
+        wrong = {name: word(f"{name} of a correction") for name in ("words", "said_by", "told_how")}
+        seen = ask("POST", found[0], page | wrong, gives_back=tuple(wrong), shows=html)
+        assert seen.status == 422, seen.status
+        right = {"words": word("how it was"), "said_by": "child", "told_how": "call"}
+        right["page_key"] = word("page_key of a correction")
+        assert ask("POST", found[0], page | right).status == 303
+
+    def ask_for_a_copy(self, child: str) -> None:
+        """Whoever leads on data protection notes that somebody wants a copy of what is held."""
+        word, ask = self.doors.markers.word, self.browser.ask
+        page = self._form(COPIES)
+        names = ("reference", "whose", "asked_by", "received_on", "why")
+        wrong = {name: word(f"{name} of a copy") for name in names}
+        assert ask("POST", COPIES, page | wrong, gives_back=names).status == 422
+        wrong |= {"whose": "child", "asked_by": "self"}
+        assert ask("POST", COPIES, page | wrong, gives_back=names).status == 422
+        right = {"reference": child, "received_on": "2026-11-20"}
+        right["why"] = f"she wrote to us herself, {word('how somebody is known')}"
+        assert ask("POST", COPIES, page | wrong | right).status == 303
+
+    def look_a_copy_through(self) -> int:
+        """Every line of every part that is theirs, decided; let go, and taken away. How many."""
+        parts = set(
+            re.findall(rf"{COPIES}/[0-9a-f-]{{32,36}}", self.browser.ask("GET", COPIES).html)
+        )
+        return sum(self._one_part(part) for part in parts)
+
+    def _one_part(self, part: str) -> int:
+        word, ask = self.doors.markers.word, self.browser.ask
+        pages, seen = [unescape(one) for one in self._lines_in(ask("GET", part).html)], set()
+        decided = 0
+        while pages:
+            here = pages.pop()
+            seen.add(here)
+            shown = ask("GET", here)
+            pages += [one for one in map(unescape, self._lines_in(shown.html)) if one not in seen]
+            filled = dict(shown.form.filled())
+            filled |= {name: word("why a line is held back")
+                       for name in filled if name.startswith("why-")}  # fmt: skip
+            filled |= {"say-0": "serious_harm"}
+            assert ask("POST", f"{part}/decide", filled).status == 303
+            decided += sum(name.startswith("line-") for name in filled)
+        strange = {name: word(f"{name} of a copy")
+                   for name in ("section", "page", "line-0", "mark-0", "say-0")}  # fmt: skip
+        ask("POST", f"{part}/decide", filled | strange)
+        wanted = ask("GET", part)
+        going = dict(wanted.form.filled())
+        stale = going | {"seen": word("seen"), "told": word("told, too late")}
+        again = {"gives_back": ("told",), "shows": wanted.html}
+        assert ask("POST", f"{part}/let-go", stale, **again).status == 409
+        told = going | {"told": word("what they are told of what was left out")}
+        assert ask("POST", f"{part}/let-go", told).status == 303
+        assert ask("POST", f"{part}/take", {"csrf_token": going["csrf_token"]}).status == 200
+        return decided
+
+    @staticmethod
+    def _lines_in(html: str) -> list[str]:
+        return re.findall(rf"{COPIES}/[0-9a-f-]{{32,36}}/lines\?[^\"#]+", html)
 
     def sign_out(self) -> None:
         page = self._form("/staff/reviews")
