@@ -40,9 +40,9 @@ from participation.journeys.reading import actor, note_refusal
 from participation.journeys.services import Services
 from participation.kernel.clock import london_day
 from participation.questionnaire import engine
-from participation.questionnaire.definition import Company, Form
+from participation.questionnaire.definition import Company, Form, Question
 from participation.questionnaire.engine import Accepted, Problem
-from participation.questionnaire.replies import Reply, Skip
+from participation.questionnaire.replies import Filled, Reply, Skip
 
 EVERYBODYS = frozenset(
     {Role.BUSINESS_SUPPORT.value, Role.IRO_MANAGER.value, Role.PARTICIPATION.value}
@@ -82,6 +82,7 @@ class Paper:
     company: Company | None
     reference: str
     page_key: str
+    only_officer: frozenset[str] = frozenset()  # keys of what they ticked to be for the officer
 
 
 def waiting(
@@ -131,12 +132,17 @@ def opened(
     return found
 
 
-def hand_over(invitation: Invitation, house: Services) -> str:
-    """An address that opens this person's questions on the device in hand; the code on a card that
-    they may have stops."""
+def new_code(invitation: Invitation, house: Services) -> tuple[str, str]:
+    """A code and the address with it, which open this person's questions; the code before, say on a
+    card that they have, stops."""
     code = house.randomness.code()
     invitation.code_hash = links.hash_of_code(code)
-    return f"{house.settings.public_url}/c/{code}"
+    return links.shown_code(code), f"{house.settings.public_url}/c/{code}"
+
+
+def reference_of(invitation: Invitation) -> str:
+    """What stands on this person's paper, so that whoever types it in finds them."""
+    return invitation.public_id.hex[:8]
 
 
 def note_try(
@@ -222,8 +228,13 @@ def take_paper(
                 Channel.PAPER, paper.language, page_key=f"{paper.page_key}{place:02}"
             ),
             sent=True,
+            only_officer=True if question.key in paper.only_officer else None,
         )
-        # Words off the route are kept as words: a paper cannot say which questions follow.
+        if not on_route:  # a paper cannot say which questions follow: what is said there is kept
+            words = _off_the_route(question, reply)
+            kind = RemarkKind.REFUSED
+            answering.keep_words(session, invitation, words, kind, said, house=house, now=now)
+            continue
         outcome = answering.take_answer(session, form, invitation, said, house=house, now=now)
         if isinstance(outcome, Accepted):
             given = outcome.answers
@@ -272,6 +283,16 @@ def _keep_told(
         sent=True,
     )
     answering.keep_words(session, invitation, words, RemarkKind.TOLD, said, house=house, now=now)
+
+
+def _off_the_route(question: Question, reply: Reply | None) -> str:
+    """What was ticked, as the paper words it, and what was written."""
+    if reply is None:
+        return ""
+    values = reply.values if isinstance(reply, Filled) else ()
+    found = [question.choice(value) for value in values]
+    ticked = [choice.label for choice in found if choice is not None]
+    return "\n".join(line for line in (", ".join(ticked), answering.words_of(reply)) if line)
 
 
 def _note(

@@ -25,7 +25,8 @@ _ONE: dict[str, Any] = {
     "hows": [("visit", "I visited them"), ("call", "I rang them")],
     "results": [("told", "They said what they want to say: all of it is below"),
                 ("said_no", "They do not want to take part")],
-    "typed": {}, "hand_over_path": "/x", "note_path": "/x", "paper_url": "#", "back_url": "#",
+    "typed": {}, "hand_over_path": "/x", "print_path": "/x",
+    "note_path": "/x", "paper_url": "#", "back_url": "#",
 }  # fmt: skip
 
 
@@ -35,7 +36,8 @@ def _paper() -> dict[str, Any]:
     questions[1]["error"] = "Choose one answer, the one that fits best."
     return {
         "who": "Aisha", "questions": questions, "language": "ti", "language_name": "Tigrinya",
-        "company": "", "reference": "", "page_key": "k", "path": "/x", "back_url": "#",
+        "company": "", "reference": "", "page_key": "k", "paper_reference": "1a2b3c4d",
+        "path": "/x", "back_url": "#",
         "error": [("Write the reference of the scan.", "#reference"),
                   ("Choose one answer, the one that fits best.", f"#{questions[1]['id']}")],
     }  # fmt: skip

@@ -152,6 +152,9 @@ def _item(item: Item, otherwise: str, told: Told) -> dict[str, Any]:
         "alt": told(item.heading or item.chosen or otherwise),
         "notes": [told(note) for note in item.notes],
         "beside": item.beside,
+        "ticks": [told(tick) for tick in item.ticks],
+        "room": item.room,
+        "square": item.square,
     }
 
 

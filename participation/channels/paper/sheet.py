@@ -28,6 +28,8 @@ class Item:
     """One answer, or one line of a list. `words` are somebody's own, in `language`.
 
     `beside`: what somebody made of the words of the item before, and stays with it.
+    `ticks`: what can be ticked with a pen, and `room` for a hand to write in, in millimetres.
+    `square`: a drawing of ours that a phone's camera reads, as SVG.
     """
 
     heading: str | None = None
@@ -37,6 +39,9 @@ class Item:
     drawing: Picture | None = None
     notes: tuple[str, ...] = ()
     beside: bool = False
+    ticks: tuple[str, ...] = ()
+    room: int = 0
+    square: str | None = None
 
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)

@@ -29,6 +29,7 @@ from participation.web.staff import (
     handing,
     imports,
     in_person,
+    in_person_print,
     interpreter_people,
     interpreters,
     late,
@@ -70,7 +71,7 @@ def register(app: Flask) -> None:
         app.register_blueprint(on_the_record.bp)
     for about_concerns in (concern_page, route_page, figures):
         app.register_blueprint(about_concerns.bp)
-    for counted in (rounds, due, calendar, in_person):
+    for counted in (rounds, due, calendar, in_person, in_person_print):
         app.register_blueprint(counted.bp)
     for about_asking in (children, asked_person):
         app.register_blueprint(about_asking.bp)

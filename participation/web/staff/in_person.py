@@ -27,7 +27,7 @@ from participation.web.staff import wording
 from participation.web.staff.cards import qr
 from participation.web.staff.door import Visitor, cookie_name, nothing_here, staff_page
 from participation.web.staff.frame import page
-from participation.web.staff.paper_shown import read_paper, shown
+from participation.web.staff.paper_shown import read_only_officer, read_paper, shown
 from participation.web.staff.tried_wording import tried
 
 bp = Blueprint("staff_in_person", __name__, url_prefix="/staff/in-person")
@@ -79,7 +79,7 @@ def hand_over(visitor: Visitor, invitation: UUID) -> Response:
     )
     if found is None:
         return nothing_here()
-    address = asking.hand_over(found, visitor.house)
+    _code, address = asking.new_code(found, visitor.house)
     sessions.end_sign_in(visitor.session, request.cookies.get(cookie_name(visitor.house)))
     answer = page("hand_over", None, address=address, picture=qr(address))
     answer.delete_cookie(cookie_name(visitor.house), path="/")
@@ -150,6 +150,7 @@ def take(visitor: Visitor, invitation: UUID) -> Response:
         company=Company(company) if company in set(Company) else None,
         reference=" ".join(request.form.get("reference", "").replace("\0", "").split()),
         page_key=request.form.get("page_key", "")[:40],
+        only_officer=read_only_officer(form, request.form),
     )
     problems = []
     if not typed.reference or len(typed.reference) > asking.LONGEST_REFERENCE:
@@ -217,6 +218,7 @@ def _one(
         results=[(code.value, _(words)) for code, words in RESULTS.items()],
         typed=typed or {},
         hand_over_path=f"{base}/hand-over",
+        print_path=f"{base}/print",
         note_path=f"{base}/note",
         paper_url=f"{base}/paper",
         back_url=LIST,
@@ -234,7 +236,12 @@ def _paper(
     form = consultations.stored_form(visitor.session, found.form_hash)
     if form is None:
         return nothing_here()
-    questions = shown(form, typed.replies if typed else {}, wrong or {})
+    questions = shown(
+        form,
+        typed.replies if typed else {},
+        wrong or {},
+        typed.only_officer if typed else (),
+    )
     told = [
         *(problems or ()),
         *((one["error"], f"#{one['id']}") for one in questions if one["error"]),
@@ -250,6 +257,7 @@ def _paper(
         company=typed.company.value if typed and typed.company else "",
         reference=typed.reference if typed else "",
         page_key=typed.page_key if typed else visitor.house.randomness.token()[:22],
+        paper_reference=asking.reference_of(found),
         path=f"{LIST}/{found.public_id}/paper",
         back_url=f"{LIST}/{found.public_id}",
         error=told or None,

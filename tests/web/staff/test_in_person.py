@@ -25,7 +25,10 @@ from participation.care.consultations.tasks import make_task
 from participation.care.people.models import Role, StaffMember
 from participation.care.safeguarding.models import Concern
 from participation.kernel.db import reading, transaction
+from participation.kernel.texts import IN_ENGLISH
 from participation.outbox.models import OutboxItem
+from participation.questionnaire.definition import Sharing
+from participation.web.staff.paper_pack import WayIn, paper_sheet
 from tests.databases import on_sqlite
 from tests.factories import Make
 from tests.web.staff.signing_in import press, signed_in
@@ -218,3 +221,56 @@ def test_b_a_note_without_how_or_result_is_not_kept(
     assert answer.status_code == 422
     assert "my words" in answer.get_data(as_text=True)
     assert remarks() == []
+
+
+def test_the_questions_are_printed_with_a_code_that_opens_them(
+    app: Flask, desk: FlaskClient, make: Make, invitation: Invitation
+) -> None:
+    answer = press(desk, page_of(invitation), page_of(invitation, "/print"))
+    assert answer.mimetype == "application/pdf"
+    assert answer.data.startswith(b"%PDF")
+    assert b"StructTreeRoot" in answer.data  # read aloud, it has an order
+
+
+def test_a_paper_is_in_the_persons_language_and_true_of_paper(
+    app: Flask, invitation: Invitation
+) -> None:
+    house = app.extensions["participation"]
+    form = house.library.forms[invitation.form_key]
+    sheet = paper_sheet(
+        form, IN_ENGLISH, WayIn("abcd-efgh", "h/code", "<svg/>", "03069 990100"),
+        officer="Sam", reference="1a2b3c4d", is_child=True,
+    )  # fmt: skip
+    before, questions, phone = sheet.sections
+    told = " ".join(before.lead)
+    assert "Then Sam reads it." in told
+    assert "A judge can ask to see them." in told
+    for section in sheet.sections:
+        assert "press" not in " ".join(section.lead).lower()
+    asked = {item.heading for item in questions.items}
+    worry = next(one for one in form.questions if one.worry and one.company)
+    assert worry.text not in asked  # nobody knows who is there (R24)
+    assert all(item.room for item in questions.items)
+    assert "abcd-efgh" in " ".join(phone.items[0].notes)
+    assert "Aisha" not in repr([item.heading for item in questions.items])
+
+
+def test_what_is_ticked_for_the_officer_alone_stays_with_the_officer(
+    desk: FlaskClient, invitation: Invitation
+) -> None:
+    fields = {"going_well.words": "mum came", "going_well.only": "yes", "one_thing.words": "dogs"}
+    assert type_in(desk, invitation, **fields).status_code == 303
+    with reading() as session:
+        row = session.get_one(Invitation, invitation.id)
+        newest = said_so_far.newest_answers(session, row)
+        assert newest["going_well"].sharing is Sharing.ONLY_OFFICER
+        assert newest["one_thing"].sharing is not Sharing.ONLY_OFFICER
+
+
+def test_what_was_ticked_where_the_paper_went_on_by_itself_is_kept_as_words(
+    app: Flask, desk: FlaskClient, invitation: Invitation
+) -> None:
+    form = app.extensions["participation"].library.forms[invitation.form_key]
+    off = next(one for one in form.questions if one.ask_if and one.choices)
+    type_in(desk, invitation, **{off.key: off.choices[0].value})
+    assert off.choices[0].label in [words for _kind, _channel, words in remarks()]

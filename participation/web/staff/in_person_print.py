@@ -1,0 +1,54 @@
+"""A person's questions as a PDF to print, with a code of their own."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from uuid import UUID
+
+import segno
+from flask import Blueprint
+from werkzeug.wrappers import Response
+
+from participation.care.consultations import queries as consultations
+from participation.guard.access import Action
+from participation.journeys import asking_in_person as asking
+from participation.web.staff.door import Visitor, nothing_here, staff_page
+from participation.web.staff.handing import prints
+from participation.web.staff.paper_pack import WayIn, paper_sheet
+
+bp = Blueprint("staff_in_person_print", __name__, url_prefix="/staff/in-person")
+
+
+@bp.post("/<uuid:invitation>/print")
+@staff_page(Action.ASK_IN_PERSON)
+def paper(visitor: Visitor, invitation: UUID) -> Response:
+    """In the language this person reads; the code on a card that they had stops."""
+    session, house = visitor.session, visitor.house
+    found = asking.opened(session, visitor.staff, invitation, "in_person.print", visitor.now)
+    form = consultations.stored_form(session, found.form_hash) if found else None
+    if found is None or form is None:
+        return nothing_here()
+    code, address = asking.new_code(found, house)
+    is_child = found.relationship_id is None
+    officer = (house.officer_name(session, found.child_id, visitor.today) or "").strip()
+    sheet = paper_sheet(
+        form,
+        house.texts(found.language),
+        WayIn(
+            code=code,
+            address=f"{house.settings.public_url}/code".partition("://")[2],
+            square=square(address),
+            check_phone=house.council(session).check_phone,
+        ),
+        officer=officer.split()[0] if officer and is_child else officer,
+        reference=asking.reference_of(found),
+        is_child=is_child,
+    )
+    return prints([sheet], "questions.pdf", visitor)
+
+
+def square(address: str) -> str:
+    """The address for a phone's camera, as a drawing of its own."""
+    drawn = BytesIO()
+    segno.make(address, error="m", micro=False).save(drawn, kind="svg", xmldecl=False, scale=4)
+    return drawn.getvalue().decode()
