@@ -58,8 +58,13 @@ _COUNTED_THEN = (
     .offset(bindparam("before", type_=Integer()))
     .limit(1)
 )
+# A text about several children names one of them: what else belongs to the talk is counted beside.
 _ABOUT_ONE_AND_THEN = select(
-    _BEGUN.where(Message.invitation_id == bindparam("about")).scalar_subquery(),
+    _BEGUN.where(Message.invitation_id == bindparam("about")).scalar_subquery()
+    + _BEGUN.where(
+        Message.conversation_id == bindparam("together"),
+        Message.invitation_id.is_distinct_from(bindparam("about")),
+    ).scalar_subquery(),
     _COUNTED_THEN.scalar_subquery(),
 )
 
@@ -103,17 +108,23 @@ def so_far(
     """
     if len(about) == 1:
         (one,) = about
-        asked = {**_an_hour(message, now, an_hour), "about": one}
+        asked = {**_an_hour(message, now, an_hour), "about": one, "together": _together(message)}
         begun, oldest = ask(session, _ABOUT_ONE_AND_THEN, **asked)[0]
         return SoFar(begun, _fits_at(oldest))
     begun = _begun(session, message, about) if about else 0
     return SoFar(begun, hour_is_full_until(session, message, now, an_hour))
 
 
+def _together(message: Message) -> int | None:
+    """The conversation that a text to an adult belongs to: all in it is about the same children,
+    also where only one of them is left. A child's holds other reviews, and each has its three."""
+    return None if message.to_child else message.conversation_id
+
+
 def _begun(session: Session, message: Message, invitation_ids: Collection[int]) -> int:
     about: list[ColumnElement[bool]] = [Message.invitation_id.in_(invitation_ids)]
-    if message.conversation_id is not None:
-        about.append(Message.conversation_id == message.conversation_id)  # one for all of them
+    if (together := _together(message)) is not None:
+        about.append(Message.conversation_id == together)
     return session.scalar(_BEGUN.where(or_(*about)), {"message_id": message.id}) or 0
 
 

@@ -19,6 +19,8 @@ from participation.care.consultations.models import (
 from participation.care.consultations.rules import NotHeard
 from participation.care.people import queries as people
 from participation.care.people.models import Role
+from participation.journeys import following_care, reminding
+from participation.journeys.checking_texts import ENOUGH
 from participation.kernel.db import transaction
 from tests.conftest import OUR_NUMBER, MovableClock
 from tests.texting import Texting
@@ -181,6 +183,41 @@ def test_r18_a_fourth_text_that_we_begin_becomes_a_task_for_a_person(texting: Te
     assert [task.kind for task in texting.all(Task, invitation_id=invitation.id)] == [
         TaskKind.NO_SAFE_WAY
     ]
+
+
+def test_r18_texts_about_a_brother_who_is_no_longer_asked_about_count_with_the_others(
+    texting: Texting, clock: MovableClock
+) -> None:
+    """Three texts about both name Aisha. She is adopted; about Omar there is no fourth."""
+    number, _officer = texting.parent_of_two()
+    (first,) = texting.all(Message)
+    with transaction() as session:
+        aishas = session.get_one(Invitation, first.invitation_id)
+        for _ in range(2):
+            session.add(
+                Message(
+                    key=aishas.child.key,
+                    direction="out",
+                    provider="twilio",
+                    number=number,
+                    number_hash=first.number_hash,
+                    body="Another.",
+                    begun_by_us=True,
+                    state=MessageState.DELIVERED,
+                    at=texting.house.now(),
+                    conversation_id=first.conversation_id,
+                    invitation_id=aishas.id,
+                )
+            )
+        aishas.child.ceased_on, aishas.child.ceased_reason = texting.make.today, "adopted"
+        following_care.follow(session, [aishas.child_id], texting.house.now())
+    omars = next(one for one in texting.all(Invitation, role="mother") if one.id != aishas.id)
+    clock.moment = datetime(2026, 12, 7, 10, 0, tzinfo=UTC)  # five working days before
+    with transaction() as session:
+        reminding.remind(session, omars.public_id, house=texting.house, now=clock.moment)
+    texting.work()
+    assert len(texting.twilio.sent(number)) == 1
+    assert texting.all(Message)[-1].error_code == ENOUGH
 
 
 # --- nothing arrives at night -------------------------------------------------------------------
