@@ -1,13 +1,14 @@
 """Words that are an order when they stand alone, and only then.
 
 "Stop" ends our texts. "Stop it he hurts me" is a child speaking: it is an answer, and it is
-screened (B24, B25). So a keyword is one exact word, in any case; marks after it and quotes around
-it change nothing ("Stop!!"). The provider is stricter for its own words and does not act on such a
-STOP; we do.
+screened (B24, B25). So a keyword is one exact word, in any case. How it is dressed changes nothing:
+marks, brackets and pictures around it, wide letters, signs that nobody sees ("(stop)", "STOP 🙏").
+The provider is stricter for its own words and does not act on such a STOP; we do.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
@@ -68,13 +69,13 @@ REQUESTS: Mapping[str, Keyword] = MappingProxyType(
 """Plain words for two of the orders. STOP has none: a stop in a sentence is somebody speaking."""
 LONGEST_REQUEST = 40
 _COURTESY = frozenset({"", "please", "pls", "plz", "hi", "hello", "thanks", "sorry"})
-MARKS = ".!?,;:…"
-QUOTES = "\"'“”‘’„«»"
+_DRESS = frozenset("PSZMC")  # marks, symbols, spaces, what stands on them, what nobody sees
+_UNSEEN = "Cf"
 
 
 def keyword(text: str) -> Keyword | None:
     """The order that `text` is, or None: then it is words, to be heard as such."""
-    word = text.strip().lstrip(QUOTES).rstrip(QUOTES + MARKS + " ").lstrip()
+    word = _undressed(text)
     return WORDS.get(word.lower()) if word.isascii() else None
 
 
@@ -85,6 +86,27 @@ def request(text: str) -> Keyword | None:
     """
     if len(text) > LONGEST_REQUEST:
         return None
-    said = text.casefold().replace("'", "").replace("’", "").split()
-    words = [word.strip(QUOTES + MARKS) for word in said]
+    said = _plain(text).casefold().replace("'", "").replace("’", "").split()
+    words = [_undressed(word) for word in said]
     return REQUESTS.get(" ".join(word for word in words if word not in _COURTESY))
+
+
+def _undressed(text: str) -> str:
+    """The word inside. Bared before the letters are made plain and after: a sign may be made of
+    letters ("™"), and a letter of signs ("…")."""
+    return _bare(_plain(_bare(text)))
+
+
+def _plain(text: str) -> str:
+    """Wide and ornate letters as plain ones; nothing that cannot be seen."""
+    seen = "".join(letter for letter in text if unicodedata.category(letter) != _UNSEEN)
+    return unicodedata.normalize("NFKC", seen)
+
+
+def _bare(text: str) -> str:
+    begins, ends = 0, len(text)
+    while begins < ends and unicodedata.category(text[begins])[0] in _DRESS:
+        begins += 1
+    while begins < ends and unicodedata.category(text[ends - 1])[0] in _DRESS:
+        ends -= 1
+    return text[begins:ends]

@@ -6,15 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from participation.channels.sms.keywords import WORDS, Keyword, keyword
+from participation.channels.sms.keywords import WORDS, Keyword, keyword, request
 
 
 @pytest.mark.parametrize(
     "text",
     ["STOP", "stop", "Stop", " stop ", "STOP.", "stop!", "\nStop\n", "Stop!!", "end...", '"STOP"',
-     "“Stop.”", "stop …"],
+     "“Stop.”", "stop …", "(stop)", "*STOP*", "stop)", "stop-", "-stop", "stop\u200b",
+     "st\u200dop", "\u2066stop\u2069", "\ufeffSTOP\u00a0", "ＳＴＯＰ", "𝗦𝗧𝗢𝗣", "STOP 🙏",
+     "🙏🏽 stop ❤️", "STOP™", "¡Stop!", "> stop", "stop\u0301"],
 )  # fmt: skip
-def test_b24_stop_alone_stops(text: str) -> None:
+def test_b24_stop_alone_stops_however_it_is_dressed(text: str) -> None:
     assert keyword(text) is Keyword.STOP
 
 
@@ -41,7 +43,13 @@ def test_b24_stop_alone_stops(text: str) -> None:
         "",
         " ",
         "?",
-        "ſtop",  # folds to "stop" in some alphabets; the provider does not think so
+        "🙏",
+        "(stop) it",
+        "STOP 🙏 please",
+        "STOP 2",
+        "s-t-o-p",
+        "ｓｔｏｐ it",
+        "ѕtop",  # a letter of another alphabet: it only looks like one of ours
     ],
 )
 def test_b24_words_around_it_make_it_an_answer(text: str) -> None:
@@ -82,3 +90,36 @@ def test_b25_yes_and_no_are_answers(answer: str) -> None:
 def test_an_order_with_anything_written_after_it_is_no_order(word: str, more: str) -> None:
     said = f"{word} x{more}"
     assert keyword(said) is None
+
+
+# What people and phones put around a word: marks, symbols, spaces, and signs that nobody sees.
+DRESS = st.text(
+    st.characters(
+        categories=["Pd", "Pe", "Pf", "Pi", "Po", "Ps", "Sc", "Sk", "Sm", "So", "Zs", "Cf", "Cc"]
+    ),
+    max_size=4,
+)
+WIDE = {letter: chr(ord(letter) + 0xFEE0) for letter in map(chr, range(ord("!"), ord("~") + 1))}
+
+
+@given(st.sampled_from(sorted(WORDS)), DRESS, DRESS, st.booleans(), st.booleans())
+def test_every_order_is_obeyed_however_it_is_dressed(
+    word: str, before: str, after: str, loud: bool, wide: bool
+) -> None:
+    said = word.upper() if loud else word
+    if wide:
+        said = "".join(WIDE[letter] for letter in said)
+    assert keyword(before + said + after) is WORDS[word]
+
+
+@given(st.sampled_from(sorted(WORDS)), st.text(st.characters(categories=["L", "N"]), min_size=1))
+def test_b24_a_word_beside_it_makes_it_words(word: str, other: str) -> None:
+    assert keyword(f"{other} {word}") is None
+    assert keyword(f"{word}, {other}!") is None
+
+
+@pytest.mark.parametrize(
+    "text", ["call me 🙏", "(Call me)", "ｃａｌｌ　ｍｅ", "call\u200b me please"]
+)
+def test_a_request_in_plain_words_is_one_however_it_is_dressed(text: str) -> None:
+    assert request(text) is Keyword.CALL
