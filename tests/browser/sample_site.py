@@ -22,6 +22,7 @@ from tests.browser.sample_after import AFTER, AFTER_FOR_STAFF
 from tests.browser.sample_arabic import all_in_arabic, in_arabic, many_in_arabic
 from tests.browser.sample_asking import ASKED_OF_STAFF, ASKING
 from tests.browser.sample_calendar import CALENDAR
+from tests.browser.sample_checking import CHECKING
 from tests.browser.sample_children import CHILDREN
 from tests.browser.sample_concerns import CONCERNS
 from tests.browser.sample_copies import COPIES
@@ -40,7 +41,7 @@ from tests.browser.sample_translating import TRANSLATING
 SECTIONS = [Row(label="My reviews", url="/staff/reviews", current=True)]
 RESPONDENT |= ASKING | AFTER
 STAFF |= SIGNING_IN | ASKED_OF_STAFF | CONCERNS | AFTER_FOR_STAFF | HANDING | IMPORTS | GLASS
-STAFF |= TRANSLATING | ROUNDS | INTERPRETERS
+STAFF |= TRANSLATING | CHECKING | ROUNDS | INTERPRETERS
 STAFF |= CHILDREN
 STAFF |= COPIES | DUE | CALENDAR | IN_PERSON
 PACKED = {"form"}  # as the real page is

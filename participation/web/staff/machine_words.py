@@ -40,7 +40,7 @@ def beside(values: dict[str, Any], found: SummaryPage, visitor: Visitor) -> dict
         return values
     around = asking_the_machine.beside(visitor.session, visitor.house, found.content)
     texts = [one.sources for one in asking_the_machine.texts_in(found.content)]
-    together = {sources[0].hex: sources for sources in texts}
+    together = {str(sources[0]): sources for sources in texts}
     for respondent in values["respondents"]:
         for one in (one for name in LISTS for one in respondent.get(name, ())):
             sources = together.get(one.get("source") or "", ())

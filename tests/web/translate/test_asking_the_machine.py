@@ -4,6 +4,7 @@ that were kept for the officer or that worried anybody."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -109,6 +110,9 @@ def test_what_it_made_stands_labelled_on_the_officers_page_and_nowhere_else(
     for words in (WORDS, ENGLISH, LABEL, "Decide nothing by it", "Not translated yet"):
         assert words in shown, words
     assert "Ask the machine" not in shown
+    html = officer.get(page_of(story)).get_data(as_text=True)
+    beside = rf'<div class="english hide">[^§]{{0,200}}{re.escape(ENGLISH)}'
+    assert re.search(beside, html), "not in print"
     with reading() as session:
         heard = session.scalars(select(Hearing.public_id)).first()
         concern = session.scalars(select(Concern)).one()
