@@ -71,7 +71,7 @@ COPIES: dict[str, tuple[str, dict[str, Any]]] = {
             "error": [("Say who says so.", "#said_by")],
             "corrected": [Row(words="I write it Aysha.", by="Child said that this is not right.")],
             "who": [("child", "Child"), ("mother", "Mother"), ("staff", "We found it ourselves")],
-            "hows": [("call", "on the phone"), ("talk", "face to face")],
+            "hows": [("call", "On the phone"), ("talk", "Face to face")],
             "page_key": "k", "path": "/x", "back_url": "#",
         },
     ),

@@ -94,7 +94,7 @@ def _page(visitor: Visitor, found: Recorded, error: tuple[str, str] | None = Non
              wording.worded(wording.ROLES, code))
             for code in found.who
         ],
-        hows=[(code.value, wording.worded(HOW, code)) for code in ToldHow],
+        hows=[(code.value, wording.worded(HOW, code).capitalize()) for code in ToldHow],
         page_key=_page_key().hex,
         path=f"/staff/reviews/{found.review.external_id}/correct/{found.source}",
         back_url=_back(found),
