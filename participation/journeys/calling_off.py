@@ -54,6 +54,20 @@ def take_back_texts(session: Session, invitations: Sequence[Invitation], now: da
             reminding.forget_promises(session, [one.public_id.hex for one in asked], now)
 
 
+def take_back_replies(
+    session: Session, conversation: Conversation, why: str, now: datetime
+) -> None:
+    """Every reply that waits to go to a phone which is to be told nothing more."""
+    waiting = select(Message).where(
+        Message.conversation_id == conversation.id,
+        Message.direction == Direction.OUT,
+        Message.state == MessageState.QUEUED,
+        ~Message.begun_by_us,
+    )
+    for message in session.scalars(waiting.order_by(Message.id).with_for_update(of=Message)):
+        cancel_text(session, message, why, now)
+
+
 def word_anew(session: Session, invitations: Sequence[Invitation], now: datetime) -> None:
     """The day of the review is in texts that wait: they are worded again with the new one.
 

@@ -25,6 +25,7 @@ from participation.care.consultations.models import (
 )
 from participation.care.consultations.rules import NotHeard
 from participation.care.people.bulk import NumberLeft
+from participation.journeys import calling_off
 from participation.kernel.clock import london_day
 from participation.kernel.working_days import add_working_days
 
@@ -36,6 +37,7 @@ def number_left(session: Session, left: NumberLeft, now: datetime) -> int:
     today = london_day(now)
     shut = 0
     for conversation in _conversations(session, left):
+        calling_off.take_back_replies(session, conversation, NotHeard.NUMBER_CHANGED, now)
         if conversation.state in _OPEN:
             conversation.state = ConversationState.CLOSED
             shut += 1

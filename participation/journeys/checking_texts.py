@@ -22,20 +22,25 @@ from participation.care.consultations.models import (
     Message,
 )
 from participation.care.consultations.outgoing import Phone
+from participation.care.consultations.replying import talk_of
 from participation.care.people import queries as people
+from participation.care.people.what_stops import Part, Switch, switched
 from participation.channels.sms.numbers import SenderKind, sender
 from participation.channels.sms.wording import FIRST_TEXTS, REMINDERS, TextKey
-from participation.journeys import asking_afterwards, capping, nudging, reminding
+from participation.journeys import asking_afterwards, capping, gathering, nudging, reminding
 from participation.journeys.capping import BEGUN_AT_MOST, REPLIES_A_DAY
 from participation.journeys.cutting_off import CUT_OFF
 from participation.journeys.receiving_texts.arriving import OLD
 from participation.journeys.rechecking import asked_in, conversation_of, no_longer_wanted
+from participation.kernel.clock import london_day
 from participation.questionnaire.definition import Occasion
 
 VALIDITY_SECONDS = 4 * 3600  # a text for the afternoon must not arrive at night
 REPLY_VALIDITY = 3600
 SHORTEST_VALIDITY = int(TIME_TO_ARRIVE.total_seconds())
-STOPPED, ENOUGH = "stopped", "enough_texts"
+REPLY_AT_MOST = timedelta(days=2)  # older, and it answers nothing that anybody remembers
+STOPPED, ENOUGH, TOO_OLD = "stopped", "enough_texts", "too_old"
+STOPPED_AT_ONCE, NOT_THEIR_PHONE = "stopped_at_once", "not_their_phone"
 
 
 def known_ids(session: Session, message: Message) -> list[str]:
@@ -103,15 +108,24 @@ def may_go(
         return Never("not_a_mobile")
     if message.begun_by_us:
         return _may_begin(session, message, now, limits)
+    if now - message.at > REPLY_AT_MOST:
+        return Never(TOO_OLD)
+    holders = None
+    if message.conversation_id is not None:
+        if why := _is_over(session, message, message.conversation_id, now):
+            return Never(why)
+    else:
+        holders = people.people_of_number(session, message.number_hash)
+        if not holders.nobody and people.all_have_died(session, holders):
+            return Never("died")  # of their children none is alive (R16)
     if (waits := _hours(session, message, now, limits)) > now:
         return NotYet(waits)
     lately = capping.texts_lately(session, message, now)
     if lately >= REPLIES_A_DAY:
         return Never("too_many_today")
-    if _is_in_mourning(session, message):
-        return Never("died")
-    if not _is_to_a_stranger(session, message):
+    if holders is None or not holders.nobody:
         return Go.NOW
+    # From here on a reply that belongs to no conversation, to a number that nobody has (T13).
     if lately:
         return Never("strangers_get_one_a_day")
     if capping.hour_is_full_until(session, message, now, limits.an_hour) is not None:
@@ -160,19 +174,25 @@ def _hours(session: Session, message: Message, now: datetime, limits: Limits) ->
     )
 
 
-def _is_to_a_stranger(session: Session, message: Message) -> bool:
-    """A reply that belongs to no conversation, to a number that nobody of ours has (T13)."""
-    if message.conversation_id is not None:
-        return False
-    return people.people_of_number(session, message.number_hash).nobody
+def _is_over(session: Session, message: Message, conversation_id: int, now: datetime) -> str | None:
+    """Why a reply must not go any more to the person it was written for; None when it may.
 
-
-def _is_in_mourning(session: Session, message: Message) -> bool:
-    """A reply outside every conversation to somebody of whose children none is alive (R16)."""
-    if message.conversation_id is not None:
-        return False
-    holders = people.people_of_number(session, message.number_hash)
-    return not holders.nobody and people.all_have_died(session, holders)
+    Every child it is about has died, or a person stopped all contact (R16); the phone is not
+    theirs any more, or not safe (I18): it is told nothing. A question goes only as long as an
+    answer to it would be taken as one (I6).
+    """
+    talk = talk_of(session, conversation_id)
+    today = london_day(now)
+    stopped = talk is not None and all(
+        switched(one, Part.RECEIPTS, today) is Switch.STOPPED for one in talk.about
+    )
+    if stopped:
+        return STOPPED_AT_ONCE
+    if talk is not None and not talk.safely_theirs:
+        return NOT_THEIR_PHONE
+    if gathering.asks(message) and (talk is None or not talk.may_be_asked(today)):
+        return gathering.NOT_ASKED_ANY_MORE
+    return None
 
 
 def validity(session: Session, message: Message, now: datetime, limits: Limits) -> int:

@@ -77,6 +77,12 @@ def was_not_seen(question: Message) -> bool:
     return question.state in _NOT_SEEN
 
 
+def asks(message: Message) -> bool:
+    """Whether a reply of ours waits for an answer."""
+    template = message.template or ""
+    return template.startswith(QUESTION) or template in ASKING
+
+
 def put_off(session: Session, question: Message, *, until: datetime) -> None:
     """They are still writing: the question waits on. One that is out already is left alone."""
     if question.state is MessageState.QUEUED:

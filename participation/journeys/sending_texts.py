@@ -16,10 +16,12 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from participation.care.consultations import service as consultations
 from participation.care.consultations.models import (
     InvitationState,
     Message,
     MessageState,
+    TaskKind,
 )
 from participation.care.consultations.outgoing import note_asked, text_to_change, text_to_send
 from participation.care.consultations.rules import NotHeard
@@ -33,6 +35,7 @@ from participation.journeys.checking_texts import (
     ENOUGH,
     NO_LIMITS_CHOSEN,
     STOPPED,
+    TOO_OLD,
     Go,
     Limits,
     Never,
@@ -43,9 +46,10 @@ from participation.journeys.checking_texts import (
 )
 from participation.journeys.cutting_off import CUT_OFF
 from participation.journeys.losing_touch import not_reached, number_failed
-from participation.journeys.not_by_text import another_way
+from participation.journeys.not_by_text import another_way, make_task
 from participation.journeys.rechecking import asked_by
 from participation.journeys.services import Services
+from participation.kernel.clock import london_day
 from participation.kernel.logs import get_logger
 from participation.kernel.rows import write_over, writing_together
 from participation.outbox import service as outbox
@@ -352,6 +356,11 @@ def _cancel(
             # Whoever cut it off has told somebody; one done again after a restore tells nobody.
             if invitation.state is InvitationState.TO_SEND and invitation.not_heard_reason is None:
                 another_way(session, invitation, NotHeard.NUMBER_SUSPENDED, now)
+    elif why == TOO_OLD and gathering.asks(message):
+        for invitation in asked_by(session, message):
+            # Nobody is left in the middle because of an outage of ours.
+            if consultations.is_open(invitation, london_day(now)):
+                make_task(session, invitation, TaskKind.NO_SAFE_WAY, NotHeard.NOT_DELIVERED, now)
     elif why == ENOUGH:
         for invitation in asked_by(session, message):
             if invitation.state is InvitationState.TO_SEND:

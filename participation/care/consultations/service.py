@@ -67,7 +67,14 @@ def invitation_by_code(session: Session, code_hash: str) -> Invitation | None:
 def is_open(invitation: Invitation, today: date) -> bool:
     """Whether answers are still taken as answers. Later words are kept as remarks."""
     held = invitation.round
-    return invitation.state in OPEN_STATES and held.closed_at is None and today <= held.closes_on
+    return takes_answers(invitation.state, held.closed_at, held.closes_on, today)
+
+
+def takes_answers(
+    state: InvitationState, closed_at: datetime | None, closes_on: date, today: date
+) -> bool:
+    """The same, from an invitation's state and its round's end."""
+    return state in OPEN_STATES and closed_at is None and today <= closes_on
 
 
 # --- keeping ----------------------------------------------------------------------------------

@@ -24,6 +24,7 @@ from participation.channels.sms.keywords import Keyword, keyword, request
 from participation.channels.sms.numbers import Sender, sender
 from participation.channels.sms.wording import TextKey
 from participation.guard.crypto import ChildKey, council_key
+from participation.journeys import gathering
 from participation.journeys.receiving_texts.going_on import goes_on
 from participation.journeys.receiving_texts.holding import (
     asked_of,
@@ -216,6 +217,8 @@ def _lead_on(
 ) -> None:
     order = keyword(scene.words)
     if order is Keyword.STOP:
+        if conversation is not None:  # START may come before what waits is looked at
+            gathering.withdraw(session, conversation, scene.now)
         stop(session, scene, invitations, holders)
     elif order is Keyword.START:
         note_sign_of_life(session, scene, holders)
