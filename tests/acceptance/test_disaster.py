@@ -1,14 +1,17 @@
 """A council loses its server: the way back as an operator walks it, by commands alone (I20).
 
-The backup is made while texts come in. Three days later the house is gone; another one, with an
-empty database, is made of the backup, the file of child keys, the ledger and the settings.
+The backup is made while texts come in. Three days later, in which somebody said STOP and a child
+was let go of, the house is gone; another one, with an empty database, is made of the backup, the
+file of child keys, the ledger and the settings.
 """
 
 from __future__ import annotations
 
 import base64
+import csv
 import json
 import os
+import re
 import threading
 import time
 from collections import Counter
@@ -23,16 +26,19 @@ from sqlalchemy import create_engine, select, text
 
 from participation.app import create_app
 from participation.care.consultations.models import Direction, Message
+from participation.care.people.models import Child as Known
 from participation.cli.made_up_council import write_council
 from participation.kernel.db import db, reading
 from participation.settings import Settings
 from tests.acceptance.marked_story import execute
+from tests.acceptance.over_the_wire import OverTheWire
 from tests.acceptance.running_house import House, wait_until
 from tests.databases import on_sqlite
 from tests.embedded_postgres import drop_database, empty_database
 from tests.standins.mail_server import MailServer
 from tests.standins.signing import inbound, signed_post
 from tests.standins.twilio_server import ACCOUNT_SID, AUTH_TOKEN, OUR_NUMBER, TwilioServer
+from tests.web.respond.walking import Person
 
 pytestmark = pytest.mark.long
 
@@ -41,6 +47,10 @@ MONDAY = date(2026, 11, 23)
 IN_HOURS = "2026-11-23T16:30:00+00:00"
 THREE_DAYS_ON = "2026-11-26T16:30:00+00:00"
 HALF_AN_HOUR_LATER = "2026-11-26T17:00:00+00:00"
+FIVE_WEEKS_BEFORE = "2026-10-19T09:00:00+00:00"
+GROWN_UP = "P999999"  # eighteen for more than a year: goes, once that has been known for four weeks
+HER_NAME = "Quittenkern"
+LINK = re.compile(r"/l/([A-Za-z0-9_-]{22})")
 BACKUP_KEY = base64.b64encode(bytes(range(60, 92))).decode()
 
 
@@ -112,13 +122,33 @@ def disaster(database_url: str, tmp_path: Path, children: int) -> Iterator[Disas
         for house in (lost, after):
             house.set_clock(IN_HOURS)
         write_council(tmp_path / "out", children=children, today=MONDAY, seed=1)
+        _somebody_grown_up(tmp_path / "out" / "children.csv")
         lost.command("db", "upgrade")
         lost.command("import", str(tmp_path / "out"))
+        lost.set_clock(FIVE_WEEKS_BEFORE)
+        assert f"{GROWN_UP}: goes on" in lost.command("retention", "run").stdout
+        lost.set_clock(IN_HOURS)
         lost.command("rounds", "open", "--on", MONDAY.isoformat())
         yield Disaster(lost, after, twilio, mail)
     if not on_sqlite:
         for name in names:
             drop_database(name, durable=True)
+
+
+def _somebody_grown_up(children: Path) -> None:
+    with children.open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    row = dict.fromkeys(rows[0], "") | {
+        **{name: rows[0][name] for name in ("iro_staff_id", "social_worker_staff_id")},
+        "pers_person_id": GROWN_UP,
+        "first_name": HER_NAME,
+        "pers_dob": "2007-06-01",
+        "looked_after_since": "2015-03-02",
+        "legal_status": "C2",
+        "spoken_language": "en",
+    }
+    with children.open("a", newline="", encoding="utf-8") as file:
+        csv.DictWriter(file, list(row)).writerow(row)
 
 
 TEXTS_IN = "SELECT count(*) FROM messages WHERE direction = 'in'"
@@ -131,6 +161,7 @@ def test_i20_a_council_comes_back_and_harms_nobody(disaster: Disaster, tmp_path:
     with lost.running():
         wait_until(lambda: len(twilio.sent()) > 30, seconds=120)
         phones = sorted({one.to for one in twilio.sent()})
+        child = _a_child_begins(lost, twilio)
         _backed_up_while_texts_come_in(disaster, copy, phones)
         lost.set_clock(THREE_DAYS_ON)
         lost.arrives(twilio, phones[0], "STOP")
@@ -147,6 +178,8 @@ def test_i20_a_council_comes_back_and_harms_nobody(disaster: Disaster, tmp_path:
             ),
             seconds=60,
         )
+    assert names_of(lost)[HER_NAME] == 1
+    assert f"{GROWN_UP}: everything went" in lost.command("retention", "run").stdout
     _blanked_at_the_provider(lost, twilio)
     said = what_was_said(lost)
     for phone in phones[1:6]:
@@ -161,10 +194,14 @@ def test_i20_a_council_comes_back_and_harms_nobody(disaster: Disaster, tmp_path:
     print(f"{after.database_url.partition(':')[0]}: {told}restored in {seconds:.1f} s")
     assert "HELD" in told
     assert "number.stopped, 1" in told
+    assert "child.forgotten" in told
+    assert seconds < 120
+    assert HER_NAME not in names_of(after), "whoever was let go of stays so"
     refused = after.command("rounds", "open", "--on", MONDAY.isoformat(), code=1)
     assert "held" in refused.stderr
     with after.running():
         assert after.ready()["held"] is True
+        _nothing_of_before_opens(after, child)
         wait_until(lambda: after.count(TEXTS_IN) >= came_on_the_last_day + 5, seconds=90)
         time.sleep(3)  # long enough for a worker that would send
         assert after.ready()["held"] is True
@@ -191,6 +228,41 @@ def _blanked_at_the_provider(lost: Kept, twilio: TwilioServer) -> None:
     came = [one for one in twilio.taken.all() if one.to == OUR_NUMBER]
     assert len(came) >= 12
     assert {one.body for one in came} == {""}
+
+
+@dataclass(frozen=True, slots=True)
+class Child:
+    """A child who has begun, with the browser and the link."""
+
+    browser: OverTheWire
+    token: str
+
+
+def _a_child_begins(lost: Kept, twilio: TwilioServer) -> Child:
+    token = next(found[1] for text in twilio.sent() if (found := LINK.search(text.body)))
+    child = Child(OverTheWire(lost.url), token)
+    walking = Person(child.browser)
+    assert walking.begin(token).kind == "question"
+    assert Person(child.browser).look("/q").kind == "question"
+    return child
+
+
+def _nothing_of_before_opens(after: Kept, child: Child) -> None:
+    child.browser.moved(after.url)
+    assert Person(child.browser).look("/q").status == 404, "a sitting of before"
+    stranger = Person(OverTheWire(after.url))
+    stranger.look(f"/l/{child.token}")
+    assert stranger.press().status == 404, "a link of before"
+
+
+def names_of(house: Kept) -> Counter[str]:
+    """What children are called, as the house itself opens it."""
+    app = create_app(Settings.from_env(house.environment()))
+    with app.app_context(), reading() as session:
+        found = Counter(one.called for one in session.scalars(select(Known)))
+        db.session.remove()
+        db.engine.dispose()
+    return found
 
 
 def what_was_said(house: Kept) -> Counter[str]:
