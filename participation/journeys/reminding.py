@@ -303,18 +303,19 @@ def _language_of(due: Due, house: Services) -> Texts:
 
 
 def link_again(session: Session, invitation: Invitation, house: Services) -> str:
-    """The link of the first text again, which goes on working; a new one where it is not known.
+    """The link that this child has already, which goes on working; a new one where they have none.
 
-    We keep only its hash, but the text that carried it is kept, sealed, and is asked for it.
+    We keep only its hash, but the texts that carried it are kept, sealed, for as long as it opens
+    something (`erasing.transport`), and are asked for it.
     """
-    before = session.scalar(
-        select(Message)
-        .where(Message.invitation_id == invitation.id, Message.template == TextKey.FIRST_CHILD)
-        .order_by(Message.id.desc())
-        .limit(1)
-    )
     start = f"{house.settings.public_url}/l/"
-    token = (before.body or "" if before else "").partition(start)[2].split(" ")[0]
-    if token and hash_of_token(token) == invitation.link_hash:
-        return start + token
+    if invitation.link_hash is not None:
+        for text in session.scalars(
+            select(Message)
+            .where(Message.invitation_id == invitation.id, Message.begun_by_us, Message.to_child)
+            .order_by(Message.id.desc())
+        ):
+            token = (text.body or "").partition(start)[2].split(" ")[0]
+            if token and hash_of_token(token) == invitation.link_hash:
+                return start + token
     return make_link(invitation, house)

@@ -155,6 +155,24 @@ def test_p8_the_words_of_our_own_texts_go_a_week_after_they_arrived(make: Make) 
     assert run(make).gone.sent_texts == 0, "once"
 
 
+@pytest.mark.parametrize(
+    ("to_child", "begun_by_us", "kept"), [(True, True, 1), (True, False, 0), (False, True, 0)]
+)
+def test_p8_a_text_that_carries_a_childs_link_stays_as_long_as_the_link_opens(
+    make: Make, to_child: bool, begun_by_us: bool, kept: int
+) -> None:
+    """The next text has to repeat it. Replies, and texts to adults, carry none."""
+    invitation = make.invitation(make.review())
+    make.link(invitation)
+    text = message(make, to_child=to_child, begun_by_us=begun_by_us, invitation_id=invitation.id)
+    make.clock.moment = NOW + timedelta(days=8)
+    assert run(make).gone.sent_texts == 1 - kept
+    with transaction() as session:
+        session.get_one(Invitation, invitation.id).link_hash = None
+    assert run(make).gone.sent_texts == kept
+    assert one(Message, id=text.id).body == ""
+
+
 def test_p8_a_strangers_text_goes_ninety_days_after_a_person_said_so(make: Make) -> None:
     text = message(make, direction=Direction.IN, state=MessageState.NOT_OURS)
     staff = make.staff()

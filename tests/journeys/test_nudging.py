@@ -17,6 +17,7 @@ from participation.kernel.db import reading, transaction
 from participation.outbox.models import OutboxItem
 from tests.conftest import MovableClock
 from tests.factories import Make
+from tests.journeys.going import run
 from tests.web.respond.holding_cards import post
 from tests.web.respond.walking import Person
 from tests.web.staff.reviewed import CANARY, PIN, Reviewed, release, reviewed
@@ -146,6 +147,33 @@ def test_what_is_released_after_the_text_of_the_day_is_told_the_day_after(
     clock.moment += timedelta(days=1)
     work_off()
     assert len(texts()) == 2, "what was told is not told again"
+
+
+def test_a_second_text_weeks_later_has_the_link_of_the_first(
+    app: Flask, make: Make, work_off: Callable[[], int], clock: MovableClock
+) -> None:
+    """The words of our texts go after a week; the link that a child kept goes on working."""
+    story = reviewed(app, make, age=13, form="child_12_15")
+    make.contact(child=story.child)
+    story.says()
+    story.person.press("go=add", say={"words": "and a cat"})
+    story.makes_a_key()
+    staff = signed_in(app.test_client(), make, story.officer)
+    release(story, staff)
+    clock.moment += timedelta(minutes=31)
+    work_off()
+    first = texts()[-1][1].partition("/l/")[2].split()[0]
+    clock.moment += timedelta(days=14)
+    run(make)
+    page = story.point(staff, "and a cat")
+    story.write(staff, page, told="Not yet. The vet is asked.")
+    press(staff, page, f"{page}/release")
+    clock.moment += timedelta(minutes=31)
+    work_off()
+    assert len(texts()) == 2
+    assert texts()[-1][1].partition("/l/")[2].split()[0] == first
+    opened = Person(app.test_client()).open(first)
+    assert "There is something new for you to read." in opened.words
 
 
 def test_r18_what_is_taken_back_before_the_text_goes_is_not_announced(

@@ -20,6 +20,7 @@ from participation.kernel.db import transaction
 from participation.outbox.models import OutboxItem
 from participation.worker import timetable
 from tests.conftest import MovableClock
+from tests.journeys.going import run
 from tests.texting import Asked, Texting
 
 LAST_WEEK = datetime(2026, 12, 7, 10, 0, tzinfo=UTC)  # 5 working days before Monday 14 December
@@ -102,6 +103,27 @@ def test_a_young_person_is_reminded_with_the_same_link(
     assert held.link_hash == hash_of_token(links[1])
     assert held.link_generation == invitation.link_generation  # an open sitting goes on
     assert "I won't remind you again" in second
+
+
+@pytest.mark.parametrize("refused", [True, False])
+def test_a_childs_link_opens_until_the_review_whatever_becomes_of_the_reminder(
+    texting: Texting, clock: MovableClock, *, refused: bool
+) -> None:
+    """Two weeks on, the words of our texts have gone; a reminder is written, and may never go."""
+    number, invitation = asked_child(texting)
+    clock.moment = LAST_WEEK - timedelta(hours=9)
+    run(texting.make)  # what is kept for a week goes, each night
+    at(texting, clock, LAST_WEEK.replace(hour=8))  # written, and waits until school is over
+    (reminder,) = texting.all(Message, template="reminder_child")
+    assert reminder.state is MessageState.QUEUED
+    texting.change(texting.all(ContactPoint)[0], safe_to_text=not refused)
+    at(texting, clock, LAST_WEEK.replace(hour=16))
+    assert len(bodies(texting, number)) == (1 if refused else 2)
+    held = texting.all(Invitation, id=invitation.id)[0]
+    assert held.link_hash == invitation.link_hash
+    assert held.link_generation == invitation.link_generation
+    token = (reminder.body or "").partition("/l/")[2].split()[0]
+    assert hash_of_token(token) == invitation.link_hash
 
 
 def test_r18_a_child_is_reminded_in_a_childs_hours(texting: Texting, clock: MovableClock) -> None:

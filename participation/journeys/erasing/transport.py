@@ -139,14 +139,25 @@ def _drafts(session: Session, keep: KeepingSettings, now: datetime) -> int:
 
 
 def _sent_texts(session: Session, before: datetime) -> int:
-    """The words of our own texts; that one went, when, of which kind and how it ended stays."""
+    """The words of our own texts; that one went, when, of which kind and how it ended stays.
+
+    Not of one to a child whose link still opens something: a later text repeats that link, and we
+    have it nowhere else. Whoever was told once where to write goes on finding the same door.
+    """
     last = func.coalesce(Message.reported_at, Message.at)
     settled = or_(
         and_(Message.state.in_(_SETTLED), last < before),
         and_(Message.state.in_(_SETTLED_LATER), last < before - _REPORTS_COME_FOR),
     )
+    repeated = and_(
+        Message.begun_by_us,
+        Message.to_child,
+        exists().where(Invitation.id == Message.invitation_id, Invitation.link_hash.is_not(None)),
+    )
     return _empty(
-        session, and_(Message.direction == Direction.OUT, settled, _not_held()), number=False
+        session,
+        and_(Message.direction == Direction.OUT, settled, ~repeated, _not_held()),
+        number=False,
     )
 
 
