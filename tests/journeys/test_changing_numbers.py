@@ -12,6 +12,7 @@ from participation.care.consultations.models import (
     Invitation,
     InvitationState,
     Message,
+    Round,
     Task,
     TaskKind,
 )
@@ -85,6 +86,32 @@ def test_t1_a_link_that_went_to_the_old_phone_is_dead(texting: Texting) -> None:
     assert after.link_generation == before.link_generation + 1
     dead = texting.app.test_client().post("/l/" + "x" * 22)
     assert texting.app.test_client().post(path).status_code == dead.status_code
+
+
+@pytest.mark.parametrize("said", ["WRONG", "wrong number"])
+def test_t5_a_link_that_went_to_a_stranger_is_dead_once_they_say_so(
+    texting: Texting, clock: MovableClock, said: str
+) -> None:
+    """Of every review that was written about to that phone, those that are over included."""
+    make, number = texting.make, texting.make.number()
+    child = make.child(officer=make.staff(Role.IRO), age=14)
+    make.contact(child=child, number=number)
+    for days in (20, 60):
+        texting.open_round_of(child, in_days=days)
+        texting.work()
+    before = texting.all(Invitation, respondent="child")
+    links = [text.body.partition("/l/")[2].split()[0] for text in texting.twilio.sent(number)]
+    browser = texting.app.test_client()
+    unknown = browser.post("/l/" + "x" * 22).status_code
+    assert unknown not in [browser.post(f"/l/{link}").status_code for link in links]
+    assert len(links) == len(before) == 2
+    texting.change(texting.all(Round)[0], closed_at=clock.now())
+    texting.say(number, said)
+    after = texting.all(Invitation, respondent="child")
+    assert [(one.link_hash, one.link_generation) for one in after] == [
+        (None, one.link_generation + 1) for one in before
+    ]
+    assert {browser.post(f"/l/{link}").status_code for link in links} == {unknown}
 
 
 def test_t24_a_first_text_waits_until_the_number_is_a_day_old(

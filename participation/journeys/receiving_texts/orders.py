@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from participation.care.consultations.by_number import IN_USE
 from participation.care.consultations.models import (
     Conversation,
     ConversationState,
+    Direction,
     Invitation,
     InvitationState,
+    Message,
     TaskKind,
 )
 from participation.care.consultations.rules import NotHeard
@@ -82,6 +85,7 @@ def obey(
             ring(session, scene, conversation, invitations)
         case Keyword.WRONG:
             numbers.suspend(session, scene.number_hash)
+            _end_links(session, scene.number_hash)
             if conversation is not None:
                 conversation.state = ConversationState.CLOSED
             for invitation in invitations:
@@ -92,6 +96,21 @@ def obey(
             reply(session, scene, conversation, TextKey.WRONG_NUMBER)
         case Keyword.STOP | Keyword.START | Keyword.SKIP:
             raise AssertionError("handled before")
+
+
+def _end_links(session: Session, number_hash: str) -> None:
+    """What was sent to a phone that is somebody else's opens nothing any more, for whoever it was
+    meant, and of rounds that are over too: a link stays open for more words (R1, T1)."""
+    texted = select(Message.invitation_id).where(
+        Message.number_hash == number_hash,
+        Message.direction == Direction.OUT,
+        Message.invitation_id.is_not(None),
+    )
+    for invitation in session.scalars(
+        select(Invitation).where(Invitation.id.in_(texted), Invitation.link_hash.is_not(None))
+    ):
+        invitation.link_hash = None
+        invitation.link_generation += 1  # sittings opened with it end at their next request
 
 
 def ring(
