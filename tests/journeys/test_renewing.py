@@ -33,13 +33,53 @@ def test_a_yes_renews_the_number_and_a_wrong_number_does_not(
                 invitations=[session.get_one(Invitation, invitation.id)],
             )
         )
-    text = Incoming(
-        provider="twilio", provider_id="SM" + "a" * 32, from_raw=str(point.value), body=words
-    )
-    with transaction() as session:
-        receive(session, text, house=make.house, now=clock.now())
+    says(make, clock, point, words)
     with reading() as session:
         confirmed = session.scalar(
             select(ContactPoint.confirmed_on).where(ContactPoint.id == point.id)
         )
     assert (confirmed == make.today) is renewed
+
+
+@pytest.mark.parametrize(
+    ("words", "private", "renewed"),
+    [
+        ("hello Sam", True, True),
+        ("hello Sam", False, False),  # whoever holds a shared phone says nothing of whose it is
+        ("", True, False),  # a picture alone
+        ("CALL", True, False),
+        ("STOP", True, False),
+    ],
+)
+def test_words_from_a_childs_own_phone_renew_its_number(
+    make: Make, clock: MovableClock, words: str, *, private: bool, renewed: bool
+) -> None:
+    child, long_ago = make.child(), make.today - timedelta(days=300)
+    point = make.contact(child=child, confirmed_on=long_ago, own_and_private=private)
+    invitation = make.invitation(make.review(child))
+    with transaction() as session:
+        talk = Conversation(
+            number_hash=point.value_hash,
+            child_id=child.id,
+            state=ConversationState.OPENING,
+            opened_at=clock.now(),
+            invitations=[session.get_one(Invitation, invitation.id)],
+        )
+        session.add(talk)
+    says(make, clock, point, words)
+    with reading() as session:
+        confirmed = session.get_one(ContactPoint, point.id).confirmed_on
+    assert confirmed == (make.today if renewed else long_ago)
+
+
+def says(make: Make, clock: MovableClock, point: ContactPoint, words: str) -> None:
+    """A text comes in from this phone, with a picture where it has no words."""
+    text = Incoming(
+        provider="twilio",
+        provider_id="SM" + "a" * 32,
+        from_raw=str(point.value),
+        body=words,
+        pictures=0 if words else 1,
+    )
+    with transaction() as session:
+        receive(session, text, house=make.house, now=clock.now())

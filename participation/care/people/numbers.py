@@ -58,22 +58,23 @@ def suspend(session: Session, number_hash: str) -> None:
     _set(session, number_hash, ContactState.SUSPENDED)
 
 
-def renew(session: Session, number_hash: str, on: date) -> None:
+def renew(session: Session, number_hash: str, on: date, *, of_child: int | None = None) -> None:
     """A reply came from this number: it is fresh from that day on (R9).
 
     Only where somebody has spoken with the person before; a reply alone does not say whose phone
     it is. A number that was stopped or suspended stays so.
+
+    Args:
+        of_child: only as this child's number, and only where it is their own and private.
     """
-    session.execute(
-        update(ContactPoint)
-        .where(
-            ContactPoint.value_hash == number_hash,
-            ContactPoint.state == ContactState.USABLE,
-            ContactPoint.confirmed_on < on,
-        )
-        .values(confirmed_on=on)
-        .execution_options(synchronize_session=False)
+    which = update(ContactPoint).where(
+        ContactPoint.value_hash == number_hash,
+        ContactPoint.state == ContactState.USABLE,
+        ContactPoint.confirmed_on < on,
     )
+    if of_child is not None:
+        which = which.where(ContactPoint.child_id == of_child, ContactPoint.own_and_private)
+    session.execute(which.values(confirmed_on=on).execution_options(synchronize_session=False))
 
 
 def _set(

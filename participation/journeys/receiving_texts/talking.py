@@ -16,6 +16,7 @@ from participation.care.consultations.models import (
     Invitation,
     RemarkKind,
 )
+from participation.care.people import numbers
 from participation.care.people.queries import Holders
 from participation.channels.sms import questions
 from participation.channels.sms.keywords import Keyword, keyword
@@ -55,6 +56,9 @@ def from_child(
 ) -> None:
     """A child was sent a link and writes back: the words reach the officer all the same."""
     _keep_more(session, scene, invitations)
+    if scene.words.strip():  # a picture alone says less of whose phone it is (R9)
+        today = london_day(scene.now)
+        numbers.renew(session, scene.number_hash, today, of_child=conversation.child_id)
     conversation.last_word_at = scene.now
     reply(session, scene, conversation, TextKey.RECEIPT_CHILD)
 

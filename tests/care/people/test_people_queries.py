@@ -175,3 +175,16 @@ def test_r9_a_reply_renews_a_number_that_somebody_has_confirmed(make: Make) -> N
             session.get_one(ContactPoint, one.id).confirmed_on for one in (known, never, stopped)
         ]
     assert days == [make.today, None, make.today - timedelta(days=30)]
+
+
+def test_r9_a_childs_words_renew_that_childs_own_number_and_nobody_elses(make: Make) -> None:
+    number = make.number()
+    child = make.child()
+    own = make.contact(child=child, number=number)
+    mothers = make.contact(adult=make.adult(), number=number)
+    with transaction() as session:
+        known_as = people.number_hash(ring_of(session), number)
+        numbers.renew(session, known_as, make.today, of_child=child.id)
+    with reading() as session:
+        days = [session.get_one(ContactPoint, one.id).confirmed_on for one in (own, mothers)]
+    assert days == [make.today, make.today - timedelta(days=30)]
