@@ -24,7 +24,7 @@ class PostgresUnavailable(Exception):
 
 
 @cache
-def _server_uri(*, durable: bool) -> str:
+def server_uri(*, durable: bool) -> str:
     os.environ.setdefault("XDG_RUNTIME_DIR", tempfile.gettempdir())
     named = f"participation-postgres-{os.getuid()}" + ("-durable" if durable else "")
     folder = Path(tempfile.gettempdir()) / named
@@ -69,7 +69,7 @@ def _refuse_private_folders(*places: Path) -> None:
 
 def empty_database(name: str, *, durable: bool = False) -> str:
     """A fresh database's address for SQLAlchemy; one of the same name is dropped first."""
-    uri = _server_uri(durable=durable)
+    uri = server_uri(durable=durable)
     with psycopg.connect(uri, autocommit=True) as connection:
         named = sql.Identifier(name)
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(named))
@@ -80,7 +80,7 @@ def empty_database(name: str, *, durable: bool = False) -> str:
 
 
 def drop_database(name: str, *, durable: bool = False) -> None:
-    with psycopg.connect(_server_uri(durable=durable), autocommit=True) as connection:
+    with psycopg.connect(server_uri(durable=durable), autocommit=True) as connection:
         connection.execute(
             sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
         )

@@ -7,10 +7,11 @@ A real server; eight browsers that each go on with the next child. One answer in
 more, as a browser does that did not hear the first one's end; what is not taken is sent again with
 the same mark until it is. `locked`: somebody holds what is written to, for so many seconds.
 `dropped`: every connection of the server to PostgreSQL is cut, so many times, which is what a
-failover looks like from here. `full`: the disk of an SQLite database is filled to its last byte and
-stays so for some seconds; `--folder` is on a small file system that was mounted for this
-(`mount -t tmpfs -o size=12m tmpfs …`). A commit of ours is one transaction that locks what it
-changes and is not retried by the database, so there is no serialization failure to be had.
+failover looks like from here. `full`: the disk of the database is filled to its last byte and stays
+so for some seconds; `--folder` is on a small file system that was mounted for this
+(`mount -t tmpfs -o size=12m tmpfs …`, 40m for PostgreSQL, whose tables are put there). A commit of
+ours is one transaction that locks what it changes and is not retried by the database, so there is
+no serialization failure to be had.
 
 Afterwards: whatever was acknowledged is there, once, in the child's own words; nothing else is.
 Ends with 1 where that is not so.
@@ -32,10 +33,12 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from http import HTTPStatus
 from pathlib import Path
 from urllib.parse import urlencode
 
+import psycopg
 from sqlalchemy import create_engine, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -47,7 +50,7 @@ from participation.kernel.model import Base
 from tests.acceptance.running_house import free_port
 from tests.benchmarks.one_server import served, sittings
 from tests.conftest import NOW, settings_for_tests
-from tests.embedded_postgres import drop_database, empty_database
+from tests.embedded_postgres import drop_database, empty_database, server_uri
 from tests.factories import Make
 
 BROWSERS = 8
@@ -92,6 +95,8 @@ def run(plan: Plan) -> Told:
     with tempfile.TemporaryDirectory(prefix="participation-saving-", dir=plan.folder) as made:
         at_hand = plan.database == "sqlite"
         url = f"sqlite:///{made}/house.db" if at_hand else empty_database(name, durable=True)
+        if plan.trouble == "full" and not at_hand:
+            _put_tables_on(Path(made), name)
         port = free_port()
         here = f"http://127.0.0.1:{port}"
         app = create_app(
@@ -108,16 +113,36 @@ def run(plan: Plan) -> Told:
         told = Told()
         with served(app, port):
             began = time.monotonic()
-            with _troubled(plan, url, told):
+            with _troubled(plan, url, Path(made), told):
                 _everybody_saves(plan, port, cookies, told)
             told.seconds = time.monotonic() - began
         with app.app_context():
             _look(told)
             db.session.remove()
             db.engine.dispose()
-    if plan.database != "sqlite":
-        drop_database(name, durable=True)
+        if not at_hand:
+            drop_database(name, durable=True)
+            if plan.trouble == "full":
+                _take_tables_off(name)
     return told
+
+
+def _put_tables_on(folder: Path, name: str) -> None:
+    """A PostgreSQL database in a folder of the small disk; its write-ahead log stays behind."""
+    place = folder / "tables"
+    place.mkdir()
+    with psycopg.connect(server_uri(durable=True), autocommit=True) as connection:
+        (data,) = connection.execute("SHOW data_directory").fetchone() or ("",)
+        owner = Path(data).stat()
+        folder.chmod(0o755)
+        os.chown(place, owner.st_uid, owner.st_gid)
+        connection.execute(f"CREATE TABLESPACE {name} LOCATION '{place}'")
+        connection.execute(f"ALTER DATABASE {name} SET TABLESPACE {name}")
+
+
+def _take_tables_off(name: str) -> None:
+    with psycopg.connect(server_uri(durable=True), autocommit=True) as connection:
+        connection.execute(f"DROP TABLESPACE {name}")
 
 
 def _everybody_saves(plan: Plan, port: int, cookies: list[tuple[str, str]], told: Told) -> None:
@@ -193,9 +218,9 @@ class _Browser:
 
 
 @contextmanager
-def _troubled(plan: Plan, url: str, told: Told) -> Iterator[None]:
+def _troubled(plan: Plan, url: str, folder: Path, told: Told) -> Iterator[None]:
     over = threading.Event()
-    kinds = {"locked": _hold, "dropped": _cut, "full": _fill}
+    kinds = {"locked": _hold, "dropped": _cut, "full": partial(_fill, folder)}
     trouble = kinds.get(plan.trouble)
     if trouble is None:
         yield
@@ -238,9 +263,9 @@ def _cut(plan: Plan, url: str, told: Told, over: threading.Event) -> None:
     engine.dispose()
 
 
-def _fill(plan: Plan, url: str, told: Told, _over: threading.Event) -> None:
+def _fill(folder: Path, plan: Plan, _url: str, told: Told, _over: threading.Event) -> None:
     """Every byte that is left on the disk of the database, for a while."""
-    ballast = Path(url.removeprefix("sqlite:///")).parent / "ballast"
+    ballast = folder / "ballast"
     time.sleep(0.5)
     until = time.monotonic() + plan.seconds
     with ballast.open("wb", buffering=0) as file:
@@ -275,8 +300,8 @@ def main(arguments: list[str] | None = None) -> int:
     given = vars(parser.parse_args(arguments))
     bad = 0
     for database in given.pop("database") or ("sqlite", "postgresql"):
-        if (database, given["trouble"]) in (("sqlite", "dropped"), ("postgresql", "full")):
-            continue  # a file has no connections to cut; where a server's files lie is its own
+        if (database, given["trouble"]) == ("sqlite", "dropped"):
+            continue  # a file has no connections to cut
         told = run(Plan(database, **given))
         for what, found in (("missing", told.missing), ("twice", told.twice),
                             ("unknown", told.unknown)):  # fmt: skip
