@@ -46,6 +46,12 @@ PAGES = (
     "consultation_forms/modules/",
     "participation/care/outcomes/drafting.py",
 )
+_RESPOND = "participation/web/templates/respond/"
+AT_LEAST = (  # in every language: the start, what a review is, help, what is sent and who sees it
+    *(f"{_RESPOND}{page}.html" for page in ("start", "enter", "rights", "help", "check", "sent")),
+    "participation/web/respond/ending.py",
+    "participation/channels/form/checking_page.py",
+)
 GAP = re.compile(r"%\([a-z_]+\)[sd]|\{[a-z_]+\}|%[sd]")
 
 
@@ -99,6 +105,13 @@ def test_a_language_called_whole_leaves_no_page_out(code: str) -> None:
     ours = pages_of(source())
     wanted = {on for entry in ours for on in files(entry) if on.startswith(PAGES)}
     assert {on for on in wanted - there if (FOLDER.parent / on).exists()} == set()
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_start_help_check_and_sent_pages_speak_every_language(code: str) -> None:
+    ours = [entry for entry in catalogue(code) if not files(entry).isdisjoint(AT_LEAST)]
+    assert len(ours) > 60
+    assert [entry.msgid for entry in ours if not all(texts_of(entry)) and code != "en"] == []
 
 
 @pytest.mark.parametrize("code", DRAFTED)
