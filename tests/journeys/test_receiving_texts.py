@@ -164,7 +164,7 @@ def test_b24_a_sentence_that_begins_with_stop_is_screened(texting: Texting) -> N
     assert [concern.cause for concern in texting.all(Concern)] == ["words"]
 
 
-@pytest.mark.parametrize("body", ["stop stop", "*STOP*", "so long " * 1300])
+@pytest.mark.parametrize("body", ["stop stop", "so long " * 1300])
 def test_words_that_can_be_no_answer_are_kept_and_the_question_is_asked_again(
     texting: Texting, body: str
 ) -> None:
@@ -177,11 +177,12 @@ def test_words_that_can_be_no_answer_are_kept_and_the_question_is_asked_again(
     assert texting.say(asked.number, "School is far away")[0].startswith("3 of 3.")
 
 
+@pytest.mark.parametrize("body", ["STOP", "*STOP* 🙏"])
 def test_i19_after_stop_nothing_is_sent_to_that_number_until_it_says_start(
-    texting: Texting,
+    texting: Texting, body: str
 ) -> None:
     asked = texting.asked_parent()
-    texting.say(asked.number, "STOP")
+    texting.say(asked.number, body)
     assert texting.say(asked.number, "are you there") == []
     assert (RemarkKind.ADDED.value, "are you there") in words(texting)
     replies = texting.say(asked.number, "START", "hello again")
