@@ -16,7 +16,9 @@ from participation.care.outcomes.models import Point
 from participation.care.people.models import Child, StaffMember
 from participation.care.reviews.models import Review, ReviewState
 from participation.kernel.db import reading, transaction
+from participation.questionnaire.definition import Kind
 from tests.factories import Make
+from tests.saying import Saying
 from tests.web.respond.holding_cards import post
 from tests.web.respond.walking import Person
 from tests.web.staff.signing_in import press
@@ -43,16 +45,16 @@ class Reviewed:
         return f"/staff/reviews/{self.review.external_id}/after"
 
     def says(self, words: str = CANARY, *, private: bool = False) -> None:
-        """Answer the first open question with these words, leave out the rest, and send."""
-        person = self.person
+        """Answer the first open question with these words and send, on the pages; the journey
+        behind them leaves out the rest."""
+        person, say = self.person, Saying(self.make)
         person.begin(self.token)
-        for _ in range(30):
-            if "words" in [control.name for control in person.seen.form.controls]:
-                more = {"only_officer": "1"} if private else {}
-                person.press(say={"words": words, **more})
-                break
-            person.press("go=skip")
-        person.skip_to_the_end()
+        form = self.make.house.library.forms[self.invitation.form_key or ""]
+        say.skip_to(self.invitation, next(q.key for q in form.questions if q.kind is Kind.TEXT))
+        person.look()
+        person.press(say={"words": words, **({"only_officer": "1"} if private else {})})
+        say.skip_to(self.invitation, "")  # there is none of that name: all of them
+        person.look()
         assert person.press("go=send").kind == "sent"
 
     def makes_a_key(self, pin: str = PIN) -> None:

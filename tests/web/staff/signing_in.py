@@ -67,6 +67,9 @@ def _begun(client: FlaskClient, staff: StaffMember, way: str) -> FlaskClient:
 
 
 def press(client: FlaskClient, page: str, path: str, **fields: str) -> Any:
-    """Post a form of a page, with the page's own token."""
-    token = token_in(client.get(page).get_data(as_text=True))
+    """Post a form of a page. The token is the same on every page of a sign-in: who has seen one
+    page need not be shown the next to press its button, unless what is there matters."""
+    known = getattr(client, "token_seen", None)
+    token = known or token_in(client.get(page).get_data(as_text=True))
+    client.token_seen = token  # type: ignore[attr-defined]
     return client.post(path, data={"csrf_token": token, **fields})

@@ -325,6 +325,7 @@ def test_whoever_is_marked_in_two_concerns_stays_away_when_one_mark_is_taken_bac
         pages = [case.page, f"/staff/concerns/{second.public_id}"]
     duty, officer = case.browser("other_duty"), case.staff("officer").public_id.hex
     for page in pages:
+        duty.get(page)
         press(duty, page, f"{page}/about", who=officer)
     press(duty, pages[0], f"{pages[0]}/let-back", whom=officer, mistake="another Sam")
     assert case.browser("officer").get(case.words).status_code == 404
