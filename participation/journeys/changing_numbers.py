@@ -1,8 +1,9 @@
-"""The case system says that a number is not this person's any more (I18, T24).
+"""The case system says that a number is not this person's any more (I18, T24), or not safe (R7).
 
 What went to the old phone opens nothing from now on and nobody goes on talking over it. Nothing is
 sent again by itself: a person asks whether to write to the new number, since talking a council into
-a new number is how somebody gets at a child. The old number is told nothing.
+a new number is how somebody gets at a child. The old number is told nothing. Where a number is not
+safe to text from now on, a person asks in another way.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from participation.care.consultations.models import (
 from participation.care.consultations.rules import NotHeard
 from participation.care.people.bulk import NumberLeft
 from participation.journeys import calling_off
+from participation.journeys.not_by_text import make_task
 from participation.kernel.clock import london_day
 from participation.kernel.working_days import add_working_days
 
@@ -37,18 +39,46 @@ def number_left(session: Session, left: NumberLeft, now: datetime) -> int:
     today = london_day(now)
     shut = 0
     for conversation in _conversations(session, left):
-        calling_off.take_back_replies(session, conversation, NotHeard.NUMBER_CHANGED, now)
-        if conversation.state in _OPEN:
-            conversation.state = ConversationState.CLOSED
-            shut += 1
+        shut += _close(session, conversation, NotHeard.NUMBER_CHANGED, now)
         for invitation in conversation.invitations:
-            if invitation.link_hash is not None:
-                invitation.link_hash = None
-                invitation.link_generation += 1  # sittings opened with it end at the next request
-                shut += 1
             waits = invitation.state is InvitationState.TO_SEND  # nothing went to the old one yet
             if not waits and consultations.is_open(invitation, today):
                 _tell_the_officer(session, invitation, now)
+    return shut
+
+
+def not_safe_to_text(session: Session, number: NumberLeft, now: datetime) -> int:
+    """The same for a number that was safe to text and is not: somebody else may read it there.
+
+    Whoever was being asked over it is asked in another way, by a person. Whoever was to be asked
+    finds that out when their text is written, as ever.
+    """
+    today = london_day(now)
+    shut = 0
+    for conversation in _conversations(session, number):
+        shut += _close(session, conversation, NotHeard.NOT_SAFE_TO_TEXT, now)
+        for invitation in conversation.invitations:
+            waits = invitation.state is InvitationState.TO_SEND
+            if waits or not consultations.is_open(invitation, today):
+                continue
+            invitation.not_heard_reason = NotHeard.NOT_SAFE_TO_TEXT
+            kind = TaskKind.CARD if invitation.respondent == "child" else TaskKind.NO_SAFE_WAY
+            make_task(session, invitation, kind, NotHeard.NOT_SAFE_TO_TEXT, now)
+    return shut
+
+
+def _close(session: Session, conversation: Conversation, why: NotHeard, now: datetime) -> int:
+    """Nobody goes on talking over that phone, and nothing that went to it opens anything."""
+    calling_off.take_back_replies(session, conversation, why, now)
+    shut = 0
+    if conversation.state in _OPEN:
+        conversation.state = ConversationState.CLOSED
+        shut += 1
+    for invitation in conversation.invitations:
+        if invitation.link_hash is not None:
+            invitation.link_hash = None
+            invitation.link_generation += 1  # sittings opened with it end at their next request
+            shut += 1
     return shut
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from participation.care.authority import queries as authority
 from participation.care.consultations import tasks
+from participation.care.consultations.by_number import IN_USE
 from participation.care.consultations.models import (
     Conversation,
     ConversationState,
@@ -23,6 +24,7 @@ from participation.care.consultations.models import (
 from participation.care.consultations.rules import NotHeard
 from participation.care.people import numbers
 from participation.channels.sms.refusals import Meaning
+from participation.journeys import gathering
 from participation.kernel.clock import london_day
 from participation.kernel.working_days import add_working_days
 
@@ -45,8 +47,9 @@ def number_failed(session: Session, message: Message, meaning: Meaning, now: dat
 def not_reached(session: Session, message: Message, reason: NotHeard, now: datetime) -> None:
     """Everybody this text's conversation is about is asked in another way, by a person.
 
-    Somebody who has already answered over this number keeps the conversation: what failed then is
-    a reply, and the reason on their invitation would be wrong.
+    Of somebody who has already answered over this number it is only a reply that did not arrive:
+    they keep the conversation, and the reason on their invitation would be wrong. Not where the
+    number itself is closed now: somebody else may have that phone.
     """
     conversation = _conversation(session, message)
     if conversation is None:
@@ -74,7 +77,10 @@ def not_reached(session: Session, message: Message, reason: NotHeard, now: datet
             reason=reason,
             now=now,
         )
-    if not begun and reason is not NotHeard.NOT_DELIVERED:  # that one may arrive after all
+    if reason is NotHeard.NOT_DELIVERED:
+        return  # that one may arrive after all
+    gathering.withdraw(session, conversation, now)
+    if not begun or conversation.state in IN_USE:
         conversation.state = ConversationState.CLOSED
 
 

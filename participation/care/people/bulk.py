@@ -34,7 +34,7 @@ def in_chunks(items: Iterable[Item], size: int = CHUNK) -> Iterator[list[Item]]:
 
 @dataclass(frozen=True, slots=True)
 class NumberLeft:
-    """A mobile number that is not this person's any more: by the person's key."""
+    """A mobile number that is not this person's any more, or no way to them: by their key."""
 
     number_hash: str
     child_id: int | None = None
@@ -43,12 +43,14 @@ class NumberLeft:
 
 @dataclass(slots=True)
 class Tally:
-    """What became of the rows that were given, and the numbers that people no longer have."""
+    """What became of the rows that were given, the numbers that people no longer have, and those
+    that were safe to text until now."""
 
     new: int = 0
     changed: int = 0
     same: int = 0
     left: list[NumberLeft] = field(default_factory=list)
+    not_safe_now: list[NumberLeft] = field(default_factory=list)
 
     def count(self, *, changed: bool) -> None:
         if changed:

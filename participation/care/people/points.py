@@ -52,7 +52,7 @@ def record_points(
 
     Args:
         kinds: what the file speaks of; a kind that it has no column for is left alone.
-        tally: is told of the numbers that people no longer have.
+        tally: is told of the numbers that people no longer have, or that are not safe any more.
 
     Returns:
         The people of whom anything changed.
@@ -78,6 +78,9 @@ def record_points(
                 fresh.append({owner: person.person_id, **new})
             elif (newer := _newer(known, point)) is not None:
                 renewed.append(newer)
+                if _was_safe(known) and not point.safe_to_text:
+                    theirs = {owner: person.person_id}
+                    tally.not_safe_now.append(NumberLeft(value_hash, **theirs))
             else:
                 continue
             changed.add(person.person_id)
@@ -110,6 +113,10 @@ def _new(point: PointFacts, value_hash: str, person: Reachable) -> dict[str, Any
         "confirmed_on": point.confirmed_on,
         "state": ContactState.USABLE if spoken_with else ContactState.UNCONFIRMED,
     }
+
+
+def _was_safe(stored: Row[tuple[Any, ...]]) -> bool:
+    return stored._mapping["kind"] is ContactKind.MOBILE and stored._mapping["safe_to_text"]
 
 
 def _newer(stored: Row[tuple[Any, ...]], point: PointFacts) -> dict[str, Any] | None:

@@ -227,6 +227,8 @@ class Holders:
 
     adults: tuple[int, ...] = ()
     children: tuple[int, ...] = ()
+    not_safe: bool = False  # to text, for one of them at least
+    went_wrong: bool = False  # somebody else's, or dead; and nobody has looked yet
 
     @property
     def nobody(self) -> bool:
@@ -251,8 +253,14 @@ def all_have_died(session: Session, holders: Holders) -> bool:
 _NUMBER_LOCKS = 7_243_002  # names the family of advisory locks on PostgreSQL
 
 # Built once: every text that comes in asks it.
+_HOLDER_IS = (
+    ContactPoint.adult_id,
+    ContactPoint.child_id,
+    ContactPoint.safe_to_text,
+    ContactPoint.state,
+)
 _HOLDERS = (
-    select(ContactPoint.adult_id, ContactPoint.child_id)
+    select(*_HOLDER_IS)
     .where(
         ContactPoint.value_hash == bindparam("number_hash"),
         ContactPoint.kind == ContactKind.MOBILE,
@@ -273,7 +281,7 @@ _HELD = (
     .prefix_with("MATERIALIZED", dialect="postgresql")
 )
 _HOLDERS_HELD = (
-    select(ContactPoint.adult_id, ContactPoint.child_id)
+    select(*_HOLDER_IS)
     .select_from(_HELD)
     .outerjoin(
         ContactPoint,
@@ -300,11 +308,13 @@ def people_of_number(session: Session, number_hash: str) -> Holders:
     return _holders(session, _HOLDERS, number_hash)
 
 
-def _holders(session: Session, wanted: Select[int | None, int | None], number_hash: str) -> Holders:
+def _holders(session: Session, wanted: Select[*tuple[Any, ...]], number_hash: str) -> Holders:
     rows = ask(session, wanted, number_hash=number_hash)
     return Holders(
-        adults=tuple(adult for adult, _child in rows if adult is not None),
-        children=tuple(child for _adult, child in rows if child is not None),
+        adults=tuple(adult for adult, *_ in rows if adult is not None),
+        children=tuple(child for _adult, child, *_ in rows if child is not None),
+        not_safe=any(safe is False for *_, safe, _state in rows),
+        went_wrong=any(state is ContactState.SUSPENDED for *_, state in rows),
     )
 
 

@@ -22,7 +22,7 @@ from participation.care.people.staff import record_staff, staff_ids
 from participation.care.reviews.service import Moved, ReviewsRecorded, record_reviews
 from participation.guard import audit
 from participation.journeys import following_care, rescheduling
-from participation.journeys.changing_numbers import number_left
+from participation.journeys.changing_numbers import not_safe_to_text, number_left
 from participation.journeys.importing import checking
 from participation.journeys.importing.deciding import care_ended, goes_on, leave_out
 from participation.journeys.importing.problems import (
@@ -132,6 +132,8 @@ def _write(
     result.care_changed = list(children.course_changed)
     for left in (*children.tally.left, *contacts_tally.left):
         result.shut += number_left(session, left, now)
+    for unsafe in (*children.tally.not_safe_now, *contacts_tally.not_safe_now):
+        result.shut += not_safe_to_text(session, unsafe, now)
     reviews = record_reviews(
         session,
         list(extract.reviews.values()),

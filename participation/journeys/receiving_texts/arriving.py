@@ -14,6 +14,7 @@ from participation.care.consultations.models import (
     ConversationState,
     Direction,
     Invitation,
+    InvitationState,
     Message,
     MessageState,
 )
@@ -71,7 +72,7 @@ def receive(session: Session, incoming: Incoming, *, house: Services, now: datet
     with session.no_autoflush:
         holders = people.hold_number(session, number_hash)
         conversation, invitations = conversation_of(session, number_hash)
-        if conversation and _is_a_strangers(session, conversation, holders):
+        if conversation and _is_a_strangers(session, conversation, invitations, holders):
             conversation, invitations = None, ()
         key = _key_for(session, conversation, invitations, now)
         message = _keep(session, incoming, came_from, number_hash, key, conversation, now)
@@ -105,7 +106,7 @@ def keep_for_the_desk(
             scene = _scene(session, message, incoming, came_from, house=house, now=now)
             holders = people.hold_number(session, number_hash)
             conversation, invitations = conversation_of(session, number_hash)
-            if conversation and _is_a_strangers(session, conversation, holders):
+            if conversation and _is_a_strangers(session, conversation, invitations, holders):
                 invitations = ()
             cut_off(session, scene, invitations, holders)
     except Exception as fault:  # noqa: BLE001 - no text goes to them any more, come what may
@@ -149,11 +150,17 @@ def _clean(body: str) -> str:
     return body.replace("\0", NUL_REPLACED)
 
 
-def _is_a_strangers(session: Session, conversation: Conversation, holders: Holders) -> bool:
+def _is_a_strangers(
+    session: Session,
+    conversation: Conversation,
+    invitations: Sequence[Invitation],
+    holders: Holders,
+) -> bool:
     """Whether words from this phone are no longer those of whom the conversation is with (T5).
 
     Different people have it, or somebody else has it now, or whoever has it said so, or the
-    network did; or what it was about has ended for good (R16).
+    network did; or it is not safe to text, since another reads it too; or what it was about has
+    ended for good (R16). Whoever only declined goes on being heard.
     """
     if conversation.state is ConversationState.ENDED:
         return True
@@ -162,10 +169,14 @@ def _is_a_strangers(session: Session, conversation: Conversation, holders: Holde
         if conversation.child_id is None
         else conversation.child_id in holders.children
     )
-    if holders.ambiguous or not theirs:
+    if holders.ambiguous or not theirs or holders.not_safe:
         return True
+    if holders.went_wrong:
+        over = conversation.state is ConversationState.DONE
+        declined = all(one.state is InvitationState.DECLINED for one in invitations)
+        return not (over and declined)
     closed = conversation.state is ConversationState.CLOSED
-    return closed and people.is_suspended(session, conversation.number_hash)
+    return closed and people.is_cut_off(session, conversation.number_hash)
 
 
 def _key_for(
@@ -223,7 +234,10 @@ def _lead_on(
     elif order is Keyword.START:
         note_sign_of_life(session, scene, holders)
         numbers.unsuppress(session, scene.number_hash)
-        reply(session, scene, conversation, TextKey.START_AGAIN)
+        if holders.not_safe:
+            _to_the_desk(session, scene, holders, order)  # no text of ours is on again there
+        else:
+            reply(session, scene, conversation, TextKey.START_AGAIN)
     elif conversation is None:
         _without_conversation(session, scene, holders, order)
     elif order is not None and order is not Keyword.SKIP:
@@ -246,10 +260,12 @@ def _lead_on(
 def _without_conversation(
     session: Session, scene: Scene, holders: Holders, order: Keyword | None
 ) -> None:
-    """To a person, who decides; but CALL and WRONG from the one who has this phone are obeyed."""
+    """To a person, who decides; but CALL and WRONG from the one who has this phone are obeyed,
+    unless it is not safe to text: our answer would say that we have something to do with them."""
     asked: Sequence[Invitation] = ()
     obeyed = order is Keyword.CALL or order is Keyword.WRONG
-    if obeyed and not holders.ambiguous and not people.is_suspended(session, scene.number_hash):
+    doubtful = holders.ambiguous or holders.not_safe
+    if obeyed and not doubtful and not people.is_suspended(session, scene.number_hash):
         asked = asked_of(session, scene, holders)
     if order is not None and asked:
         obey(session, scene, None, asked, order, holders)

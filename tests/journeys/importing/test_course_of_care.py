@@ -8,12 +8,20 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from participation.care.consultations.models import Invitation, InvitationState, Round, Way
+from participation.care.consultations.models import (
+    Conversation,
+    ConversationState,
+    Invitation,
+    InvitationState,
+    Round,
+    Task,
+    Way,
+)
 from participation.care.people.models import Child
 from participation.care.reviews.models import Review
 from participation.kernel.db import reading, transaction
 from tests.conftest import MovableClock
-from tests.journeys.importing.conftest import BringIn, Council, by_id
+from tests.journeys.importing.conftest import BringIn, Council, by_id, mothers_number
 
 
 @pytest.mark.parametrize(
@@ -84,3 +92,37 @@ def test_i16_the_import_that_says_it_stops_what_waits(
         assert {one.state for one in asked} == {InvitationState.CLOSED}
         assert {one.not_heard_reason for one in asked} == {"died"}
         assert {one.link_hash for one in asked} == {None}
+
+
+def test_r7_the_import_that_says_not_safe_to_text_ends_the_conversation(
+    council: Council, bring_in: BringIn, app: Flask, clock: MovableClock
+) -> None:
+    bring_in()
+    with transaction() as session:
+        review, number = by_id(session, Review, "R1"), mothers_number(session)
+        held = Round(review=review, opened_at=clock.now(), closes_on=date(2026, 12, 10))
+        session.add(held)
+        session.flush()
+        asked = Invitation(
+            round_id=held.id,
+            child_id=review.child_id,
+            respondent="mother",
+            role="mother",
+            way=Way.TEXT,
+            state=InvitationState.STARTED,
+            asked_from=clock.now().date(),
+        )
+        talk = Conversation(
+            number_hash=number.value_hash,
+            adult_id=number.adult_id,
+            state=ConversationState.ASKING,
+            opened_at=clock.now(),
+            invitations=[asked],
+        )
+        session.add(talk)
+    for row in council.contacts[:2]:
+        row.update(safe_to_text="no")
+    assert bring_in().shut == 1
+    with reading() as session:
+        assert session.scalars(select(Conversation)).one().state is ConversationState.CLOSED
+        assert session.scalars(select(Task)).one().reason == "not_safe_to_text"
