@@ -41,7 +41,10 @@ ROUNDS: dict[str, tuple[str, dict[str, Any]]] = {
         "staff/rounds",
         {
             "rounds": 41, "read": 23, "rows": _COUNTS, "chart": bars(list(_COUNTS), ""),
-            "feedback_url": "#",
+            "feedback_url": "#", "since": "1 April 2026",
+            "reasons": [("Heard", [88, 40, 19, 12]), ("Asked, no reply yet", [9, 14, 21, 3]),
+                        ("In prison: write, ring there, visit, or ask their solicitor",
+                         [0, 1, 4, 0])],
         },
     ),
     "afterwards": (

@@ -32,7 +32,7 @@ from participation.care.consultations.states import RemarkKind as RemarkKind
 from participation.care.consultations.states import TaskKind as TaskKind
 from participation.care.consultations.states import TaskState as TaskState
 from participation.care.consultations.states import Way as Way
-from participation.care.people.models import Adult, Child, Relationship
+from participation.care.people.models import Adult, Child, Relationship, StaffMember
 from participation.care.reviews.models import Review
 from participation.guard.crypto import Sealed, UnderKey
 from participation.kernel.model import Base, Named
@@ -109,6 +109,8 @@ class Invitation(Named, Base):
     way: Mapped[Way]
     state: Mapped[InvitationState] = mapped_column(default=InvitationState.TO_SEND, index=True)
     not_heard_reason: Mapped[str | None]  # a code of consultations/rules.NotHeard
+    reason_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_members.id"))  # who chose it
+    reason_on: Mapped[date | None]
     tried: Mapped[list[dict[str, str]] | None] = mapped_column(JSON)  # noted at the end (R7)
     asked_from: Mapped[date]  # the day from which this person is asked (R10)
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("batches.id"), index=True)
@@ -129,6 +131,7 @@ class Invitation(Named, Base):
     round: Mapped[Round] = relationship(back_populates="invitations")
     child: Mapped[Child] = relationship()
     asked_through: Mapped[Relationship | None] = relationship()
+    reason_by: Mapped[StaffMember | None] = relationship()
 
 
 class Answer(UnderKey, Base):

@@ -41,6 +41,16 @@ class NotHeard(StrEnum):
     FAMILY_ABROAD = "family_abroad"  # R12: the child agrees first, and advice is taken
     ENOUGH_TEXTS = "enough_texts"  # three texts that we began are enough for one review
     NUMBER_CHANGED = "number_changed"  # a new number waits a day before its first use (T24)
+    # Chosen by a person, who alone can know it: not_heard.BY_PEOPLE.
+    ASKED_IN_PERSON = "asked_in_person"
+    WANTS_NO_CONTACT = "wants_no_contact"
+    UNWELL = "unwell"
+    IN_PRISON = "in_prison"
+    WHEREABOUTS_UNKNOWN = "whereabouts_unknown"
+    ABROAD = "abroad"
+    NO_INTERPRETER = "no_interpreter"
+    THROUGH_SOLICITOR = "through_solicitor"
+    TOLD_TOO_LATE = "told_too_late"
     NO_SAFE_WAY = "no_safe_way"
     NO_REPLY = "no_reply"
     OPENED_NOT_BEGUN = "opened_not_begun"

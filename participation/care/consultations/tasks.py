@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from participation.care.consultations.models import Task, TaskKind, TaskState
+from participation.care.consultations.models import Invitation, Task, TaskKind, TaskState
 from participation.guard.crypto import ChildKey
 
 
@@ -51,6 +51,29 @@ def make_task(
     )
     session.add(row)
     return row
+
+
+def note_attempt(
+    session: Session, invitation: Invitation, what: str, on: date, *, by_id: int, now: datetime
+) -> None:
+    """What a person tried, on which day, among the attempts of a task that is nobody's to do."""
+    about = invitation.public_id.hex
+    row = session.scalar(select(Task).where(Task.kind == TaskKind.IN_PERSON, Task.about == about))
+    if row is None:
+        row = make_task(
+            session,
+            TaskKind.IN_PERSON,
+            about=about,
+            key=invitation.child.key,
+            owner_role="business_support",
+            due_on=on,
+            now=now,
+            owner_id=by_id,
+            child_id=invitation.child_id,
+            invitation_id=invitation.id,
+        )
+        row.state, row.attempts = TaskState.DONE, []
+    row.attempts = [*row.attempts, {"on": on.isoformat(), "what": what}]
 
 
 def open_about(

@@ -149,6 +149,7 @@ class Unheard:
     decision_until: date | None
     sent_at: datetime | None
     left: tuple[LeftToTry, ...]
+    tried: tuple[Attempt, ...] = ()  # with the day of each, as it was noted when the round closed
 
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
@@ -267,7 +268,9 @@ def _unheard(raw: Json) -> Unheard:
         )
         for one in raw["left"]
     )
-    return Unheard(**_moments(raw, "sent_at", days=("decision_until",)) | {"left": left})
+    tried = tuple(Attempt(**one) for one in raw.get("tried", ()))
+    read = _moments(raw, "sent_at", days=("decision_until",))
+    return Unheard(**read | {"left": left, "tried": tried})
 
 
 def _moments(raw: Json, *moments: str, days: tuple[str, ...] = ()) -> Json:

@@ -126,6 +126,7 @@ class Asked:
     answers: tuple[Revision, ...] = ()
     remarks: tuple[OtherWords, ...] = ()
     left: tuple[LeftToTry, ...] = ()
+    tried: tuple[Attempt, ...] = ()  # as it was noted when the round closed
     decision: str | None = None  # why this person is not asked, as people wrote it (R7)
     decision_until: date | None = None
 

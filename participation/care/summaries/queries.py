@@ -193,6 +193,7 @@ def _asked(invitation: Invitation, said: Said) -> Asked:
         answers=tuple(_revision(row, said) for row in said.answers.get(invitation.id, ())),
         remarks=tuple(_remark(row, said) for row in said.remarks.get(invitation.id, ())),
         left=tuple(_left(row) for row in said.tasks.get(invitation.id, ())),
+        tried=_attempts(invitation.tried or ()),
         decision=_why_not(related, said) if decided and related else None,
         decision_until=_until(related, said) if decided and related else None,
     )
@@ -295,10 +296,11 @@ def _remark(row: Remark, said: Said) -> OtherWords:
 
 
 def _left(row: Task) -> LeftToTry:
-    attempts = tuple(
-        Attempt(on=one.get("on", ""), what=one.get("what", "")) for one in row.attempts
-    )
-    return LeftToTry(kind=row.kind, due_on=row.due_on, attempts=attempts)
+    return LeftToTry(kind=row.kind, due_on=row.due_on, attempts=_attempts(row.attempts))
+
+
+def _attempts(noted: Sequence[Mapping[str, str]]) -> tuple[Attempt, ...]:
+    return tuple(Attempt(on=one.get("on", ""), what=one.get("what", "")) for one in noted)
 
 
 def _nobody_asked(related: Relationship, said: Said) -> Asked:

@@ -359,6 +359,7 @@ def _unheard(one: Asked, readers: Readers) -> Unheard:
         decision_until=one.decision_until,
         sent_at=one.sent_at,
         left=one.left,
+        tried=one.tried,
     )
 
 

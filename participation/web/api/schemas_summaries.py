@@ -137,10 +137,16 @@ class LeftToTryOut(Strict):
     due_on = fields.Date(required=True)
 
 
+class AttemptOut(Strict):
+    on = fields.String(required=True)
+    what = fields.String(required=True)
+
+
 class NotHeardOut(Strict):
     role = fields.String(required=True)
     reason = fields.String(required=True)
     sent_at = fields.AwareDateTime(required=True, allow_none=True)
+    tried = fields.List(fields.Nested(AttemptOut), required=True)
     left_to_try = fields.List(fields.Nested(LeftToTryOut), required=True)
 
 

@@ -126,6 +126,7 @@ def _not_heard(one: Unheard) -> dict[str, Any]:
         "role": one.role,
         "reason": one.reason,
         "sent_at": one.sent_at,
+        "tried": [{"on": attempt.on, "what": attempt.what} for attempt in one.tried],
         "left_to_try": [{"kind": left.kind, "due_on": left.due_on} for left in one.left],
     }
 

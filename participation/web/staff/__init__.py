@@ -35,6 +35,7 @@ from participation.web.staff import (
     late,
     letter,
     machine_words,
+    not_heard,
     pack,
     password,
     placed_texts,
@@ -73,7 +74,7 @@ def register(app: Flask) -> None:
         app.register_blueprint(about_concerns.bp)
     for counted in (rounds, due, calendar, in_person, in_person_print):
         app.register_blueprint(counted.bp)
-    for about_asking in (children, asked_person):
+    for about_asking in (children, asked_person, not_heard):
         app.register_blueprint(about_asking.bp)
     for about_texts in (desk, placed_texts, conversations, first_texts):
         app.register_blueprint(about_texts.bp)

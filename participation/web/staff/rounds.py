@@ -6,11 +6,13 @@ Numbers alone: no name, no words, nothing of one child.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
+from participation.care.consultations import silence
 from participation.care.outcomes import feedback
 from participation.care.outcomes.feedback import FEWEST, SMALL, Group, Groups, Quarter
 from participation.care.people import queries as people
@@ -19,6 +21,7 @@ from participation.care.summaries.rules import for_staff
 from participation.guard.access import Action, may
 from participation.questionnaire.definition import Form, Kind, Question
 from participation.web.locale import gettext as _
+from participation.web.staff import wording
 from participation.web.staff.charts import bars
 from participation.web.staff.door import Visitor, staff_page
 from participation.web.staff.frame import page
@@ -55,6 +58,7 @@ def show(visitor: Visitor) -> Response:
     never = people.children_barred_to(visitor.staff.id)
     counts = round_counts(visitor.session, never)
     rows = [(_(words), counts[name]) for name, words in _COUNTED.items()]
+    since = _april(visitor.today)
     return page(
         "rounds",
         visitor,
@@ -62,10 +66,34 @@ def show(visitor: Visitor) -> Response:
         read=counts["reviews_read"],
         rows=rows,
         chart=bars(rows, "") if counts["asked"] else None,
+        since=wording.full_day(since),
+        reasons=_reasons(visitor, since),
         feedback_url="/staff/rounds/afterwards"
         if may(visitor.staff.roles, Action.SEE_FEEDBACK)
         else None,
     )
+
+
+def _reasons(visitor: Visitor, since: date) -> list[tuple[str, list[int]]]:
+    """Of rounds that have closed since then: heard first, then why not, the most frequent first."""
+    never = people.children_barred_to(visitor.staff.id)
+    found = silence.reasons_since(visitor.session, since, never)
+    order = sorted(found, key=lambda one: (one != silence.HEARD, -found[one].total(), one))
+    who = (*silence.PARENTS_APART, silence.OTHERS)
+    return [
+        (
+            _("Heard") if one == silence.HEARD
+            else wording.worded(wording.REASONS, one).capitalize(),
+            [found[one][each] for each in who],
+        )
+        for one in order
+    ]  # fmt: skip
+
+
+def _april(today: date) -> date:
+    """The first day of the year of the national return."""
+    begins = date(today.year, 4, 1)
+    return begins if begins <= today else date(today.year - 1, 4, 1)
 
 
 @bp.get("/afterwards")

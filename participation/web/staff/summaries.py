@@ -9,7 +9,6 @@ from typing import Any
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
-from participation.care.interpreting import booking_queries as bookings
 from participation.care.interpreting.booking_rules import is_not_ready
 from participation.care.safeguarding.models import Concern, ConcernState
 from participation.care.summaries.content import AlsoSaid, Content, Readers, Said, Unheard, Voice
@@ -35,6 +34,7 @@ from participation.web.staff.translated_words import (
     still_waiting,
     translated_shown,
 )
+from participation.web.staff.tried_wording import tried as in_words
 
 bp = Blueprint("staff_summaries", __name__, url_prefix="/staff/reviews")
 
@@ -150,7 +150,7 @@ def _not_ready(found: SummaryPage, visitor: Visitor) -> bool:
     """Ten working days before or fewer, and an interpreter who is needed is not confirmed."""
     holidays = visitor.house.calendar(visitor.session).bank_holidays
     near = is_not_ready(found.review.day, visitor.today, holidays)
-    return near and bool(bookings.lacking(visitor.session, [found.review.id]))
+    return near and found.lacks_interpreter
 
 
 def _news(found: SummaryPage) -> str | None:
@@ -269,8 +269,10 @@ def _not_heard(one: Unheard, child: str) -> dict[str, Any]:
         why += f" “{one.decision}”"
     if one.decision_until:
         why += " " + _("Until %(day)s.", day=wording.full_day(one.decision_until))
-    tried = [_("asked %(when)s", when=wording.moment(one.sent_at))] if one.sent_at else []
-    tried += [f"{attempt.on} {attempt.what}" for left in one.left for attempt in left.attempts]
+    noted = one.tried or tuple(attempt for left in one.left for attempt in left.attempts)
+    first = one.sent_at if not one.tried else None  # else it stands among the attempts
+    tried = [_("asked %(when)s", when=wording.moment(first))] if first else []
+    tried += [in_words({"on": attempt.on, "what": attempt.what}) for attempt in noted]
     return {
         "who": wording.who(one.role, one.name, child),
         "why": why,

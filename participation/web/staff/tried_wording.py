@@ -28,6 +28,8 @@ TRIED: Mapping[str, str] = {
     "letter_not_there": N_("a letter: no answer"),
     "letter_later": N_("a letter: they asked for another time"),
     "paper_typed": N_("a paper, typed in"),
+    "solicitor_asked": N_("their solicitor asked"),
+    "traced": N_("looked for, and not found"),
 }
 
 

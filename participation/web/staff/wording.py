@@ -67,6 +67,13 @@ REASONS: Mapping[str, str] = {
     "decision_ran_out": N_(
         "not asked last time; that has run out: the social worker decides again before any text"
     ),
+    "asked_in_person": N_("asked in person, and did not want to say anything"),
+    "wants_no_contact": N_("wants nothing to do with the council"),
+    "unwell": N_("unwell, or in hospital"),
+    "abroad": N_("abroad, and not reached there"),
+    "no_interpreter": N_("there was no interpreter"),
+    "through_solicitor": N_("asked through their solicitor, and nothing came"),
+    "told_too_late": N_("not told in time"),
     "language_unknown": N_("nobody knows which language they use"),
     "in_prison": N_("in prison: write, ring there, visit, or ask their solicitor"),
     "whereabouts_unknown": N_("nobody knows where they are: find them"),

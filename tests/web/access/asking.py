@@ -36,6 +36,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "/staff/reviews/late/<uuid:review>": {"reason": "court"},
     "/staff/in-person/<uuid:invitation>/note": {"how": "visit", "result": "later"},
     "/staff/in-person/<uuid:invitation>/paper": {"reference": "x", "going_well.words": "x"},
+    "/staff/not-heard/<uuid:invitation>": {"reason": "told_too_late"},
     "/staff/interpreters/<uuid:booking>": {"press": "again"},
     "/staff/reviews/<review_id>/needs/<who>": {"spoken": "ti", "reading": "ti", "reads": "yes"},
     "/staff/break-glass/<uuid:opening>/review": {"verdict": "right", "words": "x"},

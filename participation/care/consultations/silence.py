@@ -1,0 +1,111 @@
+"""Who was not heard before reviews that are near or just over, and why; counted, and one by one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from participation.care.consultations.models import Invitation, InvitationState, Round
+from participation.care.consultations.not_heard import KNOWN_BY_ITSELF
+from participation.care.consultations.queries import is_before
+from participation.care.people.models import Relationship
+from participation.care.reviews.models import Review
+
+_SILENT = (InvitationState.SENT, InvitationState.OPENED, InvitationState.NOT_POSSIBLE)
+PARENTS_APART = ("child", "mother", "father")
+OTHERS = "others"
+HEARD = "heard"
+
+
+def unexplained(
+    session: Session,
+    children: Select[int] | None,
+    never: Select[int],
+    *,
+    near: date,
+    closed_since: date,
+    limit: int,
+) -> Sequence[Invitation]:
+    """Whoever was not heard and of whom the service cannot know why by itself, by the day on which
+    their round ends. Whoever a person has explained stands there too, so that it can be changed.
+
+    Args:
+        children: keys of the children who may be seen; None means every child.
+        near: rounds that are open count from when they end by this day.
+        closed_since: rounds that are over count when they ended on or after this day.
+    """
+    open_ = and_(Round.closed_at.is_(None), Round.closes_on <= near, Invitation.state.in_(_SILENT))
+    over = and_(
+        Round.closed_at.is_not(None),
+        Round.closes_on >= closed_since,
+        Invitation.not_heard_reason.is_not(None),
+        Invitation.state != InvitationState.FINISHED,
+    )
+    wanted = _silent(children, never).where(
+        or_(open_, over),
+        or_(
+            Invitation.not_heard_reason.is_(None),
+            Invitation.not_heard_reason.not_in([str(one) for one in KNOWN_BY_ITSELF]),
+        ),
+    )
+    return session.scalars(
+        wanted.order_by(Round.closes_on, Round.id, Invitation.id).limit(limit)
+    ).all()
+
+
+def one_of(
+    session: Session, children: Select[int] | None, never: Select[int], public_id: UUID
+) -> Invitation | None:
+    """One of these people, whoever they are and however far."""
+    return session.scalar(_silent(children, never).where(Invitation.public_id == public_id))
+
+
+def explain(invitation: Invitation, reason: str, *, by_id: int, today: date) -> None:
+    """The reason that a person chose, and whose word it is."""
+    invitation.not_heard_reason = reason
+    invitation.reason_by_id, invitation.reason_on = by_id, today
+
+
+def reasons_since(session: Session, since: date, never: Select[int]) -> Mapping[str, Counter[str]]:
+    """Of everybody in rounds that have closed, by reason: how many children, mothers, fathers and
+    others. Whoever was heard is counted as heard. One statement."""
+    heard = Invitation.not_heard_reason.is_(None)
+    rows = session.execute(
+        select(Invitation.role, Invitation.not_heard_reason, heard, func.count())
+        .join(Round, Invitation.round_id == Round.id)
+        .join(Review, Round.review_id == Review.id)
+        .where(
+            Round.closed_at.is_not(None),
+            Round.closes_on >= since,
+            is_before(),
+            Review.child_id.not_in(never),
+        )
+        .group_by(Invitation.role, Invitation.not_heard_reason, heard)
+    )
+    found: dict[str, Counter[str]] = {}
+    for role, reason, was_heard, count in rows:
+        who = role if role in PARENTS_APART else OTHERS
+        why = HEARD if was_heard else str(reason)
+        found.setdefault(why, Counter())[who] += count
+    return found
+
+
+def _silent(children: Select[int] | None, never: Select[int]) -> Select[Invitation]:
+    wanted = (
+        select(Invitation)
+        .join(Round, Invitation.round_id == Round.id)
+        .join(Review, Round.review_id == Review.id)
+        .where(is_before(), Review.child_id.not_in(never))
+        .options(
+            joinedload(Invitation.child, innerjoin=True),
+            joinedload(Invitation.asked_through).joinedload(Relationship.adult),
+            joinedload(Invitation.round, innerjoin=True).joinedload(Round.review, innerjoin=True),
+            joinedload(Invitation.reason_by),
+        )
+    )
+    return wanted if children is None else wanted.where(Review.child_id.in_(children))

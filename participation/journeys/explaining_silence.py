@@ -1,0 +1,122 @@
+"""Why somebody was not heard: chosen by somebody who knows, with what was tried, mother and father
+apart. The summary says it, and it is counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import Select
+from sqlalchemy.orm import Session
+
+from participation.care.authority import queries as authority
+from participation.care.consultations import silence, tasks
+from participation.care.consultations.models import Invitation
+from participation.care.consultations.not_heard import (
+    KNOWN_BY_ITSELF,
+    Refused,
+    TriedBy,
+    refused,
+)
+from participation.care.people import queries as people
+from participation.care.people.models import Role, StaffMember
+from participation.guard.audit import Deed, record
+from participation.journeys.closing_rounds import Attempt, attempts_of
+from participation.journeys.reading import actor, note_refusal
+from participation.kernel.clock import london_day
+from participation.kernel.working_days import last_day_within
+from participation.outbox import service as outbox
+
+NEAR_WORKING_DAYS = 10
+LOOKS_BACK = timedelta(days=56)
+LONGEST_LIST = 100
+_EVERYBODYS = frozenset({Role.BUSINESS_SUPPORT.value, Role.IRO_MANAGER.value})
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Silent:
+    """One person who was not heard, and what was tried."""
+
+    invitation: Invitation
+    attempts: Sequence[Attempt]
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What somebody chose: the reason, and what they tried on which day, if they note it."""
+
+    reason: str
+    tried: TriedBy | None
+    tried_on: date | None
+
+
+def listed(session: Session, staff: StaffMember, now: datetime) -> Sequence[Silent]:
+    """An officer's own children's people; everybody's for those who chase them. No words."""
+    today = london_day(now)
+    found = silence.unexplained(
+        session,
+        _children(staff, now),
+        people.children_barred_to(staff.id),
+        near=last_day_within(today, NEAR_WORKING_DAYS, authority.bank_holidays(session)),
+        closed_since=today - LOOKS_BACK,
+        limit=LONGEST_LIST,
+    )
+    tried = attempts_of(session, [one.id for one in found])
+    return [Silent(one, _all_tried(one, tried)) for one in found]
+
+
+def explain(
+    session: Session, staff: StaffMember, invitation_id: UUID, chosen: Chosen, now: datetime
+) -> Invitation | Refused | None:
+    """None where this member of staff may not see this person, or there is none; it is noted."""
+    never, today = people.children_barred_to(staff.id), london_day(now)
+    one = silence.one_of(session, _children(staff, now), never, invitation_id)
+    if one is None or one.not_heard_reason in KNOWN_BY_ITSELF or one.finished_at is not None:
+        subject = f"invitation:{invitation_id.hex}"
+        note_refusal(session, staff, "invitation.reason", subject, now)
+        return None
+    before = _all_tried(one, attempts_of(session, [one.id]))
+    tried_on = chosen.tried_on if chosen.tried is not None else None
+    if (why := refused(chosen.reason, before, tried_on, today)) is not None:
+        return why
+    if chosen.tried is not None and tried_on is not None:
+        tasks.note_attempt(session, one, chosen.tried, tried_on, by_id=staff.id, now=now)
+        if one.round.closed_at is not None:
+            one.tried = [*before, {"on": tried_on.isoformat(), "what": chosen.tried.value}]
+    silence.explain(one, chosen.reason, by_id=staff.id, today=today)
+    record(
+        session,
+        Deed(
+            actor=actor(staff),
+            action="invitation.reason",
+            subject=f"invitation:{one.public_id.hex}",
+            child=one.child.public_id.hex,
+            reason=chosen.reason,
+        ),
+        now,
+    )
+    outbox.promise(
+        session,
+        "summary.compose",
+        one.round.review.public_id,
+        unique_key=f"summary.compose:reason:{one.public_id.hex}:{now.isoformat()}",
+        due_at=now,
+        now=now,
+    )
+    return one
+
+
+def _all_tried(one: Invitation, found: Mapping[int, Sequence[Attempt]]) -> Sequence[Attempt]:
+    """As it was noted when the round closed; while it is open, what there is so far."""
+    if one.round.closed_at is not None and one.tried is not None:
+        return one.tried
+    return found.get(one.id, ())
+
+
+def _children(staff: StaffMember, now: datetime) -> Select[int] | None:
+    if not _EVERYBODYS.isdisjoint(staff.roles):
+        return None
+    return people.children_open_to(staff.id, london_day(now), assigned_as=people.OFFICERS)
