@@ -86,7 +86,8 @@ def show(report: Report) -> None:
     print(f"{plan.database}, woken by {plan.queue}: {killed} kills ({_listed(report.kills)})")
     print(
         f"  {verdict.acknowledged} texts came in by {tally.posts} posts, of which {tally.cut} were"
-        f" cut off ({tally.nobody} more met nobody); {verdict.went_out} texts went out"
+        f" cut off ({tally.nobody} more met nobody); {verdict.went_out} texts went out;"
+        f" {verdict.too_late} questions were answered before they could go"
     )
     print(f"  seconds: {_listed(report.seconds)}")
     for kind, found in verdict.faults().items():

@@ -8,7 +8,13 @@ from pathlib import Path
 import pytest
 from flask import Flask
 
-from participation.care.consultations.models import Answer, Remark, RemarkKind
+from participation.care.consultations.models import (
+    Answer,
+    Conversation,
+    ConversationState,
+    Remark,
+    RemarkKind,
+)
 from tests.faults.correspondents import Person
 from tests.faults.correspondents import Text as Posted
 from tests.faults.killing import Plan, run
@@ -104,3 +110,25 @@ def test_the_verdict_sees_refused_words_under_another_question_and_texts_that_we
     added = next(row for row in texting.all(Remark) if "mark001x05" in row.words)
     texting.change(added, kind=RemarkKind.MORE)
     assert faults()["misplaced"] == ["mark001x05"]
+
+
+def test_the_verdict_forgives_a_question_that_nobody_is_asked_any_more(
+    texting: Texting, app: Flask, tmp_path: Path
+) -> None:
+    """And only that: the same question to somebody who is still being asked is missing."""
+    number = texting.asked_parent(number=NUMBER).number
+    texts = [
+        Posted(new_sid(), number, "1", None),
+        Posted(new_sid(), number, "mark001x00 is what I think", "mark001x00"),
+    ]
+    for text in texts:
+        texting.work()
+        assert texting.text(number, text.body, MessageSid=text.sid).status_code == 200
+    texting.change(texting.all(Conversation)[0], state=ConversationState.DONE)
+    texting.work()
+    person = Person(number, known=True, texts=texts)
+    verdict = judge(app, [person], texts, tmp_path / "provider.log")
+    assert (verdict.too_late, verdict.faults()) == (1, {})
+    texting.change(texting.all(Conversation)[0], state=ConversationState.ASKING)
+    faults = judge(app, [person], texts, tmp_path / "provider.log").faults()
+    assert sorted(faults) == ["never_sent", "not_settled"]

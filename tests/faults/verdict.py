@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 
 from participation.care.consultations.models import (
     Answer,
+    Conversation,
+    ConversationState,
     Direction,
     Message,
     MessageState,
@@ -43,6 +45,7 @@ class Verdict:
 
     acknowledged: int = 0
     went_out: int = 0
+    too_late: int = 0  # questions whose answers were all in before they went
     lost: list[str] = field(default_factory=list)  # acknowledged and not stored as it came
     words_lost: list[str] = field(default_factory=list)  # stored, but nobody would read them
     words_twice: list[str] = field(default_factory=list)
@@ -143,10 +146,16 @@ def _outgoing(
     """How often each body was written down for each number."""
     written: Counter[tuple[str, str]] = Counter()
     replies: Counter[str] = Counter()
+    over = set(
+        session.scalars(select(Conversation.id).where(Conversation.state == ConversationState.DONE))
+    )
     for row in session.scalars(select(Message).where(Message.direction == Direction.OUT)):
-        written[(row.number or "", row.body or "")] += 1
         if not row.begun_by_us:
             replies[row.number or ""] += 1
+        if row.conversation_id in over and _is_asked_no_more(row):
+            verdict.too_late += 1  # and the provider must not have it
+            continue
+        written[(row.number or "", row.body or "")] += 1
         if row.state not in ARRIVED:
             verdict.not_settled.append(f"{row.public_id.hex} {row.state}")
     came = Counter(text.sender for text in taken)
@@ -158,6 +167,13 @@ def _outgoing(
                 f"{person.number[-3:]}: {replies[person.number]}, not {wanted}"
             )
     return written
+
+
+def _is_asked_no_more(row: Message) -> bool:
+    """A question that waited while processes died, and whoever was to have it texted on without it:
+    at the end of the conversation nobody is asked any more."""
+    cancelled = row.state is MessageState.CANCELLED
+    return cancelled and gathering.asks(row) and row.error_code == gathering.NOT_ASKED_ANY_MORE
 
 
 def _went_on(session: Session, verdict: Verdict) -> Counter[str]:
