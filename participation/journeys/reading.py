@@ -15,6 +15,7 @@ from uuid import UUID
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, joinedload
 
+from participation.care.interpreting import booking_queries as bookings
 from participation.care.people import queries as people
 from participation.care.people.models import AssignedAs, StaffMember
 from participation.care.reviews.models import Review
@@ -48,6 +49,7 @@ class SummaryPage:
     opened_before: int | None = None
     fresh: frozenset[str] = frozenset()
     filings: Sequence[tuple[Filing, StaffMember]] = ()
+    lacks_interpreter: bool = False  # one is booked and not confirmed
 
 
 def read_summary(
@@ -63,7 +65,7 @@ def read_summary(
     Args:
         taken: the shape in which it is taken away: pdf | text | json. None where it is shown.
     """
-    review, readers = _review_and_readers(session, staff, review_external_id, now)
+    review, readers, lacks = _review_and_readers(session, staff, review_external_id, now)
     if review is None or readers is None:
         note_refusal(session, staff, "summary.read", _subject(review), now, child=_child(review))
         return None
@@ -98,6 +100,7 @@ def read_summary(
         opened_before=older.version if older else None,
         fresh=frozenset(content.sources()) - frozenset(known),
         filings=history.filings if _is_officer(readers) else (),
+        lacks_interpreter=lacks,
     )
 
 
@@ -145,7 +148,7 @@ def mark_summary_read(
 
     Only words of that version: what came since is still waiting.
     """
-    review, readers = _review_and_readers(session, staff, review_external_id, now)
+    review, readers, _lacks = _review_and_readers(session, staff, review_external_id, now)
     summary = summaries.version_of(session, review.id, version) if review else None
     opened = summary is not None and summaries.first_reading(session, summary.id, staff.id)
     if review is None or summary is None or not opened or not _is_officer(readers):
@@ -191,8 +194,9 @@ def actor(staff: StaffMember) -> str:
 
 def _review_and_readers(
     session: Session, staff: StaffMember, external_id: str, now: datetime
-) -> tuple[Review | None, Readers | None]:
-    """A review, and as whom this member of staff opens its summary; None for not at all."""
+) -> tuple[Review | None, Readers | None, bool]:
+    """A review, as whom this member of staff opens its summary, None for not at all, and whether
+    an interpreter is booked for it and not confirmed: asked with it, since each page needs it."""
     asked = [
         readers
         for readers in (Readers.OFFICER, Readers.SHARED)
@@ -201,14 +205,16 @@ def _review_and_readers(
     row = session.execute(
         select(
             Review,
+            bookings.lacks_one(),
             *(Review.child_id.in_(_children(staff, readers, now)) for readers in asked),
         )
         .where(Review.external_id == external_id)
         .options(joinedload(Review.child, innerjoin=True))
     ).one_or_none()
     if row is None:
-        return None, None
-    return row[0], next((one for one, may_so in zip(asked, row[1:], strict=True) if may_so), None)
+        return None, None, False
+    readers = next((one for one, may_so in zip(asked, row[2:], strict=True) if may_so), None)
+    return row[0], readers, bool(row[1])
 
 
 def may_open(

@@ -95,7 +95,7 @@ def not_ready(session: Session, today: date, near: date) -> Sequence[int]:
         .where(
             Review.state.in_(TO_COME),
             DAY.between(today, near),
-            _lacks_one(),
+            lacks_one(),
         )
         .order_by(DAY, Review.id)
     ).all()
@@ -105,10 +105,11 @@ def lacking(session: Session, review_ids: Collection[int]) -> set[int]:
     """Which of these reviews have a booking that is not confirmed. One statement."""
     if not review_ids:
         return set()
-    return set(session.scalars(select(Review.id).where(Review.id.in_(review_ids), _lacks_one())))
+    return set(session.scalars(select(Review.id).where(Review.id.in_(review_ids), lacks_one())))
 
 
-def _lacks_one() -> ColumnElement[bool]:
+def lacks_one() -> ColumnElement[bool]:
+    """Of a review: whether any of its bookings is not confirmed."""
     return (
         select(Booking.id)
         .where(Booking.review_id == Review.id, Booking.state.in_(NOT_CONFIRMED))

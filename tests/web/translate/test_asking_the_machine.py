@@ -31,6 +31,7 @@ from tests.factories import Make
 from tests.standins.machine_server import ENGLISH, KEY, MachineFault, MachineServer
 from tests.web.staff.reviewed import Reviewed, source_of, words_of
 from tests.web.staff.signing_in import at_work, press
+from tests.web.staff.test_summary_cost import MOST_STATEMENTS
 from tests.web.translate.at_a_desk import Desk
 from tests.web.translate.conftest import WORDS, adds_words
 
@@ -240,5 +241,6 @@ def test_the_page_asks_the_database_no_more_for_many_texts_than_for_one(
     for number in range(8):
         adds_words(make, story, f"{MORE} {number}")
     assert cost() <= off + 2
+    assert off <= MOST_STATEMENTS
     with reading() as session:
         assert len(session.scalars(select(Remark)).all()) == 8
