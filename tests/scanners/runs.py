@@ -166,14 +166,15 @@ def semgrep(program: str, folder: Path, _database: str, _most: int) -> Scanned:
     for name in ("planted.py", "planted.html"):
         (folder / name).write_bytes((PATTERNS / f"{name}.txt").read_bytes())
     words = [program, "scan", "--config", str(rules), "--json", "--metrics=off", "--no-git-ignore"]
-    words += ["--disable-version-check", "--quiet", "--jobs", str(AT_A_TIME)]
+    words += ["--disable-version-check", "--quiet", "--jobs", str(AT_A_TIME), "--timeout=60"]
     scanned = Scanned()
     planted = _what_semgrep_said(words, "planted.py", "planted.html", cwd=folder)
     found = {one["check_id"].rpartition(".")[2] for one in planted["results"]}
     named = set(re.findall(r"^  - id: (\S+)$", rules.read_text(encoding="utf-8"), re.MULTILINE))
     scanned.findings += [f"{name}: what is planted was not found" for name in sorted(named - found)]
     told = _what_semgrep_said(words, "participation", cwd=ROOT)
-    scanned.asked, scanned.errors = len(told["paths"]["scanned"]), len(told["errors"])
+    scanned.asked = len(told["paths"]["scanned"])
+    scanned.findings += [f"not read: {one.get('path')}: {one['type']}" for one in told["errors"]]
     for one in told["results"]:
         name, line = one["check_id"].rpartition(".")[2], one["start"]["line"]
         said = (ROOT / one["path"]).read_text(encoding="utf-8").splitlines()[line - 1].strip()
