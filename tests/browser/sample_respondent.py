@@ -154,6 +154,8 @@ RESPONDENT: dict[str, tuple[str, dict[str, Any]]] = {
     "faces": ("question", {"page": _question()}),
     "error": ("question", {"page": _question(error="Choose a face, or choose “Skip”")}),
     "many": ("question", {"page": _question("checkboxes")}),
+    "in-english": ("question", {"page": _question("checkboxes"), "speaker": LANGUAGES["fa"],
+                   "apart": ("title", "help")}),
     "yes-no": ("question", {"page": _question(choices=FACES[:2])}),
     "scale": ("question", {"page": _question("scale", choices=())}),
     "number": ("question", {"page": _question("number", choices=())}),
@@ -194,6 +196,8 @@ RESPONDENT: dict[str, tuple[str, dict[str, Any]]] = {
                 (kind.value, sharing_choice(kind, IN_ENGLISH, names={"officer": "Sam"}))
                 for kind in Sharing]}),
     "later": ("later", {"kept_until": "Wednesday 2 December"}),
+    "later-in-english": ("later", {"kept_until": "Wednesday 2 December",
+                         "speaker": LANGUAGES["fa"]}),
     "later-kept": ("later", {"kept_until": "Wednesday 2 December", "kept": True,
                    "sends_on": "Monday 30 November", "if_forgotten": True}),
     "stopped": ("stopped", {"kept_until": "Wednesday 2 December"}),
