@@ -48,8 +48,8 @@ def not_reached(session: Session, message: Message, reason: NotHeard, now: datet
     """Everybody this text's conversation is about is asked in another way, by a person.
 
     Of somebody who has already answered over this number it is only a reply that did not arrive:
-    they keep the conversation, and the reason on their invitation would be wrong. Not where the
-    number itself is closed now: somebody else may have that phone.
+    they keep the conversation, and the reason on their invitation would be wrong. After STOP they
+    have it again with START; but where the number is dead somebody else may have it soon (T5).
     """
     conversation = _conversation(session, message)
     if conversation is None:
@@ -77,10 +77,10 @@ def not_reached(session: Session, message: Message, reason: NotHeard, now: datet
             reason=reason,
             now=now,
         )
-    if reason is NotHeard.NOT_DELIVERED:
-        return  # that one may arrive after all
-    gathering.withdraw(session, conversation, now)
-    if not begun or conversation.state in IN_USE:
+    if reason is NotHeard.NUMBER_SUSPENDED and conversation.state in IN_USE:
+        gathering.withdraw(session, conversation, now)
+        conversation.state = ConversationState.CLOSED
+    elif not begun and reason is not NotHeard.NOT_DELIVERED:  # that one may arrive after all
         conversation.state = ConversationState.CLOSED
 
 
