@@ -34,6 +34,7 @@ from participation.journeys.receiving_texts.holding import (
     still_asked,
 )
 from participation.journeys.receiving_texts.orders import cut_off, obey, stop
+from participation.journeys.receiving_texts.pictures import bring_pictures
 from participation.journeys.receiving_texts.scene import (
     Incoming,
     Received,
@@ -227,19 +228,19 @@ def _lead_on(
     holders: Holders,
 ) -> None:
     order = keyword(scene.words)
+    if order is Keyword.START:
+        note_sign_of_life(session, scene, holders)
+        numbers.unsuppress(session, scene.number_hash)
     if order is Keyword.STOP:
         if conversation is not None:  # START may come before what waits is looked at
             gathering.withdraw(session, conversation, scene.now)
         stop(session, scene, invitations, holders)
-    elif order is Keyword.START:
-        note_sign_of_life(session, scene, holders)
-        numbers.unsuppress(session, scene.number_hash)
-        if holders.not_safe:
-            _to_the_desk(session, scene, holders, order)  # no text of ours is on again there
-        else:
-            reply(session, scene, conversation, TextKey.START_AGAIN)
+    elif order is Keyword.START and not holders.not_safe:
+        reply(session, scene, conversation, TextKey.START_AGAIN)
     elif conversation is None:
-        _without_conversation(session, scene, holders, order)
+        if not _obeyed_alone(session, scene, holders, order):
+            _to_the_desk(session, scene, holders, order)
+            return  # heard there with its picture
     elif order is not None and order is not Keyword.SKIP:
         obey(session, scene, conversation, invitations, order, holders)
     elif order is None and (asked_for := request(scene.words)) is not None:
@@ -255,22 +256,21 @@ def _lead_on(
             asking(session, scene, conversation, asked)
     else:
         more_words(session, scene, conversation, invitations)
+    bring_pictures(session, scene, invitations, holders)
 
 
-def _without_conversation(
-    session: Session, scene: Scene, holders: Holders, order: Keyword | None
-) -> None:
-    """To a person, who decides; but CALL and WRONG from the one who has this phone are obeyed,
-    unless it is not safe to text: our answer would say that we have something to do with them."""
-    asked: Sequence[Invitation] = ()
-    obeyed = order is Keyword.CALL or order is Keyword.WRONG
+def _obeyed_alone(session: Session, scene: Scene, holders: Holders, order: Keyword | None) -> bool:
+    """CALL and WRONG outside a conversation are obeyed from the one who has this phone, unless it
+    is not safe to text: our answer would say that we have something to do with them."""
+    if order is not Keyword.CALL and order is not Keyword.WRONG:
+        return False
     doubtful = holders.ambiguous or holders.not_safe
-    if obeyed and not doubtful and not people.is_suspended(session, scene.number_hash):
-        asked = asked_of(session, scene, holders)
-    if order is not None and asked:
+    if doubtful or people.is_suspended(session, scene.number_hash):
+        return False
+    asked = asked_of(session, scene, holders)
+    if asked:
         obey(session, scene, None, asked, order, holders)
-    else:
-        _to_the_desk(session, scene, holders, order)
+    return bool(asked)
 
 
 def _to_the_desk(session: Session, scene: Scene, holders: Holders, order: Keyword | None) -> None:

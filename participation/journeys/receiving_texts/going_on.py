@@ -31,8 +31,6 @@ from participation.journeys import answering, gathering
 from participation.journeys.pinning import pinned_form
 from participation.journeys.receiving_texts.scene import (
     Scene,
-    cause_beside_words,
-    hear_message,
     keep_as_remark,
     reply_words,
     said,
@@ -67,8 +65,6 @@ def goes_on(
         return False  # whoever is quick is not left waiting for a reply
     if scene.words.strip():
         _keep(session, scene, invitations, before)
-    if cause := cause_beside_words(scene, None):
-        hear_message(session, scene, invitations[:1], raised_by=cause)
     conversation.last_word_at = scene.now
     wait = timedelta(seconds=scene.house.settings.gathering_seconds)
     gathering.put_off(session, question, until=scene.now + wait)
@@ -92,8 +88,6 @@ def _put_again(
     once more."""
     if before is not None and scene.words.strip():
         _keep(session, scene, invitations, before)
-        if cause := cause_beside_words(scene, None):
-            hear_message(session, scene, invitations[:1], raised_by=cause)
     else:
         after = texted_before(session, scene, invitations[0].language)
         keep_as_remark(session, scene, invitations, RemarkKind.REFUSED, after=after)

@@ -41,6 +41,7 @@ from participation.kernel.working_days import add_working_days
 from participation.questionnaire.replies import Typed
 
 NO_WAIT = timedelta(0)
+PICTURE = "picture"
 
 
 class Received(StrEnum):
@@ -100,8 +101,7 @@ def keep_as_remark(
 ) -> None:
     """Words that answer nothing. `after`: what is heard in front of them."""
     if scene.message.pictures and not scene.words.strip():
-        hear_message(session, scene, invitations, raised_by=cause_beside_words(scene, None))
-        return
+        return  # nothing was said; a person looks at it all the same (`pictures`)
     # Said of one of several children and kept with each, as we do not know of whom: the officer
     # decides what the other children's people may see. What comes after that may be its other half.
     several = len(invitations) > 1 and kind in (RemarkKind.ADDED, RemarkKind.LATE)
@@ -117,8 +117,6 @@ def keep_as_remark(
             now=scene.now,
             after=after,
         )
-    if cause := cause_beside_words(scene, None):
-        hear_message(session, scene, invitations[:1], raised_by=cause)
 
 
 def hear_message(
@@ -181,7 +179,7 @@ def cause_beside_words(scene: Scene, order: Keyword | None) -> str | None:
     if order is Keyword.HELP:
         return "help_text"
     if scene.message.pictures:
-        return "picture"
+        return PICTURE
     return None
 
 

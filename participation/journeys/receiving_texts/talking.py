@@ -27,7 +27,6 @@ from participation.journeys.pinning import pinned_form, tell_of_lost_form
 from participation.journeys.receiving_texts.orders import obey, ring
 from participation.journeys.receiving_texts.scene import (
     Scene,
-    cause_beside_words,
     hear_message,
     keep_as_remark,
     reply,
@@ -262,7 +261,7 @@ def obey_words(
     Whoever says that it is not their phone is a stranger: their words are nobody's of ours.
     """
     if order is Keyword.WRONG:
-        hear_message(session, scene, (), raised_by=cause_beside_words(scene, None))
+        hear_message(session, scene, (), raised_by=None)
     else:
         _keep_more(session, scene, invitations)
         conversation.last_word_at = scene.now
