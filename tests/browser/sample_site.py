@@ -33,6 +33,7 @@ from tests.browser.sample_imports import IMPORTS
 from tests.browser.sample_in_person import IN_PERSON
 from tests.browser.sample_interpreters import INTERPRETERS
 from tests.browser.sample_not_heard import NOT_HEARD
+from tests.browser.sample_officers import OFFICERS
 from tests.browser.sample_respondent import LEFT_BEHIND, RESPONDENT
 from tests.browser.sample_rounds import ROUNDS
 from tests.browser.sample_signing_in import SIGNING_IN
@@ -43,7 +44,7 @@ SECTIONS = [Row(label="My reviews", url="/staff/reviews", current=True)]
 RESPONDENT |= ASKING | AFTER
 STAFF |= SIGNING_IN | ASKED_OF_STAFF | CONCERNS | AFTER_FOR_STAFF | HANDING | IMPORTS | GLASS
 STAFF |= TRANSLATING | CHECKING | ROUNDS | INTERPRETERS
-STAFF |= CHILDREN | NOT_HEARD
+STAFF |= CHILDREN | NOT_HEARD | OFFICERS
 STAFF |= COPIES | DUE | CALENDAR | IN_PERSON
 PACKED = {"form"}  # as the real page is
 

@@ -9,13 +9,11 @@ plain values, apart from the house.
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
-from participation.care.people.models import AssignedAs, Assignment, StaffMember
+from participation.care.people import handing_over
+from participation.care.people.models import Child, StaffMember
+from participation.journeys import changing_officers
 from participation.kernel.db import transaction
 from tests.drills.a_house import Drill
 from tests.drills.case_system import Planned, Truth, contact_row, review_row, staff_row
@@ -39,6 +37,10 @@ class _Mover:
         self._drill, self._chance = drill, chance
         self._truth = Truth()
         self._reviews = 0
+        self._named: dict[str, str] = {}  # whom the extract names
+        self._instead_of: dict[
+            str, str
+        ] = {}  # whom it named when somebody here gave the child away
         self._staff = [f"S{n}" for n in range(1, OFFICERS + 1)]
         self._children = [f"P{n:03d}" for n in range(1, CHILDREN + 1)]
         self._looking = Looking(drill, self._truth, self._staff)
@@ -46,7 +48,7 @@ class _Mover:
 
     def begin(self) -> None:
         for place, child in enumerate(self._children):
-            self._truth.officer[child] = self._staff[place % OFFICERS]
+            self._truth.officer[child] = self._named[child] = self._staff[place % OFFICERS]
             self._plan(child)
         self._drill.bring_in(
             staff=[staff_row(one) for one in self._staff],
@@ -62,7 +64,7 @@ class _Mover:
     def step(self) -> None:
         doing = self._chance.choice(
             ["move"] * 4 + ["cancel"] * 2 + ["again"] * 2 + ["reassign"] * 3
-            + ["cover", "leaves", "comes back", "time", "time", "time"] + ["reply"] * 4
+            + ["hand over"] * 2 + ["cover", "leaves", "comes back"] + ["time"] * 3 + ["reply"] * 4
         )  # fmt: skip
         getattr(self, "_" + doing.replace(" ", "_"))()
         self._looking.seen.done[doing] += 1
@@ -97,7 +99,10 @@ class _Mover:
     def _reassign(self) -> None:
         child = self._chance.choice(self._children)
         here = [one for one in self._staff if self._is_here(one)]
-        self._truth.officer[child] = self._chance.choice(here or self._staff)
+        self._named[child] = self._chance.choice(here or self._staff)
+        if self._named[child] != self._instead_of.get(child):
+            self._truth.officer[child] = self._named[child]
+            self._instead_of.pop(child, None)
         self._drill.bring_in(children=[self._child_row(child)])
 
     def _cover(self) -> None:
@@ -105,18 +110,27 @@ class _Mover:
         today = self._drill.today
         until = today + timedelta(days=self._chance.randrange(0, 20))
         with transaction() as session:
-            for before in _covers(session, child, today):
-                before.until_on = today - timedelta(days=1)
-            session.add(
-                Assignment(
-                    child_id=child_key(session, child),
-                    staff_id=staff_key(session, who),
-                    assigned_as=AssignedAs.COVER,
-                    from_on=today,
-                    until_on=until,
-                )
-            )
+            of, by = child_key(session, child), staff_key(session, who)
+            handing_over.cover(session, [of], by, today, until)
         self._truth.cover[child] = (who, until)
+
+    def _hand_over(self) -> None:
+        """By a manager's press; the extract goes on naming the officer before."""
+        child = self._chance.choice(self._children)
+        others = [one for one in self._staff if one != self._truth.officer[child]]
+        to = self._chance.choice([one for one in others if self._is_here(one)] or others)
+        with transaction() as session:
+            manager = session.get_one(StaffMember, staff_key(session, self._staff[0]))
+            new = session.get_one(StaffMember, staff_key(session, to)).public_id
+            whose = session.get_one(Child, child_key(session, child)).public_id
+            now = self._drill.clock.moment
+            done = changing_officers.hand_over(session, manager, whose, new, now)
+        if isinstance(done, Child):
+            self._instead_of.setdefault(child, self._named[child])
+            self._truth.officer[child] = to
+            self._truth.cover.pop(child, None)
+            if to == self._instead_of[child]:
+                del self._instead_of[child]
 
     def _leaves(self) -> None:
         self._last_day(self._chance.choice(self._staff), self._drill.today)
@@ -175,19 +189,9 @@ class _Mover:
             "first_name": "Aisha",
             "pers_dob": f"{2008 + number % 8 + 2}-03-0{number % 9 + 1}",
             "looked_after_since": "2024-02-01",
-            "iro_staff_id": self._truth.officer[child],
+            "iro_staff_id": self._named[child],
             "mobile": f"07700 9005{number:02d}" if number % 2 else "",
             "mobile_private": "yes",
             "safe_to_text": "yes",
             "confirmed_on": "2026-11-01",
         }
-
-
-def _covers(session: Session, child: str, today: date) -> Sequence[Assignment]:
-    return session.scalars(
-        select(Assignment).where(
-            Assignment.child_id == child_key(session, child),
-            Assignment.assigned_as == AssignedAs.COVER,
-            Assignment.until_on >= today,
-        )
-    ).all()

@@ -116,6 +116,7 @@ class TaskKind(StrEnum):
     WHO_IS_ASKED = "who_is_asked"  # the social worker looks through the people of a round (R7)
     AGREE_NOT_ASKED = "agree_not_asked"  # the officer agrees, or not, to what was decided (R7)
     IN_PERSON = "in_person"  # visits, calls and papers with what came of them; nobody's to do
+    TELL_OFFICER = "tell_officer"  # the child has another officer, and does not know the name yet
     GLASS = "glass"  # look over a record that was opened by break-glass; names no child
     GLASS_NOT_RIGHT = "glass_not_right"  # … which somebody found was not right
 

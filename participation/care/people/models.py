@@ -215,6 +215,22 @@ class Assignment(Base):
     assigned_as: Mapped[AssignedAs]
     from_on: Mapped[date]
     until_on: Mapped[date | None]
+    # Given here by a person instead of this one: an extract that still names them changes nothing.
+    instead_of_id: Mapped[int | None] = mapped_column(ForeignKey("staff_members.id"))
+
+
+class OfficerTold(Base):
+    """A child was told who their officer is: on which day, and how."""
+
+    __tablename__ = "officers_told"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    child_id: Mapped[int] = mapped_column(ForeignKey("children.id"), index=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff_members.id"))
+    told_on: Mapped[date]
+    how: Mapped[str]
+    noted_by_id: Mapped[int] = mapped_column(ForeignKey("staff_members.id"))
+    at: Mapped[datetime]
 
 
 class NeverList(UnderKey, Base):

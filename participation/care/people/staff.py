@@ -113,24 +113,31 @@ def record_assignments(
     """Begin and end assignments of at most a chunk of children, from today.
 
     The last day of one that ends is yesterday. Cover and business support are not the case
-    system's to say and stay.
+    system's to say and stay. Where people here gave a child to another officer, that stays until
+    the case system names somebody else than it did then.
 
     Returns:
         Children already known of whom something changed.
     """
     live: defaultdict[tuple[int, AssignedAs], dict[int, int]] = defaultdict(dict)
+    instead_of: dict[int, int | None] = {}
     known = [one.child_id for one in wanted if one.child_id not in new_children]
     for row in _live(session, known, today):
         live[row.child_id, row.assigned_as][row.id] = row.staff_id
+        instead_of[row.id] = row.instead_of_id
     changed: set[int] = set()
     begun: list[dict[str, Any]] = []
     ended: list[int] = []
+    caught_up: list[int] = []  # the case system says so itself by now
     for one in wanted:
         for assigned_as, staff_id in (
             (AssignedAs.REVIEWING_OFFICER, one.officer_id),
             (AssignedAs.SOCIAL_WORKER, one.social_worker_id),
         ):
             held = live.get((one.child_id, assigned_as), {})
+            if any(instead_of[key] == staff_id for key in held if instead_of[key] is not None):
+                continue  # somebody here gave the child to another officer since
+            caught_up += [key for key, who in held.items() if who == staff_id and instead_of[key]]
             over = [key for key, who in held.items() if who != staff_id]
             starts = staff_id is not None and staff_id not in held.values()
             ended += over
@@ -142,12 +149,14 @@ def record_assignments(
                         "assigned_as": assigned_as,
                         "from_on": today,
                         "until_on": None,
+                        "instead_of_id": None,
                     }
                 )
             if over or starts:
                 changed.add(one.child_id)
     yesterday = today - timedelta(days=1)
     _ASSIGNMENTS.update(session, [{"id": key, "until_on": yesterday} for key in ended])
+    _ASSIGNMENTS.update(session, [{"id": key, "instead_of_id": None} for key in caught_up])
     _ASSIGNMENTS.insert(session, begun)
     return changed - set(new_children)
 

@@ -98,6 +98,7 @@ WHAT_GOES: Final[Mapping[str, Line]] = {
     "never_list": _goes(child_id=Reach.CHILD),
     "asking_decisions": _goes(review_id=Reach.REVIEW),
     "asking_checks": _STAYS,
+    "officers_told": _goes(child_id=Reach.CHILD),
     "legal_holds": Line(Fate.EMPTIED, {"child_id": Reach.CHILD}, {"why": ""}),
     "reviews": Line(Fate.EMPTIED, {"child_id": Reach.CHILD}, {"external_id": MADE_FROM_ID}),
     "rounds": _STAYS,

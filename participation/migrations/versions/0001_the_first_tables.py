@@ -510,7 +510,9 @@ def upgrade() -> None:
     sa.Column('assigned_as', sa.Enum('reviewing_officer', 'cover', 'social_worker', 'business_support', name='assignedas', native_enum=False, length=40), nullable=False),
     sa.Column('from_on', sa.Date(), nullable=False),
     sa.Column('until_on', sa.Date(), nullable=True),
+    sa.Column('instead_of_id', sa.Integer(), nullable=True),
     sa.ForeignKeyConstraint(['child_id'], ['children.id'], name=op.f('fk_assignments_child_id_children')),
+    sa.ForeignKeyConstraint(['instead_of_id'], ['staff_members.id'], name=op.f('fk_assignments_instead_of_id_staff_members')),
     sa.ForeignKeyConstraint(['staff_id'], ['staff_members.id'], name=op.f('fk_assignments_staff_id_staff_members')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_assignments'))
     )
@@ -1013,6 +1015,22 @@ def upgrade() -> None:
     sa.UniqueConstraint('public_id', name=op.f('uq_points_public_id')),
     sa.UniqueConstraint('review_id', 'source_id', name=op.f('uq_points_review_id'))
     )
+    op.create_table('officers_told',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('child_id', sa.Integer(), nullable=False),
+    sa.Column('staff_id', sa.Integer(), nullable=False),
+    sa.Column('told_on', sa.Date(), nullable=False),
+    sa.Column('how', sa.String(), nullable=False),
+    sa.Column('noted_by_id', sa.Integer(), nullable=False),
+    sa.Column('at', UtcDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['child_id'], ['children.id'], name=op.f('fk_officers_told_child_id_children')),
+    sa.ForeignKeyConstraint(['noted_by_id'], ['staff_members.id'], name=op.f('fk_officers_told_noted_by_id_staff_members')),
+    sa.ForeignKeyConstraint(['staff_id'], ['staff_members.id'], name=op.f('fk_officers_told_staff_id_staff_members')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_officers_told'))
+    )
+    with op.batch_alter_table('officers_told', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_officers_told_child_id'), ['child_id'], unique=False)
+
     op.create_table('asking_checks',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('review_id', sa.Integer(), nullable=False),
@@ -1924,6 +1942,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_asking_checks_review_id'))
 
     op.drop_table('asking_checks')
+    with op.batch_alter_table('officers_told', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_officers_told_child_id'))
+
+    op.drop_table('officers_told')
     op.drop_table('points')
     with op.batch_alter_table('participations', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_participations_review_id'))

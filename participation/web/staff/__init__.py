@@ -36,6 +36,7 @@ from participation.web.staff import (
     letter,
     machine_words,
     not_heard,
+    officers,
     pack,
     password,
     placed_texts,
@@ -74,7 +75,7 @@ def register(app: Flask) -> None:
         app.register_blueprint(about_concerns.bp)
     for counted in (rounds, due, calendar, in_person, in_person_print):
         app.register_blueprint(counted.bp)
-    for about_asking in (children, asked_person, not_heard):
+    for about_asking in (children, asked_person, not_heard, officers):
         app.register_blueprint(about_asking.bp)
     for about_texts in (desk, placed_texts, conversations, first_texts):
         app.register_blueprint(about_texts.bp)

@@ -29,6 +29,8 @@ SECTIONS = (
     (Action.GIVE_TRANSLATIONS, "/staff/translations", N_("Words to translate")),
     (Action.BOOK_INTERPRETERS, "/staff/interpreters", N_("Interpreters")),
     (Action.LET_TEXTS_GO, "/staff/first-texts", N_("First texts")),
+    (Action.CHANGE_OFFICERS, "/staff/officers", N_("Officers")),
+    (Action.WRITE_OUTCOMES, "/staff/my-name", N_("Who knows my name")),
     (Action.SEE_ROUNDS, "/staff/rounds", N_("How rounds are going")),
     (Action.BREAK_GLASS, "/staff/break-glass", N_("In an emergency")),
     (Action.LOOK_OVER_GLASS, "/staff/break-glass", N_("Opened in an emergency")),

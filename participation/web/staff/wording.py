@@ -172,6 +172,7 @@ TASKS: Mapping[str, str] = {
     "who_is_asked": N_(
         "look through who is asked before this review; everybody known is asked meanwhile"
     ),
+    "tell_officer": N_("tell the child who their officer is now, and how to reach them"),
     "agree_not_asked": N_("agree, or not, to what was decided about asking somebody"),
     "glass": N_("look over a record that somebody opened in an emergency"),
     "glass_not_right": N_(

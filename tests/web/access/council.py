@@ -28,6 +28,7 @@ from participation.care.consultations.models import (
 from participation.care.outcomes import service as outcomes
 from participation.care.outcomes.models import Decision, OutcomeKind, Point
 from participation.care.outcomes.service import Chosen, Decided, Written
+from participation.care.people import queries as people
 from participation.care.people.models import (
     AssignedAs,
     Assignment,
@@ -51,7 +52,7 @@ from participation.journeys import following_care, placing_texts
 from participation.journeys.admitting import issue_token
 from participation.journeys.asking_between_reviews import take_ask
 from participation.kernel.clock import system_now
-from participation.kernel.db import transaction
+from participation.kernel.db import reading, transaction
 from participation.kernel.ids import new_public_id
 from tests.factories import Make
 from tests.saying import Saying
@@ -86,6 +87,7 @@ NAMES = {
     How.GLASS: "Siskin",
     How.NEVER: "Zebrafinch",
 }
+ONE_MORE = "one.more@council.example"
 GREEN, RED = "I would like to see my brother more", "he hits me"
 
 
@@ -115,6 +117,7 @@ class Council:
         """Everybody but the child on the never-list: `take_in_the_never_child` brings that one."""
         council = cls(app, make)
         somebody_else = make.staff(Role.IRO, name="Nobody Else")
+        make.staff(Role.IRO, email=ONE_MORE, name="One More")  # staff are no secret, a child may be
         for role in Role:
             staff = make.staff(role, name=f"{role.value} Person")
             council.staff[role] = staff
@@ -131,7 +134,10 @@ class Council:
         return council
 
     def take_in_the_never_child(self) -> None:
-        somebody_else = self.make.staff(Role.IRO, name="One More")
+        with reading() as session:
+            somebody_else = people.staff_by_email(session, self.make.house.ring, ONE_MORE)
+            assert somebody_else is not None
+            session.expunge_all()
         self.cases[How.NEVER] = self._case(How.NEVER, somebody_else)
 
     def _signed_in(self, staff: StaffMember) -> FlaskClient:

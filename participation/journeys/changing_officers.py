@@ -1,0 +1,325 @@
+"""A child gets another officer, or somebody covers until a day; the child is told the name (I15).
+
+It counts at the next request: the officer before opens nothing any more, notices go to whoever it
+is when they are sent, and concerns that are open go on along the route with their clocks as they
+are. On every day one person is accountable; a child without anybody stands first on the list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import Select, select, update
+from sqlalchemy.orm import Session
+
+from participation.care.authority import queries as authority
+from participation.care.consultations import tasks
+from participation.care.consultations.models import Task, TaskKind, TaskState
+from participation.care.people import handing_over, officers
+from participation.care.people import queries as people
+from participation.care.people.handing_over import Covering
+from participation.care.people.models import Child, OfficerTold, Role, StaffMember
+from participation.guard.audit import Deed, record
+from participation.journeys.reading import actor, note_refusal
+from participation.kernel.clock import london_day
+from participation.kernel.working_days import add_working_days, working_days_between
+
+ALLOCATED_WITHIN = 5  # working days of becoming looked after
+LOOKS_BACK = timedelta(days=120)
+LONGEST_COVER = timedelta(days=366)
+
+
+class Refused(StrEnum):
+    NO_OFFICER = "no_officer"  # nobody of that name may be an officer here
+    SAME_PERSON = "same_person"
+    BARRED = "barred"  # the child's never-list names them
+    NO_DAYS = "no_days"  # cover begins today or later, and ends on a day within a year
+    DAY_TO_COME = "day_to_come"
+
+
+class ToldHow(StrEnum):
+    VISIT = "visit"
+    CALL = "call"
+    LETTER = "letter"
+    TEXT = "text"
+    CARD = "card"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Allocation:
+    """How soon a child had an officer, and whether the child knows who it is.
+
+    `days`: working days from the first day in care; None where nobody is there yet, or where the
+    child was in care before this service knew of them.
+    """
+
+    child: Child
+    officer: StaffMember | None
+    days: int | None
+    is_late: bool
+    told: OfficerTold | None
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Caseload:
+    """One officer with how many children, and who covers until when."""
+
+    staff: StaffMember
+    children: int
+    covered: Sequence[tuple[Covering, StaffMember | None]]
+
+
+def list_officers(session: Session, staff: StaffMember, now: datetime) -> Sequence[Caseload]:
+    """Every officer here, with whoever covers for them."""
+    today, never = london_day(now), people.children_barred_to(staff.id)
+    counts = handing_over.how_many(session, never, today)
+    found = {one.id: one for one in handing_over.officers_here(session, today)}
+    return [
+        Caseload(
+            one,
+            counts.get(one.id, 0),
+            [
+                (each, found.get(each.staff_id))
+                for each in handing_over.covered(
+                    session, handing_over.children_of(one.id, never, today), today
+                )
+            ]
+            if counts.get(one.id)
+            else [],
+        )
+        for one in found.values()
+    ]
+
+
+def list_allocations(
+    session: Session, staff: StaffMember, now: datetime, *, own: bool = False
+) -> Sequence[Allocation]:
+    """Children without an officer first, then those who came into care of late; with `own` every
+    child of this officer."""
+    today = london_day(now)
+    if own:
+        mine = people.children_open_to(staff.id, today, assigned_as=people.OFFICERS)
+        wanted = handing_over.children_in_care(mine, today)
+    else:
+        theirs = people.children_not_barred(staff.id)
+        wanted = handing_over.children_in_care(theirs, today).where(
+            Child.id.not_in(people.children_with_officer(today))
+            | (Child.looked_after_since >= today - LOOKS_BACK)
+        )
+    children = session.scalars(wanted.order_by(Child.looked_after_since.desc(), Child.id)).all()
+    keys = [one.id for one in children]
+    among = select(Child.id).where(Child.id.in_(keys))
+    on_duty = officers.officers_of(session, keys, today)
+    since = handing_over.first_officers(session, among)
+    told = handing_over.told_of(session, among)
+    holidays = authority.bank_holidays(session)
+    found = [
+        _allocation(one, on_duty.get(one.id), since, told, today, holidays) for one in children
+    ]
+    return sorted(found, key=lambda one: one.officer is not None)
+
+
+def _allocation(
+    child: Child,
+    officer: StaffMember | None,
+    since: Mapping[int, date],
+    told: Mapping[tuple[int, int], OfficerTold],
+    today: date,
+    holidays: Container[date],
+) -> Allocation:
+    """From the day after the child came into care, as every clock of reviews counts."""
+    begins = child.looked_after_since
+    days = None
+    if begins >= today - LOOKS_BACK:
+        until = since.get(child.id, today)
+        days = working_days_between(begins, max(until, begins), holidays)
+    return Allocation(
+        child,
+        officer,
+        days if officer is not None else None,
+        is_late=days is not None and days > ALLOCATED_WITHIN,
+        told=told.get((child.id, officer.id)) if officer is not None else None,
+    )
+
+
+def hand_over(
+    session: Session, staff: StaffMember, child: UUID, to: UUID | None, now: datetime
+) -> Refused | Child | None:
+    """One child to another officer; None where this member of staff may not see the child."""
+    found = session.scalar(
+        select(Child).where(
+            Child.public_id == child, Child.id.in_(people.children_not_barred(staff.id))
+        )
+    )
+    if found is None:
+        note_refusal(session, staff, "officer.hand_over", f"child:{child.hex}", now)
+        return None
+    officer = _officer(session, to, now)
+    if officer is None:
+        return Refused.NO_OFFICER
+    return _give(session, staff, found, officer, now) or found
+
+
+def hand_over_all(
+    session: Session, staff: StaffMember, whose: UUID, to: UUID | None, now: datetime
+) -> Refused | int | None:
+    """Every child of one officer to another: how many; a child whom the new one must never see
+    stays where it is, and the list shows it."""
+    before, officer = _officer(session, whose, now, gone_too=True), _officer(session, to, now)
+    if before is None:
+        return None
+    if officer is None:
+        return Refused.NO_OFFICER
+    if officer.id == before.id:
+        return Refused.SAME_PERSON
+    keys = _children_of(staff, before, now)
+    given = [
+        one
+        for one in session.scalars(select(Child).where(Child.id.in_(keys)).order_by(Child.id)).all()
+        if _give(session, staff, one, officer, now) is None
+    ]
+    return len(given)
+
+
+def cover(
+    session: Session,
+    staff: StaffMember,
+    whose: UUID,
+    by: UUID | None,
+    from_on: date | None,
+    until_on: date | None,
+    now: datetime,
+) -> Refused | int | None:
+    """Somebody covers for an officer, for every child of theirs, from a day until a day."""
+    before, officer = _officer(session, whose, now, gone_too=True), _officer(session, by, now)
+    if before is None:
+        return None
+    if officer is None:
+        return Refused.NO_OFFICER
+    if officer.id == before.id:
+        return Refused.SAME_PERSON
+    today = london_day(now)
+    if from_on is None or until_on is None or not today <= from_on <= until_on:
+        return Refused.NO_DAYS
+    if until_on > from_on + LONGEST_COVER:
+        return Refused.NO_DAYS
+    barred = people.children_barred_to(officer.id)
+    wanted = _children_of(staff, before, now)
+    keys = session.scalars(select(Child.id).where(Child.id.in_(wanted), Child.id.not_in(barred)))
+    children = list(keys)
+    handing_over.cover(session, children, officer.id, from_on, until_on)
+    _note(session, staff, "officer.cover", f"staff:{before.public_id.hex}", now)
+    return len(children)
+
+
+def end_cover(session: Session, staff: StaffMember, whose: UUID, now: datetime) -> int | None:
+    """The officer is back."""
+    before = _officer(session, whose, now, gone_too=True)
+    if before is None:
+        return None
+    children = list(session.scalars(_children_of(staff, before, now)))
+    ended = handing_over.end_cover(session, children, london_day(now))
+    _note(session, staff, "officer.cover_ended", f"staff:{before.public_id.hex}", now)
+    return ended
+
+
+def note_told(
+    session: Session,
+    staff: StaffMember,
+    child: UUID,
+    on: date | None,
+    how: ToldHow | None,
+    now: datetime,
+) -> Refused | Child | None:
+    """The officer told a child of theirs their name, and how to reach them."""
+    today = london_day(now)
+    mine = people.children_open_to(staff.id, today, assigned_as=people.OFFICERS)
+    found = session.scalar(select(Child).where(Child.public_id == child, Child.id.in_(mine)))
+    if found is None:
+        note_refusal(session, staff, "officer.told", f"child:{child.hex}", now)
+        return None
+    if on is None or how is None:
+        return Refused.NO_DAYS
+    if on > today:
+        return Refused.DAY_TO_COME
+    handing_over.told(session, found.id, staff.id, on, how, by_id=staff.id, now=now)
+    tasks.end_task(session, TaskKind.TELL_OFFICER, _about(found, staff))
+    _note(session, staff, "officer.told", f"child:{found.public_id.hex}", now, found)
+    return found
+
+
+def _give(
+    session: Session, staff: StaffMember, child: Child, officer: StaffMember, now: datetime
+) -> Refused | None:
+    today = london_day(now)
+    if people.is_barred(session, child.id, officer.id):
+        return Refused.BARRED
+    current = session.scalars(
+        handing_over.children_of(officer.id, select(Child.id).where(Child.id < 0), today)
+    )
+    if child.id in set(current):
+        return Refused.SAME_PERSON
+    before = handing_over.hand_over(session, child.id, officer.id, today)
+    session.execute(
+        update(Task)
+        .where(Task.child_id == child.id, Task.state == TaskState.OPEN, Task.owner_id.in_(before))
+        .values(owner_id=officer.id)
+    )
+    tasks.make_task(
+        session,
+        TaskKind.TELL_OFFICER,
+        about=_about(child, officer),
+        key=child.key,
+        owner_role=Role.IRO.value,
+        owner_id=officer.id,
+        due_on=add_working_days(today, ALLOCATED_WITHIN, authority.bank_holidays(session)),
+        child_id=child.id,
+        now=now,
+    )
+    _note(session, staff, "officer.hand_over", f"child:{child.public_id.hex}", now, child)
+    return None
+
+
+def _officer(
+    session: Session, public_id: UUID | None, now: datetime, *, gone_too: bool = False
+) -> StaffMember | None:
+    """Somebody who may be an officer; with `gone_too` also one who has left."""
+    if public_id is None:
+        return None
+    row = session.scalar(select(StaffMember).where(StaffMember.public_id == public_id))
+    if row is None or Role.IRO not in row.roles:
+        return None
+    return row if gone_too or not row.has_left(london_day(now)) else None
+
+
+def _children_of(staff: StaffMember, officer: StaffMember, now: datetime) -> Select[int]:
+    never = people.children_barred_to(staff.id)
+    return handing_over.children_of(officer.id, never, london_day(now))
+
+
+def _about(child: Child, officer: StaffMember) -> str:
+    return f"{child.public_id.hex}:{officer.public_id.hex}"
+
+
+def _note(
+    session: Session,
+    staff: StaffMember,
+    action: str,
+    subject: str,
+    now: datetime,
+    child: Child | None = None,
+) -> None:
+    record(
+        session,
+        Deed(
+            actor=actor(staff),
+            action=action,
+            subject=subject,
+            child=child.public_id.hex if child is not None else None,
+        ),
+        now,
+    )

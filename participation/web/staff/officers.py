@@ -1,0 +1,227 @@
+"""Who is whose officer: changed, covered until a day, and told to the child."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, redirect, request
+from werkzeug.wrappers import Response
+
+from participation.care.people.models import Child, StaffMember
+from participation.guard.access import Action
+from participation.journeys import changing_officers as changing
+from participation.journeys.changing_officers import Allocation, Caseload, Refused, ToldHow
+from participation.web.locale import gettext as _
+from participation.web.locale import ngettext
+from participation.web.staff import wording
+from participation.web.staff.after_fields import day, field, uuid_in
+from participation.web.staff.door import Visitor, nothing_here, staff_page
+from participation.web.staff.frame import page
+from participation.web.staff.wording import N_
+
+bp = Blueprint("staff_officers", __name__, url_prefix="/staff")
+HERE, MY_NAME = "/staff/officers", "/staff/my-name"
+_REFUSED = {
+    Refused.NO_OFFICER: (N_("Choose an officer."), "#to"),
+    Refused.SAME_PERSON: (N_("That is the same person."), "#to"),
+    Refused.BARRED: (N_("The child must never be seen by this officer. Choose another."), "#to"),
+    Refused.NO_DAYS: (N_("Write both days: from today on, and the last day."), "#from_on"),
+    Refused.DAY_TO_COME: (N_("That day is still to come."), "#on"),
+}
+TOLD_HOW = {
+    "visit": N_("on a visit"),
+    "call": N_("by phone"),
+    "letter": N_("by letter"),
+    "text": N_("by text"),
+    "card": N_("with a card"),
+}
+
+
+@bp.get("/officers")
+@staff_page(Action.CHANGE_OFFICERS)
+def show(visitor: Visitor) -> Response:
+    """Children without an officer first; then who came into care of late, and every officer."""
+    return _show(visitor)
+
+
+@bp.get("/officers/<uuid:staff>")
+@staff_page(Action.CHANGE_OFFICERS)
+def one(visitor: Visitor, staff: UUID) -> Response:
+    return _one(visitor, staff)
+
+
+@bp.post("/officers/<uuid:staff>/cover")
+@staff_page(Action.CHANGE_OFFICERS)
+def cover(visitor: Visitor, staff: UUID) -> Response:
+    """Until a day, for every child of theirs; or the end of it."""
+    session, me, now = visitor.session, visitor.staff, visitor.now
+    if field("press", 10) == "end":
+        return _came(visitor, staff, changing.end_cover(session, me, staff, now))
+    done = changing.cover(
+        session, me, staff, uuid_in(field("to", 40)), day("from_on"), day("until_on"), now
+    )
+    return _came(visitor, staff, done)
+
+
+@bp.post("/officers/<uuid:staff>/hand-over")
+@staff_page(Action.CHANGE_OFFICERS)
+def hand_over_all(visitor: Visitor, staff: UUID) -> Response:
+    """Every child of theirs to another officer, from today."""
+    to = uuid_in(field("to", 40))
+    done = changing.hand_over_all(visitor.session, visitor.staff, staff, to, visitor.now)
+    return _came(visitor, staff, done)
+
+
+@bp.post("/officers/children/<uuid:child>")
+@staff_page(Action.CHANGE_OFFICERS)
+def hand_over(visitor: Visitor, child: UUID) -> Response:
+    """One child to another officer, from today."""
+    to = uuid_in(field("to", 40))
+    done = changing.hand_over(visitor.session, visitor.staff, child, to, visitor.now)
+    if isinstance(done, Refused):
+        words, _box = _REFUSED[done]
+        return _show(visitor, [(_(words), f"#to-{child.hex}")])
+    return redirect(HERE, HTTPStatus.SEE_OTHER) if done is not None else nothing_here()
+
+
+@bp.get("/my-name")
+@staff_page(Action.WRITE_OUTCOMES)
+def my_name(visitor: Visitor) -> Response:
+    """An officer's own children, and whether each was told who their officer is."""
+    return _my_name(visitor)
+
+
+@bp.post("/my-name/<uuid:child>")
+@staff_page(Action.WRITE_OUTCOMES)
+def told(visitor: Visitor, child: UUID) -> Response:
+    how = field("how", 20)
+    done = changing.note_told(
+        visitor.session,
+        visitor.staff,
+        child,
+        day("on"),
+        ToldHow(how) if how in set(ToldHow) else None,
+        visitor.now,
+    )
+    if isinstance(done, Child):
+        return redirect(MY_NAME, HTTPStatus.SEE_OTHER)
+    if isinstance(done, Refused):
+        words = (
+            _("That day is still to come.")
+            if done is Refused.DAY_TO_COME
+            else _("Write on which day and how.")
+        )
+        return _my_name(visitor, [(words, f"#on-{child.hex}")])
+    return nothing_here()
+
+
+def _came(visitor: Visitor, whose: UUID, done: Refused | int | None) -> Response:
+    if isinstance(done, Refused):
+        words, box = _REFUSED[done]
+        return _one(visitor, whose, [(_(words), box)])
+    if done is None:
+        return nothing_here()
+    return redirect(f"{HERE}/{whose}", HTTPStatus.SEE_OTHER)
+
+
+def _show(visitor: Visitor, error: list[tuple[str, str]] | None = None) -> Response:
+    loads = changing.list_officers(visitor.session, visitor.staff, visitor.now)
+    found = changing.list_allocations(visitor.session, visitor.staff, visitor.now)
+    return page(
+        "officers",
+        visitor,
+        HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK,
+        without=[_allocated(one) for one in found if one.officer is None],
+        new=[_allocated(one) for one in found if one.officer is not None],
+        officers=[_officer(one) for one in loads],
+        choices=_choices(loads),
+        error=error,
+    )
+
+
+def _one(visitor: Visitor, whose: UUID, error: list[tuple[str, str]] | None = None) -> Response:
+    loads = changing.list_officers(visitor.session, visitor.staff, visitor.now)
+    found = next((one for one in loads if one.staff.public_id == whose), None)
+    if found is None:
+        return nothing_here()
+    return page(
+        "officer",
+        visitor,
+        HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK,
+        officer=_officer(found),
+        choices=[one for one in _choices(loads) if one[0] != str(whose)],
+        today=visitor.today.isoformat(),
+        typed=request.form.to_dict() if error else {},
+        error=error,
+        cover_path=f"{HERE}/{whose}/cover",
+        hand_over_path=f"{HERE}/{whose}/hand-over",
+        back_url=HERE,
+    )
+
+
+def _my_name(visitor: Visitor, error: list[tuple[str, str]] | None = None) -> Response:
+    found = changing.list_allocations(visitor.session, visitor.staff, visitor.now, own=True)
+    rows = [_allocated(one) for one in found]
+    return page(
+        "my_name",
+        visitor,
+        HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK,
+        rows=sorted(rows, key=lambda row: row["told"] is not None),
+        left=sum(row["told"] is None for row in rows),
+        ways=[(code, _(words)) for code, words in TOLD_HOW.items()],
+        today=visitor.today.isoformat(),
+        error=error,
+    )
+
+
+def _choices(loads: list[Caseload] | Any) -> list[tuple[str, str]]:
+    return [(str(one.staff.public_id), one.staff.full_name or "") for one in loads]
+
+
+def _officer(one: Caseload) -> dict[str, Any]:
+    return {
+        "name": one.staff.full_name,
+        "children": ngettext("%(num)s child", "%(num)s children", one.children),
+        "has_children": bool(one.children),
+        "covered": [
+            _(
+                "%(name)s covers from %(first)s until %(last)s",
+                name=_name(by),
+                first=wording.full_day(each.from_on),
+                last=wording.full_day(each.until_on),
+            )
+            for each, by in one.covered
+        ],
+        "url": f"{HERE}/{one.staff.public_id}",
+    }
+
+
+def _name(staff: StaffMember | None) -> str:
+    return (staff.full_name or "") if staff is not None else _("somebody who has left")
+
+
+def _allocated(one: Allocation) -> dict[str, Any]:
+    told = one.told
+    if one.days is None:
+        days = None
+    else:
+        days = ngettext("after %(num)s working day", "after %(num)s working days", one.days)
+    return {
+        "id": one.child.public_id.hex,
+        "child": one.child.called,
+        "since": wording.full_day(one.child.looked_after_since),
+        "officer": one.officer.full_name if one.officer is not None else None,
+        "days": days,
+        "late": one.is_late,
+        "told": _(
+            "%(day)s, %(how)s",
+            day=wording.full_day(told.told_on),
+            how=wording.worded(TOLD_HOW, told.how),
+        )
+        if told is not None
+        else None,
+        "give_path": f"{HERE}/children/{one.child.public_id}",
+        "told_path": f"{MY_NAME}/{one.child.public_id}",
+    }

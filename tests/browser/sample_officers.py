@@ -1,0 +1,58 @@
+"""Pages on who is whose officer, for `sample_site`."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace as Row
+from typing import Any
+
+_CHOICES = [("1", "Sam Green"), ("2", "Alex Hill")]
+_NEW = Row(
+    id="c1", child="Noor", since="9 November 2026", officer="Sam Green",
+    days="after 3 working days", late=False, told="12 November 2026, on a visit",
+    give_path="/g", told_path="/t",
+)  # fmt: skip
+_LATE = Row(**vars(_NEW) | {
+    "id": "c2", "child": "Aisha", "days": "after 9 working days", "late": True, "told": None,
+})  # fmt: skip
+_WITHOUT = Row(**vars(_LATE) | {"id": "c3", "child": "Isaac", "officer": None, "days": None})
+_SAM = Row(
+    name="Sam Green", children="65 children", has_children=True, url="#s",
+    covered=["Alex Hill covers from 24 November 2026 until 4 December 2026"],
+)  # fmt: skip
+_ALEX = Row(name="Alex Hill", children="0 children", has_children=False, covered=[], url="#a")
+_ONE: dict[str, Any] = {
+    "officer": _SAM, "choices": _CHOICES[1:], "today": "2026-11-24", "typed": {}, "error": None,
+    "cover_path": "/c", "hand_over_path": "/h", "back_url": "#",
+}  # fmt: skip
+_MINE: dict[str, Any] = {
+    "rows": [_LATE, _NEW], "left": 1, "today": "2026-11-24", "error": None,
+    "ways": [("visit", "on a visit"), ("letter", "by letter")],
+}  # fmt: skip
+
+OFFICERS: dict[str, tuple[str, dict[str, Any]]] = {
+    "officers": (
+        "staff/officers",
+        {
+            "without": [_WITHOUT], "new": [_LATE, _NEW], "officers": [_SAM, _ALEX],
+            "choices": _CHOICES, "error": None,
+        },
+    ),
+    "officers-refused": (
+        "staff/officers",
+        {
+            "without": [_WITHOUT], "new": [], "officers": [_SAM], "choices": _CHOICES,
+            "error": [("Choose an officer.", "#to-c3")],
+        },
+    ),
+    "officer": ("staff/officer", _ONE),
+    "officer-refused": (
+        "staff/officer",
+        _ONE | {"error": [("Write both days: from today on, and the last day.", "#from_on")],
+                "typed": {"to": "2", "from_on": "2026-11-20", "until_on": ""}},
+    ),
+    "my-name": ("staff/my_name", _MINE),
+    "my-name-refused": (
+        "staff/my_name", _MINE | {"error": [("That day is still to come.", "#on-c2")]},
+    ),
+    "my-name-nobody": ("staff/my_name", _MINE | {"rows": [], "left": 0}),
+}  # fmt: skip

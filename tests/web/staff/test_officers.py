@@ -1,0 +1,278 @@
+"""Cover with an end date, another officer in the middle of a round, and the child told (I15)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from participation.care.consultations.models import Task, TaskState
+from participation.care.people import queries as people
+from participation.care.people.models import (
+    AssignedAs,
+    Assignment,
+    Child,
+    OfficerTold,
+    Role,
+    StaffMember,
+)
+from participation.care.people.staff import Wanted, record_assignments
+from participation.kernel.db import db, reading, transaction
+from tests.databases import on_sqlite
+from tests.factories import Make
+from tests.web.staff.signing_in import press, signed_in
+
+HERE, MY_NAME = "/staff/officers", "/staff/my-name"
+
+
+@pytest.fixture
+def sam(make: Make) -> StaffMember:
+    return make.staff(Role.IRO, name="Sam Green")
+
+
+@pytest.fixture
+def alex(make: Make) -> StaffMember:
+    return make.staff(Role.IRO, name="Alex Hill")
+
+
+@pytest.fixture
+def manager(client: FlaskClient, make: Make) -> FlaskClient:
+    return signed_in(client, make, make.staff(Role.IRO_MANAGER, name="Kim Chief"))
+
+
+@pytest.fixture
+def as_(app: Flask, make: Make) -> Callable[[StaffMember], FlaskClient]:
+    return lambda staff: signed_in(app.test_client(), make, staff)
+
+
+def text_of(browser: FlaskClient, path: str) -> str:
+    answer = browser.get(path)
+    assert answer.status_code == 200, path
+    return answer.get_data(as_text=True)
+
+
+def on_duty(make: Make, child: Child, *, in_days: int = 0) -> str | None:
+    db.session.remove()
+    with reading() as session:
+        found = people.officer_of(session, child.id, make.today + timedelta(days=in_days))
+        return found.external_id if found is not None else None
+
+
+def officers_by_name(make: Make, child: Child) -> list[int]:
+    """Who is the officer by name on that day: one, always."""
+    db.session.remove()
+    with reading() as session:
+        rows = session.scalars(
+            select(Assignment).where(
+                Assignment.child_id == child.id,
+                Assignment.assigned_as == AssignedAs.REVIEWING_OFFICER,
+                Assignment.from_on <= make.today,
+                (Assignment.until_on.is_(None)) | (Assignment.until_on >= make.today),
+            )
+        )
+        return [row.staff_id for row in rows]
+
+
+def extract_says(make: Make, child: Child, officer: StaffMember) -> None:
+    db.session.remove()
+    with transaction() as session:
+        wanted = [Wanted(child.id, officer.id, None)]
+        record_assignments(session, wanted, new_children=(), today=make.today)
+
+
+def test_i15_in_the_middle_of_a_round_one_is_accountable_and_the_one_before_opens_nothing(
+    manager: FlaskClient,
+    as_: Callable[[StaffMember], FlaskClient],
+    make: Make,
+    sam: StaffMember,
+    alex: StaffMember,
+) -> None:
+    child = make.child(officer=sam)
+    review = make.review(child)
+    make.invitation(review)
+    before, after = as_(sam), as_(alex)
+    summary = f"/staff/reviews/{review.external_id}/summary"
+    assert before.get(summary).status_code == 200
+    path = f"{HERE}/{sam.public_id}"
+    done = press(manager, path, f"{path}/hand-over", to=str(alex.public_id))
+    assert done.status_code == 303
+    assert before.get(summary).status_code == 404
+    assert after.get(summary).status_code == 200
+    assert officers_by_name(make, child) == [alex.id]
+    extract_says(make, child, sam)  # it has not heard of it yet
+    assert officers_by_name(make, child) == [alex.id]
+    extract_says(make, child, alex)
+    assert officers_by_name(make, child) == [alex.id]
+    extract_says(make, child, sam)  # and this is news again
+    assert officers_by_name(make, child) == [sam.id]
+
+
+def test_i15_an_extract_that_names_a_third_officer_is_followed(
+    manager: FlaskClient, make: Make, sam: StaffMember, alex: StaffMember
+) -> None:
+    child, third = make.child(officer=sam), make.staff(Role.IRO)
+    one = f"{HERE}/children/{child.public_id}"
+    assert press(manager, HERE, one, to=str(alex.public_id)).status_code == 303
+    extract_says(make, child, third)
+    assert officers_by_name(make, child) == [third.id]
+
+
+def test_i15_whoever_covers_does_so_until_the_last_day_and_no_longer(
+    manager: FlaskClient, make: Make, sam: StaffMember, alex: StaffMember
+) -> None:
+    child = make.child(officer=sam)
+    path = f"{HERE}/{sam.public_id}"
+    days = {"from_on": make.today.isoformat(), "until_on": "2026-12-04"}
+    done = press(manager, path, f"{path}/cover", to=str(alex.public_id), **days)
+    assert done.status_code == 303
+    assert "Alex Hill covers from 24 November 2026 until 4 December 2026" in text_of(manager, path)
+    assert on_duty(make, child) == alex.external_id
+    assert on_duty(make, child, in_days=10) == alex.external_id
+    assert on_duty(make, child, in_days=11) == sam.external_id
+    third = make.staff(Role.IRO)
+    press(manager, path, f"{path}/cover", to=str(third.public_id), **days)
+    assert on_duty(make, child) == third.external_id
+    assert press(manager, path, f"{path}/cover", press="end").status_code == 303
+    assert on_duty(make, child) == sam.external_id
+
+
+def test_i15_cover_for_the_officer_before_ends_when_there_is_a_new_one(
+    manager: FlaskClient, make: Make, sam: StaffMember, alex: StaffMember
+) -> None:
+    child = make.child(officer=sam)
+    third, path = make.staff(Role.IRO), f"{HERE}/{sam.public_id}"
+    days = {"from_on": make.today.isoformat(), "until_on": "2026-12-04"}
+    press(manager, path, f"{path}/cover", to=str(alex.public_id), **days)
+    one = f"{HERE}/children/{child.public_id}"
+    assert press(manager, HERE, one, to=str(third.public_id)).status_code == 303
+    assert on_duty(make, child) == third.external_id
+
+
+@on_sqlite
+def test_the_child_is_told_the_name_and_the_date_is_kept(
+    manager: FlaskClient,
+    as_: Callable[[StaffMember], FlaskClient],
+    make: Make,
+    sam: StaffMember,
+    alex: StaffMember,
+) -> None:
+    child = make.child(officer=sam, looked_after_since=make.today - timedelta(days=14))
+    one = f"{HERE}/children/{child.public_id}"
+    assert press(manager, HERE, one, to=str(alex.public_id)).status_code == 303
+    task = db.session.scalars(select(Task)).one()
+    assert (task.kind.value, task.owner_id, task.due_on) == (
+        "tell_officer",
+        alex.id,
+        date(2026, 12, 1),
+    )
+    db.session.remove()
+    browser = as_(alex)
+    assert "1 child was not told yet." in text_of(browser, MY_NAME)
+    path = f"{MY_NAME}/{child.public_id}"
+    for typed in (
+        {"on": "", "how": "visit"},
+        {"on": "2026-11-25", "how": "visit"},
+        {"on": "2026-11-24"},
+    ):
+        assert press(browser, MY_NAME, path, **typed).status_code == 422
+    assert press(browser, MY_NAME, path, on="2026-11-23", how="visit").status_code == 303
+    assert "23 November 2026, on a visit" in text_of(browser, MY_NAME)
+    assert "23 November 2026, on a visit" in text_of(manager, HERE)
+    assert db.session.scalars(select(OfficerTold.told_on)).one() == date(2026, 11, 23)
+    assert db.session.scalars(select(Task.state)).one() is TaskState.DONE
+    assert press(as_(sam), MY_NAME, path, on="2026-11-23", how="visit").status_code == 404
+
+
+@on_sqlite
+def test_allocation_within_five_working_days_is_shown_and_who_has_nobody_comes_first(
+    manager: FlaskClient, make: Make, sam: StaffMember
+) -> None:
+    def came(name: str, since: date, given: date | None) -> None:
+        child = make.child(name=name, looked_after_since=since)
+        if given is not None:
+            with transaction() as session:
+                session.add(
+                    Assignment(
+                        child_id=child.id,
+                        staff_id=sam.id,
+                        assigned_as=AssignedAs.REVIEWING_OFFICER,
+                        from_on=given,
+                    )
+                )
+
+    came("Intime", date(2026, 11, 6), date(2026, 11, 13))  # a Friday to a Friday
+    came("Toolate", date(2026, 11, 6), date(2026, 11, 16))
+    came("Nobody", date(2026, 11, 20), None)
+    came("Longago", date(2024, 11, 6), date(2026, 11, 16))
+    page = text_of(manager, HERE)
+    rows = {name: page[page.index(name) :].split("</tr>")[0] for name in ("Intime", "Toolate")}
+    assert "after 5 working days" in rows["Intime"]
+    assert '<strong class="look">after 6 working days</strong>' in rows["Toolate"]
+    assert "Longago" not in page
+    assert page.index("Nobody") < page.index("Toolate")
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    ("typed", "says"),
+    [
+        ({"to": ""}, "Choose an officer."),
+        ({"to": "0" * 32}, "Choose an officer."),
+        ({"to": "sam"}, "That is the same person."),
+        ({"to": "support"}, "Choose an officer."),
+        ({"until_on": ""}, "Write both days"),
+        ({"until_on": "2026-11-23"}, "Write both days"),
+        ({"from_on": "2026-11-23"}, "Write both days"),
+        ({"until_on": "2028-11-30"}, "Write both days"),
+    ],
+)
+def test_cover_without_an_end_or_by_nobody_is_not_kept(
+    manager: FlaskClient,
+    make: Make,
+    sam: StaffMember,
+    alex: StaffMember,
+    typed: dict[str, str],
+    says: str,
+) -> None:
+    child = make.child(officer=sam)
+    support = make.staff(Role.BUSINESS_SUPPORT)
+    named = {"sam": str(sam.public_id), "support": str(support.public_id)}
+    good = {"to": str(alex.public_id), "from_on": "2026-11-24", "until_on": "2026-12-04"}
+    form: dict[str, Any] = {**good, **typed}
+    form["to"] = named.get(form["to"], form["to"])
+    path = f"{HERE}/{sam.public_id}"
+    answer = press(manager, path, f"{path}/cover", **form)
+    assert answer.status_code == 422
+    assert says in answer.get_data(as_text=True)
+    assert on_duty(make, child) == sam.external_id
+
+
+@on_sqlite
+def test_nobody_whom_a_child_must_never_be_seen_by_gets_or_covers_them(
+    manager: FlaskClient, make: Make, sam: StaffMember, alex: StaffMember
+) -> None:
+    child, other = make.child(officer=sam), make.child(officer=sam)
+    make.never(child, alex)
+    path = f"{HERE}/{sam.public_id}"
+    one = f"{HERE}/children/{child.public_id}"
+    assert press(manager, HERE, one, to=str(alex.public_id)).status_code == 422
+    days = {"from_on": "2026-11-24", "until_on": "2026-12-04"}
+    press(manager, path, f"{path}/cover", to=str(alex.public_id), **days)
+    assert on_duty(make, child) == sam.external_id
+    assert on_duty(make, other) == alex.external_id
+    press(manager, path, f"{path}/hand-over", to=str(alex.public_id))
+    assert officers_by_name(make, child) == [sam.id]
+    assert officers_by_name(make, other) == [alex.id]
+
+
+@on_sqlite
+@pytest.mark.parametrize("role", [Role.IRO, Role.BUSINESS_SUPPORT, Role.SOCIAL_WORKER, Role.ADMIN])
+def test_nobody_but_the_officers_manager_changes_officers(
+    as_: Callable[[StaffMember], FlaskClient], make: Make, role: Role
+) -> None:
+    assert as_(make.staff(role)).get(HERE).status_code == 403
