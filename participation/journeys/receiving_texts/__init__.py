@@ -13,7 +13,8 @@ Nothing stored is ever given back by text.
 
 from __future__ import annotations
 
-from participation.journeys.receiving_texts.arriving import keep_for_the_desk, receive
+from participation.journeys.receiving_texts.arriving import receive
+from participation.journeys.receiving_texts.rescuing import keep_for_the_desk
 from participation.journeys.receiving_texts.scene import Incoming, Received
 
 __all__ = ["Incoming", "Received", "keep_for_the_desk", "receive"]

@@ -33,7 +33,7 @@ from participation.journeys.receiving_texts.holding import (
     only_child,
     still_asked,
 )
-from participation.journeys.receiving_texts.orders import cut_off, obey, stop
+from participation.journeys.receiving_texts.orders import obey, stop
 from participation.journeys.receiving_texts.pictures import bring_pictures
 from participation.journeys.receiving_texts.scene import (
     Incoming,
@@ -53,10 +53,8 @@ from participation.journeys.receiving_texts.talking import (
 from participation.journeys.receiving_texts.texted_before import texted_before
 from participation.journeys.services import Services
 from participation.kernel.clock import system_now
-from participation.kernel.logs import get_logger
 from participation.kernel.rows import jotted, write_once
 
-log = get_logger(__name__)
 NUL_REPLACED = "\ufffd"
 OLD = timedelta(minutes=30)  # longer, and whoever wrote it has put the phone away
 UNKNOWN_REPLY_EVERY = timedelta(days=1)  # T13
@@ -73,48 +71,18 @@ def receive(session: Session, incoming: Incoming, *, house: Services, now: datet
     with session.no_autoflush:
         holders = people.hold_number(session, number_hash)
         conversation, invitations = conversation_of(session, number_hash)
-        if conversation and _is_a_strangers(session, conversation, invitations, holders):
+        if conversation and is_a_strangers(session, conversation, invitations, holders):
             conversation, invitations = None, ()
         key = _key_for(session, conversation, invitations, now)
-        message = _keep(session, incoming, came_from, number_hash, key, conversation, now)
+        message = keep(session, incoming, came_from, number_hash, key, conversation, now)
         if message is None:
             return _again(session, incoming)
-        scene = _scene(session, message, incoming, came_from, house=house, now=now)
+        scene = scene_of(session, message, incoming, came_from, house=house, now=now)
         _lead_on(session, scene, conversation, invitations, holders)
     return Received.NEW
 
 
-def keep_for_the_desk(
-    session: Session, incoming: Incoming, *, house: Services, now: datetime
-) -> None:
-    """After an unexpected error: the words and their hearing, and nothing else (D6). But STOP is
-    obeyed: the provider does not come again, and the next text would go (I19). That a person asks
-    in another way is tried, and where it meets the same error the words are kept all the same."""
-    came_from = sender(incoming.from_raw, ours=house.settings.our_numbers)
-    number_hash = people.number_hash(house.ring, came_from.key)
-    key = council_key(session, now)
-    message = _keep(session, incoming, came_from, number_hash, key, None, now)
-    if message is None:
-        return
-    stopped = keyword(message.body or "") is Keyword.STOP
-    if stopped:
-        numbers.suppress(session, number_hash, now)
-    hear(session, message, message.body or "", None, key=key, house=house, now=now)
-    if not stopped:
-        return
-    try:
-        with session.begin_nested():
-            scene = _scene(session, message, incoming, came_from, house=house, now=now)
-            holders = people.hold_number(session, number_hash)
-            conversation, invitations = conversation_of(session, number_hash)
-            if conversation and _is_a_strangers(session, conversation, invitations, holders):
-                invitations = ()
-            cut_off(session, scene, invitations, holders)
-    except Exception as fault:  # noqa: BLE001 - no text goes to them any more, come what may
-        log.error("nobody was told of a stop", error=type(fault).__name__)
-
-
-def _scene(
+def scene_of(
     session: Session,
     message: Message,
     incoming: Incoming,
@@ -151,7 +119,7 @@ def _clean(body: str) -> str:
     return body.replace("\0", NUL_REPLACED)
 
 
-def _is_a_strangers(
+def is_a_strangers(
     session: Session,
     conversation: Conversation,
     invitations: Sequence[Invitation],
@@ -192,7 +160,7 @@ def _key_for(
     return council_key(session, now)
 
 
-def _keep(
+def keep(
     session: Session,
     incoming: Incoming,
     came_from: Sender,

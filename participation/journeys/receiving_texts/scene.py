@@ -176,11 +176,13 @@ def hear(
 
 def cause_beside_words(scene: Scene, order: Keyword | None) -> str | None:
     """What raises a concern apart from the words themselves, and from a child being missing."""
+    return cause_beside_words_of(scene.message, order)
+
+
+def cause_beside_words_of(message: Message, order: Keyword | None) -> str | None:
     if order is Keyword.HELP:
         return "help_text"
-    if scene.message.pictures:
-        return PICTURE
-    return None
+    return PICTURE if message.pictures else None
 
 
 def make_task(

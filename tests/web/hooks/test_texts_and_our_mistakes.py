@@ -18,7 +18,7 @@ from participation.care.consultations.models import (
 from participation.care.people.models import SuppressedNumber
 from participation.care.safeguarding.models import Concern, Hearing
 from participation.guard.ledger import Happened
-from participation.journeys.receiving_texts import arriving, orders
+from participation.journeys.receiving_texts import arriving, orders, rescuing
 from participation.kernel.clock import system_now
 from participation.questionnaire import conversation
 from tests.copies import Copies
@@ -91,3 +91,60 @@ def test_i19_stop_is_obeyed_and_kept_even_where_nobody_can_be_told_of_it(
     assert len(texting.all(SuppressedNumber)) == 1
     assert texting.all(Task, kind=TaskKind.STOPPED) == []
     assert [one.state for one in texting.all(Conversation)] != [ConversationState.CLOSED]
+
+
+def broken(*_given: object, **_more: object) -> None:
+    raise AssertionError("a mistake of ours")
+
+
+@pytest.mark.parametrize(
+    ("body", "pictures", "cause"),
+    [
+        ("HELP", "0", "help_text"),
+        ("info", "0", "help_text"),
+        ("look at this", "1", "picture"),
+        ("", "1", "picture"),
+    ],
+)
+@pytest.mark.parametrize("also", ["nothing", "whose phone it is"])
+def test_b25_help_and_pictures_bring_a_person_where_a_mistake_of_ours_meets_them(
+    texting: Texting,
+    monkeypatch: pytest.MonkeyPatch,
+    body: str,
+    pictures: str,
+    cause: str,
+    also: str,
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(arriving, "_lead_on", broken)
+        if also != "nothing":
+            patched.setattr(rescuing, "only_child", broken)
+        assert texting.text(SENDER, body, NumMedia=pictures).status_code == 200
+    (kept,) = texting.all(Message, direction="in")
+    assert [(row.cause, row.source_id) for row in texting.all(Concern)] == [(cause, kept.public_id)]
+
+
+@pytest.mark.parametrize("body", ["im ok", "START", "STOP", "HELP"])
+def test_r16_a_missing_childs_text_is_a_sign_of_life_where_a_mistake_of_ours_meets_it(
+    texting: Texting, monkeypatch: pytest.MonkeyPatch, body: str
+) -> None:
+    child = texting.make.child(circumstances=["missing"])
+    texting.make.contact(child=child, number=SENDER)
+    with monkeypatch.context() as patched:
+        patched.setattr(arriving, "_lead_on", broken)
+        assert texting.text(SENDER, body).status_code == 200
+    (concern,) = texting.all(Concern)
+    assert (concern.child_id, concern.cause) == (child.id, "sign_of_life")
+    assert {row.child_id for row in texting.all(Hearing)} <= {child.id}
+
+
+def test_i19_start_is_obeyed_where_a_mistake_of_ours_meets_it(
+    texting: Texting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = texting.asked_parent()
+    texting.say(asked.number, "STOP")
+    assert len(texting.all(SuppressedNumber)) == 1
+    with monkeypatch.context() as patched:
+        patched.setattr(arriving, "_lead_on", broken)
+        assert texting.text(asked.number, "START").status_code == 200
+    assert texting.all(SuppressedNumber) == []
