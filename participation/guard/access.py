@@ -13,6 +13,8 @@ from enum import StrEnum
 class Action(StrEnum):
     SEE_REVIEWS = "see_reviews"  # dates and who has answered; no words
     KEEP_CALENDAR = "keep_calendar"  # an address for one's own calendar; no names behind it
+    FIND_CHILDREN = "find_children"  # people, permissions, history; no words and no numbers
+    ARRANGE_REVIEW = "arrange_review"  # where a meeting is, who comes, invitations; no words
     ASK_IN_PERSON = "ask_in_person"  # note visits and calls, type papers in; shows no words
     READ_SUMMARY = "read_summary"  # the words, with those kept for the officer
     READ_SHARED_SUMMARY = "read_shared_summary"  # the words that may be shared
@@ -65,6 +67,8 @@ _EVERYBODY = frozenset(
 _TABLE: dict[Action, frozenset[str]] = {
     Action.SEE_REVIEWS: frozenset({"iro", "iro_manager", "business_support"}),
     Action.KEEP_CALENDAR: frozenset({"iro"}),
+    Action.FIND_CHILDREN: frozenset({"iro", "iro_manager", "business_support"}),
+    Action.ARRANGE_REVIEW: frozenset({"iro", "iro_manager", "business_support"}),
     Action.ASK_IN_PERSON: frozenset({"iro", "iro_manager", "business_support", "participation"}),
     Action.READ_SUMMARY: frozenset({"iro"}),
     Action.READ_SHARED_SUMMARY: frozenset({"iro", "social_worker"}),

@@ -20,13 +20,13 @@ def _cell(number: int, count: int = 0, without: int = 0) -> dict[str, Any]:
 
 _DAYS = [
     Row(id="d20261126", label="26 November 2026", rows=[
-        Row(child="Aisha", kind="Second review", at="4.15pm", no_day=False, held=False,
+        Row(url="#", child="Aisha", kind="Second review", at="4.15pm", no_day=False, held=False,
             officer="Sam Green", lacks=True),
-        Row(child="ኣስቴር", kind="First review", at=None, no_day=True, held=False,
+        Row(url="#", child="ኣስቴር", kind="First review", at=None, no_day=True, held=False,
             officer=None, lacks=False),
     ]),
     Row(id="d20261119", label="19 November 2026", rows=[
-        Row(child="Ben", kind="Later review", at="10am", no_day=False, held=True,
+        Row(url="#", child="Ben", kind="Later review", at="10am", no_day=False, held=True,
             officer="Sam Green", lacks=False),
     ]),
 ]  # fmt: skip

@@ -27,11 +27,13 @@ from tests.browser.sample_children import CHILDREN
 from tests.browser.sample_concerns import CONCERNS
 from tests.browser.sample_copies import COPIES
 from tests.browser.sample_due import DUE
+from tests.browser.sample_find import FIND
 from tests.browser.sample_glass import GLASS
 from tests.browser.sample_handing import HANDING
 from tests.browser.sample_imports import IMPORTS
 from tests.browser.sample_in_person import IN_PERSON
 from tests.browser.sample_interpreters import INTERPRETERS
+from tests.browser.sample_meeting import MEETING
 from tests.browser.sample_not_heard import NOT_HEARD
 from tests.browser.sample_officers import OFFICERS
 from tests.browser.sample_respondent import LEFT_BEHIND, RESPONDENT
@@ -45,7 +47,7 @@ RESPONDENT |= ASKING | AFTER
 STAFF |= SIGNING_IN | ASKED_OF_STAFF | CONCERNS | AFTER_FOR_STAFF | HANDING | IMPORTS | GLASS
 STAFF |= TRANSLATING | CHECKING | ROUNDS | INTERPRETERS
 STAFF |= CHILDREN | NOT_HEARD | OFFICERS
-STAFF |= COPIES | DUE | CALENDAR | IN_PERSON
+STAFF |= COPIES | DUE | CALENDAR | IN_PERSON | MEETING | FIND
 PACKED = {"form"}  # as the real page is
 
 

@@ -105,7 +105,10 @@ def _sheet(sheet: Sheet, told: Told) -> dict[str, Any]:
         "region": known[2] if known else None,
         "title": told(sheet.title, bold=True),
         "facts": [told(line) for line in sheet.facts],
-        "sections": [_section(section, told) for section in sheet.sections],
+        "large": sheet.large,
+        "sections": [
+            {**_section(section, told), "large": sheet.large} for section in sheet.sections
+        ],
         "foot": told(sheet.foot),
         "side": sheet.side,
         "longer": told(sheet.longer, bold=True),

@@ -82,6 +82,7 @@ class Sheet:
     `named`: what a reader of PDFs calls it, without a name of anybody.
     `longer`: what stands on top where it takes more than two sides, with one place `{sides}`.
     `language`: of our words on it; the sheet is laid out in its direction.
+    `large`: letters for a child to read.
     """
 
     named: str
@@ -92,3 +93,4 @@ class Sheet:
     side: str  # "Side {side} of {sides}"
     longer: str
     language: str = "en"
+    large: bool = False

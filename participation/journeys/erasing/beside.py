@@ -65,6 +65,13 @@ NEEDS_NO_RECEIPT: Final[Mapping[str, str]] = {
         "the case system told us",
     ),
     "never_list.why_sealed": "a code, and the concern beside it has the words",
+    **dict.fromkeys(
+        (
+            *("meetings.place_sealed", "meetings.link_sealed", "meetings.access_sealed"),
+            *("meetings.agenda_sealed", "meetings.guests_sealed"),
+        ),
+        "where a meeting was and who came; the record of the review says it",
+    ),
     "messages.number_sealed": "the case system told us, or the text is on the desk until placed",
     "messages.body_sealed": "what came in is an answer or a remark; what went out is ours",
     "machine_wordings.words_sealed": "nobody said it; a machine made it of what is shown",

@@ -116,6 +116,7 @@ WHAT_GOES: Final[Mapping[str, Line]] = {
         invitation_id=Reach.INVITATION, conversation_id=Reach.CONVERSATION
     ),
     "tasks": _goes(child_id=Reach.CHILD, invitation_id=Reach.INVITATION),
+    "meetings": _goes(review_id=Reach.REVIEW),
     "private_talks": Line(Fate.EMPTIED, {"review_id": Reach.REVIEW}, {"note": None}),
     "summaries": _goes(id=Reach.SUMMARY),
     "summary_readings": _goes(summary_id=Reach.SUMMARY),

@@ -1073,6 +1073,26 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_asking_decisions_relationship_id'), ['relationship_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_asking_decisions_review_id'), ['review_id'], unique=False)
 
+    op.create_table('meetings',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('public_id', sa.Uuid(), nullable=False),
+    sa.Column('review_id', sa.Integer(), nullable=False),
+    sa.Column('place_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('link_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('access_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('agenda_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('guests_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('led_by', sa.Enum('officer', 'together', 'child', name='ledby', native_enum=False, length=40), nullable=False),
+    sa.Column('changed_by_id', sa.Integer(), nullable=False),
+    sa.Column('changed_at', UtcDateTime(), nullable=False),
+    sa.Column('key_id', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['changed_by_id'], ['staff_members.id'], name=op.f('fk_meetings_changed_by_id_staff_members')),
+    sa.ForeignKeyConstraint(['key_id'], ['child_keys.id'], name=op.f('fk_meetings_key_id_child_keys')),
+    sa.ForeignKeyConstraint(['review_id'], ['reviews.id'], name=op.f('fk_meetings_review_id_reviews')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_meetings')),
+    sa.UniqueConstraint('public_id', name=op.f('uq_meetings_public_id')),
+    sa.UniqueConstraint('review_id', name=op.f('uq_meetings_review_id'))
+    )
     op.create_table('private_talks',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.Uuid(), nullable=False),
@@ -1933,6 +1953,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_private_talks_review_id'))
 
     op.drop_table('private_talks')
+    op.drop_table('meetings')
     with op.batch_alter_table('asking_decisions', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_asking_decisions_review_id'))
         batch_op.drop_index(batch_op.f('ix_asking_decisions_relationship_id'))

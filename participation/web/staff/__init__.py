@@ -24,6 +24,7 @@ from participation.web.staff import (
     desk,
     due,
     figures,
+    find,
     first_texts,
     forms,
     handing,
@@ -33,8 +34,10 @@ from participation.web.staff import (
     interpreter_people,
     interpreters,
     late,
+    leaflets,
     letter,
     machine_words,
+    meeting,
     not_heard,
     officers,
     pack,
@@ -73,7 +76,7 @@ def register(app: Flask) -> None:
         app.register_blueprint(on_the_record.bp)
     for about_concerns in (concern_page, route_page, figures):
         app.register_blueprint(about_concerns.bp)
-    for counted in (rounds, due, calendar, in_person, in_person_print):
+    for counted in (rounds, due, calendar, find, in_person, in_person_print, meeting, leaflets):
         app.register_blueprint(counted.bp)
     for about_asking in (children, asked_person, not_heard, officers):
         app.register_blueprint(about_asking.bp)

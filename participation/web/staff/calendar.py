@@ -216,6 +216,7 @@ def _day(
 def _row(one: Review, whose: Mapping[int, StaffMember], lacking: set[int]) -> dict[str, Any]:
     officer = whose.get(one.child_id)
     return {
+        "url": f"/staff/reviews/{one.external_id}/meeting",
         "child": one.child.called,
         "kind": wording.worded(wording.REVIEW_TYPES, one.kind),
         "at": _hour(one),

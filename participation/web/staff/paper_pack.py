@@ -92,6 +92,7 @@ def paper_sheet(
         side=frame.gettext(SIDE),
         longer=frame.gettext(LONGER),
         language=texts.language,
+        large=is_child,
     )
 
 

@@ -38,6 +38,9 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "/staff/in-person/<uuid:invitation>/paper": {"reference": "x", "going_well.words": "x"},
     "/staff/not-heard/<uuid:invitation>": {"reason": "told_too_late"},
     "/staff/interpreters/<uuid:booking>": {"press": "again"},
+    "/staff/leaflets/print": {"kind": "rights", "age": "young", "language": "en"},
+    "/staff/reviews/<review_id>/meeting/lead": {"led_by": "child"},
+    "/staff/reviews/<review_id>/meeting/papers": {"which": "agenda"},
     "/staff/reviews/<review_id>/needs/<who>": {"spoken": "ti", "reading": "ti", "reads": "yes"},
     "/staff/break-glass/<uuid:opening>/review": {"verdict": "right", "words": "x"},
     "/staff/requests/<uuid:ask>/done": {"answer": "x"},
@@ -190,7 +193,7 @@ def _fields(route: Route, ids: Mapping[str, str]) -> dict[str, str]:
 
 
 def _told(answer: Any, ids: Mapping[str, str]) -> Answer:
-    body = answer.get_data(as_text=True)
+    body = answer.get_data().decode("utf-8", "replace")  # some are files to print
     where = answer.headers.get("Location", "")
     for value in (*ids.values(), str(MADE_UP), "no-such-thing"):
         for spelt in (value, value.replace("-", "")):

@@ -1,0 +1,44 @@
+"""Finding a child and a child's page, for `sample_site`."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace as Row
+from typing import Any
+
+_ASKED = [
+    Row(who="Child", name="", state="finished", why=None, tried=[]),
+    Row(who="Father", name="Peter Brown", state="not_possible", why="no mobile number",
+        tried=["19 November 2026: a letter"]),
+]  # fmt: skip
+
+FIND: dict[str, tuple[str, dict[str, Any]]] = {
+    "find": (
+        "staff/find",
+        {
+            "looked_for": "Ai", "path": "/x",
+            "found": [Row(url="#", child="Aisha", number="P100001"),
+                      Row(url="#", child="ኣስቴር", number="P100002")],
+        },
+    ),
+    "find-nobody": ("staff/find", {"looked_for": "x", "path": "/x", "found": []}),
+    "child": (
+        "staff/child",
+        {
+            "child": "Aisha", "number": "P100001", "back_url": "#",
+            "facts": [("Speaks", "Tigrinya"), ("Needs", "Makaton")],
+            "people": [
+                Row(who="Aisha", role="Child", asked=None, reach=[]),
+                Row(who="Peter Brown", role="Father", asked="not asked, until 3 December 2026",
+                    reach=["mobile: safe to text, confirmed 1 November 2026"]),
+            ],
+            "staff": [Row(who="Sam Green", role="Reviewing officer", since="1 March 2026",
+                          until=None)],
+            "reviews": [
+                Row(kind="Second review", day="3 December 2026", state="to come",
+                    links=[("#a", "The meeting"), ("#b", "Interpreters")], asked=_ASKED),
+                Row(kind="First review", day="1 August 2026", state="held", links=[], asked=[]),
+            ],
+            "tasks": [Row(what="Find another way", by="24 November 2026", owner="the officer")],
+        },
+    ),
+}  # fmt: skip

@@ -1,0 +1,105 @@
+"""Finding a child: only one that may be opened, and the page of people, permissions and history."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from participation.care.consultations.models import InvitationState
+from participation.care.people.models import Role, StaffMember
+from participation.guard.audit import AuditEvent
+from participation.kernel.db import reading
+from tests.databases import on_sqlite
+from tests.factories import Make
+from tests.web.staff.signing_in import press, signed_in
+
+pytestmark = on_sqlite
+HERE = "/staff/find"
+
+
+@pytest.fixture
+def officer(make: Make) -> StaffMember:
+    return make.staff(Role.IRO, name="Sam Green")
+
+
+@pytest.fixture
+def browser(app: Flask, make: Make, officer: StaffMember) -> FlaskClient:
+    return signed_in(app.test_client(), make, officer)
+
+
+@pytest.fixture
+def desk(app: Flask, make: Make) -> FlaskClient:
+    return signed_in(app.test_client(), make, make.staff(Role.BUSINESS_SUPPORT))
+
+
+def found(client: FlaskClient, who: str) -> str:
+    answer: Any = press(client, HERE, HERE, who=who)
+    assert answer.status_code == 200
+    return str(answer.get_data(as_text=True))
+
+
+def test_by_number_by_review_and_by_the_beginning_of_a_name(
+    browser: FlaskClient, make: Make, officer: StaffMember
+) -> None:
+    child = make.child(officer=officer, name="Aisha")
+    review = make.review(child)
+    for typed in (child.external_id, review.external_id, "ais", " AISHA "):
+        assert f"{HERE}/{child.public_id}" in found(browser, typed), typed
+    for typed in ("isha", "a", "", "%", child.external_id[:-1]):
+        assert str(child.public_id) not in found(browser, typed), typed
+
+
+def test_only_whom_one_may_open_is_found(
+    browser: FlaskClient, app: Flask, make: Make, officer: StaffMember
+) -> None:
+    others = make.child(officer=make.staff(Role.IRO), name="Elsewhere")
+    make.review(others)
+    support = make.staff(Role.BUSINESS_SUPPORT)
+    hidden = make.child(officer=officer, name="Hidden")
+    make.review(hidden)
+    make.never(hidden, support)
+    desk = signed_in(app.test_client(), make, support)
+    for client, child in ((browser, others), (desk, hidden)):
+        for typed in (child.external_id, child.called):
+            assert "Nobody whom you may see." in found(client, typed)
+        assert client.get(f"{HERE}/{child.public_id}").status_code == 404
+    assert str(others.public_id) in found(desk, "Elsewhere")
+
+
+def test_the_page_says_who_is_around_whether_they_are_asked_and_what_was_done(
+    desk: FlaskClient, make: Make, officer: StaffMember
+) -> None:
+    child = make.child(officer=officer, name="Aisha")
+    mother = make.relationship(child)
+    make.contact(adult=mother.adult, number="+447700900123", confirmed_on=date(2026, 11, 1))
+    review = make.review(child)
+    held = make.round(review)
+    make.invitation(round=held, state=InvitationState.FINISHED)
+    make.invitation(
+        round=held,
+        related=mother,
+        form="parent_text",
+        state=InvitationState.NOT_POSSIBLE,
+        not_heard_reason="number_too_old",
+        tried=[{"on": "2026-11-19", "what": "letter"}],
+    )
+    page = desk.get(f"{HERE}/{child.public_id}").get_data(as_text=True)
+    for words in (
+        "Aisha", "Christopher Brown", "may be asked", "confirmed 1 November 2026", "Sam Green",
+        "the number was last confirmed too long ago", "19 November 2026: a letter", "answered",
+    ):  # fmt: skip
+        assert words in page, words
+    assert "7700900123" not in page
+    assert "/summary" not in page  # business support has no way to the words
+    with reading() as session:
+        assert "child.open" in session.scalars(select(AuditEvent.action)).all()
+
+
+def test_what_is_looked_for_stands_in_no_address(browser: FlaskClient) -> None:
+    assert 'method="post"' in browser.get(HERE).get_data(as_text=True)
+    assert browser.get(f"{HERE}?who=Aisha").get_data(as_text=True).count("Aisha") == 0

@@ -1,0 +1,131 @@
+"""A review's meeting: who arranges it, who may know where it is, and its papers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from participation.care.people.models import Relationship, Role, StaffMember
+from participation.care.reviews.meeting import LedBy, Meeting, guests_of, points_of
+from participation.care.reviews.models import Review
+from participation.guard.audit import AuditEvent
+from participation.kernel.db import reading
+from tests.databases import on_sqlite
+from tests.factories import Make
+from tests.web.staff.signing_in import press, signed_in
+
+pytestmark = on_sqlite
+PLACE, LINK = "12 Rose Lane", "https://meet.example/x"
+
+
+@pytest.fixture
+def officer(make: Make) -> StaffMember:
+    return make.staff(Role.IRO)
+
+
+@pytest.fixture
+def review(make: Make, officer: StaffMember) -> Review:
+    return make.review(make.child(officer=officer, name="Aisha"))
+
+
+@pytest.fixture
+def mother(make: Make, review: Review) -> Relationship:
+    return make.relationship(review.child)
+
+
+@pytest.fixture
+def browser(app: Flask, make: Make, officer: StaffMember) -> FlaskClient:
+    return signed_in(app.test_client(), make, officer)
+
+
+@pytest.fixture
+def desk(app: Flask, make: Make) -> FlaskClient:
+    return signed_in(app.test_client(), make, make.staff(Role.BUSINESS_SUPPORT))
+
+
+def path_of(review: Review) -> str:
+    return f"/staff/reviews/{review.external_id}/meeting"
+
+
+def arrange(client: FlaskClient, review: Review, **fields: str) -> Any:
+    return press(client, path_of(review), path_of(review), **fields)
+
+
+def kept() -> Meeting:
+    with reading() as session:
+        row = session.scalars(select(Meeting)).one()
+        _ = (row.place, row.guests, row.agenda)
+        return row
+
+
+def test_business_support_arranges_it_and_each_is_marked_whether_they_may_know_the_place(
+    desk: FlaskClient, review: Review, mother: Relationship
+) -> None:
+    answer = arrange(
+        desk, review, place=PLACE, link=LINK, access="no steps",
+        **{"comes-child": "yes", "place-child": "yes", f"comes-{mother.public_id.hex}": "yes"},
+    )  # fmt: skip
+    assert answer.status_code == 303
+    guests = guests_of(kept())
+    assert guests["child"].may_know_place
+    assert not guests[mother.public_id.hex].may_know_place
+
+
+def test_an_invitation_is_a_file_and_stays_noted_when_the_page_is_saved_again(
+    desk: FlaskClient, make: Make, review: Review
+) -> None:
+    fields = {"place": PLACE, "comes-child": "yes"}
+    arrange(desk, review, **fields)
+    answer = press(desk, path_of(review), f"{path_of(review)}/invite", who="child")
+    assert answer.data.startswith(b"%PDF")
+    arrange(desk, review, **fields)
+    assert guests_of(kept())["child"].invited_on == make.today
+    with reading() as session:
+        actions = session.scalars(select(AuditEvent.action)).all()
+    assert "meeting.invite" in actions
+
+
+def test_whoever_does_not_come_gets_no_invitation(
+    desk: FlaskClient, review: Review, mother: Relationship
+) -> None:
+    arrange(desk, review, **{"comes-child": "yes"})
+    answer = press(desk, path_of(review), f"{path_of(review)}/invite", who=mother.public_id.hex)
+    assert answer.status_code == 404
+
+
+def test_only_the_officer_says_what_it_is_about_and_prints_the_childs_papers(
+    browser: FlaskClient, desk: FlaskClient, review: Review
+) -> None:
+    lead = f"{path_of(review)}/lead"
+    fields = {"led_by": "child", "agenda": "My brother\nSwimming"}
+    assert press(desk, path_of(review), lead, **fields).status_code == 403
+    assert press(browser, path_of(review), lead, **fields).status_code == 303
+    row = kept()
+    assert (row.led_by, points_of(row)) == (LedBy.CHILD, ("My brother", "Swimming"))
+    assert "Swimming" in browser.get(path_of(review)).get_data(as_text=True)
+    assert "Swimming" not in desk.get(path_of(review)).get_data(as_text=True)
+    for which in ("agenda", "chair", "speech-referral"):
+        papers = f"{path_of(review)}/papers"
+        answer = press(browser, path_of(review), papers, which=which)
+        assert answer.data.startswith(b"%PDF"), which
+        assert press(desk, path_of(review), papers, which=which).status_code == 403
+
+
+@pytest.mark.parametrize(
+    "fields", [{"link": "http://meet.example"}, {"link": "javascript:x"}, {"place": "x" * 501}]
+)
+def test_b_a_link_that_is_none_and_a_place_without_end_are_not_kept(
+    desk: FlaskClient, review: Review, fields: dict[str, str]
+) -> None:
+    assert arrange(desk, review, **fields).status_code == 422
+    with reading() as session:
+        assert session.scalars(select(Meeting)).first() is None
+
+
+def test_another_officers_review_is_not_there(app: Flask, make: Make, review: Review) -> None:
+    other = signed_in(app.test_client(), make, make.staff(Role.IRO))
+    assert other.get(path_of(review)).status_code == 404
