@@ -22,7 +22,8 @@ from urllib.parse import urlencode, urlsplit
 import psutil
 import pytest
 
-pytestmark = pytest.mark.slow
+# Together in one process, or each process starts a demonstration of its own.
+pytestmark = [pytest.mark.slow, pytest.mark.long]
 SECONDS_TO_START = 60
 ROOT = Path(__file__).parents[2]
 
