@@ -74,10 +74,13 @@ class Caseload:
 
 
 def list_officers(session: Session, staff: StaffMember, now: datetime) -> Sequence[Caseload]:
-    """Every officer here, with whoever covers for them."""
+    """Every officer here, and whoever has left with children; with whoever covers for them."""
     today, never = london_day(now), people.children_barred_to(staff.id)
     counts = handing_over.how_many(session, never, today)
     found = {one.id: one for one in handing_over.officers_here(session, today)}
+    left = [one for one in counts if one not in found]  # whose children are still theirs by name
+    gone = session.scalars(select(StaffMember).where(StaffMember.id.in_(left)))
+    found |= {one.id: one for one in gone}
     return [
         Caseload(
             one,

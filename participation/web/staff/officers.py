@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -71,7 +72,7 @@ def hand_over_all(visitor: Visitor, staff: UUID) -> Response:
     """Every child of theirs to another officer, from today."""
     to = uuid_in(field("to", 40))
     done = changing.hand_over_all(visitor.session, visitor.staff, staff, to, visitor.now)
-    return _came(visitor, staff, done)
+    return _came(visitor, staff, done, "#to-all")
 
 
 @bp.post("/officers/children/<uuid:child>")
@@ -117,10 +118,12 @@ def told(visitor: Visitor, child: UUID) -> Response:
     return nothing_here()
 
 
-def _came(visitor: Visitor, whose: UUID, done: Refused | int | None) -> Response:
+def _came(
+    visitor: Visitor, whose: UUID, done: Refused | int | None, box: str | None = None
+) -> Response:
     if isinstance(done, Refused):
-        words, box = _REFUSED[done]
-        return _one(visitor, whose, [(_(words), box)])
+        words, its_box = _REFUSED[done]
+        return _one(visitor, whose, [(_(words), box or its_box)])
     if done is None:
         return nothing_here()
     return redirect(f"{HERE}/{whose}", HTTPStatus.SEE_OTHER)
@@ -136,7 +139,7 @@ def _show(visitor: Visitor, error: list[tuple[str, str]] | None = None) -> Respo
         without=[_allocated(one) for one in found if one.officer is None],
         new=[_allocated(one) for one in found if one.officer is not None],
         officers=[_officer(one) for one in loads],
-        choices=_choices(loads),
+        choices=_choices(loads, visitor),
         error=error,
     )
 
@@ -151,7 +154,7 @@ def _one(visitor: Visitor, whose: UUID, error: list[tuple[str, str]] | None = No
         visitor,
         HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK,
         officer=_officer(found),
-        choices=[one for one in _choices(loads) if one[0] != str(whose)],
+        choices=[one for one in _choices(loads, visitor) if one[0] != str(whose)],
         today=visitor.today.isoformat(),
         typed=request.form.to_dict() if error else {},
         error=error,
@@ -176,8 +179,13 @@ def _my_name(visitor: Visitor, error: list[tuple[str, str]] | None = None) -> Re
     )
 
 
-def _choices(loads: list[Caseload] | Any) -> list[tuple[str, str]]:
-    return [(str(one.staff.public_id), one.staff.full_name or "") for one in loads]
+def _choices(loads: Sequence[Caseload], visitor: Visitor) -> list[tuple[str, str]]:
+    """Whoever is here to be chosen."""
+    return [
+        (str(one.staff.public_id), one.staff.full_name or "")
+        for one in loads
+        if not one.staff.has_left(visitor.today)
+    ]
 
 
 def _officer(one: Caseload) -> dict[str, Any]:

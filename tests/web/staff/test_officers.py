@@ -271,6 +271,24 @@ def test_nobody_whom_a_child_must_never_be_seen_by_gets_or_covers_them(
 
 
 @on_sqlite
+def test_the_children_of_somebody_who_has_left_go_to_another_in_one_press(
+    manager: FlaskClient, make: Make, sam: StaffMember, alex: StaffMember
+) -> None:
+    children = [make.child(officer=sam) for _ in range(2)]
+    with transaction() as session:
+        gone = make.today - timedelta(days=1)
+        session.get_one(StaffMember, sam.id).active_until = gone
+    assert "Children without an officer (2)" in text_of(manager, HERE)
+    path = f"{HERE}/{sam.public_id}"
+    back = press(manager, path, f"{path}/hand-over", to=str(sam.public_id))
+    assert "#to-all" in back.get_data(as_text=True)
+    done = press(manager, path, f"{path}/hand-over", to=str(alex.public_id))
+    assert done.status_code == 303
+    assert {on_duty(make, one) for one in children} == {alex.external_id}
+    assert "Children without an officer (0)" in text_of(manager, HERE)
+
+
+@on_sqlite
 @pytest.mark.parametrize("role", [Role.IRO, Role.BUSINESS_SUPPORT, Role.SOCIAL_WORKER, Role.ADMIN])
 def test_nobody_but_the_officers_manager_changes_officers(
     as_: Callable[[StaffMember], FlaskClient], make: Make, role: Role
