@@ -13,7 +13,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.client import HTTPException
 from pathlib import Path
 
@@ -62,6 +62,11 @@ def parent(number: str, texts: int, chance: random.Random) -> Person:
     bodies.append((_SHORT, None))
     bodies += [_words(number, place, chance) for place in range(2, texts - 2)]
     return Person(number, True, [Text(new_sid(), number, b, m) for b, m in bodies[:texts]])
+
+
+def child(number: str, texts: int, chance: random.Random) -> Person:
+    """Had a link, and writes back by text."""
+    return replace(stranger(number, texts, chance), known=True)
 
 
 def stranger(number: str, texts: int, chance: random.Random) -> Person:

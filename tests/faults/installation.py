@@ -147,3 +147,19 @@ def ask_parents(app: Flask, numbers: Sequence[str]) -> None:
                 open_round(session, review.id, today, hold=_AT_ONCE, house=house, now=house.now())
         db.session.remove()
         db.engine.dispose()
+
+
+def ask_children(app: Flask, numbers: Sequence[str]) -> None:
+    """Children with a phone of their own, their rounds open and a text with a link promised."""
+    house: Services = app.extensions["participation"]
+    with app.app_context():
+        make = Make(house, house.clock, itertools.count(10 * int(numbers[0][-3:]) + 1))
+        officer, today = make.staff(Role.IRO), london_day(house.now())
+        for number in numbers:
+            child = make.child(officer=officer, age=14)
+            make.contact(child=child, number=number)
+            review = make.review(child)
+            with transaction() as session:
+                open_round(session, review.id, today, hold=_AT_ONCE, house=house, now=house.now())
+        db.session.remove()
+        db.engine.dispose()

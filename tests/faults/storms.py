@@ -9,10 +9,11 @@ from __future__ import annotations
 import random
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from datetime import time as time_of_day
 
 from flask import Flask
 from sqlalchemy import func, select, update
@@ -28,8 +29,8 @@ from participation.kernel.db import db, reading, transaction
 from participation.outbox.models import OutboxItem, OutboxState
 from participation.worker import jobs, timetable
 from tests.conftest import ACCOUNT_SID, AUTH_TOKEN, OUR_NUMBER, MovableClock
-from tests.faults.correspondents import Person, Text, parent, stranger
-from tests.faults.installation import ask_parents
+from tests.faults.correspondents import Person, Text, child, parent, stranger
+from tests.faults.installation import ask_children, ask_parents
 from tests.faults.verdict import Verdict, incoming_kept, words_kept
 from tests.standins.signing import inbound, signed_post
 from tests.standins.twilio_server import TwilioServer
@@ -39,9 +40,14 @@ POSTERS = 4
 TEXTS_EACH = 60
 RED = "he hits me at night"
 MONDAY_ELEVEN = datetime(2026, 11, 23, 11, 0, tzinfo=UTC)
-TUESDAY_NINE_AT_NIGHT = datetime(2026, 11, 24, 21, 0, tzinfo=UTC)
-# Hours after that at which the worker looks: through the night, and two days of sending.
-HOURS_AFTER = (0, 1, 3, 6, 9, 10, 11, 11.9, 12, 15, 18, 21, 22, 24, 30, 36, 39, 42, 45)
+WEDNESDAY_FOUR = datetime(2026, 11, 25, 16, 0, tzinfo=UTC)  # adults and children are written to
+THURSDAY_NINE_AT_NIGHT = datetime(2026, 11, 26, 21, 0, tzinfo=UTC)
+FRIDAY, SATURDAY, SUNDAY = 4, 5, 6
+# Hours after that at which the worker looks: Friday, its evening, the weekend, and Monday.
+HOURS_AFTER = (
+    *(0, 3, 6, 11, 11.9, 12, 15, 18.5, 19, 20.2, 21.9, 23),
+    *(30, 36, 37, 45, 48, 60, 68, 83, 84, 87, 91, 96),
+)
 
 
 @dataclass(slots=True)
@@ -133,26 +139,35 @@ def shuffled(scene: Scene, posts: int, *, seed: int = 1) -> Storm:
 
 
 def a_day_without(scene: Scene, *, queued: int, inbound_texts: int, seed: int = 1) -> Storm:
-    """Nothing goes out or comes in from Monday morning to Tuesday at nine at night.
+    """Nothing goes out or comes in from Wednesday afternoon to Thursday at nine at night; then
+    comes a Friday, when children are written to until five, and a Sunday, when nobody is.
 
-    Every tenth of those who wait for a first text has a round that is closed meanwhile.
+    Every tenth of those who wait for a first text has a round that is closed meanwhile; so have
+    two parents for whom our next question waits.
     """
     chance, storm = random.Random(seed), Storm(unique=inbound_texts)
     talking = [
         parent(f"+447700900{n:03d}", 3 + inbound_texts // 10, chance) for n in range(900, 910)
     ]
+    ending = [parent(f"+447700900{n:03d}", 2, chance) for n in range(910, 912)]
+    writing = [child(f"+447700900{n:03d}", 2, chance) for n in range(950, 952)]
     waiting = [parent(f"+447700900{n:03d}", 1, chance) for n in range(queued)]
-    scene.clock.moment = MONDAY_ELEVEN
-    scene.ask(talking)
+    linked = [f"+447700900{n:03d}" for n in range(960, 962)]
+    scene.clock.moment = WEDNESDAY_FOUR
+    scene.ask([*talking, *ending])
+    ask_children(scene.app, [one.number for one in writing])
     scene.work()
-    for person in talking:
+    for person in (*talking, *ending):
         storm.fault("not taken", scene.post(person.texts[0]) != 200)
     scene.work()
     before = len(scene.twilio.sent())
     scene.twilio.down = True
+    for person in ending:
+        storm.fault("not taken", scene.post(person.texts[1]) != 200)
     scene.ask(waiting)
+    ask_children(scene.app, linked)
     scene.work()
-    missed = _interleaved(talking)[10 : 10 + inbound_texts]
+    missed = [*_interleaved(talking)[10 : 10 + inbound_texts], *_interleaved(writing)]
     began = datetime.now(UTC) - timedelta(hours=24)
     for place, text in enumerate(missed):
         scene.twilio.receive(
@@ -161,32 +176,36 @@ def a_day_without(scene: Scene, *, queued: int, inbound_texts: int, seed: int = 
             sid=text.sid,
             at=began + timedelta(hours=23) * place / len(missed),
         )
-    stale = _close_every_tenth(scene, [person.number for person in waiting])
-    for hours in (3, 12, 24, 31):
-        scene.clock.moment = MONDAY_ELEVEN + timedelta(hours=hours)
+    over = {person.number for person in ending}
+    stale = {person.number for person in waiting[::10]}
+    _close_rounds_of(scene, stale | over)
+    for hours in (3, 12, 24, 28):
+        scene.clock.moment = WEDNESDAY_FOUR + timedelta(hours=hours)
         scene.work()
-    scene.clock.moment = TUESDAY_NINE_AT_NIGHT
+    scene.clock.moment = THURSDAY_NINE_AT_NIGHT
     scene.twilio.down = False
     timetable.keep(scene.app)
-    at_night = _hour_by_hour(scene)
-    kept_once(scene, [*(p.texts[0] for p in talking), *missed], talking, storm)
-    storm.fault("sent out of hours", at_night)
-    firsts = Counter(text.to for text in scene.twilio.sent()[before:])
-    storm.fault("stale, and sent", [number[-3:] for number in stale if firsts[number]])
-    kept = [person.number for person in waiting if person.number not in stale]
-    storm.fault("not sent once", [(n[-3:], firsts[n]) for n in kept if firsts[n] != 1])
+    children = {*linked, *(person.number for person in writing)}
+    out_of_hours = _hour_by_hour(scene, children)
+    taken = [text for person in ending for text in person.texts]
+    taken += [*(p.texts[0] for p in talking), *missed]
+    kept_once(scene, taken, [*talking, *ending, *writing], storm)
+    storm.fault("sent out of hours", out_of_hours)
+    sent = Counter(text.to for text in scene.twilio.sent()[before:])
+    storm.fault("stale, and sent", [number[-3:] for number in stale | over if sent[number]])
+    kept = [*(person.number for person in waiting if person.number not in stale), *linked]
+    storm.fault("not sent once", [(n[-3:], sent[n]) for n in kept if sent[n] != 1])
+    storm.fault("not answered", [p.number[-3:] for p in writing if not sent[p.number]])
     storm.sent = len(scene.twilio.sent())
     return storm
 
 
-def _close_every_tenth(scene: Scene, numbers: Sequence[str]) -> set[str]:
-    stale = set(numbers[::10])
+def _close_rounds_of(scene: Scene, numbers: Collection[str]) -> None:
     with scene.app.app_context(), transaction() as session:
         for message in session.scalars(select(Message).where(Message.begun_by_us)):
-            if message.number in stale:
+            if message.number in numbers:
                 for held in _rounds_of(session, message):
                     held.closed_at = scene.clock.moment
-    return stale
 
 
 def _rounds_of(session: Session, message: Message) -> Sequence[Round]:
@@ -195,17 +214,30 @@ def _rounds_of(session: Session, message: Message) -> Sequence[Round]:
     return [invitation.round for invitation in asked_by(session, message)]
 
 
-def _hour_by_hour(scene: Scene) -> list[str]:
-    """Work on until Thursday evening; when anything went out that should not have."""
+def _hour_by_hour(scene: Scene, children: Collection[str]) -> list[str]:
+    """Work on until Monday evening; whoever got a text when they should not have, and when."""
     wrong = []
     for hours in HOURS_AFTER:
-        scene.clock.moment = TUESDAY_NINE_AT_NIGHT + timedelta(hours=hours)
+        scene.clock.moment = THURSDAY_NINE_AT_NIGHT + timedelta(hours=hours)
         before = len(scene.twilio.sent())
         scene.work()
         here = scene.clock.moment.astimezone(LONDON)
-        if len(scene.twilio.sent()) > before and not 9 <= here.hour < 19:
-            wrong.append(f"{here:%a %H:%M}: {len(scene.twilio.sent()) - before}")
+        wrong += [
+            f"{here:%a %H:%M}: {text.to[-3:]}"
+            for text in scene.twilio.sent()[before:]
+            if _is_out_of_hours(here, to_child=text.to in children)
+        ]
     return wrong
+
+
+def _is_out_of_hours(here: datetime, *, to_child: bool) -> bool:
+    """R18, said once more and in other words; every working day is a school day here."""
+    if here.weekday() == SUNDAY:
+        return True
+    if not to_child:
+        return not time_of_day(9) <= here.time() < time_of_day(19)
+    opens = time_of_day(10) if here.weekday() == SATURDAY else time_of_day(15, 45)
+    return not opens <= here.time() < time_of_day(17 if here.weekday() == FRIDAY else 19)
 
 
 # --- F10: a flood --------------------------------------------------------------------------------
