@@ -72,6 +72,8 @@ NEEDS_NO_RECEIPT: Final[Mapping[str, str]] = {
         ),
         "where a meeting was and who came; the record of the review says it",
     ),
+    "asking_decisions.why_sealed": "the summary of that review says why they were not asked",
+    "asking_decisions.decided_by_sealed": "a name; who wrote it down is in the audit log",
     "messages.number_sealed": "the case system told us, or the text is on the desk until placed",
     "messages.body_sealed": "what came in is an answer or a remark; what went out is ours",
     "machine_wordings.words_sealed": "nobody said it; a machine made it of what is shown",
