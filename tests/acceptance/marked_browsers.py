@@ -10,6 +10,7 @@ from typing import Any, cast
 import requests
 
 from tests.acceptance.marker_words import Markers
+from tests.acceptance.over_the_wire import Answered
 from tests.web.respond.walking import Seen
 
 Fields = dict[str, str]
@@ -105,7 +106,7 @@ class Browser:
         )
         back = self._back(data, gives_back) | self.doors.markers.among(shows)
         self.doors.note(f"{method} {path}", answer, given_back=back, for_anybody=for_anybody)
-        return Seen.of(cast("Any", _AsInTests(answer)))
+        return Seen.of(cast("Any", Answered(answer)))
 
     def go(self, method: str, path: str, data: Any = None, **more: Any) -> Seen:
         """… and follow a 303, as a browser does."""
@@ -121,24 +122,6 @@ class Browser:
             for name in names
             for letters in self.doors.markers.among(f"{name} {data.get(name, '')}")
         }
-
-
-@dataclass
-class _AsInTests:
-    """An answer over the wire in the shape of Flask's test client."""
-
-    answer: requests.Response
-
-    @property
-    def status_code(self) -> int:
-        return self.answer.status_code
-
-    @property
-    def headers(self) -> Any:
-        return self.answer.headers
-
-    def get_data(self, *, as_text: bool) -> str:
-        return self.answer.content.decode("utf-8", "replace")
 
 
 @contextmanager
