@@ -1,5 +1,5 @@
-"""Each Monday a reviewing officer, each working day an officers' manager is told how much is due:
-four numbers, the address of the page, and no word of what they are about.
+"""Each Monday a reviewing officer, each working day an officers' manager is sent to the page of
+what is due, by the mail that says no more than that something is there (security.md P3, P4).
 
 A mail with nothing in it is not sent: whoever gets one every day stops reading it.
 """
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from participation.care.authority import queries as authority
 from participation.care.people.models import Role
-from participation.channels.mail.wording import how_much_is_due
+from participation.channels.mail.wording import officer_notice
 from participation.journeys.notices import Notice, leads
 from participation.journeys.services import Services
 from participation.journeys.what_is_due import due
@@ -51,8 +51,7 @@ def promise(session: Session, now: datetime) -> int:
 def prepare(
     session: Session, work: Claimed, *, house: Services, now: datetime, system: datetime
 ) -> Sequence[Notice]:
-    """The mail for one person with the numbers as they are now; none where nothing is due, or the
-    work is no longer theirs."""
+    """The mail for one person; none where nothing is due now, or the work is no longer theirs."""
     wanted = UUID(work.subject)
     found = leads(session, WHO[work.kind], now)
     staff = next((one for one in found if one.public_id == wanted), None)
@@ -64,12 +63,5 @@ def prepare(
     if waiting.is_nothing:
         outbox.cancelled(session, work, system=system, error="nothing_due")
         return ()
-    mail = how_much_is_due(
-        IN_ENGLISH,
-        page_url=f"{house.settings.staff_url}/staff/due",
-        soon=len(waiting.soon),
-        overdue=len(waiting.overdue),
-        at_risk=len(waiting.at_risk),
-        outstanding=waiting.outstanding.number + waiting.not_reached.number,
-    )
+    mail = officer_notice(IN_ENGLISH, sign_in_url=f"{house.settings.staff_url}/staff/due")
     return [Notice(to=staff.email, mail=mail, message_id=work.public_id.hex)]

@@ -98,42 +98,6 @@ def trial(texts: Texts, *, sign_in_url: str, daily: bool) -> Mail:
     return _mail(texts, TEST_SUBJECT, DAILY_BODY if daily else TEST_BODY, sign_in_url)
 
 
-DUE_BODY = N_(
-    "Hello,\n"
-    "\n"
-    "This is how much waits on your list:\n"
-    "\n"
-    "In the next seven days: {soon}\n"
-    "Overdue: {overdue}\n"
-    "At risk: {at_risk}\n"
-    "Not in yet: {outstanding}\n"
-    "\n"
-    "The list is here, once you have signed in:\n"
-    "\n"
-    "{page}\n"
-    "\n"
-    "This mail says no more than that on purpose. Nobody reads replies to it.\n"
-)
-
-
-def how_much_is_due(
-    texts: Texts, *, page_url: str, soon: int, overdue: int, at_risk: int, outstanding: int
-) -> Mail:
-    """Numbers alone, of which nobody outside can tell what they count."""
-    told = {
-        "{soon}": str(soon),
-        "{overdue}": str(overdue),
-        "{at_risk}": str(at_risk),
-        "{outstanding}": str(outstanding),
-        "{page}": page_url,
-    }
-    body = texts.gettext(DUE_BODY)
-    words = body if all(body.count(place) == 1 for place in told) else DUE_BODY
-    for place, value in told.items():
-        words = words.replace(place, value)
-    return Mail(texts.gettext(SUBJECT), words)
-
-
 TRANSLATE_SUBJECT = N_("There is something for you to do")
 TRANSLATE_BODY = N_(
     "Hello,\n"
