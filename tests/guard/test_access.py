@@ -44,6 +44,14 @@ MAY: dict[Action, set[Role]] = {
     Action.SEE_NOT_WANTED: {Role.IRO},
     Action.SEE_BOOKING_FIGURES: {Role.IRO_MANAGER},
     Action.KEEP_CALENDAR: {Role.IRO},
+    Action.ASK_IN_PERSON: {
+        *(Role.IRO, Role.IRO_MANAGER, Role.BUSINESS_SUPPORT, Role.PARTICIPATION)
+    },
+    Action.SAY_WHO_IS_ASKED: {Role.IRO, Role.SOCIAL_WORKER},
+    Action.AGREE_WHO_IS_ASKED: {Role.IRO},
+    Action.FIND_CHILDREN: {Role.IRO, Role.IRO_MANAGER, Role.BUSINESS_SUPPORT},
+    Action.ARRANGE_REVIEW: {Role.IRO, Role.IRO_MANAGER, Role.BUSINESS_SUPPORT},
+    Action.CHANGE_OFFICERS: {Role.IRO_MANAGER},
     Action.SEE_WHO_LOOKED: {Role.DATA_PROTECTION},
 }
 
