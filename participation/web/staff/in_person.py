@@ -20,10 +20,12 @@ from participation.guard import sessions
 from participation.guard.access import Action
 from participation.journeys import asking_in_person as asking
 from participation.journeys.asking_in_person import How, Paper, Result, Waits
+from participation.kernel.ids import new_public_id
 from participation.kernel.languages import known
 from participation.questionnaire.definition import Company
 from participation.web.locale import gettext as _
 from participation.web.staff import wording
+from participation.web.staff.after_fields import uuid_in
 from participation.web.staff.cards import qr
 from participation.web.staff.door import Visitor, cookie_name, nothing_here, staff_page
 from participation.web.staff.frame import page
@@ -149,7 +151,7 @@ def take(visitor: Visitor, invitation: UUID) -> Response:
         language=language if known(language) else found.language,
         company=Company(company) if company in set(Company) else None,
         reference=" ".join(request.form.get("reference", "").replace("\0", "").split()),
-        page_key=request.form.get("page_key", "")[:40],
+        page_key=_page_key(),
         only_officer=read_only_officer(form, request.form),
     )
     problems = []
@@ -256,12 +258,17 @@ def _paper(
         language_name=_language(typed.language if typed else found.language),
         company=typed.company.value if typed and typed.company else "",
         reference=typed.reference if typed else "",
-        page_key=typed.page_key if typed else visitor.house.randomness.token()[:22],
+        page_key=typed.page_key if typed else new_public_id().hex,
         paper_reference=asking.reference_of(found),
         path=f"{LIST}/{found.public_id}/paper",
         back_url=f"{LIST}/{found.public_id}",
         error=told or None,
     )
+
+
+def _page_key() -> str:
+    """The page's own, or a fresh one: it is kept unsealed, so no word of anybody stands in it."""
+    return (uuid_in(request.form.get("page_key", "")) or new_public_id()).hex
 
 
 def _typed(name: str) -> str:

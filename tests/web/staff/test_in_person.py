@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from participation.care.consultations import said_so_far
 from participation.care.consultations.models import (
+    Answer,
     Channel,
     Invitation,
     InvitationState,
@@ -100,6 +101,18 @@ def test_a_paper_is_the_persons_own_answers_and_is_sent_for_them(
         assert "SCAN-7" in (task.note or "")
         assert task.attempts[-1]["what"] == "paper_typed"
         assert "summary.compose" in session.scalars(select(OutboxItem.kind)).all()
+
+
+def test_p8_what_tells_a_page_apart_is_never_a_word_that_was_typed(
+    desk: FlaskClient, invitation: Invitation
+) -> None:
+    """It is kept unsealed."""
+    words = {"one_thing.words": "my brother"}
+    assert type_in(desk, invitation, page_key="he hits me", **words).status_code == 303
+    with reading() as session:
+        keys = [one.page_key or "" for one in session.scalars(select(Answer))]
+    assert keys
+    assert all(re.fullmatch(r"[0-9a-f]{32}\d\d", key) for key in keys)
 
 
 def test_what_was_typed_is_shown_to_nobody_there(
