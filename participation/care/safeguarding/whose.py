@@ -28,7 +28,7 @@ def belongs_to(session: Session, source: UUID, now_in: UUID, child_id: int) -> N
         now_in: the remark that holds them now.
     """
     rows = _heard_of(session, [source])
-    _concerns_are_of(session, rows, [source], child_id)
+    _concerns_are_of(session, rows, [source], child_id, (SourceKind.REMARK, now_in))
     waiting = _once(session, rows)
     if waiting is not None:
         waiting.child_id, waiting.source_kind = child_id, SourceKind.REMARK
@@ -46,7 +46,7 @@ def back_to(session: Session, sources: Sequence[UUID], message: UUID, *, due: da
         due: by when, if everybody they were taken to be for has read them; else the old time holds.
     """
     rows = _heard_of(session, sources)
-    _concerns_are_of(session, rows, sources, None)
+    _concerns_are_of(session, rows, sources, None, (SourceKind.MESSAGE, message))
     waiting = _once(session, rows)
     for hearing in rows:
         hearing.child_id, hearing.source_kind = None, SourceKind.MESSAGE
@@ -63,12 +63,21 @@ def _heard_of(session: Session, sources: Sequence[UUID]) -> list[Hearing]:
 
 
 def _concerns_are_of(
-    session: Session, rows: Sequence[Hearing], sources: Sequence[UUID], child_id: int | None
+    session: Session,
+    rows: Sequence[Hearing],
+    sources: Sequence[UUID],
+    child_id: int | None,
+    now_in: tuple[SourceKind, UUID],
 ) -> None:
-    """Those raised from the words, and those raised from what came with no words."""
+    """Those raised from the words, and those raised from what came with no words.
+
+    Whoever asks whether the words worried anybody asks by where they stand now.
+    """
     ids = [row.id for row in rows]
     raised_from = or_(Concern.hearing_id.in_(ids), Concern.source_id.in_(sources))
-    session.execute(update(Concern).where(raised_from).values(child_id=child_id))
+    kind, source = now_in
+    moved = {"child_id": child_id, "source_kind": kind, "source_id": source}
+    session.execute(update(Concern).where(raised_from).values(**moved))
 
 
 def _once(session: Session, rows: list[Hearing]) -> Hearing | None:

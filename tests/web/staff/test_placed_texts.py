@@ -10,9 +10,16 @@ from sqlalchemy import select
 
 from participation.care.consultations.models import Answer, Message, MessageState, Placement, Remark
 from participation.care.people.models import Child, Role
-from participation.care.safeguarding.models import Concern, ConcernState, Hearing, HearingState
+from participation.care.safeguarding import queries as safeguarding
+from participation.care.safeguarding.models import (
+    Concern,
+    ConcernState,
+    Hearing,
+    HearingState,
+    SourceKind,
+)
 from participation.care.summaries.models import Summary
-from participation.kernel.db import transaction
+from participation.kernel.db import reading, transaction
 from tests.texting import Asked, Texting, texting
 from tests.web.staff.at_the_desk import (
     DESK,
@@ -118,6 +125,29 @@ def test_t6_words_put_with_the_wrong_child_come_back_to_the_desk_and_out_of_the_
     assert listed.count(f"{DESK}/{text.public_id}") == 1
     assert f"{PLACED}/{text.public_id}" not in listed
     assert "it was taken back" in page_of(team, f"{DESK}/{text.public_id}")
+
+
+def test_words_that_worried_somebody_are_known_as_such_wherever_a_person_puts_them(
+    texting: Texting, team: FlaskClient
+) -> None:
+    asked = texting.asked_parent()
+    text = came(texting)
+    sources = [text.public_id]
+
+    def worried() -> list[bool]:
+        with reading() as session:
+            named = [[*safeguarding.concerns_about(session, one)] != [] for one in sources]
+            return [*named, *(one in safeguarding.worried_by(session, sources) for one in sources)]
+
+    assert worried() == [True, True]
+    put(team, text, asked.invitation.public_id.hex)
+    sources.append(texting.all(Remark)[0].public_id)
+    assert worried() == [False, True, False, True], "no machine gets them, a second person does"
+    (concern,) = texting.all(Concern)
+    assert (concern.source_kind, concern.child_id) == (SourceKind.REMARK, asked.child_id)
+    assert take_back(team, text) == 303
+    assert worried() == [True, False, True, False]
+    assert texting.all(Concern)[0].source_kind is SourceKind.MESSAGE
 
 
 def test_taken_back_it_can_be_put_with_the_right_person_and_is_read_there_once(
