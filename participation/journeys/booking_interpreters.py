@@ -33,9 +33,9 @@ from participation.care.interpreting.booking_rules import (
     Why,
     is_not_ready,
     may_move,
-    plain,
     stands_in_the_way,
 )
+from participation.care.interpreting.same_person import is_one_of
 from participation.care.people.models import StaffMember
 from participation.care.reviews.models import Review
 from participation.guard import ledger
@@ -166,8 +166,7 @@ def confirm(
         vetted_until=row.vetted_until,
         name=row.full_name or "",
         not_wanted=row.id in bookings.not_wanted(session, booking),
-        knows_family=plain(row.full_name or "")
-        in bookings.names_kept_off(session, booking.child_id),
+        knows_family=is_one_of(row, bookings.known_as_knowing(session, booking.child_id)),
         family_names=family,
         said_no_relative=said_no_relative,
     )

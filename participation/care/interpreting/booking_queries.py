@@ -21,7 +21,7 @@ from participation.care.interpreting.booking_rules import (
     BookingState,
     plain,
 )
-from participation.care.interpreting.models import Translator
+from participation.care.interpreting.same_person import all_known_by, is_one_of
 from participation.care.people.models import Adult, Relationship
 from participation.care.reviews.models import Review, ReviewState
 
@@ -33,6 +33,11 @@ def interpreters(session: Session) -> Sequence[Interpreter]:
     """Whoever may be booked, by name."""
     rows = session.scalars(select(Interpreter).where(Interpreter.retired_at.is_(None)))
     return sorted(rows, key=lambda row: (row.called.casefold(), row.id))
+
+
+def is_listed(session: Session, name: str) -> bool:
+    """Whether somebody of this name may be booked already: a second press adds nobody twice."""
+    return plain(name) in {plain(row.full_name or "") for row in interpreters(session)}
 
 
 def interpreter_named(session: Session, public_id: UUID) -> Interpreter | None:
@@ -155,7 +160,18 @@ def not_wanted(session: Session, booking: Booking) -> set[int]:
     else:
         adult = select(Relationship.adult_id).where(Relationship.id == booking.relationship_id)
         whose = rows.adult_id == adult.scalar_subquery()
-    return set(session.scalars(select(rows.interpreter_id).where(whose)))
+    return _every_row_of(session, whose)
+
+
+def _every_row_of(session: Session, refused_by: ColumnElement[bool]) -> set[int]:
+    """Whoever was refused, with every other row of theirs: they may be on the list again."""
+    said = select(InterpreterNotWanted.interpreter_id).where(refused_by)
+    refused = session.scalars(select(Interpreter).where(Interpreter.id.in_(said))).all()
+    if not refused:
+        return set()
+    marks = all_known_by(refused)
+    everybody = session.scalars(select(Interpreter))
+    return {row.id for row in refused} | {row.id for row in everybody if is_one_of(row, marks)}
 
 
 def confirmed_with(session: Session, interpreter_id: int, today: date) -> Sequence[Booking]:
@@ -184,8 +200,6 @@ def family_names(session: Session, child_id: int) -> Sequence[str]:
     return [row.full_name or "" for row in rows]
 
 
-def names_kept_off(session: Session, child_id: int) -> set[str]:
-    """How translators are called who said that they may know this family: many also interpret."""
-    off = translating.kept_off(session, child_id)
-    rows = session.scalars(select(Translator).where(Translator.id.in_(off)))
-    return {plain(row.full_name or "") for row in rows}
+def known_as_knowing(session: Session, child_id: int) -> frozenset[str]:
+    """What translators are known by who said that they may know this family: many interpret."""
+    return all_known_by(translating.who_know_family(session, child_id))

@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
+from participation.care.interpreting.booking_rules import plain
 from participation.care.interpreting.models import (
     GlossaryTerm,
     KnowsFamily,
@@ -17,6 +18,7 @@ from participation.care.interpreting.models import (
     TranslationText,
     Translator,
 )
+from participation.care.interpreting.same_person import all_known_by, is_one_of
 from participation.care.people.bulk import in_chunks
 from participation.care.people.models import Relationship, RelationshipKind
 from participation.kernel.languages import ENGLISH
@@ -38,6 +40,11 @@ def translators(session: Session, language: str | None = None) -> Sequence[Trans
     rows = session.scalars(select(Translator).where(Translator.retired_at.is_(None)))
     found = [row for row in rows if language is None or language in row.languages]
     return sorted(found, key=lambda row: (row.called.casefold(), row.id))
+
+
+def is_listed(session: Session, name: str) -> bool:
+    """Whether somebody of this name may be asked already: a second press adds nobody twice."""
+    return plain(name) in {plain(row.full_name or "") for row in translators(session)}
 
 
 def translator_named(session: Session, public_id: UUID) -> Translator | None:
@@ -149,13 +156,23 @@ def of_one_family(session: Session, child_id: int) -> set[int]:
     return {child_id, *session.scalars(also)}
 
 
-def kept_off(session: Session, child_id: int) -> set[int]:
+def who_know_family(session: Session, child_id: int) -> Sequence[Translator]:
     """Translators who said that they may know this child's family, also where they said it of a
-    brother or sister, and where that these are of one family was learned since."""
+    brother or sister, and where that these are of one family was learned since; whoever is asked no
+    more as well."""
     family = of_one_family(session, child_id)
-    return set(
-        session.scalars(select(KnowsFamily.translator_id).where(KnowsFamily.child_id.in_(family)))
-    )
+    said = select(KnowsFamily.translator_id).where(KnowsFamily.child_id.in_(family))
+    return session.scalars(select(Translator).where(Translator.id.in_(said))).all()
+
+
+def kept_off(session: Session, child_id: int) -> set[int]:
+    """The same, with every other row of theirs: they may have been put on the list again."""
+    said = who_know_family(session, child_id)
+    if not said:
+        return set()
+    marks = all_known_by(said)
+    everybody = session.scalars(select(Translator))
+    return {row.id for row in said} | {row.id for row in everybody if is_one_of(row, marks)}
 
 
 def is_kept_off(session: Session, child_id: int, translator_id: int) -> bool:

@@ -56,6 +56,8 @@ def add(visitor: Visitor) -> Response:
     name, email = line("full_name"), line("email")[:LONGEST_EMAIL]
     if not name:
         return _list(visitor, (_("Write their name."), "#full_name"))
+    if bookings.is_listed(visitor.session, name):
+        return _list(visitor, (_("Somebody of this name is on the list already."), "#full_name"))
     if not languages:
         return _list(visitor, (_("Choose at least one language."), "#languages"))
     if email and not is_address(email):

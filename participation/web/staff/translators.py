@@ -38,6 +38,8 @@ def add(visitor: Visitor) -> Response:
     name, email = line("full_name"), line("email")[:LONGEST_EMAIL]
     if not name:
         return _list(visitor, (_("Write their name."), "#full_name"))
+    if interpreting.is_listed(visitor.session, name):
+        return _list(visitor, (_("Somebody of this name is on the list already."), "#full_name"))
     if not _is_address(email):
         return _list(visitor, (_("Write a mail address, such as name@agency.example."), "#email"))
     if not languages:

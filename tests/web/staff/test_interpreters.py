@@ -208,3 +208,18 @@ def test_managers_see_numbers_and_no_small_one(app: Flask, make: Make, clock: Mo
     assert "£780.00, £60.00 each" in table
     assert "Tigrinya 13" in table
     assert desk.browser.get(f"{LIST}/figures").status_code == 403
+
+
+@on_sqlite
+def test_a_second_press_puts_nobody_on_the_list_twice(desk: Desk) -> None:
+    desk.adds()
+    again = press(desk.browser, PEOPLE, PEOPLE, full_name="selam tesfay", languages="ti")
+    assert again.status_code == 422
+    assert "on the list already" in again.get_data(as_text=True)
+    with reading() as session:
+        assert len(session.scalars(select(Interpreter)).all()) == 1
+    translators = "/staff/translators"
+    fields = {"full_name": "Rahel Abraham", "email": "rahel@agency.example", "vetted": "yes"}
+    for status in (303, 422):
+        added = press(desk.browser, translators, translators, languages="ti", **fields)
+        assert added.status_code == status

@@ -1,0 +1,72 @@
+"""What was said of an interpreter or a translator is said of the person: it counts for each of
+their rows, whichever list they are on, and when they are put on it again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from participation.care.interpreting import queries as interpreting
+from participation.care.interpreting import service as translating
+from participation.care.interpreting.booking_rules import Stands
+from participation.care.interpreting.models import Translator
+from participation.care.people.models import StaffMember
+from participation.journeys import ending_translations, giving_words, keeping_interpreters
+from participation.kernel.db import transaction
+from tests.conftest import MovableClock
+from tests.factories import Make
+from tests.journeys.booking_office import Office
+
+
+@pytest.fixture
+def office(make: Make, clock: MovableClock) -> Office:
+    office = Office(make, clock)
+    office.looks()
+    return office
+
+
+def translator(office: Office, session: Session, **changes: Any) -> Translator:
+    plain: dict[str, Any] = {
+        "full_name": "Selam Tesfay", "email": "selam@agency.example", "phone": "",
+        "agency": "Example Words", "languages": ["ti"],
+    }  # fmt: skip
+    added = translating.Added(**(plain | changes))
+    now = office.clock.now()
+    return translating.add_translator(session, added, by_id=office.support.id, now=now)
+
+
+def may_have(office: Office, session: Session) -> list[str | None]:
+    found = giving_words.who_may_have(session, office.child.id, "ti")
+    return [row.full_name for row in found]
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"full_name": "selam  Tesfay."}, {"full_name": "S. Tesfai", "email": "Selam@agency.example"}],
+)
+def test_whoever_may_know_the_family_gets_none_of_their_words_by_coming_back(
+    office: Office, changes: dict[str, str]
+) -> None:
+    with transaction() as session:
+        selam = translator(office, session)
+        ending_translations.keep_off(session, office.child.id, selam, office.clock.now())
+        ending_translations.retire(session, selam, office.clock.now())
+        again = translator(office, session, **changes)
+        translator(office, session, full_name="Rahel Abraham", email="rahel@agency.example")
+        session.flush()
+        assert may_have(office, session) == ["Rahel Abraham"]
+        assert interpreting.is_kept_off(session, office.child.id, again.id)
+
+
+def test_whom_a_child_refused_does_not_come_after_all_by_coming_back(office: Office) -> None:
+    selam = office.interpreter()
+    office.does("refuse", 0, selam.public_id)
+    with transaction() as session:
+        staff = session.get_one(StaffMember, office.support.id)
+        keeping_interpreters.retire(session, staff, selam.public_id, office.clock.now())
+    again, other = office.interpreter("Selam TESFAY"), office.interpreter("Rahel Abraham")
+    office.asks()
+    assert office.confirms(again) is Stands.NOT_WANTED
+    assert office.confirms(other) is None, "the agency has one address for everybody"
