@@ -270,9 +270,13 @@ def send(
 def choose_sharing(
     session: Session, invitation: Invitation, choices: Mapping[str, Sharing], *, now: datetime
 ) -> None:
-    """The person says who sees which answer; what was heard of the words stays with them."""
+    """The person says who sees which answer; what was heard of the words stays with them, and
+    a summary that holds what they sent is put together anew."""
     moved = consultations.share_as(session, invitation, choices, now=now)
     safeguarding.follow(session, moved)
+    if moved and invitation.state is InvitationState.FINISHED:
+        why = f"sharing:{invitation.public_id.hex}:{now:%Y%m%dT%H%M%S.%f}"
+        promise_summary(session, invitation, why, now)
 
 
 def promise_summary(

@@ -25,6 +25,7 @@ from participation.care.consultations.asking_rules import (
 )
 from participation.care.consultations.models import Invitation, Round
 from participation.care.consultations.rules import INVITED, PARENTS, NotHeard
+from participation.care.outcomes.earlier import earlier_reviews
 from participation.care.people import queries as people
 from participation.care.people.models import AssignedAs, Child, Relationship, Role, StaffMember
 from participation.care.people.rules import (
@@ -37,8 +38,8 @@ from participation.care.people.what_stops import Part, Switch, switched
 from participation.care.reviews.models import Review, ReviewState
 from participation.care.reviews.windows import round_opens
 from participation.care.summaries import queries as summaries
-from participation.care.summaries import service as versions
 from participation.care.summaries.content import Content, Readers
+from participation.care.summaries.rules import compose
 from participation.guard.audit import Deed, record
 from participation.journeys.planning import Plan, plan_adult
 from participation.journeys.reading import actor, note_refusal
@@ -227,12 +228,15 @@ def _wishes(
     session: Session, held: Round | None, last: Round | None, *, is_officer: bool
 ) -> Content | None:
     """What the child said they wish for the review, as far as this reader may see it: before this
-    one, else before the last."""
+    one, else before the last. Put together at this moment, for a child may have narrowed or taken
+    back words since a version was kept; and kept as none, for this look tells the officer nothing.
+    """
+    readers = Readers.OFFICER if is_officer else Readers.SHARED
     for one in (held, last):
-        newest = summaries.newest(session, one.review_id) if one is not None else None
-        if newest is None:
+        if one is None:
             continue
-        content = versions.content_of(newest, Readers.OFFICER if is_officer else Readers.SHARED)
+        facts = summaries.facts_of(session, one.review, one, earlier_reviews(session, one.review))
+        content = compose(facts, readers)
         if any(voice.role == "child" and voice.answers for voice in content.voices):
             return content
     return None

@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from participation.care.consultations.models import InvitationState, Round
+from participation.care.consultations.models import Invitation, InvitationState, Round
 from participation.care.people.models import (
     AssignedAs,
     Relationship,
@@ -20,9 +20,10 @@ from participation.care.people.models import (
 )
 from participation.care.reviews.models import Review, ReviewState
 from participation.guard.audit import AuditEvent
-from participation.journeys import chasing_who_is_asked
+from participation.journeys import answering, chasing_who_is_asked
 from participation.kernel.db import db, transaction
 from participation.outbox.models import OutboxItem, OutboxState
+from participation.questionnaire.definition import Sharing
 from tests.at_the_database import statements
 from tests.databases import on_sqlite
 from tests.factories import Make
@@ -147,6 +148,28 @@ def test_what_the_child_wishes_stands_beside_but_not_what_is_for_the_officer_alo
     page = text_of(worker, family.page)
     assert "My aunt Rose" in page
     assert "Basil" not in page
+
+
+@on_sqlite
+def test_r4_what_the_child_keeps_for_the_officer_afterwards_is_gone_for_others_at_once(
+    worker: FlaskClient, officer: FlaskClient, make: Make, family: Family
+) -> None:
+    invitation = make.invitation(family.review, company="alone")
+    say = Saying(make)
+    say.skip_to(invitation, "review_wishes")
+    say.fill_in(invitation, "review_wishes", "people")
+    say.skip_to(invitation, "menu_who")
+    say.fill_in(invitation, "menu_who", words="My aunt Rose")
+    say.send(invitation)
+    text_of(officer, f"/staff/reviews/{family.review.external_id}/summary")
+    assert "My aunt Rose" in text_of(worker, family.page)
+    with transaction() as session:
+        theirs = session.get_one(Invitation, invitation.id)
+        choices = {"menu_who": Sharing.ONLY_OFFICER}
+        answering.choose_sharing(session, theirs, choices, now=make.clock.now())
+    assert "My aunt Rose" not in text_of(worker, family.page)
+    kinds = db.session.scalars(select(OutboxItem.unique_key)).all()
+    assert [one for one in kinds if one.startswith("summary.compose:sharing:")]
 
 
 @on_sqlite
