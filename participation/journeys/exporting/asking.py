@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import Session
 
 from participation.care.authority import queries as authority
@@ -91,7 +91,8 @@ def ask(
         known = of[0][0].public_id.hex if of else None
         note_refusal(session, staff, "export.ask", f"child:{known or 'unknown'}", now, child=known)
         return Refused.NOBODY
-    if any(_is_open(session, child.id, related, wanted.asked_by) for child, related in of):
+    shown = _shown_to(staff, now)  # that another desk is not done yet is not told this way either
+    if any(_is_open(session, shown, child.id, related, wanted.asked_by) for child, related in of):
         return Refused.OPEN_ALREADY
     due = due_on(wanted.received_on, authority.bank_holidays(session))
     for child, _related in of:
@@ -143,7 +144,7 @@ def may_withdraw(
     row = session.scalar(
         select(SubjectExport).where(
             SubjectExport.public_id == public_id,
-            SubjectExport.child_id.not_in(people.children_barred_to(staff.id)),
+            _shown_to(staff, now),
         )
     )
     if row is None or not may(staff.roles, Action.ASK_FOR_COPY):
@@ -162,13 +163,12 @@ def may_withdraw(
 def listed(session: Session, staff: StaffMember, now: datetime) -> Sequence[Listed]:
     """Copies that this member of staff asked for or looks through: references and days, no words.
 
-    Whoever leads on data protection sees every part, an officers' manager too, save those past the
-    manager; nobody sees one about a child they must not know of.
+    Whoever leads on data protection sees every desk's; an officers' manager the officers' alone,
+    for that another desk has a part says that something went past somebody (R26). Nobody sees one
+    about a child they must not know of, or of what went past them.
     """
-    opens = opens_to(staff, now)
-    never = people.children_barred_to(staff.id)
+    opens, shown = opens_to(staff, now), _shown_to(staff, now)
     asks = may(staff.roles, Action.ASK_FOR_COPY)
-    shown = or_(opens, SubjectExport.child_id.not_in(never)) if asks else opens
     recent = or_(
         SubjectExport.let_go_at.is_(None), SubjectExport.let_go_at > now - SHOWN_FOR
     ) & SubjectExport.withdrawn_at.is_(None)
@@ -190,6 +190,19 @@ def opens_to(staff: StaffMember, now: datetime) -> ColumnElement[bool]:
     return queries.opened_by(desks, staff.id, officers, never)
 
 
+def _shown_to(staff: StaffMember, now: datetime) -> ColumnElement[bool]:
+    """A condition on `SubjectExport`: this member of staff may know that there is this part."""
+    opens = opens_to(staff, now)
+    if not may(staff.roles, Action.ASK_FOR_COPY):
+        return opens
+    never = people.children_barred_to(staff.id)
+    officers_part = and_(SubjectExport.desk == Desk.OFFICER, SubjectExport.child_id.not_in(never))
+    if Role.DATA_PROTECTION not in staff.roles:
+        return or_(opens, officers_part)
+    officers = people.children_open_to(staff.id, london_day(now), assigned_as=people.OFFICERS)
+    return or_(officers_part, queries.opened_by(list(Desk), staff.id, officers, never))
+
+
 def _records_of(session: Session, wanted: Wanted) -> Sequence[tuple[Child, Relationship | None]]:
     """The child's record, or every record this adult stands in; none of who was forgotten."""
     if not wanted.adult:
@@ -208,7 +221,11 @@ def _records_of(session: Session, wanted: Wanted) -> Sequence[tuple[Child, Relat
 
 
 def _is_open(
-    session: Session, child_id: int, related: Relationship | None, asked_by: AskedBy
+    session: Session,
+    shown: ColumnElement[bool],
+    child_id: int,
+    related: Relationship | None,
+    asked_by: AskedBy,
 ) -> bool:
     whose = (
         SubjectExport.relationship_id == related.id
@@ -216,6 +233,7 @@ def _is_open(
         else SubjectExport.relationship_id.is_(None)
     )
     found = select(SubjectExport.id).where(
+        shown,
         SubjectExport.child_id == child_id,
         SubjectExport.asked_by == asked_by,
         whose,
