@@ -159,7 +159,7 @@ def test_i20_a_council_comes_back_and_harms_nobody(disaster: Disaster, tmp_path:
     lost, after, twilio = disaster.lost, disaster.next, disaster.twilio
     copy = tmp_path / "monday.backup"
     with lost.running():
-        wait_until(lambda: len(twilio.sent()) > 30, seconds=120)
+        wait_until(lambda: len(twilio.sent()) > 30)
         phones = sorted({one.to for one in twilio.sent()})
         child = _a_child_begins(lost, twilio)
         _backed_up_while_texts_come_in(disaster, copy, phones)
@@ -167,7 +167,7 @@ def test_i20_a_council_comes_back_and_harms_nobody(disaster: Disaster, tmp_path:
         lost.arrives(twilio, phones[0], "STOP")
         for phone in phones[1:12]:
             lost.arrives(twilio, phone, "1")
-        wait_until(lambda: b"number.stopped" in lost.ledger.read_bytes(), seconds=30)
+        wait_until(lambda: b"number.stopped" in lost.ledger.read_bytes())
         came_on_the_last_day = lost.count(TEXTS_IN)
         wait_until(
             lambda: (
@@ -176,7 +176,6 @@ def test_i20_a_council_comes_back_and_harms_nobody(disaster: Disaster, tmp_path:
                     " AND state = 'leased'"
                 )
             ),
-            seconds=60,
         )
     assert names_of(lost)[HER_NAME] == 1
     assert f"{GROWN_UP}: everything went" in lost.command("retention", "run").stdout
@@ -202,7 +201,7 @@ def test_i20_a_council_comes_back_and_harms_nobody(disaster: Disaster, tmp_path:
     with after.running():
         assert after.ready()["held"] is True
         _nothing_of_before_opens(after, child)
-        wait_until(lambda: after.count(TEXTS_IN) >= came_on_the_last_day + 5, seconds=90)
+        wait_until(lambda: after.count(TEXTS_IN) >= came_on_the_last_day + 5)
         time.sleep(3)  # long enough for a worker that would send
         assert after.ready()["held"] is True
     assert what_was_said(after) == said + Counter({"is anybody there?": 5}), "all, each once"
@@ -309,11 +308,13 @@ def test_the_way_back_is_refused_plainly_and_nothing_is_changed(
 ) -> None:
     lost, after = disaster.lost, disaster.next
     copy = tmp_path / "monday.backup"
+    held = lost.count("SELECT count(*) FROM children")
+    assert held >= children
     lost.command("backup", str(copy))
     assert "there already" in lost.command("backup", str(copy), code=1).stderr
     full = lost.command("restore", str(copy), code=1).stderr
     assert "--replace" in full
-    assert lost.count("SELECT count(*) FROM children") == children
+    assert lost.count("SELECT count(*) FROM children") == held
     assert lost.count("SELECT count(*) FROM holds") == 0
     ledger = lost.ledger.rename(tmp_path / "found.jsonl")
     assert "--ledger" in after.command("restore", str(copy), code=1).stderr
@@ -322,6 +323,6 @@ def test_the_way_back_is_refused_plainly_and_nothing_is_changed(
     named = ("--keys", str(copy.parent / "child-keys.sealed"), "--ledger", str(ledger))
     assert "cut off" in after.command("restore", str(half), *named, code=1).stderr
     assert "HELD" in after.command("restore", str(copy), *named).stdout
-    assert after.count("SELECT count(*) FROM children") == children
+    assert after.count("SELECT count(*) FROM children") == held
     assert "HELD" in lost.command("restore", str(copy), "--replace", *named).stdout
     assert not list(tmp_path.glob("*.part"))

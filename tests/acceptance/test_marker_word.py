@@ -77,7 +77,7 @@ def test_a_word_typed_anywhere_is_found_nowhere_else(story: Story) -> None:
     _bring_in_the_council(story)
     with story.house.running():
         kept = _type_everywhere(story)
-        wait_until(lambda: len(story.mail.mails) > 0, seconds=40)
+        wait_until(lambda: len(story.mail.mails) > 0)
         _nothing_waits(story)
         if story.house.database_url.startswith("sqlite"):
             wal = story.house.folder / "house.db-wal"
@@ -156,7 +156,7 @@ def _answer_by_text(story: Story, provider: Provider) -> list[str]:
         body = "1" if turn == 0 else f"we miss him {story.markers.word(f'Body, turn {turn}')}"
         said += [body] if turn else []
         provider.text(PARENTS_PHONE, body)
-        wait_until(lambda before=before: len(story.twilio.sent(PARENTS_PHONE)) > before, seconds=30)
+        wait_until(lambda before=before: len(story.twilio.sent(PARENTS_PHONE)) > before)
     return said
 
 
@@ -203,7 +203,7 @@ def _nothing_waits(story: Story) -> None:
         rows = dict(stored(story.house.database_url))["outbox_items"]
         return b"leased" not in rows
 
-    wait_until(done, seconds=30)
+    wait_until(done)
 
 
 HIDDEN = next(sign.decode() for kind, sign in DISGUISES if kind == "Base64")

@@ -130,8 +130,8 @@ def _answer_as_parent(built: House, twilio: TwilioServer, number: str) -> list[s
     for body in ("1", words[0], words[1], words[2], "2"):
         before = len(twilio.sent(number))
         built.text_in(number, body)
-        wait_until(lambda before=before: len(twilio.sent(number)) == before + 1, seconds=20)
+        wait_until(lambda before=before: len(twilio.sent(number)) == before + 1)
     if "just one of them" in twilio.sent(number)[-1].body:  # a parent of several children
         built.text_in(number, "SKIP")
-    wait_until(lambda: "999" in twilio.sent(number)[-1].body, seconds=20)
+    wait_until(lambda: "999" in twilio.sent(number)[-1].body)
     return words

@@ -176,6 +176,9 @@ def test_no_statement_of_the_list_walks_a_whole_table(
         text_of(browser)
     with transaction() as session:
         connection = session.connection()
+        # What a test before this one let the database learn of its few rows is forgotten.
+        for learned in ("sqlite_stat1", "sqlite_stat4"):
+            connection.exec_driver_sql(f"DROP TABLE IF EXISTS {learned}")
         for statement in (one for one in seen if one.startswith("SELECT")):
             blanks = (1,) * statement.count("?")
             plan = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", blanks).all()
