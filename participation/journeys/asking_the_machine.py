@@ -18,6 +18,8 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from participation.care.consultations import queries as consultations
+from participation.care.consultations.models import Channel
+from participation.care.consultations.one_thought import JUST_BEFORE, thought_of
 from participation.care.interpreting import machine
 from participation.care.interpreting import queries as interpreting
 from participation.care.interpreting.machine_models import MachineWording
@@ -61,17 +63,19 @@ class Beside:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Together:
-    """Texts in another language that are read as one, as the summary has them."""
+    """Texts in another language that are read as one, as the summary has them. `beside`: others
+    that may have been heard with them, in whatever language."""
 
     sources: tuple[UUID, ...]
     language: str | None
     only_officer: bool
+    beside: tuple[UUID, ...] = ()
 
 
 def texts_in(content: Content) -> Sequence[Together]:
     """Those that no person has put into English, not even a part of them."""
     return [
-        Together((UUID(one.source), *map(UUID, _more(one))), one.language, one.sharing == _KEPT)
+        Together(_sources(one), one.language, one.sharing == _KEPT, _heard_with(one, voice))
         for voice in content.voices
         for one in _of(voice)
         if one.source is not None
@@ -84,9 +88,29 @@ def _of(voice: Voice) -> Sequence[Said | AlsoSaid]:
     return [*voice.answers, *voice.remarks]
 
 
-def _more(one: Said | AlsoSaid) -> Sequence[str]:
-    """Further texts that are read together with an answer."""
-    return one.more if isinstance(one, Said) else ()
+def _sources(one: Said | AlsoSaid) -> tuple[UUID, ...]:
+    """The text, and further ones that are read together with an answer."""
+    more = one.more if isinstance(one, Said) else ()
+    return tuple(UUID(source) for source in (one.source, *more) if source is not None)
+
+
+def _heard_with(one: Said | AlsoSaid, voice: Voice) -> tuple[UUID, ...]:
+    """What the same phone sent in the minutes around words that answer nothing."""
+    return tuple(
+        source
+        for other in _of(voice)
+        if other is not one
+        and not (isinstance(one, Said) and isinstance(other, Said))
+        and one.channel == other.channel == Channel.SMS
+        and (came := _came(one)) is not None
+        and (then := _came(other)) is not None
+        and abs(came - then) <= JUST_BEFORE
+        for source in _sources(other)
+    )
+
+
+def _came(one: Said | AlsoSaid) -> datetime | None:
+    return one.given_at if isinstance(one, Said) else one.received_at
 
 
 def beside(session: Session, house: Services, content: Content) -> Beside:
@@ -100,13 +124,15 @@ def beside(session: Session, house: Services, content: Content) -> Beside:
     languages = house.settings.machine.languages
     texts = [source for one in said for source in one.sources]
     asked = machine.of_these(session, texts)
-    worried = safeguarding.worried_by(session, texts)
+    heard = {*texts, *(source for one in said for source in one.beside)}
+    worried = safeguarding.worried_by(session, heard)
     could_go = [
         source
         for one in said
         if one.language in languages and not one.only_officer
+        if worried.isdisjoint((*one.sources, *one.beside))  # a sentence may be cut in two
         for source in one.sources
-        if source.hex not in asked and source not in worried
+        if source.hex not in asked
     ]
     return Beside(asked, could_go)
 
@@ -184,7 +210,8 @@ def settle(
 
 
 def _to_say(session: Session, house: Services, source: UUID) -> ToSay | None:
-    """The text, if it may go out of the house. Strokes of a drawing are no words."""
+    """The text, if it may go out of the house, and whatever is one thought with it as well.
+    Strokes of a drawing are no words."""
     settings = house.settings.machine
     answer = consultations.answer_by_id(session, source)
     row = answer or consultations.remark_by_id(session, source)
@@ -193,13 +220,14 @@ def _to_say(session: Session, house: Services, source: UUID) -> ToSay | None:
     replaced = answer is not None and consultations.was_replaced(session, answer)
     kind = SourceKind.REMARK if answer is None else SourceKind.ANSWER
     words, language = quote(session, kind, source, draft=False).words or "", row.language
-    made = interpreting.wordings_of(session, [source]).get(source, ())
+    thought = thought_of(session, row)
+    made = interpreting.wordings_of(session, [one.public_id for one in thought.as_one])
     text = MayGo(
         words=words,
         language=language,
-        only_officer=row.sharing is Sharing.ONLY_OFFICER,
-        worried=source in safeguarding.worried_by(session, [source]),
-        translated=interpreting.standing(made) is not None,
+        only_officer=any(one.sharing is Sharing.ONLY_OFFICER for one in thought.as_one),
+        worried=bool(safeguarding.worried_by(session, thought.sources)),
+        translated=any(interpreting.standing(each) is not None for each in made.values()),
         counts=row.withdrawn_at is None and not replaced,
     )
     return ToSay(source, words, language) if may_go(text, settings.languages) else None

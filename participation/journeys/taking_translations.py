@@ -6,13 +6,17 @@ becomes the newest wording of what they are told, for the officer to release or 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from participation.care.consultations import queries as consultations
 from participation.care.consultations import tasks
 from participation.care.consultations.models import TaskKind
-from participation.care.interpreting import machine
+from participation.care.consultations.one_thought import thought_of
+from participation.care.interpreting import machine, queries
 from participation.care.interpreting import service as kept
 from participation.care.interpreting.models import (
     Direction,
@@ -89,17 +93,34 @@ def _telling_task(about: Outcome | Letter | None) -> str:
 def _is_flagged(
     session: Session, task: TranslationTask, text: TranslationText, house: Services, now: datetime
 ) -> bool:
-    """Whether these words worried anybody, in either language. An English wording that is on the
-    list raises what the original would have raised."""
+    """Whether these words worried anybody, in either language, or what is one thought with them.
+    An English wording that is on the list raises what the original would have raised; also where
+    only all the pieces of a sentence say it."""
     if task.direction is not Direction.INTO_ENGLISH:
         return False
-    before = safeguarding.concerns_about(session, text.source_id)
-    known = max((_GRAVER.get(one.level, 0) for one in before if _is_of_words(one)), default=0)
+    pieces = _pieces(session, text)
+    known = {one: _known(session, one) for one in pieces}
     found = screen(text.draft or "", ENGLISH.code, house.screening).level
-    if _GRAVER.get(found, 0) > known:
-        raise_about(session, task, text, found, "words", now)
-        return True
-    return known > 0
+    drafts = [one.draft or "" for one in queries.texts_of(session, task.id)
+              if one.source_id in known]  # fmt: skip
+    whole = screen("\n".join(drafts), ENGLISH.code, house.screening).level
+    for level, before in ((found, known[text.source_id]), (whole, max(known.values()))):
+        if _GRAVER.get(level, 0) > before:
+            raise_about(session, task, text, level, "words", now)
+            return True
+    return max(known.values()) > 0
+
+
+def _pieces(session: Session, text: TranslationText) -> Sequence[UUID]:
+    """The texts that are one thought with this one, itself among them."""
+    said = consultations.answer_by_id(session, text.source_id)
+    row = said or consultations.remark_by_id(session, text.source_id)
+    return thought_of(session, row).sources if row is not None else [text.source_id]
+
+
+def _known(session: Session, source: UUID) -> int:
+    before = safeguarding.concerns_about(session, source)
+    return max((_GRAVER.get(one.level, 0) for one in before if _is_of_words(one)), default=0)
 
 
 def _is_of_words(concern: Concern) -> bool:

@@ -204,8 +204,9 @@ def send(session: Session, at: AtWork, system: datetime) -> Mapping[UUID, Lacks]
         return lacks
     names = _names(session, at)
     _note(session, at.link, "translation.send", at.now, translator=at.task)
-    for one in shown:
+    for one in shown:  # all of it first: a sentence may be cut in two
         one.text.draft = with_names(one.typed, names)
+    for one in shown:
         take(session, at.task, one.text, house=at.house, now=at.now)
     direction = at.task.direction
     kept.end_task(session, at.task, TaskState.DONE, at.now)

@@ -6,16 +6,14 @@ answer goes on, `going_on.py` joins it; this is for words that answer nothing.
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from participation.care.consultations.models import Direction, Message
+from participation.care.consultations.one_thought import JUST_BEFORE
 from participation.care.safeguarding.rules import Level, screen
 from participation.journeys.receiving_texts.scene import Scene
 
-JUST_BEFORE = timedelta(minutes=5)
 HEARD_AGAIN = 3  # texts before a new one: a sentence is in no more pieces than that
 
 
