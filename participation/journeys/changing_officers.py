@@ -3,6 +3,9 @@
 It counts at the next request: the officer before opens nothing any more, notices go to whoever it
 is when they are sent, and concerns that are open go on along the route with their clocks as they
 are. On every day one person is accountable; a child without anybody stands first on the list.
+
+Nobody gives a child to themselves, to read what is not theirs and give it back: a second person
+does it. Whoever loses, gets or shares a child is told, and the audit has a row for each child.
 """
 
 from __future__ import annotations
@@ -24,6 +27,7 @@ from participation.care.people import queries as people
 from participation.care.people.handing_over import Covering
 from participation.care.people.models import Child, OfficerTold, Role, StaffMember
 from participation.guard.audit import Deed, record
+from participation.journeys import telling_of_cover
 from participation.journeys.reading import actor, note_refusal
 from participation.kernel.clock import london_day
 from participation.kernel.working_days import add_working_days, working_days_between
@@ -36,6 +40,7 @@ LONGEST_COVER = timedelta(days=366)
 class Refused(StrEnum):
     NO_OFFICER = "no_officer"  # nobody of that name may be an officer here
     SAME_PERSON = "same_person"
+    ONESELF = "oneself"  # nobody makes themselves a child's officer, or cover
     BARRED = "barred"  # the child's never-list names them
     NO_DAYS = "no_days"  # cover begins today or later, and ends on a day within a year
     DAY_TO_COME = "day_to_come"
@@ -95,6 +100,17 @@ def list_officers(session: Session, staff: StaffMember, now: datetime) -> Sequen
             else [],
         )
         for one in found.values()
+    ]
+
+
+def who_covers(
+    session: Session, staff: StaffMember, now: datetime
+) -> Sequence[tuple[Covering, StaffMember | None]]:
+    """Who covers for this officer, now or soon."""
+    mine, today = _children_of(staff, staff, now), london_day(now)
+    return [
+        (each, session.get(StaffMember, each.staff_id))
+        for each in handing_over.covered(session, mine, today)
     ]
 
 
@@ -164,7 +180,11 @@ def hand_over(
     officer = _officer(session, to, now)
     if officer is None:
         return Refused.NO_OFFICER
-    return _give(session, staff, found, officer, now) or found
+    before = _give(session, staff, found, officer, now)
+    if isinstance(before, Refused):
+        return before
+    telling_of_cover.promise(session, {*before, officer.id}, staff, now)
+    return found
 
 
 def hand_over_all(
@@ -179,13 +199,15 @@ def hand_over_all(
         return Refused.NO_OFFICER
     if officer.id == before.id:
         return Refused.SAME_PERSON
-    keys = _children_of(staff, before, now)
-    given = [
-        one
-        for one in session.scalars(select(Child).where(Child.id.in_(keys)).order_by(Child.id)).all()
-        if _give(session, staff, one, officer, now) is None
-    ]
-    return len(given)
+    if officer.id == staff.id:
+        return _refused(session, staff, "officer.hand_over", before, now)
+    children = _named(session, _children_of(staff, before, now))
+    given = [_give(session, staff, one, officer, now) for one in children]
+    done = [one for one in given if not isinstance(one, Refused)]
+    if done:
+        told = {one for each in done for one in each}
+        telling_of_cover.promise(session, {*told, officer.id}, staff, now)
+    return len(done)
 
 
 def cover(
@@ -210,12 +232,20 @@ def cover(
         return Refused.NO_DAYS
     if until_on > from_on + LONGEST_COVER:
         return Refused.NO_DAYS
-    barred = people.children_barred_to(officer.id)
-    wanted = _children_of(staff, before, now)
-    keys = session.scalars(select(Child.id).where(Child.id.in_(wanted), Child.id.not_in(barred)))
-    children = list(keys)
-    handing_over.cover(session, children, officer.id, from_on, until_on)
+    if officer.id == staff.id:
+        return _refused(session, staff, "officer.cover", before, now)
+    barred = set(session.scalars(people.children_barred_to(officer.id)))
     _note(session, staff, "officer.cover", f"staff:{before.public_id.hex}", now)
+    children = []
+    for one in _named(session, _children_of(staff, before, now)):
+        if one.id in barred:
+            _bar(session, staff, "officer.cover", one, now)
+        else:
+            _note_child(session, staff, "officer.cover", one, officer, now)
+            children.append(one.id)
+    ended = handing_over.cover(session, children, officer.id, from_on, until_on)
+    if children:
+        telling_of_cover.promise(session, {*ended, before.id, officer.id}, staff, now)
     return len(children)
 
 
@@ -224,10 +254,15 @@ def end_cover(session: Session, staff: StaffMember, whose: UUID, now: datetime) 
     before = _officer(session, whose, now, gone_too=True)
     if before is None:
         return None
-    children = list(session.scalars(_children_of(staff, before, now)))
-    ended = handing_over.end_cover(session, children, london_day(now))
     _note(session, staff, "officer.cover_ended", f"staff:{before.public_id.hex}", now)
-    return ended
+    children = {one.id: one for one in _named(session, _children_of(staff, before, now))}
+    ended = handing_over.end_cover(session, list(children), london_day(now))
+    for child, by in ended:
+        covered_by = session.get_one(StaffMember, by)
+        _note_child(session, staff, "officer.cover_ended", children[child], covered_by, now)
+    if ended:
+        telling_of_cover.promise(session, {before.id, *(by for _, by in ended)}, staff, now)
+    return len({child for child, _by in ended})
 
 
 def note_told(
@@ -257,15 +292,21 @@ def note_told(
 
 def _give(
     session: Session, staff: StaffMember, child: Child, officer: StaffMember, now: datetime
-) -> Refused | None:
+) -> Refused | Sequence[int]:
+    """Keys of those whose child it was."""
     today = london_day(now)
+    if officer.id == staff.id:
+        _bar(session, staff, "officer.hand_over", child, now)
+        return Refused.ONESELF
     if people.is_barred(session, child.id, officer.id):
+        _bar(session, staff, "officer.hand_over", child, now)
         return Refused.BARRED
     current = session.scalars(
         handing_over.children_of(officer.id, select(Child.id).where(Child.id < 0), today)
     )
     if child.id in set(current):
         return Refused.SAME_PERSON
+    _note_child(session, staff, "officer.hand_over", child, officer, now)
     before = handing_over.hand_over(session, child.id, officer.id, today)
     session.execute(
         update(Task)
@@ -283,8 +324,7 @@ def _give(
         child_id=child.id,
         now=now,
     )
-    _note(session, staff, "officer.hand_over", f"child:{child.public_id.hex}", now, child)
-    return None
+    return before
 
 
 def _officer(
@@ -304,8 +344,37 @@ def _children_of(staff: StaffMember, officer: StaffMember, now: datetime) -> Sel
     return handing_over.children_of(officer.id, never, london_day(now))
 
 
+def _named(session: Session, keys: Select[int]) -> Sequence[Child]:
+    return session.scalars(select(Child).where(Child.id.in_(keys)).order_by(Child.id)).all()
+
+
 def _about(child: Child, officer: StaffMember) -> str:
     return f"{child.public_id.hex}:{officer.public_id.hex}"
+
+
+def _refused(
+    session: Session, staff: StaffMember, action: str, whose: StaffMember, now: datetime
+) -> Refused:
+    note_refusal(session, staff, action, f"staff:{whose.public_id.hex}", now)
+    return Refused.ONESELF
+
+
+def _bar(session: Session, staff: StaffMember, action: str, child: Child, now: datetime) -> None:
+    of = child.public_id.hex
+    note_refusal(session, staff, action, f"child:{of}", now, child=of)
+
+
+def _note_child(
+    session: Session,
+    staff: StaffMember,
+    action: str,
+    child: Child,
+    officer: StaffMember,
+    now: datetime,
+) -> None:
+    """`officer`: who gets the child, or covered."""
+    by = f"staff:{officer.public_id.hex}"
+    _note(session, staff, action, f"child:{child.public_id.hex}", now, child, reason=by)
 
 
 def _note(
@@ -315,6 +384,7 @@ def _note(
     subject: str,
     now: datetime,
     child: Child | None = None,
+    reason: str | None = None,
 ) -> None:
     record(
         session,
@@ -323,6 +393,7 @@ def _note(
             action=action,
             subject=subject,
             child=child.public_id.hex if child is not None else None,
+            reason=reason,
         ),
         now,
     )

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import and_, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from participation.care.people import queries as people
@@ -21,7 +21,7 @@ from participation.journeys.reading import actor
 from participation.kernel.clock import LONDON
 
 _STAFF, _GLASS, _REFUSED = "staff:", "glass.", "refused"
-_OVER_GLASS = "glass.look_over"
+_OVER_GLASS, _CHANGED = "glass.look_over", "officer."
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -93,6 +93,8 @@ def looked(
             AuditEvent.at < month.ends,
             AuditEvent.child.is_not(None),
             AuditEvent.actor.startswith(_STAFF),
+            # Nobody opens anything by giving a child to somebody.
+            ~(done & AuditEvent.action.startswith(_CHANGED)),
         )
         .group_by(AuditEvent.actor, AuditEvent.child)
     ).all()
@@ -165,11 +167,18 @@ def _children(
 
 
 def _assigned(session: Session, month: Month) -> set[tuple[int, int]]:
-    """Which reader had which child at some time in that month."""
+    """Which reader had which child at some time in that month. What was ended on the day on which
+    it began does not make a child theirs."""
     rows = session.execute(
         select(Assignment.staff_id, Assignment.child_id).where(
             Assignment.from_on < month.next.first,
-            or_(Assignment.until_on.is_(None), Assignment.until_on >= month.first),
+            or_(
+                Assignment.until_on.is_(None),
+                and_(
+                    Assignment.until_on >= month.first,
+                    Assignment.until_on >= Assignment.from_on,
+                ),
+            ),
         )
     )
     return {(staff, child) for staff, child in rows}

@@ -27,6 +27,7 @@ _ONE: dict[str, Any] = {
 _MINE: dict[str, Any] = {
     "rows": [_LATE, _NEW], "left": 1, "today": "2026-11-24", "error": None,
     "ways": [("visit", "on a visit"), ("letter", "by letter")],
+    "covered": _SAM.covered,
 }  # fmt: skip
 
 OFFICERS: dict[str, tuple[str, dict[str, Any]]] = {

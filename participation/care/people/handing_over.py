@@ -37,14 +37,15 @@ class Covering:
 
 
 def hand_over(session: Session, child_id: int, staff_id: int, today: date) -> Sequence[int]:
-    """Give a child to another officer from today on; keys of those who had it.
+    """Give a child to another officer from today on; keys of those who had it, covering or not.
 
     Cover that was for the officer before ends: the new one is there. An extract that goes on
     naming the officer before changes nothing.
     """
-    before = _live(session, [child_id], AssignedAs.REVIEWING_OFFICER, today)
+    before = list(_live(session, [child_id], AssignedAs.REVIEWING_OFFICER, today))
     named = next((row.instead_of_id or row.staff_id for row in before), None)
-    for row in (*before, *_live(session, [child_id], AssignedAs.COVER, today)):
+    before += _live(session, [child_id], AssignedAs.COVER, today)
+    for row in before:
         row.until_on = today - _A_DAY
     session.add(
         Assignment(
@@ -61,10 +62,11 @@ def hand_over(session: Session, child_id: int, staff_id: int, today: date) -> Se
 
 def cover(
     session: Session, children: Sequence[int], staff_id: int, from_on: date, until_on: date
-) -> None:
+) -> Sequence[int]:
     """Somebody does an officer's job for these children, and no longer than until that day. Other
-    cover ends the day before."""
-    for row in _live(session, children, AssignedAs.COVER, from_on):
+    cover ends the day before; keys of those whose cover that was."""
+    before = _live(session, children, AssignedAs.COVER, from_on)
+    for row in before:
         row.until_on = from_on - _A_DAY
     session.add_all(
         Assignment(
@@ -77,15 +79,16 @@ def cover(
         for child in children
     )
     session.flush()
+    return [row.staff_id for row in before]
 
 
-def end_cover(session: Session, children: Sequence[int], today: date) -> int:
-    """The officer is back: all cover ends yesterday; of how many children."""
+def end_cover(session: Session, children: Sequence[int], today: date) -> Sequence[tuple[int, int]]:
+    """The officer is back: all cover ends yesterday; keys of each child and whoever covered."""
     rows = _live(session, children, AssignedAs.COVER, today)
     for row in rows:
         row.until_on = today - _A_DAY
     session.flush()
-    return len({row.child_id for row in rows})
+    return [(row.child_id, row.staff_id) for row in rows]
 
 
 def told(

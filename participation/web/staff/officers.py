@@ -10,6 +10,7 @@ from uuid import UUID
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
+from participation.care.people.handing_over import Covering
 from participation.care.people.models import Child, StaffMember
 from participation.guard.access import Action
 from participation.journeys import changing_officers as changing
@@ -27,6 +28,10 @@ HERE, MY_NAME = "/staff/officers", "/staff/my-name"
 _REFUSED = {
     Refused.NO_OFFICER: (N_("Choose an officer."), "#to"),
     Refused.SAME_PERSON: (N_("That is the same person."), "#to"),
+    Refused.ONESELF: (
+        N_("Nobody gives themselves a child. Ask somebody else to do it."),
+        "#to",
+    ),
     Refused.BARRED: (N_("The child must never be seen by this officer. Choose another."), "#to"),
     Refused.NO_DAYS: (N_("Write both days: from today on, and the last day."), "#from_on"),
     Refused.DAY_TO_COME: (N_("That day is still to come."), "#on"),
@@ -167,12 +172,14 @@ def _one(visitor: Visitor, whose: UUID, error: list[tuple[str, str]] | None = No
 def _my_name(visitor: Visitor, error: list[tuple[str, str]] | None = None) -> Response:
     found = changing.list_allocations(visitor.session, visitor.staff, visitor.now, own=True)
     rows = [_allocated(one) for one in found]
+    covering = changing.who_covers(visitor.session, visitor.staff, visitor.now)
     return page(
         "my_name",
         visitor,
         HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK,
         rows=sorted(rows, key=lambda row: row["told"] is not None),
         left=sum(row["told"] is None for row in rows),
+        covered=_covered(covering),
         ways=[(code, _(words)) for code, words in TOLD_HOW.items()],
         today=visitor.today.isoformat(),
         error=error,
@@ -180,11 +187,11 @@ def _my_name(visitor: Visitor, error: list[tuple[str, str]] | None = None) -> Re
 
 
 def _choices(loads: Sequence[Caseload], visitor: Visitor) -> list[tuple[str, str]]:
-    """Whoever is here to be chosen."""
+    """Whoever is here to be chosen: not oneself."""
     return [
         (str(one.staff.public_id), one.staff.full_name or "")
         for one in loads
-        if not one.staff.has_left(visitor.today)
+        if not one.staff.has_left(visitor.today) and one.staff.id != visitor.staff.id
     ]
 
 
@@ -193,17 +200,21 @@ def _officer(one: Caseload) -> dict[str, Any]:
         "name": one.staff.full_name,
         "children": ngettext("%(num)s child", "%(num)s children", one.children),
         "has_children": bool(one.children),
-        "covered": [
-            _(
-                "%(name)s covers from %(first)s until %(last)s",
-                name=_name(by),
-                first=wording.full_day(each.from_on),
-                last=wording.full_day(each.until_on),
-            )
-            for each, by in one.covered
-        ],
+        "covered": _covered(one.covered),
         "url": f"{HERE}/{one.staff.public_id}",
     }
+
+
+def _covered(found: Sequence[tuple[Covering, StaffMember | None]]) -> list[str]:
+    return [
+        _(
+            "%(name)s covers from %(first)s until %(last)s",
+            name=_name(by),
+            first=wording.full_day(each.from_on),
+            last=wording.full_day(each.until_on),
+        )
+        for each, by in found
+    ]
 
 
 def _name(staff: StaffMember | None) -> str:
