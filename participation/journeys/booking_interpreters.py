@@ -35,13 +35,13 @@ from participation.care.interpreting.booking_rules import (
     may_move,
     stands_in_the_way,
 )
-from participation.care.interpreting.same_person import is_one_of
+from participation.care.interpreting.same_person import is_one_of, known_by
 from participation.care.people.models import StaffMember
 from participation.care.reviews.models import Review
 from participation.guard import ledger
 from participation.guard.audit import Deed, record
 from participation.guard.ledger import Happened
-from participation.journeys import chasing_interpreters, telling_agencies
+from participation.journeys import chasing_interpreters, ending_translations, telling_agencies
 from participation.journeys.choosing_interpreters import speaks, suggested
 from participation.journeys.following_interpreters import wanted_at
 from participation.journeys.keeping_interpreters import keep_off
@@ -239,6 +239,8 @@ def refuse(
         child=booking.child if related is None else None,
         adult=related.adult if related is not None else None,
     )
+    if related is None:
+        ending_translations.take_back_from(session, booking.child_id, known_by(row), now)
     named = (person.public_id.hex, row.public_id.hex)
     ledger.note(session, Happened.INTERPRETER_NOT_WANTED, *named)
     return booking

@@ -4,7 +4,7 @@ or its time over. What was in it waits for somebody else at once, and a person i
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -20,6 +20,7 @@ from participation.care.interpreting.models import (
     TranslationTask,
     Translator,
 )
+from participation.care.interpreting.same_person import is_one_of
 from participation.guard import restricted_links as links
 from participation.journeys import giving_checks
 from participation.journeys import words_to_translate as waiting
@@ -63,6 +64,15 @@ def keep_off(
     for task in ended:
         end(session, task, TaskState.KNOWS_FAMILY, now)
     return ended
+
+
+def take_back_from(session: Session, child_id: int, marks: Collection[str], now: datetime) -> None:
+    """The child does not want this person: what they have of the child waits for somebody else."""
+    for row in interpreting.translators(session):
+        if is_one_of(row, marks):
+            for task in interpreting.tasks_of(session, row.id):
+                if task.child_id == child_id:
+                    end(session, task, TaskState.WITHDRAWN, now)
 
 
 def retire(session: Session, translator: Translator, now: datetime) -> None:

@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from participation.care.consultations import tasks
+from participation.care.interpreting import booking_queries as bookings
 from participation.care.interpreting import queries as interpreting
 from participation.care.interpreting import service as kept
 from participation.care.interpreting.models import (
@@ -22,6 +23,7 @@ from participation.care.interpreting.models import (
     Translator,
 )
 from participation.care.interpreting.rules import OPEN_AFTER_DUE, Refused
+from participation.care.interpreting.same_person import is_one_of
 from participation.care.interpreting.service import Added
 from participation.care.people.models import StaffMember
 from participation.guard import ledger
@@ -87,9 +89,15 @@ def open_bundles(
 def who_may_have(
     session: Session, child_id: int, language: str, not_again: Collection[int] = ()
 ) -> Sequence[Translator]:
-    """Translators of the language, without whoever may know the family or wrote it first."""
+    """Translators of the language, without whoever may know the family or wrote it first, and whom
+    the child does not want as an interpreter."""
     off = interpreting.kept_off(session, child_id) | set(not_again)
-    return [row for row in interpreting.translators(session, language) if row.id not in off]
+    refused = bookings.refused_by_child(session, child_id)
+    return [
+        row
+        for row in interpreting.translators(session, language)
+        if row.id not in off and not is_one_of(row, refused)
+    ]
 
 
 def give(
@@ -221,6 +229,8 @@ def _chosen(
         return Refused.NOBODY
     if interpreting.is_kept_off(session, child_id, row.id):
         return Refused.KNOWS_FAMILY
+    if is_one_of(row, bookings.refused_by_child(session, child_id)):
+        return Refused.NOT_WANTED
     return Refused.SAME_READER if row.id in wrote else row
 
 

@@ -8,7 +8,7 @@ from typing import Any
 _WAITS = Row(
     child="Aisha", about="Child", language="Tigrinya", code="ti", second=False, url="#",
     much="7 texts, 112 words", since="Thu 19 Nov, 4.05pm", review="Thursday 3 December 2026",
-    usual="4h", another=False, reading="",
+    usual="4h", another=False, reading="", not_wanted=True,
     translators=[("1", "Selam Tesfay, Example Words"), ("2", "Rahel Abraham, Example Words")],
 )  # fmt: skip
 _TASK = Row(
@@ -74,7 +74,7 @@ TRANSLATING: dict[str, tuple[str, dict[str, Any]]] = {
             "task": _TASK, "wanted": False, "open": True, "mailed": False, "mail_failed": True,
             "working": True,
             "begun": True, "live": True, "phone": "07700 900321", "translators": [],
-            "error": None, **_GIVE,
+            "error": None, "not_wanted": False, **_GIVE,
         },
     ),
     "translation-code": (

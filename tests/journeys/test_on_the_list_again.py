@@ -12,7 +12,7 @@ from participation.care.interpreting import queries as interpreting
 from participation.care.interpreting import service as translating
 from participation.care.interpreting.booking_rules import Stands
 from participation.care.interpreting.models import Translator
-from participation.care.people.models import StaffMember
+from participation.care.people.models import Adult, StaffMember
 from participation.journeys import ending_translations, giving_words, keeping_interpreters
 from participation.kernel.db import transaction
 from tests.conftest import MovableClock
@@ -70,3 +70,47 @@ def test_whom_a_child_refused_does_not_come_after_all_by_coming_back(office: Off
     office.asks()
     assert office.confirms(again) is Stands.NOT_WANTED
     assert office.confirms(other) is None, "the agency has one address for everybody"
+
+
+def test_whom_a_child_refused_interprets_for_nobody_at_their_review(
+    make: Make, clock: MovableClock
+) -> None:
+    office = Office(make, clock)
+    mother = make.adult("Kestrel Dunnock")
+    make.relationship(office.child, mother)
+    with transaction() as session:
+        row = session.get_one(Adult, mother.id)
+        row.spoken_language, row.interpreter_needed = "ti", True
+    office.looks()
+    assert [row.role for row in office.rows()] == ["child", "mother"]
+    selam = office.interpreter()
+    office.asks(1)
+    assert office.confirms(selam, 1) is None
+    office.does("refuse", 0, selam.public_id)
+    assert office.states()[1] == "needed", "it was confirmed already"
+    office.asks(1)
+    assert office.confirms(selam, 1) is Stands.NOT_WANTED
+
+
+def test_whom_a_mother_refused_may_interpret_for_the_child(make: Make, clock: MovableClock) -> None:
+    office = Office(make, clock)
+    mother = make.adult("Kestrel Dunnock")
+    make.relationship(office.child, mother)
+    with transaction() as session:
+        row = session.get_one(Adult, mother.id)
+        row.spoken_language, row.interpreter_needed = "ti", True
+    office.looks()
+    selam = office.interpreter()
+    office.does("refuse", 1, selam.public_id)
+    office.asks(0)
+    assert office.confirms(selam, 0) is None
+
+
+def test_whom_a_child_refused_translates_none_of_their_words(office: Office) -> None:
+    selam = office.interpreter()
+    office.does("refuse", 0, selam.public_id)
+    with transaction() as session:
+        translator(office, session)
+        assert may_have(office, session) == []
+        other = office.make.child()
+        assert giving_words.who_may_have(session, other.id, "ti"), "another child said nothing"

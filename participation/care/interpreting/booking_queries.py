@@ -153,25 +153,29 @@ def last_of(session: Session, booking: Booking) -> Booking | None:
 
 
 def not_wanted(session: Session, booking: Booking) -> set[int]:
-    """Interpreters whom this person does not want."""
+    """Interpreters whom this person does not want, nor the child at whose review it is; with every
+    other row of theirs: they may be on the list again."""
     rows = InterpreterNotWanted
-    if booking.relationship_id is None:
-        whose = rows.child_id == booking.child_id
-    else:
+    whose = rows.child_id == booking.child_id
+    if booking.relationship_id is not None:
         adult = select(Relationship.adult_id).where(Relationship.id == booking.relationship_id)
-        whose = rows.adult_id == adult.scalar_subquery()
-    return _every_row_of(session, whose)
-
-
-def _every_row_of(session: Session, refused_by: ColumnElement[bool]) -> set[int]:
-    """Whoever was refused, with every other row of theirs: they may be on the list again."""
-    said = select(InterpreterNotWanted.interpreter_id).where(refused_by)
-    refused = session.scalars(select(Interpreter).where(Interpreter.id.in_(said))).all()
+        whose = whose | (rows.adult_id == adult.scalar_subquery())
+    refused = _refused(session, whose)
     if not refused:
         return set()
     marks = all_known_by(refused)
     everybody = session.scalars(select(Interpreter))
     return {row.id for row in refused} | {row.id for row in everybody if is_one_of(row, marks)}
+
+
+def refused_by_child(session: Session, child_id: int) -> frozenset[str]:
+    """What interpreters are known by whom this child does not want: many translate."""
+    return all_known_by(_refused(session, InterpreterNotWanted.child_id == child_id))
+
+
+def _refused(session: Session, by: ColumnElement[bool]) -> Sequence[Interpreter]:
+    said = select(InterpreterNotWanted.interpreter_id).where(by)
+    return session.scalars(select(Interpreter).where(Interpreter.id.in_(said))).all()
 
 
 def confirmed_with(session: Session, interpreter_id: int, today: date) -> Sequence[Booking]:

@@ -41,6 +41,7 @@ class Refused(StrEnum):
 
     NOBODY = "nobody"  # no such translator here, or not of this language
     KNOWS_FAMILY = "knows_family"
+    NOT_WANTED = "not_wanted"  # the child refused them as an interpreter
     SAME_READER = "same_reader"  # who wrote the first wording compares nothing with it
     NOTHING = "nothing"  # nothing waits any more, or somebody has it
 

@@ -30,6 +30,7 @@ ANOTHER = "another"
 REFUSED = {
     Refused.NOBODY: N_("Choose a translator of this language."),
     Refused.KNOWS_FAMILY: N_("This translator may know the family. Choose another."),
+    Refused.NOT_WANTED: N_("The child does not want this person. Choose another."),
     Refused.SAME_READER: N_("This translator has had these words already. Choose another."),
     Refused.NOTHING: N_("Nothing of this waits any more. Somebody may have it already."),
 }
@@ -190,6 +191,7 @@ def _task(visitor: Visitor, which: UUID, refused: Refused | None = None) -> Resp
         live=found.state in (TaskState.WANTED, TaskState.GIVEN),
         phone=found.translator.phone if found.translator else None,
         translators=[_translator(one) for one in may_have],
+        not_wanted=bool(found.child.not_wanted),
         within=[(value, _(words)) for value, words in WITHIN],
         path=f"{LIST}/{found.public_id}",
         translators_url=_translators_url(visitor),
@@ -213,8 +215,16 @@ def _waits(bundle: Bundle) -> dict[str, Any]:
         "since": wording.moment(bundle.since),
         "review": wording.full_day(bundle.review.day),
         "url": f"{LIST}/of/{bundle.invitation.public_id}",
+        "not_wanted": _refuses_people(bundle),
         "usual": "4h" if bundle.invitation.role == CHILD else "3d",
     }
+
+
+def _refuses_people(bundle: Bundle) -> bool:
+    """Whether the child, or whose words these are, named people whom they do not want."""
+    through = bundle.invitation.asked_through
+    adult = through.adult if through is not None else None
+    return bool(bundle.review.child.not_wanted or (adult is not None and adult.not_wanted))
 
 
 def _reading(bundle: Bundle) -> str:

@@ -12,10 +12,16 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from participation.care.interpreting.booking_models import Booking
 from participation.care.interpreting.models import KnowsFamily, Translation, Translator
 from participation.care.outcomes.models import Outcome
-from participation.care.people.models import RelationshipKind
-from participation.journeys import giving_words
+from participation.care.people.models import Child, RelationshipKind, StaffMember
+from participation.journeys import (
+    booking_interpreters,
+    following_interpreters,
+    giving_words,
+    keeping_interpreters,
+)
 from participation.kernel.db import reading, transaction
 from participation.outbox import service as outbox
 from participation.outbox.service import Claimed
@@ -252,3 +258,35 @@ def test_nothing_at_all_never_becomes_what_a_child_is_told(
     assert "Text 1: write it." in said
     with reading() as session:
         assert [row.language for row in session.scalars(select(Outcome))] == ["en"]
+
+
+def test_whom_the_child_refuses_as_an_interpreter_loses_the_words_they_have(
+    desk: Desk, story: Reviewed, clock: MovableClock
+) -> None:
+    selam = desk.adds("Selam Tesfay")
+    home = desk.lets_in(selam)
+    with transaction() as session:
+        child = session.get_one(Child, story.child.id)
+        child.interpreter_needed, child.spoken_language = True, "ti"
+        child.not_wanted = "Nobody from Asmara"
+        session.flush()
+        following_interpreters.follow(session, story.review.id, clock.now())
+        booking = session.scalars(select(Booking)).one()
+        added = keeping_interpreters.Added(
+            full_name="Selam Tesfay", agency="", email="", gender=None, languages=["ti"],
+            confidential_on=None, vetted_on=None, vetted_until=None,
+        )  # fmt: skip
+        officer = session.get_one(StaffMember, story.officer.id)
+        row = keeping_interpreters.add(session, officer, added, clock.now())
+        which = (booking.public_id, row.public_id)
+        assert booking_interpreters.refuse(session, officer, *which, clock.now()) is not None
+    assert states() == ["withdrawn"]
+    assert WORDS not in home.look()
+    shown = chosen_from(desk)
+    assert selam not in shown
+    assert "There are people they do not want" in shown
+    assert "Asmara" not in shown
+    page = re.findall(r'href="(/staff/translations/of/[^"]+)"', desk.shows())[0]
+    pressed = press(desk.browser, page, page, language="ti", second="", translator=selam)
+    assert pressed.status_code == 422
+    assert "The child does not want this person" in pressed.get_data(as_text=True)
