@@ -103,6 +103,7 @@ def tasks(g: Gather) -> Iterator[Line]:
                 attempts="; ".join(f"{one.get('on', '')} {one.get('what', '')}"
                                    for one in row.attempts),
             ),
+            for_everyone=False,
         )  # fmt: skip
 
 
@@ -210,6 +211,7 @@ def _review(g: Gather, review: Review) -> Iterator[Line]:
             at=code.confirmed_at,
             words=code.reason,
             facts=facts(code=code.code.value),
+            for_everyone=False,
         )
 
 
@@ -244,6 +246,7 @@ def bookings(g: Gather) -> Iterator[Line]:
                 confirmed_at=row.confirmed_at,
                 ended_at=row.ended_at,
             ),
+            for_everyone=False,
         )
 
 

@@ -86,7 +86,6 @@ def about(g: Gather) -> Iterator[Line]:
             interpreter_needed=child.interpreter_needed,
             interpreter_gender=child.interpreter_gender,
             communication=", ".join(child.communication or ()),
-            not_wanted=child.not_wanted,
             form_override=child.form_override,
             authority_to_place_on=child.authority_to_place_on,
             placed_for_adoption_on=child.placed_for_adoption_on,
@@ -97,6 +96,14 @@ def about(g: Gather) -> Iterator[Line]:
     if child.known_as:
         made = made.with_fact("known_as", child.known_as)
     yield made.with_fact("name", child.first_name or "")
+    if child.not_wanted:
+        yield g.line(
+            Section.ABOUT,
+            "not_wanted",
+            f"not_wanted:{child.public_id.hex}",
+            facts=facts(not_wanted=child.not_wanted),
+            for_everyone=False,
+        )
     if child.circumstances:
         yield g.line(
             Section.ABOUT,
@@ -150,6 +157,7 @@ def asked(g: Gather) -> Iterator[Line]:
                 finished_at=row.finished_at,
                 helped_by=row.helped_by,
             ),
+            for_everyone=False,
         )
 
 
@@ -232,7 +240,7 @@ def texts(g: Gather) -> Iterator[Line]:
                 words=row.body or None,
                 language=row.language,
                 facts=facts(state=None if came else row.state.value),
-                for_everyone=not came,
+                for_everyone=False,
             )
 
 

@@ -24,6 +24,7 @@ WHATS: Mapping[str, str] = {
     "child": N_("What we know about you"),
     "adult": N_("What we know about you"),
     "not_asked": N_("Why you were not asked"),
+    "not_wanted": N_("Who must not interpret"),
     "circumstances": N_("What was noted, to be careful"),
     "number": N_("A number or an address"),
     "relationship": N_("Somebody around you"),
