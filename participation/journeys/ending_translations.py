@@ -20,9 +20,9 @@ from participation.care.interpreting.models import (
     TranslationTask,
     Translator,
 )
-from participation.care.interpreting.same_person import is_one_of
+from participation.care.interpreting.same_person import is_one_of, known_by
 from participation.guard import restricted_links as links
-from participation.journeys import giving_checks
+from participation.journeys import giving_checks, keeping_interpreters
 from participation.journeys import words_to_translate as waiting
 from participation.kernel.clock import london_day, system_now
 
@@ -56,13 +56,14 @@ def keep_off(
     session: Session, child_id: int, translator: Translator, now: datetime
 ) -> Sequence[TranslationTask]:
     """This translator is asked no more about this child, nor about any child of the same family;
-    whatever they have of these now ends, and is handed back."""
+    whatever they have of these now ends, and is handed back. Neither do they interpret for it."""
     family = interpreting.of_one_family(session, child_id)
     for each in family:
         kept.keep_off(session, each, translator.id, now)
     ended = [one for one in interpreting.tasks_of(session, translator.id) if one.child_id in family]
     for task in ended:
         end(session, task, TaskState.KNOWS_FAMILY, now)
+    keeping_interpreters.may_know_family(session, family, known_by(translator), now)
     return ended
 
 

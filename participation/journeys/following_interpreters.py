@@ -188,7 +188,7 @@ def _end(session: Session, booking: Booking, review: Review, why: Why, now: date
     else:
         moved = kept.move(booking, BookingState.CANCELLED, why, now)
     if moved and counted_on:
-        _tell(session, booking, now)
+        tell(session, booking, now)
 
 
 def _fit(session: Session, booking: Booking, need: Wanted, review: Review, now: datetime) -> None:
@@ -217,7 +217,7 @@ def _fit(session: Session, booking: Booking, need: Wanted, review: Review, now: 
     kept.move(booking, BookingState.NEEDED, why, now)
     if booking.on_day is not None and booking.agency_email and booking.language_is_known:
         kept.move(booking, BookingState.REQUESTED, why, now)
-    _tell(session, booking, now)
+    tell(session, booking, now)
 
 
 def _when(booking: Booking, review: Review) -> tuple[date | None, str | None]:
@@ -228,7 +228,7 @@ def _when(booking: Booking, review: Review) -> tuple[date | None, str | None]:
     return (None, None) if late else (booking.on_day, booking.at_time)
 
 
-def _tell(session: Session, booking: Booking, now: datetime) -> None:
+def tell(session: Session, booking: Booking, now: datetime) -> None:
     """By mail where there is an address; else somebody here rings them, the same day."""
     if telling_agencies.promise(session, booking, now):
         return

@@ -6,6 +6,7 @@ transaction.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -16,11 +17,12 @@ from participation.care.interpreting import booking_service as kept
 from participation.care.interpreting.booking_models import Booking, Interpreter
 from participation.care.interpreting.booking_rules import BookingState, Why
 from participation.care.interpreting.booking_service import Added
+from participation.care.interpreting.same_person import is_one_of
 from participation.care.people.models import Adult, Child, StaffMember
 from participation.guard import ledger
 from participation.guard.audit import Deed, record
 from participation.guard.ledger import Happened
-from participation.journeys import telling_agencies
+from participation.journeys import following_interpreters
 from participation.journeys.reading import actor
 from participation.kernel.clock import london_day
 
@@ -69,10 +71,22 @@ def keep_off(
             _find_another(session, booking, Why.NOT_WANTED, now)
 
 
+def may_know_family(
+    session: Session, children: Collection[int], marks: Collection[str], now: datetime
+) -> None:
+    """Somebody known by this said that they may know the family of these children: they interpret
+    at none of their reviews, and nobody is asked for them again."""
+    for booking in bookings.to_come_of(session, children, marks, london_day(now)):
+        row = booking.interpreter
+        booking.wanted_again_id = None
+        if row is not None and is_one_of(row, marks):
+            _find_another(session, booking, Why.KNOWS_FAMILY, now)
+
+
 def _find_another(session: Session, booking: Booking, why: Why, now: datetime) -> None:
     booking.wanted_again_id = None
     kept.move(booking, BookingState.NEEDED, why, now)
-    telling_agencies.promise(session, booking, now)
+    following_interpreters.tell(session, booking, now)
 
 
 def _note(session: Session, staff: StaffMember, action: str, subject: str, now: datetime) -> None:

@@ -3,21 +3,24 @@ their rows, whichever list they are on, and when they are put on it again."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from sqlalchemy.orm import Session
 
+from participation.care.consultations.models import TaskKind
 from participation.care.interpreting import queries as interpreting
 from participation.care.interpreting import service as translating
-from participation.care.interpreting.booking_rules import Stands
+from participation.care.interpreting.booking_rules import Stands, Why
 from participation.care.interpreting.models import Translator
 from participation.care.people.models import Adult, StaffMember
 from participation.journeys import ending_translations, giving_words, keeping_interpreters
 from participation.kernel.db import transaction
 from tests.conftest import MovableClock
 from tests.factories import Make
-from tests.journeys.booking_office import Office
+from tests.journeys.booking_office import Office, mails_to_agency, tasks_of
+from tests.standins.mail_server import MailServer
 
 
 @pytest.fixture
@@ -114,3 +117,26 @@ def test_whom_a_child_refused_translates_none_of_their_words(office: Office) -> 
         assert may_have(office, session) == []
         other = office.make.child()
         assert giving_words.who_may_have(session, other.id, "ti"), "another child said nothing"
+
+
+@pytest.mark.parametrize("email", ["desk@agency.example", ""])
+def test_who_says_as_a_translator_that_they_may_know_the_family_does_not_come_either(
+    office: Office, make: Make, post: MailServer, work_off: Callable[[], int], email: str
+) -> None:
+    sister, mother = make.child(officer=office.officer, name="Linnet"), make.adult("Kestrel D")
+    for child in (office.child, sister):
+        make.relationship(child, mother)
+    selam = office.interpreter()
+    office.asks(email=email)
+    assert office.confirms(selam) is None
+    with transaction() as session:
+        row = translator(office, session, full_name="Selam TESFAY")
+        ending_translations.keep_off(session, sister.id, row, office.clock.now())
+    stands = [(row.state, row.reason, row.interpreter_id) for row in office.rows()]
+    assert stands == [("needed", Why.KNOWS_FAMILY, None)]
+    work_off()
+    called_off = [one for one in mails_to_agency(post) if "not needed any more" in one]
+    rings = tasks_of(TaskKind.INTERPRETER_MOVED)
+    assert (len(called_off), rings) == ((1, []) if email else (0, ["open"]))
+    office.asks()
+    assert office.confirms(selam) is Stands.KNOWS_FAMILY

@@ -17,6 +17,7 @@ from participation.care.interpreting.booking_models import (
 )
 from participation.care.interpreting.booking_rules import (
     NOT_CONFIRMED,
+    OPEN,
     Attended,
     BookingState,
     plain,
@@ -190,6 +191,29 @@ def confirmed_with(session: Session, interpreter_id: int, today: date) -> Sequen
         .order_by(Booking.id)
         .with_for_update()
     ).all()
+
+
+def to_come_of(
+    session: Session, children: Collection[int], marks: Collection[str], today: date
+) -> Sequence[Booking]:
+    """Bookings to come at reviews of these children which count on this person: confirmed with
+    them, or asking for them again."""
+    rows = session.scalars(
+        select(Booking)
+        .where(
+            Booking.child_id.in_(children),
+            Booking.state.in_(OPEN),
+            func.coalesce(Booking.on_day, today) >= today,
+            Booking.interpreter_id.is_not(None) | Booking.wanted_again_id.is_not(None),
+        )
+        .order_by(Booking.id)
+        .with_for_update()
+    ).all()
+    return [
+        row
+        for row in rows
+        if any(one and is_one_of(one, marks) for one in (row.interpreter, row.wanted_again))
+    ]
 
 
 def family_names(session: Session, child_id: int) -> Sequence[str]:

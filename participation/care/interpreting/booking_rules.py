@@ -85,6 +85,7 @@ class Why(StrEnum):
     MOVED = "moved"  # needed anew
     NEEDS_CHANGED = "needs_changed"
     NOT_WANTED = "not_wanted"  # the person does not want this interpreter any more
+    KNOWS_FAMILY = "knows_family"  # whoever was to come said so, as a translator
 
 
 WHY_FAILED: Final = (Why.NOBODY_FREE, Why.WITHDREW, Why.NOT_SUITABLE, Why.NO_ANSWER)

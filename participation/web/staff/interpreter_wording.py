@@ -40,6 +40,7 @@ WHY: Mapping[str, str] = {
     Why.MOVED: N_("the day or the time has changed"),
     Why.NEEDS_CHANGED: N_("what is needed has changed"),
     Why.NOT_WANTED: N_("this person does not want that interpreter"),
+    Why.KNOWS_FAMILY: N_("whoever was to come may know the family"),
 }
 STANDS: Mapping[str, str] = {
     Stands.NOT_NOW: N_("This has changed meanwhile. Look at how it stands now."),
