@@ -53,15 +53,26 @@ class Arranged:
 
 
 def opened(
-    session: Session, staff: StaffMember, review_id: str, action: str, now: datetime
+    session: Session,
+    staff: StaffMember,
+    review_id: str,
+    action: str,
+    now: datetime,
+    *,
+    to_lead: bool = False,
 ) -> Arranged | None:
-    """One review that was not cancelled; the audit row either way."""
+    """One review that was not cancelled; the audit row either way.
+
+    Args:
+        to_lead: only of a child whose officer they are, whatever else they may arrange.
+    """
+    own = people.children_open_to(staff.id, london_day(now), assigned_as=people.OFFICERS)
     review = session.scalar(
         select(Review)
         .where(
             Review.external_id == review_id,
             Review.state != ReviewState.CANCELLED,
-            Review.child_id.in_(handled_by(staff, now)),
+            Review.child_id.in_(own if to_lead else handled_by(staff, now)),
         )
         .options(joinedload(Review.child, innerjoin=True))
     )

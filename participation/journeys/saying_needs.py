@@ -25,6 +25,7 @@ from participation.care.reviews.models import Review
 from participation.guard.access import Action, may
 from participation.guard.audit import Deed, record
 from participation.journeys import following_interpreters
+from participation.journeys.following_up import may_write
 from participation.journeys.reading import actor, note_refusal
 from participation.journeys.words_to_translate import handles
 from participation.kernel.clock import london_day
@@ -178,7 +179,8 @@ def _whose(
     )
     record(session, deed, now)
     person: Child | Adult = related.adult if related is not None else review.child
-    return Whose(review, person, related, may(staff.roles, Action.SEE_NOT_WANTED))
+    sees = may(staff.roles, Action.SEE_NOT_WANTED) and may_write(session, staff, review, now)
+    return Whose(review, person, related, sees)
 
 
 def _related(session: Session, review: Review, who: str) -> Relationship | None:

@@ -13,9 +13,10 @@ from werkzeug.wrappers import Response
 from participation.care.interpreting.booking_rules import clock_time
 from participation.care.reviews.meeting import CHILD, Guest, LedBy, points_of
 from participation.channels.paper.sheet import Sheet
-from participation.guard.access import Action, may
+from participation.guard.access import Action
 from participation.journeys import arranging_meetings as arranging
 from participation.journeys.arranging_meetings import Arranged, Person
+from participation.journeys.following_up import may_write
 from participation.kernel.dates import day_words
 from participation.kernel.languages import known
 from participation.kernel.texts import Texts
@@ -77,7 +78,7 @@ def arrange(visitor: Visitor, review_id: str) -> Response:
 @staff_page(Action.WRITE_OUTCOMES)
 def lead(visitor: Visitor, review_id: str) -> Response:
     """What it is about, and who leads: the officer's to say, after what the child chose."""
-    found = _opened(visitor, review_id, "meeting.lead")
+    found = _opened(visitor, review_id, "meeting.lead", to_lead=True)
     if found is None:
         return nothing_here()
     led_by = request.form.get("led_by", "")
@@ -115,7 +116,7 @@ def invite(visitor: Visitor, review_id: str) -> Response:
 def papers(visitor: Visitor, review_id: str) -> Response:
     """The child's agenda, what a child who leads needs, or a referral."""
     which = request.form.get("which", "")
-    found = _opened(visitor, review_id, "meeting.papers")
+    found = _opened(visitor, review_id, "meeting.papers", to_lead=True)
     if found is None:
         return nothing_here()
     sheet = _paper(visitor, found, which)
@@ -157,8 +158,12 @@ def _referral(visitor: Visitor, found: Arranged) -> Sheet:
     )
 
 
-def _opened(visitor: Visitor, review_id: str, action: str) -> Arranged | None:
-    return arranging.opened(visitor.session, visitor.staff, review_id, action, visitor.now)
+def _opened(
+    visitor: Visitor, review_id: str, action: str, *, to_lead: bool = False
+) -> Arranged | None:
+    return arranging.opened(
+        visitor.session, visitor.staff, review_id, action, visitor.now, to_lead=to_lead
+    )
 
 
 def _facts(visitor: Visitor, found: Arranged, person: Person) -> sheets.Facts:
@@ -207,7 +212,7 @@ def _show(
     typed: Mapping[str, str] | None = None,
 ) -> Response:
     meeting, review = found.meeting, found.review
-    leads = may(visitor.staff.roles, Action.WRITE_OUTCOMES)
+    leads = may_write(visitor.session, visitor.staff, review, visitor.now)
     kept = {
         name: (getattr(meeting, name) or "") if meeting else ""
         for name in ("place", "link", "access", "agenda")

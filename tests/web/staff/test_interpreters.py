@@ -180,6 +180,22 @@ def test_needs_are_noted_and_whom_they_do_not_want_is_read_by_the_officer_alone(
 
 
 @on_sqlite
+@pytest.mark.parametrize("also", [Role.IRO_MANAGER, Role.BUSINESS_SUPPORT])
+def test_an_officer_who_books_for_everybody_reads_only_whom_their_own_children_do_not_want(
+    desk: Desk, also: Role
+) -> None:
+    staff = desk.make.staff(Role.IRO, also, name="Kim Chief")
+    other = at_work(desk.app.test_client(), desk.make, staff)
+    path = f"/staff/reviews/{desk.review.external_id}/needs/child"
+    assert "Asmara" not in desk.looks(path, other)
+    said = {"spoken": "am", "dialect": "", "reading": "en", "reads": "yes", "gender": "",
+            "not_wanted": ""}  # fmt: skip
+    assert press(other, path, path, **said).status_code == 303
+    with reading() as session:
+        assert session.get_one(Child, desk.child.id).not_wanted == "Nobody from Asmara"
+
+
+@on_sqlite
 def test_managers_see_numbers_and_no_small_one(app: Flask, make: Make, clock: MovableClock) -> None:
     desk = Desk(app, make)
     added = desk.adds()

@@ -129,3 +129,22 @@ def test_b_a_link_that_is_none_and_a_place_without_end_are_not_kept(
 def test_another_officers_review_is_not_there(app: Flask, make: Make, review: Review) -> None:
     other = signed_in(app.test_client(), make, make.staff(Role.IRO))
     assert other.get(path_of(review)).status_code == 404
+
+
+@pytest.mark.parametrize("also", [Role.IRO_MANAGER, Role.BUSINESS_SUPPORT])
+def test_an_officer_who_arranges_for_everybody_reads_no_other_officers_agenda(
+    browser: FlaskClient, app: Flask, make: Make, review: Review, also: Role
+) -> None:
+    path, fields = path_of(review), {"led_by": "child", "agenda": "Swimming"}
+    press(browser, path, f"{path}/lead", **fields)
+    other = signed_in(app.test_client(), make, make.staff(Role.IRO, also))
+    shown = other.get(path)
+    assert shown.status_code == 200
+    assert "Swimming" not in shown.get_data(as_text=True)
+    for press_on, sent in (("lead", {"led_by": "officer"}), ("papers", {"which": "agenda"})):
+        assert press(other, path, f"{path}/{press_on}", **sent).status_code == 404
+    assert kept().led_by == LedBy.CHILD
+    with reading() as session:
+        rows = session.scalars(select(AuditEvent).order_by(AuditEvent.id.desc()).limit(2))
+        assert [(one.action, one.outcome) for one in rows] == [
+            ("meeting.papers", "refused"), ("meeting.lead", "refused")]  # fmt: skip
