@@ -34,6 +34,7 @@ from participation.care.safeguarding import whose
 from participation.care.safeguarding.models import Hearing, SourceKind
 from participation.guard.audit import record
 from participation.guard.crypto import council_key
+from participation.journeys import withdrawn_words
 from participation.journeys.answering import promise_summary, read_due
 from participation.journeys.placing_texts import decide, deed_on
 from participation.journeys.reading import children_seen_by, note_refusal
@@ -139,6 +140,7 @@ def take_back(
     due = read_due(session, house, now, from_child=True)
     if (words or "").strip():
         whose.back_to(session, sources, message.public_id, due=due)
+    withdrawn_words.take_from_translators(session, sources, invitations, now)
     for invitation in invitations:
         why = f"taken_back:{message.public_id.hex}:{now.isoformat()}:{invitation.id}"
         promise_summary(session, invitation, why, now)

@@ -50,6 +50,7 @@ from participation.journeys.quoting import quote
 from participation.journeys.reading_words import PERSON_WORRIED
 from participation.journeys.services import Services
 from participation.journeys.taking_translations import raise_about, take
+from participation.journeys.withdrawn_words import still_there
 from participation.kernel.clock import london_day
 from participation.kernel.languages import ENGLISH
 
@@ -145,7 +146,7 @@ def at_work(
 def texts_to_read(session: Session, at: AtWork) -> Sequence[Shown]:
     """The words, one below another; the audit row first."""
     _note(session, at.link, "translation.read", at.now, translator=at.task)
-    return [_shown(session, at, text) for text in interpreting.texts_of(session, at.task.id)]
+    return [_shown(session, at, text) for text in still_there(session, at.task)]
 
 
 def begin(session: Session, at: AtWork) -> None:
@@ -170,7 +171,7 @@ def keep(session: Session, at: AtWork, typed: Mapping[UUID, TypedText]) -> None:
     """Everything as it stands on the page; nothing is looked at. What we wrote ourselves can be
     read: nobody sends nothing back to a child."""
     ours = at.task.direction is Direction.FROM_ENGLISH
-    for text in interpreting.texts_of(session, at.task.id):
+    for text in still_there(session, at.task):
         if text.public_id in typed:
             now = typed[text.public_id]
             kept.keep(text, replace(now, unreadable=False) if ours else now)
@@ -182,7 +183,7 @@ def worry(session: Session, at: AtWork, which: UUID) -> Concern | None:
 
     Pressed twice it is one concern.
     """
-    texts = interpreting.texts_of(session, at.task.id)
+    texts = still_there(session, at.task)
     text = next((one for one in texts if one.public_id == which), None)
     if text is None or at.task.direction is not Direction.INTO_ENGLISH:
         return None
@@ -199,7 +200,7 @@ def worry(session: Session, at: AtWork, which: UUID) -> Concern | None:
 
 def send(session: Session, at: AtWork, system: datetime) -> Mapping[UUID, Lacks]:
     """All of it at once. What is lacking is said, and then nothing is taken."""
-    shown = [_shown(session, at, one) for one in interpreting.texts_of(session, at.task.id)]
+    shown = [_shown(session, at, one) for one in still_there(session, at.task)]
     if lacks := lacking(session, at, shown):
         return lacks
     names = _names(session, at)

@@ -165,6 +165,19 @@ def remark_by_id(session: Session, public_id: UUID) -> Remark | None:
     return session.scalar(select(Remark).where(Remark.public_id == public_id))
 
 
+def withdrawn_among(session: Session, sources: Collection[UUID]) -> set[UUID]:
+    """Those of these answers and remarks that proved to be somebody else's words."""
+    return {
+        source
+        for kind in (Answer, Remark)
+        for source in session.scalars(
+            select(kind.public_id).where(
+                kind.public_id.in_(sources), kind.withdrawn_at.is_not(None)
+            )
+        )
+    }
+
+
 def message_by_id(session: Session, public_id: UUID) -> Message | None:
     return session.scalar(select(Message).where(Message.public_id == public_id))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -193,6 +193,16 @@ def end_task(session: Session, task: TranslationTask, state: TaskState, now: dat
     for text in queries.texts_of(session, task.id):
         text.draft = text.note = None
     session.flush()
+
+
+def take_out(session: Session, task: TranslationTask, sources: Collection[UUID]) -> None:
+    """These texts were given by mistake: the task is about them no more, nor is what was typed."""
+    session.flush()
+    session.execute(
+        delete(TranslationText).where(
+            TranslationText.task_id == task.id, TranslationText.source_id.in_(sources)
+        )
+    )
 
 
 def want_again(session: Session, task: TranslationTask, now: datetime) -> TranslationTask:
