@@ -179,7 +179,7 @@ def _invited(
             continue
         if _is_being_asked(session, review, Relationship.adult_id == related.adult_id):
             continue
-        plan = plan_adult(session, review.child, related, review, on)
+        plan = plan_adult(session, review.child, related, review, on, afterwards=True)
         earlier = texted.get(related.public_id.hex)
         if _may_be_asked(session, review, related.kind, plan, earlier, on):
             met.add(related.adult_id)

@@ -14,7 +14,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from participation.care.consultations.models import Invitation
+from participation.care.consultations.models import Invitation, Way
 from participation.care.people import queries as people
 from participation.care.people.models import ContactPoint
 from participation.channels.sms import speaking, wording
@@ -71,7 +71,8 @@ def text_to_adult(
     """The warmest wording this number may have; the neutral one where names would split it.
 
     Args:
-        link: of whoever is asked how the review was for them, and of nobody else.
+        link: of a carer, and of whoever is asked how the review was for them; nobody else's form
+            is on a page alone.
     """
     related = invitation.asked_through
     council = house.council(session)
@@ -86,6 +87,11 @@ def text_to_adult(
         spoken = _declared(invitation, TextKey.AFTER_ADULT, house)
         fill["officer"] = fill["officer"] or council.name
         return _worded(TextKey.AFTER_ADULT, Level.K, spoken, {**fill, "link": link})
+    if invitation.way is Way.LINK:
+        spoken = _declared(invitation, TextKey.FIRST_BY_LINK, house)
+        fill["officer"] = fill["officer"] or council.name
+        fill["day"] = short_day(closes_on, spoken.language)
+        return _worded(TextKey.FIRST_BY_LINK, Level.K, spoken, {**fill, "link": link})
     key = TextKey.FIRST_ADULT_UNCONFIRMED if stale else TextKey.FIRST_ADULT
     spoken = _declared(invitation, key, house)
     fill["day"] = short_day(closes_on, spoken.language)

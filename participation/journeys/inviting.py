@@ -73,13 +73,16 @@ def _ask(
         return  # a sibling's text asked for this one too, a moment ago
     _close_if_over(session, number_hash, now)
     held = open_conversation(session, number_hash)
-    if held is not None and _is_somebody_elses(held, invitation):
+    carer = invitation.asked_through is not None and invitation.way is Way.LINK
+    if held is not None and (carer or _is_somebody_elses(held, invitation)):
         not_today(session, invitation, NotHeard.PHONE_TAKEN, now)
         return
     invitation.not_heard_reason = None
     if invitation.asked_through is None:
         if held is None or invitation not in held.invitations:  # else its text is on its way
             _ask_child(session, invitation, allowed.point, held, house=house, now=now)
+    elif carer:
+        _ask_carer(session, invitation, allowed.point, house=house, now=now)
     elif held is not None:  # this adult's own, not begun: one more child joins it
         _join(session, invitation, held, now)
     else:
@@ -197,6 +200,42 @@ def _ask_adult(
         make_task(session, invitation, TaskKind.NO_SAFE_WAY, NotHeard.NUMBER_TOO_OLD, now)
 
 
+def _ask_carer(
+    session: Session,
+    invitation: Invitation,
+    point: ContactPoint,
+    *,
+    house: Services,
+    now: datetime,
+) -> None:
+    """Questions for carers are on a page alone: the talk by text is over as it begins, and whatever
+    comes back is kept and heard as words."""
+    related = invitation.asked_through
+    said = text_to_adult(
+        session,
+        invitation,
+        point,
+        stale=False,
+        closes_on=invitation.round.closes_on,
+        link=make_link(invitation, house),
+        house=house,
+        now=now,
+    )
+    conversation = _begin(
+        session,
+        point.value_hash,
+        [invitation],
+        adult_id=related.adult_id if related else None,
+        state=ConversationState.DONE,
+        now=now,
+    )
+    conversation.language = said.language
+    write_first_text(
+        session, point, said, conversation, invitation,
+        key=council_key(session, now), house=house, now=now,
+    )  # fmt: skip
+
+
 def _with_siblings(
     session: Session, invitation: Invitation, allowed: MayAsk, now: datetime
 ) -> dict[Invitation, MayAsk]:
@@ -235,12 +274,13 @@ def _begin(
     now: datetime,
     adult_id: int | None = None,
     child_id: int | None = None,
+    state: ConversationState = ConversationState.OPENING,
 ) -> Conversation:
     conversation = Conversation(
         number_hash=number_hash,
         adult_id=adult_id,
         child_id=child_id,
-        state=ConversationState.OPENING,
+        state=state,
         opened_at=now,
         invitations=list(invitations),
     )

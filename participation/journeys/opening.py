@@ -28,6 +28,7 @@ from participation.care.consultations.models import (
 from participation.care.consultations.queries import is_before
 from participation.care.consultations.rules import (
     INVITED,
+    PARENTS,
     ChildFacts,
     NotHeard,
     form_for_child,
@@ -250,13 +251,30 @@ def _invite_adult(
     house: Services,
     now: datetime,
 ) -> Invitation | None:
-    """None for those this service does not ask yet: they are asked by people as before."""
-    if related.kind not in INVITED:
+    """None for those whom no form is for; and one person is asked once, whatever else they are."""
+    if related.kind not in INVITED or _is_asked_as_something_else(session, related):
         return None
     plan = plan_adult(session, review.child, related, review, on)
     form = house.library.forms.get(plan.form_key) if plan.form_key else None
     language = related.adult.reading_language
     return _invitation(session, held, review.child, related, plan, form, language, on, now=now)
+
+
+def _is_asked_as_something_else(session: Session, related: Relationship) -> bool:
+    """A grandmother with parental responsibility who is the carer too has one invitation, as a
+    parent; of two other kinds the one that was known first counts."""
+    if related.kind in PARENTS:
+        return False
+    others = session.scalars(
+        select(Relationship).where(
+            Relationship.child_id == related.child_id,
+            Relationship.adult_id == related.adult_id,
+            Relationship.id != related.id,
+            Relationship.kind.in_(INVITED),
+            Relationship.may_be_asked,
+        )
+    )
+    return any(one.kind in PARENTS or one.id < related.id for one in others)
 
 
 def _invitation(

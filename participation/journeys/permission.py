@@ -80,7 +80,10 @@ def standing(session: Session, invitation: Invitation, now: datetime) -> Standin
         plan = plan_child(session, child, invitation.form_key, today)
     else:
         review = invitation.round.review
-        plan = plan_adult(session, child, invitation.asked_through, review, today)
+        afterwards = invitation.round.occasion is Occasion.AFTER
+        plan = plan_adult(
+            session, child, invitation.asked_through, review, today, afterwards=afterwards
+        )
     if plan.point is None and plan.why_not is NotHeard.NUMBER_CHANGED:
         return Paused(plan.why_not)  # for its first day (T24)
     if plan.point is None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from participation.care.consultations.asking_rules import PEOPLE_DECIDE
@@ -16,6 +17,7 @@ from participation.care.consultations.models import (
     Way,
 )
 from participation.care.consultations.rules import (
+    CARERS,
     PARENTS,
     NotHeard,
     age_for_forms,
@@ -92,12 +94,21 @@ def plan_child(session: Session, child: Child, form_key: str | None, on: date) -
 
 
 def plan_adult(
-    session: Session, child: Child, related: Relationship, review: Review, on: date
+    session: Session,
+    child: Child,
+    related: Relationship,
+    review: Review,
+    on: date,
+    *,
+    afterwards: bool = False,
 ) -> Plan:
     """A text to a number that is theirs, else a call; nothing where a decision says so (R7).
 
     What was decided here holds before one review. One not to ask that held before another has run
     out: nobody is texted until a person has decided again.
+
+    Args:
+        afterwards: how the review was, which whoever asks it has rules of their own for.
     """
     decided = related.asked_here if related.asked_here_for == review.public_id.hex else None
     if decided is False:
@@ -112,24 +123,56 @@ def plan_adult(
     )
     if isinstance(allowed, NotAsked):
         return Plan(None, Way.LETTER, NotHeard.RECORDED_DECISION)
-    form_key = form_for_adult(related.kind, by_text=True)
+    form_key = form_for_adult(related.kind, by_text=True) or form_for_adult(
+        related.kind, by_text=False
+    )
     people_first = _people_decide_first(child, related, on)
     if people_first is not None and not (decided and people_first in PEOPLE_DECIDE):
         return Plan(form_key, Way.CALL, people_first)
     if decided is None and related.asked_here is False:
         return Plan(form_key, Way.CALL, NotHeard.DECISION_RAN_OUT)
+    if not afterwards and related.kind not in PARENTS | CARERS:
+        return Plan(form_key, Way.CALL, NotHeard.NO_FORM_YET)
+    by_link = related.kind in CARERS and not afterwards
     number = people.number_of(session, adult_id=related.adult_id)
     point = None if number is None else number.point
     extra_care = needs_extra_care(child.circumstances)
     match textable(state_of(point), on, extra_care=extra_care):
         case NotTextable(WhyNotTextable.NOT_YET):
-            return Plan(form_key, Way.TEXT, NotHeard.NUMBER_CHANGED)
+            way = Way.LINK if by_link else Way.TEXT
+            return Plan(form_key, way, NotHeard.NUMBER_CHANGED)
         case NotTextable(reason):
             return Plan(form_key, Way.CALL, why_not_heard(reason))
         case Textable(stale):
             if (closed := _closed(number)) is not None:
                 return Plan(form_key, Way.CALL, closed)
+            if by_link:
+                no_link = _no_link(session, related, point, stale=stale)
+                way = Way.LINK if no_link is None else Way.CALL
+                return Plan(form_key, way, no_link, point if no_link is None else None)
             return Plan(form_key, Way.TEXT, point=point, stale=stale)
+
+
+def _no_link(
+    session: Session, related: Relationship, point: ContactPoint | None, *, stale: bool
+) -> NotHeard | None:
+    """Why a carer gets no text with a link. The page behind it says what it is about, so the number
+    has to be their own and fresh; neither says a child's name, so it has to be the only one."""
+    if stale:
+        return NotHeard.NUMBER_TOO_OLD
+    if point is None or not point.own_and_private:
+        return NotHeard.NOT_SAFE_TO_TEXT
+    another = (
+        select(Relationship.id)
+        .join(Child, Relationship.child_id == Child.id)
+        .where(
+            Relationship.adult_id == related.adult_id,
+            Relationship.child_id != related.child_id,
+            Relationship.kind.in_(CARERS),
+            Child.ceased_on.is_(None),
+        )
+    )
+    return NotHeard.SEVERAL_CHILDREN if session.scalar(another.limit(1)) is not None else None
 
 
 def _people_decide_first(child: Child, related: Relationship, on: date) -> NotHeard | None:

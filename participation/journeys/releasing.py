@@ -96,7 +96,7 @@ def preview(session: Session, batch: Batch, *, house: Services, now: datetime) -
     kinds: Counter[Kind] = Counter()
     not_by_text: Counter[str] = Counter()
     reviews: set[int] = set()
-    adults: dict[tuple[int, int, str], list[tuple[Invitation, MayAsk]]] = {}
+    adults: dict[tuple[int, int, str, str], list[tuple[Invitation, MayAsk]]] = {}
     invitations = batches.invitations_in(session, batch)
     for invitation in invitations:
         reviews.add(invitation.round_id)
@@ -107,7 +107,8 @@ def preview(session: Session, batch: Batch, *, house: Services, now: datetime) -
                 kinds[_kind(invitation, said)] += 1
             case MayAsk(point) as allowed if invitation.asked_through is not None:
                 occasion = invitation.round.occasion
-                person = (invitation.asked_through.adult_id, point.id, occasion)
+                adult = invitation.asked_through.adult_id
+                person = (adult, point.id, occasion, invitation.way)
                 adults.setdefault(person, []).append((invitation, allowed))
             case AnotherWay(reason) | Paused(reason) | Over(reason):
                 not_by_text[reason or "review_gone"] += 1

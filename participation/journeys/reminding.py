@@ -213,20 +213,30 @@ def reminder_due(session: Session, invitation: Invitation, now: datetime) -> Due
         case _:
             return None
     conversation = _conversation(session, invitation, point.value_hash)
-    if conversation is None or conversation.state not in _GOING_ON:
-        return None  # they finished, said no, or asked to be rung
     child = invitation.asked_through is None
+    carer = not child and invitation.way is Way.LINK
+    going_on = (ConversationState.DONE,) if carer else _GOING_ON
+    if conversation is None or conversation.state not in going_on:
+        return None  # they finished, said no, or asked to be rung
     if invitation.started_at is not None or conversation.state is ConversationState.ASKING:
         if now - _last_word(session, invitation, conversation) < HALF_WAY_AFTER:
             return None
-        return Due(TextKey.HALF_WAY_CHILD if child else TextKey.HALF_WAY_ADULT, point, conversation)
+        return Due(_to(child, carer, half_way=True), point, conversation)
     if conversation.last_word_at is not None or now - invitation.sent_at < NOT_SO_SOON:
         return None
     holidays = authority.bank_holidays(session)
     last_week = subtract_working_days(invitation.round.closes_on, WORKING_DAYS_BEFORE, holidays)
     if today < last_week:
         return None
-    return Due(TextKey.REMINDER_CHILD if child else TextKey.REMINDER_ADULT, point, conversation)
+    return Due(_to(child, carer, half_way=False), point, conversation)
+
+
+def _to(child: bool, carer: bool, *, half_way: bool) -> TextKey:
+    if child:
+        return TextKey.HALF_WAY_CHILD if half_way else TextKey.REMINDER_CHILD
+    if carer:  # whose talk by text was over as it began
+        return TextKey.HALF_WAY_BY_LINK if half_way else TextKey.REMINDER_BY_LINK
+    return TextKey.HALF_WAY_ADULT if half_way else TextKey.REMINDER_ADULT
 
 
 def _conversation(
@@ -288,6 +298,12 @@ def _worded(
         return wording.text(
             due.key, Level.K, IN_ENGLISH, **fill, link=link_again(session, invitation, house)
         )
+    if due.key in (TextKey.REMINDER_BY_LINK, TextKey.HALF_WAY_BY_LINK):
+        fill |= {
+            "link": link_again(session, invitation, house),
+            "officer": fill["officer"] or council.name,
+        }
+        return wording.text(due.key, Level.K, _language_of(due, house), **fill)
     warm = due.point.own_and_private and _language_of(due, house) is IN_ENGLISH
     if warm and fill["first_name"] and fill["officer"]:
         body = wording.text(due.key, Level.K, IN_ENGLISH, **fill)
@@ -303,7 +319,7 @@ def _language_of(due: Due, house: Services) -> Texts:
 
 
 def link_again(session: Session, invitation: Invitation, house: Services) -> str:
-    """The link that this child has already, which goes on working; a new one where they have none.
+    """The link that they have already, which goes on working; a new one where they have none.
 
     We keep only its hash, but the texts that carried it are kept, sealed, for as long as it opens
     something (`erasing.transport`), and are asked for it.
@@ -312,7 +328,7 @@ def link_again(session: Session, invitation: Invitation, house: Services) -> str
     if invitation.link_hash is not None:
         for text in session.scalars(
             select(Message)
-            .where(Message.invitation_id == invitation.id, Message.begun_by_us, Message.to_child)
+            .where(Message.invitation_id == invitation.id, Message.begun_by_us)
             .order_by(Message.id.desc())
         ):
             token = (text.body or "").partition(start)[2].split(" ")[0]

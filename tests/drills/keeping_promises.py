@@ -34,6 +34,7 @@ from tests.drills.people_at_their_phones import Phones
 
 BEGUN_AT_MOST, REPLIES_A_DAY, TEXTS_AN_HOUR = 3, 30, 500
 _A_DAY = timedelta(days=1)
+CARERS = ("foster_carer", "connected_carer", "residential_carer", "prospective_adopter")
 
 
 @dataclass
@@ -162,6 +163,8 @@ class Promises:
                 and child["mobile_private"] == child["safe_to_text"] == "yes"
                 and _days_since(child["confirmed_on"], today) <= fresh
             )
+        if one.role not in PARENTS:
+            return self._carer_allowed(one.role, child, text.to, today)
         placed = child.get("placed_for_adoption_on", "")
         decided_first = child["legal_status"] == "E1" or (placed and placed <= today.isoformat())
         if "unaccompanied" in circumstances or decided_first:
@@ -176,6 +179,16 @@ class Promises:
             and (row["may_be_asked"] == "yes" or row["not_asked_until"] < today.isoformat())
             for row in theirs
         )
+
+    def _carer_allowed(self, role: str, child: Row, number: str, today: date) -> bool:
+        """By a link, so to a number that is theirs alone and fresh, and about one child at most."""
+        theirs = [row for row in self.year.contacts.values() if _number(row) == number]
+        fresh = 90 if "extra_care" in child["circumstances"].split(";") else 366
+        return role in CARERS and [
+            (row["pers_person_id"], row["relationship"]) for row in theirs
+            if row["may_be_asked"] == row["safe_to_text"] == row["mobile_private"] == "yes"
+            and _days_since(row["confirmed_on"] or "2000-01-01", today) <= fresh
+        ] == [(child["pers_person_id"], role)]  # fmt: skip
 
     def _shared(self, number: str) -> bool:
         """Whether different people have this phone, by the extract of today."""

@@ -41,6 +41,7 @@ class NotHeard(StrEnum):
     FAMILY_ABROAD = "family_abroad"  # R12: the child agrees first, and advice is taken
     ENOUGH_TEXTS = "enough_texts"  # three texts that we began are enough for one review
     NUMBER_CHANGED = "number_changed"  # a new number waits a day before its first use (T24)
+    SEVERAL_CHILDREN = "several_children"  # of one carer: a link alone would not say about whom
     # Chosen by a person, who alone can know it: not_heard.BY_PEOPLE.
     ASKED_IN_PERSON = "asked_in_person"
     WANTS_NO_CONTACT = "wants_no_contact"
@@ -91,6 +92,7 @@ def why_not_heard_at_the_end(state: str, noted: str | None, *, cancelled: bool) 
 
 
 PARENTS = frozenset({"mother", "father", "parental_responsibility"})
+CARERS = frozenset({"foster_carer", "connected_carer", "residential_carer", "prospective_adopter"})
 
 FORMS_BY_AGE = (
     (16, "child_16_17"),
@@ -148,8 +150,9 @@ FEEDBACK_BY_FORM: Mapping[str, str] = {
     "child_8_11": "after_child_8_11",
 }
 
-INVITED = PARENTS
-"""Adults whom the service asks itself; everybody else is asked by people as before."""
+INVITED = frozenset(FORMS_BY_ROLE) - {"social_worker"}
+"""Adults who are asked in every round with the form for them: parents by text, carers by a link,
+everybody else by a person, who has a task. The social worker says who is asked on a page."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, repr=False)

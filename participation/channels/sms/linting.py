@@ -45,6 +45,12 @@ TO_YOUNG_PEOPLE = frozenset(
         TextKey.RECEIPT_CHILD,
     }
 )
+BY_LINK = frozenset(
+    {
+        *(TextKey.FIRST_BY_LINK, TextKey.REMINDER_BY_LINK, TextKey.HALF_WAY_BY_LINK),
+        TextKey.AFTER_ADULT,
+    }
+)
 PARTS_AT_MOST = MappingProxyType({True: 1, False: 3})  # in English, and in other languages
 
 # What may stand in a text, by level; the rest must never come out of it, whoever fills it.
@@ -141,6 +147,6 @@ def may_hold(key: TextKey, level: Level) -> frozenset[str]:
     """The gaps that a text may have (R17)."""
     if level is Level.N:
         return _EVERYWHERE
-    if key is TextKey.AFTER_ADULT:  # a link says nothing of its own
+    if key in BY_LINK:  # a link says nothing of its own
         return _EVERYWHERE | _KNOWN_ADULT | {"link"}
     return _EVERYWHERE | (_KNOWN_CHILD if key in TO_YOUNG_PEOPLE else _KNOWN_ADULT)

@@ -35,11 +35,14 @@ class TextKey(StrEnum):
     FIRST_ADULT = "first_adult"
     WHERE_WORDS_GO = "where_words_go"
     WHERE_WORDS_GO_IN_PROCEEDINGS = "where_words_go_in_proceedings"
+    FIRST_BY_LINK = "first_by_link"  # to a carer, whose questions are on a page; so at K alone
     FIRST_CHILD = "first_child"  # at N there is no link: the card has a code
     REMINDER_ADULT = "reminder_adult"
     REMINDER_CHILD = "reminder_child"
+    REMINDER_BY_LINK = "reminder_by_link"  # to a carer
     HALF_WAY_ADULT = "half_way_adult"  # stopped in the middle of the questions
     HALF_WAY_CHILD = "half_way_child"
+    HALF_WAY_BY_LINK = "half_way_by_link"
     SOMETHING_NEW = "something_new"  # to a child, after the review; it opens with their own key
     AFTER_CHILD = "after_child"  # how was it for you? With a link, so at K alone
     AFTER_ADULT = "after_adult"
@@ -61,6 +64,7 @@ class TextKey(StrEnum):
 FIRST_TEXTS = (
     TextKey.FIRST_ADULT,
     TextKey.FIRST_ADULT_UNCONFIRMED,
+    TextKey.FIRST_BY_LINK,
     TextKey.FIRST_CHILD,
     TextKey.AFTER_CHILD,
     TextKey.AFTER_ADULT,
@@ -68,8 +72,10 @@ FIRST_TEXTS = (
 REMINDERS = (
     TextKey.REMINDER_ADULT,
     TextKey.REMINDER_CHILD,
+    TextKey.REMINDER_BY_LINK,
     TextKey.HALF_WAY_ADULT,
     TextKey.HALF_WAY_CHILD,
+    TextKey.HALF_WAY_BY_LINK,
 )
 
 LONGEST: Mapping[str, int] = MappingProxyType(
@@ -106,6 +112,12 @@ TEXTS: Mapping[TextKey, Mapping[Level, str]] = MappingProxyType(
             Level.K: N_(
                 "Hello {first_name}, {officer}, {council}. Please tell me your view by {day}:"
                 " 1 begin, 2 language, 3 ring me, STOP. Check {check}"
+            ),
+        },
+        TextKey.FIRST_BY_LINK: {
+            Level.K: N_(
+                "Hello {first_name}, {officer} here. Tell me your view by {day}: {link}"
+                " Check {check}. STOP to stop"
             ),
         },
         # The only texts in which the word court stands: R6 wants it said before the first answer.
@@ -150,6 +162,18 @@ TEXTS: Mapping[TextKey, Mapping[Level, str]] = MappingProxyType(
             Level.K: N_(
                 "{officer_first_name} again. One line is plenty: {link} Or text CALL and I'll"
                 " ring. I won't remind you again. STOP to stop"
+            ),
+        },
+        TextKey.REMINDER_BY_LINK: {
+            Level.K: N_(
+                "{officer} again. You can still tell me your view, until {day}: {link}"
+                " Check {check}. STOP to stop"
+            ),
+        },
+        TextKey.HALF_WAY_BY_LINK: {
+            Level.K: N_(
+                "{officer} here. What you began is kept. Go on, or send it as it is: {link}"
+                " Check {check}. STOP to stop"
             ),
         },
         TextKey.HALF_WAY_ADULT: {

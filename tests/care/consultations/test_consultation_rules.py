@@ -257,9 +257,10 @@ def test_every_form_for_after_a_review_is_somebodys() -> None:
     assert after == set(FEEDBACK_BY_ROLE.values()) | set(FEEDBACK_BY_FORM.values())
 
 
-def test_only_parents_are_asked_by_the_service_and_each_has_a_text() -> None:
-    assert INVITED == PARENTS
-    assert all(form_for_adult(role, by_text=True) for role in INVITED)
+def test_r7_everybody_around_a_child_for_whom_there_is_a_form_is_invited() -> None:
+    assert {kind.value for kind in RelationshipKind} - {"other"} == INVITED
+    assert all(form_for_adult(role, by_text=True) for role in PARENTS)
+    assert all(form_for_adult(role, by_text=False) for role in INVITED)
 
 
 def test_the_rule_knows_every_form_every_role_and_every_trigger() -> None:

@@ -71,6 +71,7 @@ def test_no_gap_could_take_a_childs_name_into_an_adults_text() -> None:
     with_a_name = {pair for pair in EVERY if "first_name" in gaps(wording(*pair))}
     assert with_a_name == {
         (TextKey.FIRST_ADULT, Level.K),
+        (TextKey.FIRST_BY_LINK, Level.K),
         (TextKey.FIRST_CHILD, Level.K),
         (TextKey.REMINDER_ADULT, Level.K),
         (TextKey.AFTER_CHILD, Level.K),
@@ -78,11 +79,14 @@ def test_no_gap_could_take_a_childs_name_into_an_adults_text() -> None:
     }
 
 
-def test_a_link_goes_to_a_known_number_and_to_an_adult_only_after_a_review() -> None:
+def test_a_link_goes_to_a_known_number_and_to_an_adult_as_a_carer_or_after_a_review() -> None:
     assert [pair for pair in EVERY if "link" in gaps(wording(*pair))] == [
+        (TextKey.FIRST_BY_LINK, Level.K),
         (TextKey.FIRST_CHILD, Level.K),
         (TextKey.REMINDER_CHILD, Level.K),
+        (TextKey.REMINDER_BY_LINK, Level.K),
         (TextKey.HALF_WAY_CHILD, Level.K),
+        (TextKey.HALF_WAY_BY_LINK, Level.K),
         (TextKey.SOMETHING_NEW, Level.K),
         (TextKey.AFTER_CHILD, Level.K),
         (TextKey.AFTER_ADULT, Level.K),
