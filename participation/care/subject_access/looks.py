@@ -15,6 +15,7 @@ from participation.care.requests.models import Ask
 from participation.care.safeguarding.models import Concern, ConcernState, ConcernStep, Hearing
 from participation.care.subject_access.gather import Gather, facts
 from participation.care.subject_access.lines import Line, Section
+from participation.care.subject_access.models import SubjectExport
 from participation.care.subject_access.own import invitations_of
 from participation.care.subject_access.rules import AskedBy, Desk
 from participation.guard.audit import AuditEvent
@@ -22,7 +23,9 @@ from participation.guard.glass import BrokenGlass, GlassReason
 from participation.kernel.clock import london_day
 
 _STAFF, _TOKEN = "staff:", "token:"
-# Of which looks a desk may tell. Asks and concerns are on other desks, and there alone.
+_COPY = "copy"
+# Of which looks a desk may tell. Asks and concerns are on other desks, and there alone; so is that
+# somebody looked through a copy's part of another desk.
 _LOOKS: Mapping[Desk, Mapping[str, str]] = {
     Desk.OFFICER: {
         "summary.": "summary",
@@ -32,6 +35,13 @@ _LOOKS: Mapping[Desk, Mapping[str, str]] = {
         "outcome": "after",
         "point.": "after",
         "letter.": "after",
+        "asked.open": "summary",  # what the child wishes stands beside the people
+        "correction.": "words",
+        "in_person.typed": "words",
+        "translation.look": "words",
+        "meeting.": "meeting",
+        "export.look": _COPY,
+        "export.take": _COPY,
         "glass.": "emergency",
     },
     Desk.SAFEGUARDING: {"concern.": "concern"},
@@ -87,7 +97,7 @@ def looked(g: Gather) -> Iterator[Line]:
     if not g.is_childs or g.asked_by is AskedBy.PARENT or telling is None:
         return
     rows = g.session.execute(
-        select(AuditEvent.actor, AuditEvent.action, AuditEvent.outcome, AuditEvent.at)
+        select(AuditEvent.actor, AuditEvent.action, AuditEvent.subject, AuditEvent.at)
         .where(
             AuditEvent.child == g.child.public_id.hex,
             AuditEvent.at <= g.export.started_at,
@@ -96,9 +106,12 @@ def looked(g: Gather) -> Iterator[Line]:
         .order_by(AuditEvent.id)
     )
     counted: dict[tuple[str, str], _Looks] = {}
-    for actor, action, _outcome, at in rows:
+    of_this_desk = _copies_of(g)
+    for actor, action, subject, at in rows:
         what = next((name for begins, name in telling.items() if action.startswith(begins)), None)
         if what is None or not actor.startswith((_STAFF, _TOKEN)):
+            continue
+        if what == _COPY and subject not in of_this_desk:
             continue
         known = counted.get((actor, what))
         counted[actor, what] = _Looks(
@@ -125,6 +138,18 @@ def looked(g: Gather) -> Iterator[Line]:
         )  # fmt: skip
     if g.export.desk is Desk.OFFICER:
         yield from _emergencies(g)
+
+
+def _copies_of(g: Gather) -> set[str]:
+    """Earlier copies' parts of this child's record at this desk, as the audit calls them."""
+    rows = g.session.scalars(
+        select(SubjectExport.public_id).where(
+            SubjectExport.child_id == g.child.id,
+            SubjectExport.desk == g.export.desk,
+            SubjectExport.id != g.export.id,
+        )
+    )
+    return {f"export:{one.hex}" for one in rows}
 
 
 def _emergencies(g: Gather) -> Iterator[Line]:

@@ -153,6 +153,8 @@ _LOOKED: Mapping[str, str] = {
     "words": N_("your words, to read them"),
     "texts": N_("texts"),
     "after": N_("what happened with what you said"),
+    "meeting": N_("the papers for your review meeting"),
+    "copy": N_("all that is held, to make you a copy"),
     "emergency": N_("your record, in an emergency"),
     "concern": N_("that somebody was worried"),
 }

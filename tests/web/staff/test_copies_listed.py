@@ -1,4 +1,4 @@
-"""The list of copies tells nobody that something went past them (R26)."""
+"""Neither the list of copies nor a copy tells of what is on another desk (R26, R31)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from participation.care.people.models import Role, StaffMember
+from participation.care.people.models import AssignedAs, Assignment, Role, StaffMember
 from participation.care.requests.models import Ask
 from participation.care.subject_access.models import Desk
 from participation.kernel.db import transaction
@@ -78,3 +78,31 @@ def test_r26_that_another_desk_is_not_done_yet_is_not_told_by_refusing_a_second_
     assert desks.let_go(path).status_code == 303
     manager = at_work(desks.app.test_client(), make, make.staff(Role.IRO_MANAGER, name="Man Ager"))
     assert desks.ask(manager).status_code == 303
+
+
+def test_r31_looks_at_a_childs_words_are_in_their_copy_and_those_at_another_desk_are_not(
+    desks: Desks, make: Make
+) -> None:
+    worker = make.staff(Role.SOCIAL_WORKER, name="Jo Field")
+    review = f"/staff/reviews/{desks.told.review.external_id}"
+    with transaction() as session:
+        session.add(
+            Assignment(child_id=desks.told.child.id, staff_id=worker.id,
+                       assigned_as=AssignedAs.SOCIAL_WORKER, from_on=make.today)
+        )  # fmt: skip
+    jo = at_work(desks.app.test_client(), make, worker)
+    assert jo.get(f"{review}/asked").status_code == 200
+    assert desks.looks.get(f"{review}/meeting").status_code == 200
+    desks.ask(asked_by="representative")
+    assert desks.looks.get(desks.part()).status_code == 200
+    handler = at_work(desks.app.test_client(), make, make.staff(Role.COMPLAINTS, name="Cam Plaint"))
+    assert handler.get(desks.part(Desk.COMPLAINTS)).status_code == 200
+    desks.ask()
+    page = desks.looks.get(f"{desks.part()}/lines?section=looked").get_data(as_text=True)
+    for who, what in (
+        ("Jo Field", "what people said before a review"),
+        ("Sam Green", "the papers for your review meeting"),
+        ("Sam Green", "all that is held, to make you a copy"),
+    ):
+        assert what in page[page.index(who) :], what
+    assert "Cam Plaint" not in page
