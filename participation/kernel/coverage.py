@@ -178,7 +178,8 @@ def _key(message: Message) -> Key:
 def parts_of(message: Message) -> set[Part]:
     """What it is a text of; of nothing where only staff read it."""
     parts = {part for file, _ in message.locations if (part := _part_of(file)) is not None}
-    return {*parts, Part.OPENING} if _key(message)[1] in OPENING_LINES else parts
+    context, english = _key(message)  # a form's "Yes" is another text than the button's
+    return {*parts, Part.OPENING} if not context and english in OPENING_LINES else parts
 
 
 def _part_of(file: str) -> Part | None:

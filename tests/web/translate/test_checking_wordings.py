@@ -24,6 +24,7 @@ from participation.kernel import texts as kernel_texts
 from participation.kernel.catalogue import CatalogueText
 from participation.kernel.coverage import Part
 from participation.kernel.db import reading, transaction
+from participation.kernel.opening_lines import OPENING_LINES
 from tests.conftest import NOW, MovableClock, settings_for_tests
 from tests.standins.mail_server import MailServer
 from tests.web.staff.signing_in import press
@@ -62,7 +63,7 @@ def test_opening_lines_come_first_and_what_is_right_is_kept_with_a_name(
     row = checked()[0]
     assert (row.words, row.changed, row.translator.full_name) == ([*first.draft], False, SELAM)
     shown = unescape(desk.browser.get(HERE).get_data(as_text=True))
-    assert "1 of 31 opening lines are checked" in shown
+    assert f"1 of {len(OPENING_LINES)} opening lines are checked" in shown
     assert f"{SELAM}, Example Words found it right" in shown
     with reading() as session:
         deeds = session.scalars(select(AuditEvent.subject).where(
