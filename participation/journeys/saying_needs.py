@@ -68,6 +68,8 @@ def said_by_themselves(
     person: Child | Adult = related.adult if related is not None else invitation.child
     wanted = {name: said[name] for name in SAID_BY_THEMSELVES if name in said}
     changed = {name for name, value in wanted.items() if getattr(person, name) != value}
+    if "spoken_language" in changed:  # the dialect was one of the other language
+        wanted["dialect"] = None
     left = set(person.said_here or ())
     if set(wanted) <= left and not changed:
         return False

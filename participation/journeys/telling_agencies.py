@@ -1,7 +1,8 @@
 """An agency is told by mail what is needed, that it moved, or that nobody has to come.
 
 What is said is read from the booking when the mail goes: a mail that waited tells how it stands by
-then, and a newer promise takes the place of an older one that has not gone.
+then, and a newer promise takes the place of an older one to the same address that has not gone.
+Where another agency is asked meanwhile, the one before still hears that nobody has to come.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from participation.care.interpreting import booking_queries as bookings
@@ -48,22 +49,23 @@ def promise(session: Session, booking: Booking, now: datetime) -> bool:
     a person has to ring."""
     if not booking.agency_email:
         return False
+    told: list[str] = list(booking.told or ())
+    same = [n for n, to in enumerate(told, 1) if _is_same(to, booking.agency_email)]
     session.execute(
         update(OutboxItem)
         .where(
-            OutboxItem.kind == KIND,
-            OutboxItem.subject == booking.public_id.hex,
+            OutboxItem.unique_key.in_([_unique(booking, n) for n in same]),
             OutboxItem.state == OutboxState.QUEUED,
         )
         .values(state=OutboxState.CANCELLED, done_at=now, last_error="newer")
         .execution_options(synchronize_session=False)
     )
-    booking.told_times += 1
+    booking.told = [*told, booking.agency_email]
     outbox.promise(
         session,
         KIND,
         booking.public_id,
-        unique_key=f"{KIND}:{booking.public_id.hex}:{booking.told_times}",
+        unique_key=_unique(booking, len(told) + 1),
         due_at=now,
         now=now,
     )
@@ -75,15 +77,33 @@ def prepare(
 ) -> Sequence[Notice]:
     """The mail as the booking stands now; none where there is nothing to tell any more."""
     booking = bookings.booking_named(session, UUID(work.subject))
-    mail = _worded(session, booking, house) if booking is not None else None
-    if booking is None or mail is None or not booking.agency_email:
+    to = _promised_to(session, booking, work) if booking is not None else None
+    mail = _worded(session, booking, to, house) if booking is not None and to else None
+    if mail is None or not to:
         outbox.cancelled(session, work, system=system, error="nothing_to_tell")
         return ()
-    return (Notice(to=booking.agency_email, mail=mail, message_id=work.public_id.hex),)
+    return (Notice(to=to, mail=mail, message_id=work.public_id.hex),)
 
 
-def _worded(session: Session, booking: Booking, house: Services) -> Mail | None:
+def _unique(booking: Booking, number: int) -> str:
+    return f"{KIND}:{booking.public_id.hex}:{number}"
+
+
+def _promised_to(session: Session, booking: Booking, work: Claimed) -> str | None:
+    """The address that this mail was promised to, whichever agency is asked by now."""
+    named = session.scalar(select(OutboxItem.unique_key).where(OutboxItem.id == work.id))
+    told = {_unique(booking, n): to for n, to in enumerate(booking.told or (), 1)}
+    return told.get(named or "")
+
+
+def _is_same(one: str, other: str | None) -> bool:
+    return one.casefold() == (other or "").casefold()
+
+
+def _worded(session: Session, booking: Booking, to: str, house: Services) -> Mail | None:
     council = house.settings.council_name
+    if not _is_same(to, booking.agency_email):
+        return agency.call_off(council=council, reference=booking.reference)
     if booking.state is BookingState.REQUESTED and booking.on_day is not None:
         return agency.request(_needed(session, booking, council))
     if booking.state is BookingState.CONFIRMED or not booking.asked_times:
@@ -106,14 +126,17 @@ def _needed(session: Session, booking: Booking, council: str) -> Needed:
         pre_brief=pre_brief_at(booking.at_time, booking.pre_brief_minutes),
         minutes=booking.minutes,
         presence=PRESENCE[booking.presence],
-        again=again.agency_reference if again is not None and same else None,
+        again=_without_names(session, booking, again.agency_reference if again and same else None),
         anew=booking.asked_times > 1,
     )
 
 
 def dialect_of(session: Session, booking: Booking) -> str | None:
+    return _without_names(session, booking, booking.dialect)
+
+
+def _without_names(session: Session, booking: Booking, typed: str | None) -> str | None:
     """Nothing at all where somebody of the family stands in what was typed."""
-    typed = booking.dialect
     names = [*bookings.family_names(session, booking.child_id), *_called(booking)]
     known = {part for name in names for part in plain(name).split()}
     return None if known & set(plain(typed or "").split()) else typed

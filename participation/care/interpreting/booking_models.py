@@ -82,7 +82,9 @@ class Booking(UnderKey, Base):
     # The same person again, whom the agency is asked for; never by name.
     wanted_again_id: Mapped[int | None] = mapped_column(ForeignKey("interpreters.id"))
     asked_times: Mapped[int] = mapped_column(default=0)  # how often an agency was asked for it
-    told_times: Mapped[int] = mapped_column(default=0)  # how often a mail to it was promised
+    # To which address each mail about it was promised, in their order.
+    told_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    told = Sealed.json("told_sealed")
     made_at: Mapped[datetime]
     requested_at: Mapped[datetime | None]
     confirmed_at: Mapped[datetime | None]

@@ -90,7 +90,7 @@ NEEDS_NO_RECEIPT: Final[Mapping[str, str]] = {
         (
             *("children.not_wanted_sealed", "adults.not_wanted_sealed"),
             *("interpreter_bookings.dialect_sealed", "interpreter_bookings.agency_sealed"),
-            "interpreter_bookings.agency_email_sealed",
+            *("interpreter_bookings.agency_email_sealed", "interpreter_bookings.told_sealed"),
             "interpreter_bookings.agency_reference_sealed",
         ),
         "how an interpreter was booked: arrangements, and nothing that anybody said at a review",

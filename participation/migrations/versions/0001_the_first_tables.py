@@ -1350,7 +1350,7 @@ def upgrade() -> None:
     sa.Column('interpreter_id', sa.Integer(), nullable=True),
     sa.Column('wanted_again_id', sa.Integer(), nullable=True),
     sa.Column('asked_times', sa.Integer(), nullable=False),
-    sa.Column('told_times', sa.Integer(), nullable=False),
+    sa.Column('told_sealed', sa.LargeBinary(), nullable=True),
     sa.Column('made_at', UtcDateTime(), nullable=False),
     sa.Column('requested_at', UtcDateTime(), nullable=True),
     sa.Column('confirmed_at', UtcDateTime(), nullable=True),

@@ -36,7 +36,9 @@ def test_a_child_who_asks_for_somebody_has_a_booking_at_once_and_staff_know(
         child = session.get_one(Invitation, link.invitation_id).child
         assert (child.spoken_language, child.interpreter_needed) == ("ti", True)
         assert child.interpreter_gender == "female"
-        assert child.said_here == ["interpreter_gender", "interpreter_needed", "spoken_language"]
+        assert child.said_here == [
+            *("dialect", "interpreter_gender", "interpreter_needed", "spoken_language")
+        ]
         [booking] = session.scalars(select(Booking)).all()
         assert (booking.role, booking.language, booking.gender) == ("child", "ti", "female")
         said = session.scalars(select(AuditEvent.reason).where(AuditEvent.action == "needs.said"))
@@ -70,3 +72,20 @@ def test_what_is_known_already_is_told_to_nobody(person: Person, link: Link) -> 
     person.look("/language")
     person.press("language=en")
     assert needs_tasks() == []
+
+
+def test_the_dialect_of_another_language_goes_with_it_and_no_extract_brings_it_back(
+    person: Person, link: Link
+) -> None:
+    with transaction() as session:
+        child = session.get_one(Invitation, link.invitation_id).child
+        child.spoken_language, child.dialect = "ti", "Highland"
+    person.begin(link.token)
+    person.look("/language")
+    person.press("person=ar")
+    with reading() as session:
+        child = session.get_one(Invitation, link.invitation_id).child
+        assert (child.spoken_language, child.dialect) == ("ar", None)
+        assert "dialect" in (child.said_here or ())
+        [booking] = session.scalars(select(Booking)).all()
+        assert (booking.language, booking.dialect) == ("ar", None)
