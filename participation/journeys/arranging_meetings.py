@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
@@ -16,11 +16,13 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from participation.care.interpreting.booking_models import Booking
 from participation.care.interpreting.booking_rules import BookingState
 from participation.care.people import queries as people
+from participation.care.people.left_out import is_left_out
 from participation.care.people.models import Relationship, StaffMember
 from participation.care.reviews import meeting as meetings
 from participation.care.reviews.meeting import CHILD, Guest, LedBy, Meeting
 from participation.care.reviews.models import Review, ReviewState
 from participation.guard.audit import Deed, record
+from participation.journeys.listing_who_is_asked import officers_children
 from participation.journeys.reading import actor, note_refusal
 from participation.journeys.words_to_translate import handled_by
 from participation.kernel.clock import london_day
@@ -38,6 +40,13 @@ class Person:
     interpreter: str | None  # the language, where one comes for them
     not_asked: bool = False
 
+    @property
+    def knows_place(self) -> bool:
+        """Somebody ticked that they may; whom a decision leaves out, the officer, who said why."""
+        if self.guest is None or not self.guest.may_know_place:
+            return False
+        return not self.not_asked or self.guest.place_why is not None
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Arranged:
@@ -47,6 +56,7 @@ class Arranged:
     meeting: Meeting | None
     people: Sequence[Person]
     officer: StaffMember | None
+    is_officer: bool  # who looks: the child's officer, or their cover
 
     def person(self, who: str) -> Person | None:
         return next((one for one in self.people if one.who == who), None)
@@ -82,12 +92,15 @@ def opened(
     child = review.child.public_id.hex
     subject = f"review:{review.public_id.hex}"
     record(session, Deed(actor=actor(staff), action=action, subject=subject, child=child), now)
-    meeting = meetings.meeting_of(session, review.id)
+    meeting, today = meetings.meeting_of(session, review.id), london_day(now)
+    officers = officers_children(staff, today)
+    its_officers = officers.where(officers.selected_columns[0] == review.child_id)
     return Arranged(
         review=review,
         meeting=meeting,
-        people=_people(session, review, meeting),
-        officer=people.officer_of(session, review.child_id, london_day(now)),
+        people=_people(session, review, meeting, today),
+        officer=people.officer_of(session, review.child_id, today),
+        is_officer=session.scalar(its_officers.limit(1)) is not None,
     )
 
 
@@ -101,16 +114,43 @@ def arrange(
     access: str,
     coming: Sequence[Guest],
     now: datetime,
-) -> None:
-    """Where it is and who comes; when each was invited stays noted."""
+) -> Sequence[str]:
+    """Where it is and who comes; when each was invited stays noted.
+
+    Returns:
+        whom a decision leaves out, and who would know the place without the officer having said
+        why: nothing is kept then.
+    """
     before = meetings.guests_of(arranged.meeting)
+    guests = [_with_what_is_known(one, before.get(one.who), arranged) for one in coming]
+    unsaid = [
+        one.who
+        for one in guests
+        if one.may_know_place and one.place_why is None and _is_left_out(arranged, one.who)
+    ]
+    if unsaid:
+        return unsaid
     row = _row(session, staff, arranged, now)
     row.place, row.link, row.access = place or None, link or None, access or None
-    guests = []
-    for one in coming:
-        known = before.get(one.who)
-        guests.append(replace(one, invited_on=known.invited_on if known else None))
     meetings.keep_guests(row, guests)
+    return ()
+
+
+def _with_what_is_known(one: Guest, known: Guest | None, arranged: Arranged) -> Guest:
+    """When they were invited, and why they may know the place: the officer alone says that anew."""
+    why = one.place_why if arranged.is_officer else None
+    if why is None and known is not None and known.may_know_place:
+        why = known.place_why
+    return replace(
+        one,
+        invited_on=known.invited_on if known else None,
+        place_why=why if one.may_know_place else None,
+    )
+
+
+def _is_left_out(arranged: Arranged, who: str) -> bool:
+    person = arranged.person(who)
+    return person is not None and person.not_asked
 
 
 def lead(
@@ -153,7 +193,9 @@ def _row(session: Session, staff: StaffMember, arranged: Arranged, now: datetime
     return row
 
 
-def _people(session: Session, review: Review, meeting: Meeting | None) -> Sequence[Person]:
+def _people(
+    session: Session, review: Review, meeting: Meeting | None, today: date
+) -> Sequence[Person]:
     guests = meetings.guests_of(meeting)
     related = session.scalars(
         select(Relationship)
@@ -175,7 +217,7 @@ def _people(session: Session, review: Review, meeting: Meeting | None) -> Sequen
                 one,
                 guests.get(one.public_id.hex),
                 booked.get(one.id),
-                not_asked=not one.may_be_asked,
+                not_asked=is_left_out(one, today),
             )
             for one in related
         ),

@@ -95,7 +95,7 @@ def add_talk_before(
     need = next(
         (
             one
-            for one in wanted_at(session, review)
+            for one in wanted_at(session, review, london_day(now))
             if one.whose == (booking.relationship_id, booking.means)
         ),
         None,

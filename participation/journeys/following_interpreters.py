@@ -29,6 +29,7 @@ from participation.care.interpreting.booking_rules import (
 )
 from participation.care.interpreting.booking_service import Wanted
 from participation.care.interpreting.queries import AT_WORK
+from participation.care.people.left_out import is_left_out
 from participation.care.people.models import Adult, Child, Relationship
 from participation.care.people.what_stops import Part, Switch, switched
 from participation.care.reviews.models import Review, ReviewState
@@ -58,7 +59,7 @@ def follow(session: Session, review_id: int, now: datetime) -> None:
         for booking in rows:
             _end(session, booking, review, over, now)
         return
-    wanted = wanted_at(session, review)
+    wanted = wanted_at(session, review, today)
     here = [one for one in rows if not _is_past(one, review, today)]
     for need in wanted:
         mine = [one for one in here if (one.relationship_id, one.means) == need.whose]
@@ -99,7 +100,7 @@ def to_follow(session: Session, now: datetime) -> Sequence[int]:
     theirs = (
         select(Relationship.id)
         .join(Adult, Adult.id == Relationship.adult_id)
-        .where(Relationship.child_id == Review.child_id, Relationship.may_be_asked, signs)
+        .where(Relationship.child_id == Review.child_id, signs)
     )
     reviews = session.scalars(
         select(Review)
@@ -122,19 +123,20 @@ def to_follow(session: Session, now: datetime) -> Sequence[int]:
     return [review.id for review in reviews if not _fits(session, review, today)]
 
 
-def wanted_at(session: Session, review: Review) -> Sequence[Wanted]:
-    """What is declared for the child and for each adult who may come and is not at work."""
+def wanted_at(session: Session, review: Review, today: date) -> Sequence[Wanted]:
+    """What is declared for the child and for each adult who may come and is not at work. Whom a
+    decision leaves out does not, wherever it was made."""
     child = review.child
     related = session.scalars(
         select(Relationship)
-        .where(Relationship.child_id == child.id, Relationship.may_be_asked)
-        .where(Relationship.kind.not_in(AT_WORK))
+        .where(Relationship.child_id == child.id, Relationship.kind.not_in(AT_WORK))
         .options(selectinload(Relationship.adult))
         .order_by(Relationship.id)
     )
     found = list(_needs(child, None))
     for one in related:
-        found += _needs(one.adult, one)
+        if not is_left_out(one, today):
+            found += _needs(one.adult, one)
     return found
 
 
@@ -249,7 +251,7 @@ def _fits(session: Session, review: Review, today: date) -> bool:
     if _over(review, today) is not None:
         return not any(one.state in OPEN for one in rows)
     here = [one for one in rows if not _is_past(one, review, today)]
-    wanted = {one.whose: one for one in wanted_at(session, review)}
+    wanted = {one.whose: one for one in wanted_at(session, review, today)}
     made = {(one.relationship_id, one.means) for one in here if one.occasion is Occasion.REVIEW}
     if not set(wanted) <= made:
         return False

@@ -7,11 +7,11 @@ from typing import Any
 
 _PEOPLE = [
     Row(id="child", who="Aisha", comes=True, place=True, invited="Tuesday 24 November",
-        interpreter="Tigrinya", not_asked=False),
+        interpreter="Tigrinya", not_asked=False, why="", says_why=False),
     Row(id="m", who="Mother, Christina Brown", comes=True, place=False, invited=None,
-        interpreter=None, not_asked=False),
+        interpreter=None, not_asked=False, why="", says_why=False),
     Row(id="f", who="Father, Peter Brown", comes=False, place=False, invited=None,
-        interpreter=None, not_asked=True),
+        interpreter=None, not_asked=True, why="He drives Aisha there.", says_why=True),
 ]  # fmt: skip
 
 MEETING: dict[str, tuple[str, dict[str, Any]]] = {

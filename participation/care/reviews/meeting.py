@@ -53,11 +53,15 @@ class Meeting(UnderKey, Base):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Guest:
-    """Somebody who comes: the child, or an adult by the relationship's public id in hex."""
+    """Somebody who comes: the child, or an adult by the relationship's public id in hex.
+
+    `place_why`: why the officer lets somebody know the place whom a decision leaves out.
+    """
 
     who: str
     may_know_place: bool
     invited_on: date | None = None
+    place_why: str | None = None
 
 
 def meeting_of(session: Session, review_id: int) -> Meeting | None:
@@ -71,7 +75,10 @@ def guests_of(meeting: Meeting | None) -> Mapping[str, Guest]:
     for one in kept:
         on = one.get("invited_on")
         found[one["who"]] = Guest(
-            one["who"], bool(one.get("place")), date.fromisoformat(on) if on else None
+            one["who"],
+            bool(one.get("place")),
+            date.fromisoformat(on) if on else None,
+            one.get("why"),
         )
     return found
 
@@ -82,6 +89,7 @@ def keep_guests(meeting: Meeting, guests: Sequence[Guest]) -> None:
             "who": one.who,
             "place": one.may_know_place,
             "invited_on": one.invited_on.isoformat() if one.invited_on else None,
+            "why": one.place_why,
         }
         for one in guests
     ]

@@ -5,12 +5,14 @@ What is looked for is posted and stands in no address: a name would stay in the 
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
+from participation.care.people.left_out import is_left_out
 from participation.care.people.models import ContactPoint, ContactState, Relationship
 from participation.care.people.rules import ContactKind
 from participation.guard.access import Action, may
@@ -83,7 +85,7 @@ def one(visitor: Visitor, child: UUID) -> Response:
         people=[
             {"who": row.called, "role": _("Child"), "asked": None,
              "reach": _reach(found.points.get(None, ()))},
-            *(_person(each, found) for each in found.people),
+            *(_person(each, found, visitor.today) for each in found.people),
         ],
         staff=[
             {
@@ -120,10 +122,10 @@ def _facts(found: Record) -> list[tuple[str, str]]:
     ]
 
 
-def _person(one: Relationship, found: Record) -> dict[str, Any]:
+def _person(one: Relationship, found: Record, today: date) -> dict[str, Any]:
     asked = _("may be asked")
-    if not one.may_be_asked:
-        until = one.not_asked_until
+    if is_left_out(one, today):
+        until = one.not_asked_until if one.asked_here is not False else None
         asked = (
             _("not asked, until %(day)s", day=wording.full_day(until)) if until else _("not asked")
         )

@@ -64,13 +64,23 @@ def arrange(visitor: Visitor, review_id: str) -> Response:
     if problems:
         return _show(visitor, found, problems, typed)
     coming = [
-        Guest(one.who, bool(request.form.get(f"place-{one.who}")))
+        Guest(
+            one.who,
+            bool(request.form.get(f"place-{one.who}")),
+            place_why=_line(f"why-{one.who}")[:LONGEST] or None,
+        )
         for one in found.people
         if request.form.get(f"comes-{one.who}")
     ]
-    arranging.arrange(
+    left_out = arranging.arrange(
         visitor.session, visitor.staff, found, **typed, coming=coming, now=visitor.now
     )
+    if left_out:
+        problem = _(
+            "A decision leaves them out. Take the tick away, or the child’s reviewing officer says "
+            "why they may know the place."
+        )
+        return _show(visitor, found, [(problem, f"#place-{who}") for who in left_out], typed)
     return redirect(_path(found), HTTPStatus.SEE_OTHER)
 
 
@@ -167,11 +177,10 @@ def _opened(
 
 
 def _facts(visitor: Visitor, found: Arranged, person: Person) -> sheets.Facts:
-    """What this person may know: the place only where somebody ticked that they may."""
+    """What this person may know: the place only where somebody who may has ticked that they do."""
     review, meeting = found.review, found.meeting
     full = (found.officer.full_name or "").strip() if found.officer else ""
     is_child = person.who == CHILD
-    knows = person.guest is not None and person.guest.may_know_place
     facts = sheets.Facts(
         day=review.day,
         hour=clock_time(review.planned_time) if review.planned_on else None,
@@ -179,7 +188,7 @@ def _facts(visitor: Visitor, found: Arranged, person: Person) -> sheets.Facts:
         phone=visitor.house.council(visitor.session).check_phone,
         link=meeting.link if meeting and person.guest else None,
         access=meeting.access if meeting else None,
-        place=meeting.place if meeting and knows else None,
+        place=meeting.place if meeting and person.knows_place else None,
         interpreter=person.interpreter is not None,
     )
     if not is_child:
@@ -249,4 +258,6 @@ def _person(one: Person, found: Arranged) -> dict[str, Any]:
         if one.interpreter is not None
         else None,
         "not_asked": one.not_asked,
+        "why": (guest.place_why if guest else None) or "",
+        "says_why": one.not_asked and found.is_officer,
     }

@@ -11,9 +11,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from participation.care.consultations.models import InvitationState
-from participation.care.people.models import Role, StaffMember
+from participation.care.people.models import Relationship, Role, StaffMember
 from participation.guard.audit import AuditEvent
-from participation.kernel.db import reading
+from participation.kernel.db import reading, transaction
 from tests.databases import on_sqlite
 from tests.factories import Make
 from tests.web.staff.signing_in import press, signed_in
@@ -98,6 +98,21 @@ def test_the_page_says_who_is_around_whether_they_are_asked_and_what_was_done(
     assert "/summary" not in page  # business support has no way to the words
     with reading() as session:
         assert "child.open" in session.scalars(select(AuditEvent.action)).all()
+
+
+def test_r7_a_decision_made_here_not_to_ask_somebody_stands_on_the_page_too(
+    desk: FlaskClient, make: Make, officer: StaffMember
+) -> None:
+    child = make.child(officer=officer)
+    father, review = make.relationship(child), make.review(child)
+    path = f"{HERE}/{child.public_id}"
+    assert "may be asked" in desk.get(path).get_data(as_text=True)
+    with transaction() as session:
+        related = session.get_one(Relationship, father.id)
+        related.asked_here, related.asked_here_for = False, review.public_id.hex
+    page = desk.get(path).get_data(as_text=True)
+    assert "not asked" in page
+    assert "may be asked" not in page
 
 
 def test_what_is_looked_for_stands_in_no_address(browser: FlaskClient) -> None:

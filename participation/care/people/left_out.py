@@ -1,0 +1,24 @@
+"""Who is left out before a review: by a decision of the case system, or by one made here."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from participation.care.people.models import Relationship
+from participation.care.people.rules import AskingFacts, NotAsked, may_be_asked
+
+
+def is_left_out(related: Relationship, today: date) -> bool:
+    """Whether a decision stands that this person is not asked, wherever it was made.
+
+    One made here before an earlier review has run out for asking, and a person decides again; until
+    they have, nobody is brought near a child by a page that took no decision for a yes.
+    """
+    if related.asked_here is False:
+        return True
+    facts = AskingFacts(
+        may_be_asked=related.may_be_asked,
+        reason=related.not_asked_reason,
+        until=related.not_asked_until,
+    )
+    return isinstance(may_be_asked(facts, today), NotAsked)
