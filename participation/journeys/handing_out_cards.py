@@ -6,7 +6,7 @@ one press whatever a lost or stolen phone or card could still open (T1).
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, joinedload
 from participation.care.consultations import own_words
 from participation.care.consultations.models import Invitation, Task, TaskKind, TaskState
 from participation.care.people import queries as people
-from participation.care.people.models import Child, StaffMember
+from participation.care.people.models import Child, Role, StaffMember
 from participation.care.people.what_stops import Part, Switch, switched
 from participation.guard import cards, keys_of_persons, links
 from participation.guard.audit import Deed, record
@@ -94,19 +94,36 @@ def shut_key(
 ) -> tuple[UUID, Child] | None:
     """Whose key a task is about, with the child, where this member of staff may set it free."""
     for task, child in shut_keys(session, staff, now):
-        if task.public_id == task_public_id:
+        if task.public_id == task_public_id and whose_keys(session, staff, [child.id], now):
             return UUID(task.about), child
     note_refusal(session, staff, "key.reset", f"task:{task_public_id.hex}", now)
     return None
 
 
+def whose_keys(
+    session: Session, staff: StaffMember, children: Collection[int], now: datetime
+) -> set[int]:
+    """Of these children those whose key, and whose family's, this member of staff sets free."""
+    own = _keys_of(staff, now)
+    return set(session.scalars(own.where(own.selected_columns[0].in_(children))))
+
+
 def child_handled(
-    session: Session, staff: StaffMember, public_id: UUID, action: str, now: datetime
+    session: Session,
+    staff: StaffMember,
+    public_id: UUID,
+    action: str,
+    now: datetime,
+    *,
+    to_reset: bool = False,
 ) -> Child | None:
-    """The child, if this member of staff handles their cards; the audit row either way."""
-    child = session.scalar(
-        select(Child).where(Child.public_id == public_id, Child.id.in_(_handled_by(staff, now)))
-    )
+    """The child, if this member of staff handles their cards; the audit row either way.
+
+    Args:
+        to_reset: if they may set the key free, which is not for whoever only hands out cards.
+    """
+    whose = _keys_of(staff, now) if to_reset else _handled_by(staff, now)
+    child = session.scalar(select(Child).where(Child.public_id == public_id, Child.id.in_(whose)))
     if child is None:
         note_refusal(session, staff, action, f"child:{public_id.hex}", now)
         return None
@@ -180,6 +197,13 @@ def _handled_by(staff: StaffMember, now: datetime) -> Select[int]:
     """Keys of the children whose cards this member of staff makes and ends."""
     if _sees_everybody(staff):
         return select(Child.id).where(Child.id.not_in(people.children_barred_to(staff.id)))
+    return people.children_open_to(staff.id, london_day(now), assigned_as=people.OFFICERS)
+
+
+def _keys_of(staff: StaffMember, now: datetime) -> Select[int]:
+    """Business support sets no key free, nor does an officer another's who does their work too."""
+    if Role.IRO_MANAGER in staff.roles:
+        return people.children_not_barred(staff.id)
     return people.children_open_to(staff.id, london_day(now), assigned_as=people.OFFICERS)
 
 

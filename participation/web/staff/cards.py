@@ -34,13 +34,16 @@ def show(visitor: Visitor) -> Response:
     looked_for = " ".join(request.args.get("child", "")[:60].replace("\0", "").split())
     session, staff, now = visitor.session, visitor.staff, visitor.now
     listed = handing.children_listed(session, staff, now, external_id=looked_for)
-    resets = may(staff.roles, Action.RESET_KEYS)
+    shut = handing.shut_keys(session, staff, now)
+    shown = {*(one.child.id for one in listed), *(child.id for _task, child in shut)}
+    may_reset = may(staff.roles, Action.RESET_KEYS)
+    theirs = handing.whose_keys(session, staff, shown, now) if may_reset else set()
     return page(
         "cards",
         visitor,
-        children=[_row(one, resets=resets) for one in listed],
+        children=[_row(one, resets=one.child.id in theirs) for one in listed],
         wanted=[_wanted(*one) for one in handing.cards_wanted(session, staff, now)],
-        shut=[_shut(*one, resets=resets) for one in handing.shut_keys(session, staff, now)],
+        shut=[_shut(task, child, resets=child.id in theirs) for task, child in shut],
         looked_for=looked_for,
     )
 
@@ -66,7 +69,7 @@ def cut_off(visitor: Visitor, child: UUID) -> Response:
 def reset_key(visitor: Visitor, child: UUID) -> Response:
     """The key is taken away, so that its holder makes a new one. It opens nothing for staff."""
     session, staff, now = visitor.session, visitor.staff, visitor.now
-    found = handing.child_handled(session, staff, child, "key.reset_asked", now)
+    found = handing.child_handled(session, staff, child, "key.reset_asked", now, to_reset=True)
     if found is None:
         return nothing_here()
     holding_keys.set_free(session, staff, found.public_id, found, now)

@@ -144,6 +144,22 @@ def test_business_support_finds_a_child_by_number_and_resets_no_key(
     assert press(support, LIST, f"{LIST}/{child.public_id}/reset-key").status_code == 403
 
 
+def test_an_officer_who_hands_out_everybodys_cards_resets_no_key_of_another_officers_child(
+    open_as: OpenAs, make: Make, child: Child
+) -> None:
+    both = open_as(make.staff(Role.IRO, Role.BUSINESS_SUPPORT))
+    shut(make, child)
+    page = both.get(LIST).get_data(as_text=True)
+    assert "shut after five wrong tries" in page
+    assert "reset-key" not in page
+    with reading() as session:
+        about = session.scalars(select(Task).where(Task.kind == TaskKind.KEY_SHUT)).one().public_id
+    for path in (f"{LIST}/{child.public_id}/reset-key", f"{LIST}/tasks/{about}/reset-key"):
+        assert press(both, LIST, path).status_code == 404
+    with reading() as session:
+        assert keys.key_of(session, child.public_id) is not None
+
+
 def test_a_never_list_closes_cards_too(open_as: OpenAs, make: Make, child: Child) -> None:
     support = make.staff(Role.BUSINESS_SUPPORT)
     make.never(child, support)
