@@ -18,8 +18,10 @@ from participation.journeys import asking_afterwards
 from participation.journeys.asking_afterwards import reviews_to_ask_about
 from participation.journeys.opening import Opened, open_round, reviews_to_open
 from participation.journeys.services import Services
+from participation.journeys.timing_reminders import choose_for_round
 from participation.kernel.clock import london_day
 from participation.kernel.db import reading, transaction
+from participation.kernel.errors import Invalid, NotFound
 from participation.outbox.holding import hold_of
 
 T = TypeVar("T")
@@ -78,6 +80,31 @@ def open_rounds(moment: datetime | None, dry_run: bool, hold: bool, afterwards: 
     )
     if failed:
         raise SystemExit(1)
+
+
+@group.command("remind")
+@click.argument("review")
+@click.option("--child", type=int, help="Working days before the review, 1 to 20.")
+@click.option("--adults", type=int, help="The same for parents and carers.")
+@with_appcontext
+def remind(review: str, child: int | None, adults: int | None) -> None:
+    """Remind the people of one open round at another time; what is left out is as usual.
+
+    REVIEW is its number in the case system. The council's usual times: `participation texts choose
+    remind_child_before`, `remind_adults_before`, `half_way_hours`.
+    """
+    house: Services = current_app.extensions["participation"]
+    try:
+        with transaction() as session:
+            choose_for_round(session, review, child=child, adults=adults, now=house.now())
+    except NotFound as problem:
+        click.echo(str(problem), err=True)
+        raise SystemExit(1) from None
+    except Invalid as problem:
+        for key, said in problem.fields.items():
+            click.echo(f"{key}: {' '.join(said)}", err=True)
+        raise SystemExit(1) from None
+    click.echo("Kept. Whoever was reminded already is not reminded again.")
 
 
 def _each(

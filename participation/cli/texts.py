@@ -22,6 +22,9 @@ READ: Mapping[str, Callable[[str], object]] = {
     "texts_an_hour": int,
     "hold_first_texts": {"yes": True, "no": False}.__getitem__,
     "pence_per_part": float,
+    "remind_child_before": int,
+    "remind_adults_before": int,
+    "half_way_hours": int,
 }
 
 group = click.Group("texts", help="The fixed texts that are sent.")
@@ -54,7 +57,8 @@ def show() -> None:
 @with_appcontext
 def choose(key: str, value: str) -> None:
     """Set how many texts may begin in an hour, whether a person lets first texts of a round go
-    (yes or no), or what one part of a text costs in pence."""
+    (yes or no), what one part of a text costs in pence, how many working days before a review the
+    child or the adults are reminded, or after how many hours whoever stopped half-way is."""
     house: Services = current_app.extensions["participation"]
     try:
         chosen = READ[key](value)

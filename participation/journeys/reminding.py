@@ -1,8 +1,9 @@
 """One reminder to somebody who was asked by text, and never a second (R18, ux.md 3.3).
 
 Five working days before the review to whoever has not answered, or a day after somebody stopped
-half-way, whichever is first. An hourly look promises it; the job words it; when it goes out it is
-looked at once more, since an answer may have come a moment ago.
+half-way, whichever is first, where the council has not chosen otherwise (`timing_reminders`). An
+hourly look promises it; the job words it; when it goes out it is looked at once more, since an
+answer may have come a moment ago.
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ from participation.journeys.inviting import make_link
 from participation.journeys.permission import MayAsk, standing
 from participation.journeys.services import Services
 from participation.journeys.texting import Outgoing, put_out
+from participation.journeys.timing_reminders import days_before, has_its_own
 from participation.kernel.clock import london_day
 from participation.kernel.dates import short_day
 from participation.kernel.texts import IN_ENGLISH, Texts
@@ -51,8 +53,7 @@ from participation.outbox import service as outbox
 from participation.outbox.models import OutboxItem, OutboxState
 
 REMIND = "invitation.remind"
-WORKING_DAYS_BEFORE = 5
-HALF_WAY_AFTER = timedelta(hours=24)
+_A_DAY = timedelta(days=1)
 NOT_SO_SOON = timedelta(days=3)  # after the first text, when a round was opened late
 _ASKED = (InvitationState.SENT, InvitationState.OPENED, InvitationState.STARTED)
 _GOING_ON = (ConversationState.OPENING, ConversationState.ASKING)
@@ -73,7 +74,9 @@ def due_now(session: Session, now: datetime) -> Sequence[UUID]:
     Only those are looked at whose review is near, or who have begun: most have weeks to answer.
     """
     today = london_day(now)
-    near = last_day_within(today, WORKING_DAYS_BEFORE, authority.bank_holidays(session))
+    usual = authority.reminders(session)
+    holidays = authority.bank_holidays(session)
+    near = last_day_within(today, max(usual.child, usual.adult), holidays)
     links = conversation_invitations
     in_talk = (
         select(links.c.invitation_id)
@@ -95,9 +98,10 @@ def due_now(session: Session, now: datetime) -> Sequence[UUID]:
             Round.closes_on >= today,
             Invitation.state.in_(_ASKED),
             Invitation.way.in_((Way.TEXT, Way.LINK)),
-            Invitation.sent_at <= now - HALF_WAY_AFTER,
+            Invitation.sent_at <= now - _A_DAY,
             or_(
                 Round.closes_on <= near,
+                has_its_own(),
                 Invitation.started_at.is_not(None),
                 in_talk.correlate(Invitation).exists(),
             ),
@@ -219,14 +223,15 @@ def reminder_due(session: Session, invitation: Invitation, now: datetime) -> Due
     if conversation is None or conversation.state not in going_on:
         return None  # they finished, said no, or asked to be rung
     if invitation.started_at is not None or conversation.state is ConversationState.ASKING:
-        if now - _last_word(session, invitation, conversation) < HALF_WAY_AFTER:
+        quiet_for = timedelta(hours=authority.reminders(session).half_way_hours)
+        if now - _last_word(session, invitation, conversation) < quiet_for:
             return None
         return Due(_to(child, carer, half_way=True), point, conversation)
     if conversation.last_word_at is not None or now - invitation.sent_at < NOT_SO_SOON:
         return None
     holidays = authority.bank_holidays(session)
-    last_week = subtract_working_days(invitation.round.closes_on, WORKING_DAYS_BEFORE, holidays)
-    if today < last_week:
+    before = days_before(session, invitation.round, child=child)
+    if today < subtract_working_days(invitation.round.closes_on, before, holidays):
         return None
     return Due(_to(child, carer, half_way=False), point, conversation)
 

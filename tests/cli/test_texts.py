@@ -51,6 +51,9 @@ def test_a_choice_counts_and_is_in_the_log(app: Flask, key: str, value: str, kep
         ("texts_an_hour", "many"),
         ("hold_first_texts", "perhaps"),
         ("pence_per_part", "101"),
+        ("remind_child_before", "0"),
+        ("remind_adults_before", "5.5"),
+        ("half_way_hours", "1"),
     ],
 )
 def test_a_choice_that_makes_no_sense_is_refused_with_a_remedy(

@@ -23,6 +23,7 @@ from participation.care.authority.rules import (
     Council,
     HelplineFor,
     HelplineShown,
+    Reminders,
 )
 from participation.kernel.working_days import BankHolidays
 
@@ -72,6 +73,16 @@ def calendar(session: Session) -> Calendar:
     """What decides when a text may arrive: bank holidays and school terms."""
     terms = session.scalars(select(SchoolTerm).order_by(SchoolTerm.starts_on)).all()
     return Calendar(bank_holidays(session), tuple((term.starts_on, term.ends_on) for term in terms))
+
+
+def reminders(session: Session) -> Reminders:
+    """When people are reminded, where one round has nothing else."""
+    chosen, usual = _settings(session), Reminders()
+    return Reminders(
+        child=int(_number(chosen.get("remind_child_before"), usual.child)),
+        adult=int(_number(chosen.get("remind_adults_before"), usual.adult)),
+        half_way_hours=int(_number(chosen.get("half_way_hours"), usual.half_way_hours)),
+    )
 
 
 def files_to_clean(session: Session) -> Sequence[str]:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from participation.care.authority.models import BankHolidayOverride, Setting
 from participation.care.authority.queries import FILES_TO_CLEAN, files_to_clean
+from participation.care.authority.rules import HALF_WAY_HOURS, REMIND_BEFORE
 from participation.kernel.errors import Invalid
 
 
@@ -31,6 +32,11 @@ def _number(least: float, most: float) -> Callable[[Any], bool]:
     )
 
 
+def _whole(least: int, most: int) -> Callable[[Any], bool]:
+    within = _number(least, most)
+    return lambda value: isinstance(value, int) and within(value)
+
+
 def _yes_or_no(value: Any) -> bool:
     return isinstance(value, bool)
 
@@ -42,6 +48,8 @@ def _reads(read: Callable[[str], object], value: Any) -> bool:
         return False
     return True
 
+
+_DAYS_BEFORE = "Give working days before the review, a whole number from 1 to 20."
 
 # Every choice there is, what it must look like, and how to say so. Texts count on a name of at
 # most 20 letters and a number of at most 12 to stay in one part.
@@ -55,6 +63,9 @@ CHOICES: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "texts_an_hour": (_number(1, 100_000), "Give a number of texts from 1 to 100,000."),
     "hold_first_texts": (_yes_or_no, "Give true or false."),
     "pence_per_part": (_number(0, 100), "Give the price of one part of a text, in pence."),
+    "remind_child_before": (_whole(*REMIND_BEFORE), _DAYS_BEFORE),
+    "remind_adults_before": (_whole(*REMIND_BEFORE), _DAYS_BEFORE),
+    "half_way_hours": (_whole(*HALF_WAY_HOURS), "Give hours, a whole number from 24 to 168."),
 }
 
 
