@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 from participation.care.people import queries as people
 from participation.care.people.models import StaffMember
 from participation.care.people.staff import ADDED_HERE
-from participation.guard import ledger, passwords, sessions, tokens
+from participation.guard import calendar_feeds, ledger, passwords, sessions, tokens
 from participation.guard.audit import Deed, record
 from participation.guard.crypto import council_key
 from participation.guard.ledger import Happened
@@ -126,6 +126,7 @@ def _enrol(
         account.must_change = True
         account.disabled_at = None
         sessions.end_all_sign_ins(session, staff.public_id)
+    calendar_feeds.end_feeds(session, staff.public_id, now)
     let_in_again(standing_of(session, staff.public_id, now), now)
     recovery = _recovery(account, house)
     ledger.note(session, Happened.ACCOUNT_CHANGED, staff.public_id.hex)
@@ -180,6 +181,7 @@ def end_sessions(session: Session, email: str, *, house: Services, now: datetime
     if staff is None:
         raise NotFound("nobody has this address")
     ended = sessions.end_all_sign_ins(session, staff.public_id)
+    calendar_feeds.end_feeds(session, staff.public_id, now)
     record(session, _deed("staff.end_sessions", f"staff:{staff.public_id.hex}"), now)
     return ended
 

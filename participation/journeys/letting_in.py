@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from participation.care.people.models import StaffMember
-from participation.guard import ledger, sessions, standing
+from participation.guard import calendar_feeds, ledger, sessions, standing
 from participation.guard.audit import Deed, record
 from participation.guard.crypto import council_key
 from participation.guard.ledger import Happened
@@ -67,13 +67,14 @@ def tie(
 ) -> None:
     """From now on this is who they are here, and they may come in, also if they were shut out.
     Somebody who was tied to another identity leaves it: whoever has that comes in no more, and
-    every session ends."""
+    every session ends, and the address of their calendar."""
     row = standing.standing_of(session, staff.public_id, now)
     identity = newcomer.identity_hash
     session.delete(newcomer)
     row.identity_hash = identity
     standing.let_in_again(row, now)
     sessions.end_all_sign_ins(session, staff.public_id)
+    calendar_feeds.end_feeds(session, staff.public_id, now)
     ledger.note(session, Happened.ACCOUNT_CHANGED, staff.public_id.hex)
     _record(session, actor, "staff.tie", f"staff:{staff.public_id.hex}", now)
 

@@ -19,7 +19,7 @@ from participation.care.consultations.models import Task, TaskKind, TaskState
 from participation.care.consultations.tasks import end_task, make_task
 from participation.care.people import queries as people
 from participation.care.people.models import Role, StaffMember
-from participation.guard import ledger, sessions, standing
+from participation.guard import calendar_feeds, ledger, sessions, standing
 from participation.guard.audit import Deed, record
 from participation.guard.crypto import council_key
 from participation.guard.ledger import Happened
@@ -107,8 +107,10 @@ def colleague(session: Session, public_id: UUID, by: StaffMember) -> StaffMember
 
 
 def end_everywhere(session: Session, staff: StaffMember, by: StaffMember, now: datetime) -> int:
-    """End every session of somebody, from their next click on; how many."""
+    """End every session of somebody, from their next click on; how many. What their calendar's
+    address gives ends as well: whoever copied it from them has it still."""
     ended = sessions.end_all_sign_ins(session, staff.public_id)
+    calendar_feeds.end_feeds(session, staff.public_id, now)
     _note(session, by, "staff.end_sessions", _subject(staff), now)
     return ended
 
@@ -117,6 +119,7 @@ def shut(session: Session, staff: StaffMember, by: StaffMember, now: datetime) -
     """Nobody comes in as them until a person lets them in again."""
     standing.shut_out(standing.standing_of(session, staff.public_id, now), Shut.BY_PERSON, now)
     sessions.end_all_sign_ins(session, staff.public_id)
+    calendar_feeds.end_feeds(session, staff.public_id, now)
     end_task(session, TaskKind.STAFF_UNUSED, staff.public_id.hex)
     ledger.note(session, Happened.ACCOUNT_CHANGED, staff.public_id.hex)
     _note(session, by, "staff.shut", _subject(staff), now)
@@ -150,6 +153,7 @@ def shut_the_unused(session: Session, *, house: Services, now: datetime) -> int:
         if not needed:
             standing.shut_out(stands, Shut.UNUSED, now)
             sessions.end_all_sign_ins(session, staff.public_id)
+            calendar_feeds.end_feeds(session, staff.public_id, now)
             deed = Deed(
                 actor="system", action="staff.shut", subject=_subject(staff), reason="unused"
             )

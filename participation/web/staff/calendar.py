@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 from uuid import UUID
@@ -23,12 +24,13 @@ from participation.care.people import queries as people
 from participation.care.people.models import StaffMember
 from participation.care.reviews.by_day import MOST, reviews_between
 from participation.care.reviews.models import Review
-from participation.guard import calendar_feeds
+from participation.guard import calendar_feeds, limits
 from participation.guard.access import Action, may
 from participation.journeys import keeping_calendars
 from participation.journeys.what_is_due import EVERYBODYS
+from participation.kernel.clock import system_now
 from participation.kernel.dates import hour_words
-from participation.kernel.db import transaction
+from participation.kernel.db import reading, transaction
 from participation.kernel.months import Span, is_near, month_of, week_of
 from participation.web.entry import Who, entry
 from participation.web.locale import gettext as _
@@ -41,6 +43,8 @@ from participation.web.staff.frame import page
 bp = Blueprint("staff_calendar", __name__, url_prefix="/staff/calendar")
 HERE = "/staff/calendar"
 _DAY = timedelta(days=1)
+# Programs of some colleagues in one building may go on asking for an address that has ended.
+WRONG, WRONG_FROM_ONE, WRONG_WITHIN = "calendar_feed", 100, timedelta(minutes=15)
 
 
 @bp.get("")
@@ -70,7 +74,12 @@ def end_feed(visitor: Visitor) -> Response:
 def feed(secret: str) -> Response:
     """Days and hours of one officer's reviews. No name of anybody, and no place."""
     house = services()
-    now = house.now()
+    now, network = house.now(), request.remote_addr or ""
+    with reading() as session:
+        wrong = limits.count(session, WRONG, network, system_now() - WRONG_WITHIN)
+    if wrong >= WRONG_FROM_ONE:
+        wait = {"Retry-After": str(int(WRONG_WITHIN.total_seconds()))}
+        return Made(status=HTTPStatus.TOO_MANY_REQUESTS, headers=wait)
     with transaction() as session:
         entries = keeping_calendars.entries_behind(
             session,
@@ -79,6 +88,8 @@ def feed(secret: str) -> Response:
             page_url=f"{house.settings.staff_url}{HERE}",
             now=now,
         )
+        if entries is None:
+            limits.note(session, WRONG, network, system_now())
     if entries is None:
         return nothing_here()
     host = urlsplit(house.settings.staff_url).hostname or "participation"

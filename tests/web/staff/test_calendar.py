@@ -12,6 +12,10 @@ from flask.testing import FlaskClient
 
 from participation.care.people.models import AssignedAs, Assignment, Role, StaffMember
 from participation.care.reviews.models import ReviewState
+from participation.guard import limits
+from participation.guard.crypto import council_key
+from participation.guard.standing import Newcomer, standing_of
+from participation.journeys import admitting, letting_in, managing_staff
 from participation.journeys.revoking import revoke_everything
 from participation.kernel.clock import system_now
 from participation.kernel.db import transaction
@@ -189,3 +193,59 @@ def test_the_address_follows_what_the_officer_has_today(
         assert "VEVENT" not in answer.get_data(as_text=True)
     else:
         assert answer.status_code == 404
+
+
+@on_sqlite
+@pytest.mark.parametrize("deed", ["end-sessions", "shut", "enrol-anew", "tie", "unused", "command"])
+def test_the_address_does_not_outlive_what_is_done_about_whose_it_is(
+    app: Flask,
+    make: Make,
+    officer: StaffMember,
+    open_as: Callable[[StaffMember], FlaskClient],
+    deed: str,
+) -> None:
+    address, admin = made(open_as(officer)), make.staff(Role.ADMIN)
+    assert app.test_client().get(address).status_code == 200
+    with transaction() as session:
+        now, by = make.clock.now(), session.merge(admin)
+        staff = session.merge(officer)
+        match deed:
+            case "end-sessions":
+                managing_staff.end_everywhere(session, staff, by, now)
+            case "shut":
+                managing_staff.shut(session, staff, by, now)
+                managing_staff.let_in_again(session, staff, by, now)
+            case "enrol-anew":
+                admitting.enrol_anew(session, staff, actor="staff:x", house=make.house, now=now)
+            case "tie":
+                waits = Newcomer(
+                    key=council_key(session, now), identity_hash="h", code="c", name="n",
+                    email="e", at=now,
+                )  # fmt: skip
+                session.add(waits)
+                session.flush()
+                letting_in.tie(session, waits, staff, actor="staff:x", now=now)
+            case "unused":
+                row = standing_of(session, staff.public_id, now)
+                row.since = row.used_at = now - timedelta(days=31)
+                managing_staff.shut_the_unused(session, house=make.house, now=now)
+                managing_staff.let_in_again(session, staff, by, now)
+            case _:
+                admitting.end_sessions(session, staff.email or "", house=make.house, now=now)
+    assert app.test_client().get(address).status_code == 404
+
+
+@on_sqlite
+def test_t13_many_wrong_addresses_from_one_network_are_looked_up_no_more(
+    app: Flask, officer: StaffMember, open_as: Callable[[StaffMember], FlaskClient]
+) -> None:
+    address, program = made(open_as(officer)), app.test_client()
+    elsewhere = {"REMOTE_ADDR": "203.0.113.9"}
+    with transaction() as session:
+        for _ in range(99):
+            limits.note(session, "calendar_feed", "127.0.0.1", system_now())
+    assert program.get(address).status_code == 200
+    assert program.get(f"{HERE}/feed/guessed").status_code == 404
+    refused = program.get(f"{HERE}/feed/guessed")
+    assert (refused.status_code, refused.headers["Retry-After"]) == (429, "900")
+    assert program.get(address, environ_overrides=elsewhere).status_code == 200
