@@ -22,6 +22,7 @@ from participation.care.interpreting import booking_queries as bookings
 from participation.care.interpreting import booking_service as kept
 from participation.care.interpreting.booking_models import Booking
 from participation.care.interpreting.booking_rules import (
+    OPEN,
     WHY_CANCELLED,
     WHY_FAILED,
     Attended,
@@ -103,6 +104,10 @@ def add_talk_before(
     late = review.day is not None and on_day > review.day
     if need is None or late or on_day < london_day(now) or review.state not in bookings.TO_COME:
         return Stands.NO_DAY
+    for made in bookings.of_review(session, review.id):  # pressed twice, it is one
+        same = (made.relationship_id, made.means, made.occasion, made.on_day, made.at_time)
+        if same == (*need.whose, Occasion.PRE_MEETING, on_day, at_time) and made.state in OPEN:
+            return made
     return kept.make_booking(
         session,
         review,
