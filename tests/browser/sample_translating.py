@@ -32,7 +32,7 @@ def _text(number: int, **more: Any) -> Row:
 
 
 _TEXTS = {
-    "about": "words of a young person of 12 to 15 who lives in the area of North Shire",
+    "about": "words of a young person of 12 to 15, looked after by North Shire",
     "due": "Sun 22 Nov, 4pm", "worries": True, "told": True, "locks_after": 1200, "path": "/x",
     "target": Row(**{"from": "Tigrinya", "into": "English", "lang": "en", "dir": "ltr"}),
     "glossary": [Row(english="reviewing officer", theirs="ገምጋሚ ሓላፊ", lang="ti")],
@@ -41,7 +41,7 @@ _TEXTS = {
     "error": [("Text 2: write it, or tick that you cannot read it.", f"#words-{2:032x}")],
 }  # fmt: skip
 _BACK = {
-    "about": "a text for a young person of 12 to 15 who lives in the area of North Shire",
+    "about": "a text for a young person of 12 to 15, looked after by North Shire",
     "due": "Sun 22 Nov, 4pm", "worries": False, "told": False, "locks_after": 1200, "path": "/x",
     "target": Row(**{"from": "English", "into": "Urdu", "lang": "ur", "dir": "rtl"}),
     "glossary": [], "error": None,

@@ -30,18 +30,16 @@ LACKS = {
 
 
 def about(at: AtWork, council: str) -> str:
-    """Whose words these are, as far as a translator has to know it."""
+    """Whose words these are, as far as a translator has to know it: nothing of where they live."""
     child, task = at.task.child, at.task
     age = age_for_forms(child.born_on, london_day(at.now), estimated=child.born_estimated)
     who = _(next(words for below, words in AGES if age < below))
     if task.direction is Direction.FROM_ENGLISH:
-        return _("a text for %(child)s who lives in the area of %(council)s", child=who,
-                 council=council)  # fmt: skip
+        return _("a text for %(child)s, looked after by %(council)s", child=who, council=council)
     if task.role == "child":
-        return _("words of %(child)s who lives in the area of %(council)s", child=who,
-                 council=council)  # fmt: skip
+        return _("words of %(child)s, looked after by %(council)s", child=who, council=council)
     return _(
-        "words of a grown-up about %(child)s who lives in the area of %(council)s",
+        "words of a grown-up about %(child)s, looked after by %(council)s",
         child=who,
         council=council,
     )

@@ -43,7 +43,8 @@ def test_t18_the_words_open_in_the_first_browser_and_in_no_other(app: Flask, des
     assert other.client.get(other.address).data == nothing
     asked = home.look()
     assert WORDS not in asked
-    assert "a young person of 12 to 15" in asked
+    assert "a young person of 12 to 15, looked after by" in asked
+    assert "lives" not in asked, "many live far from the council that looks after them"
     assert WORDS in home.says("begin")
     for name in ("Quillon", "Sam Green", "Bea Sort"):
         assert name not in home.look()
