@@ -15,6 +15,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm.attributes import flag_modified
 
 from participation.care.authority import queries as authority
 from participation.care.consultations import tasks
@@ -34,6 +35,9 @@ from participation.kernel.working_days import add_working_days
 CHILD = "child"
 SAID_BY_THEMSELVES: Final = ("reading_language", "spoken_language", "interpreter_needed",
                              "interpreter_gender")  # fmt: skip
+
+
+_SEALED: Final = ("dialect", "communication")
 
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
@@ -74,7 +78,7 @@ def said_by_themselves(
     if set(wanted) <= left and not changed:
         return False
     for name, value in wanted.items():
-        setattr(person, name, value)
+        _write(person, name, value)
     person.said_here = sorted(left | set(wanted))
     session.flush()
     if not changed:
@@ -146,7 +150,7 @@ def say(
         values["communication"] = [*others, *sorted(declared.signs)] or None
         changed.add("communication")
     for name in changed:
-        setattr(person, name, values[name])
+        _write(person, name, values[name])
     if changed:
         person.said_here = sorted(set(person.said_here or ()) | changed)
     if declared.not_wanted is not None and found.sees_not_wanted:
@@ -195,6 +199,12 @@ def _related(session: Session, review: Review, who: str) -> Relationship | None:
         .where(Relationship.public_id == named, Relationship.child_id == review.child_id)
         .options(joinedload(Relationship.adult, innerjoin=True))
     )
+
+
+def _write(person: Child | Adult, name: str, value: object) -> None:
+    """Also where it is what we read: an import may have written another since."""
+    setattr(person, name, value)
+    flag_modified(person, f"{name}_sealed" if name in _SEALED else name)
 
 
 def _children_of(session: Session, person: Child | Adult, child: Child) -> Sequence[Child]:

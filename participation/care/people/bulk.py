@@ -6,13 +6,26 @@ made of a row, and the database is asked once for a thousand of them. Nothing he
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
-from sqlalchemy import Row, Table, bindparam, delete, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Table,
+    Text,
+    bindparam,
+    case,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy import cast as cast_to
 from sqlalchemy.orm import Session
 
 from participation.care.people.recorded import recording_of
@@ -20,6 +33,10 @@ from participation.guard.crypto import ChildKey, Sealed
 from participation.kernel.model import Base
 
 CHUNK = 1_000
+NEEDS = (
+    *("spoken_language", "reading_language", "reads", "interpreter_needed", "interpreter_gender"),
+    *("dialect", "communication"),
+)
 Item = TypeVar("Item")
 Progress = Callable[[str, int], None]
 """Told what is being done and how many rows of it are."""
@@ -62,9 +79,17 @@ class Tally:
 class BulkTable:
     """One table, its sealed attributes by name."""
 
-    def __init__(self, model: type[Base], sealed: Mapping[str, Sealed[Any]] | None = None) -> None:
+    def __init__(
+        self,
+        model: type[Base],
+        sealed: Mapping[str, Sealed[Any]] | None = None,
+        said: Collection[str] = (),
+    ) -> None:
+        """`said`: attributes that people say here; `said_here` of a row lists those that they did,
+        and `update` leaves them alone."""
         self.table = cast("Table", model.__table__)
         self._sealed = dict(sealed or {})
+        self._said = {f"{name}_sealed" if name in self._sealed else name: name for name in said}
 
     def known(
         self, session: Session, column: str, values: Sequence[Any]
@@ -127,7 +152,11 @@ class BulkTable:
         return {row[0]: row[1] for row in made}
 
     def update(self, session: Session, rows: Sequence[Mapping[str, Any]]) -> None:
-        """Set columns by `id`; every row names the same columns."""
+        """Set columns by `id`; every row names the same columns.
+
+        What somebody says here while an extract is compared and written stays: the database itself
+        looks whether it was said, when this row's turn has come.
+        """
         if not rows:
             return
         if (recording := recording_of(session)) is not None:
@@ -136,12 +165,20 @@ class BulkTable:
         statement = (
             update(self.table)
             .where(self.table.c.id == bindparam("row_id"))
-            .values({name: bindparam(f"new_{name}") for name in columns})
+            .values({name: self._written(name) for name in columns})
         )
         given = [
             {"row_id": row["id"], **{f"new_{name}": row[name] for name in columns}} for row in rows
         ]
         session.connection().execute(statement, given)
+
+    def _written(self, column: str) -> ColumnElement[Any]:
+        new = bindparam(f"new_{column}", type_=self.table.c[column].type)
+        if column not in self._said:
+            return new
+        listed = func.coalesce(cast_to(self.table.c.said_here, Text), "")
+        was_said = listed.contains(f'"{self._said[column]}"', autoescape=True)
+        return case((was_said, self.table.c[column]), else_=new)
 
     def delete(self, session: Session, ids: Sequence[int]) -> None:
         """Take rows out by their keys, at most a chunk of them."""

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row, or_, select
 from sqlalchemy.orm import Session
 
-from participation.care.people.bulk import BulkTable, Progress, Tally, in_chunks, keys_of
+from participation.care.people.bulk import NEEDS, BulkTable, Progress, Tally, in_chunks, keys_of
 from participation.care.people.facts import ChildFacts, points_of
 from participation.care.people.models import Child
 from participation.care.people.points import Reachable, record_points
@@ -27,6 +27,7 @@ _CHILDREN = BulkTable(
         "dialect": Child.dialect,
         "communication": Child.communication,
     },
+    said=NEEDS,
 )
 _KEYS = BulkTable(ChildKey)
 _TIMING = ("looked_after_since", "authority_to_place_on", "placed_for_adoption_on")

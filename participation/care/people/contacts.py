@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
-from participation.care.people.bulk import BulkTable, Progress, Tally, in_chunks, keys_of
+from participation.care.people.bulk import NEEDS, BulkTable, Progress, Tally, in_chunks, keys_of
 from participation.care.people.children import KnownChild
 from participation.care.people.facts import AdultFacts, ContactFacts, adult_from
 from participation.care.people.models import (
@@ -25,7 +25,7 @@ from participation.care.people.rules import ContactKind
 from participation.guard.crypto import ChildKey, council_key
 from participation.kernel.ids import new_public_id
 
-_ADULTS = BulkTable(Adult, {"full_name": Adult.full_name})
+_ADULTS = BulkTable(Adult, {"full_name": Adult.full_name}, said=NEEDS)
 _POINTS = BulkTable(ContactPoint)
 _RELATIONSHIPS = BulkTable(Relationship, {"not_asked_reason": Relationship.not_asked_reason})
 

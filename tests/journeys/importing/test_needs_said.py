@@ -7,7 +7,9 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
+from participation.care.consultations.models import Invitation
 from participation.care.interpreting.booking_models import Booking
+from participation.care.people.bulk import NEEDS, BulkTable
 from participation.care.people.models import Adult, Child, Role, StaffMember
 from participation.care.reviews.models import Review
 from participation.journeys import following_interpreters, saying_needs
@@ -110,3 +112,34 @@ def test_a_booking_that_nobody_touched_stands_in_the_way_of_no_undoing(
             if touched:
                 booking.asked_times = 1
         assert undo(app, key) == ({Why.HANGS_ON_IT} if touched else set())
+
+
+@pytest.mark.usefixtures("said")
+def test_what_is_said_while_an_import_runs_is_not_overwritten() -> None:
+    """It was compared before, when nobody had said anything."""
+    with transaction() as session:
+        child, mother = by_id(session, Child, "P1"), by_id(session, Adult, "A1")
+        compared = {"spoken_language": "pl", "reads": "yes", "dialect_sealed": None}
+        BulkTable(Child, {"dialect": Child.dialect}, said=NEEDS).update(
+            session, [{"id": child.id, "form_override": "easy", **compared}]
+        )
+        BulkTable(Adult, said=NEEDS).update(session, [{"id": mother.id, "spoken_language": "pl"}])
+        session.expire_all()
+        assert (child.spoken_language, mother.spoken_language) == ("ti", "ti")
+        assert (child.dialect, child.reads) == ("Highland", "some")
+        assert child.form_override == "easy", "nobody said anything of that"
+
+
+def test_what_is_said_right_after_an_import_wrote_it_otherwise_stands(
+    make: Make,
+) -> None:
+    child = make.child(spoken_language="ti", dialect=None)
+    invitation = make.invitation(make.review(child))
+    with transaction() as session:
+        asked = session.get_one(Invitation, invitation.id)
+        known = asked.child.spoken_language  # and then the import's row comes in between
+        BulkTable(Child).update(session, [{"id": child.id, "spoken_language": "pl"}])
+        said = {"spoken_language": known}
+        saying_needs.said_by_themselves(session, asked, said, make.clock.now())
+    with reading() as session:
+        assert session.get_one(Child, child.id).spoken_language == "ti"
