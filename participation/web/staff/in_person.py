@@ -23,6 +23,7 @@ from participation.journeys.asking_in_person import How, Paper, Result, Waits
 from participation.kernel.ids import new_public_id
 from participation.kernel.languages import known
 from participation.questionnaire.definition import Company
+from participation.web.headers import forget_this_device
 from participation.web.locale import gettext as _
 from participation.web.staff import wording
 from participation.web.staff.after_fields import uuid_in
@@ -52,7 +53,17 @@ RESULTS: Mapping[Result, str] = {
 @staff_page(Action.ASK_IN_PERSON)
 def show(visitor: Visitor) -> Response:
     """Who has not answered; what a person is to do today stands first."""
-    number = " ".join(request.args.get("child", "")[:60].replace("\0", "").split())
+    return _list(visitor)
+
+
+@bp.post("")
+@staff_page(Action.ASK_IN_PERSON)
+def find(visitor: Visitor) -> Response:
+    """Of one child. The number is posted and stands in no address."""
+    return _list(visitor, " ".join(request.form.get("child", "")[:60].replace("\0", "").split()))
+
+
+def _list(visitor: Visitor, number: str = "") -> Response:
     found = asking.waiting(visitor.session, visitor.staff, visitor.now, number=number)
     rows = [_row(one, visitor) for one in found]
     return page(
@@ -84,8 +95,10 @@ def hand_over(visitor: Visitor, invitation: UUID) -> Response:
     _code, address = asking.new_code(found, visitor.house)
     sessions.end_sign_in(visitor.session, request.cookies.get(cookie_name(visitor.house)))
     answer = page("hand_over", None, address=address, picture=qr(address))
-    answer.delete_cookie(cookie_name(visitor.house), path="/")
-    return answer
+    answer.delete_cookie(
+        cookie_name(visitor.house), secure=visitor.house.settings.secure_staff_cookies
+    )
+    return forget_this_device(answer)
 
 
 @bp.post("/<uuid:invitation>/note")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -32,7 +33,7 @@ from participation.questionnaire.definition import Sharing
 from participation.web.staff.paper_pack import WayIn, paper_sheet
 from tests.databases import on_sqlite
 from tests.factories import Make
-from tests.web.staff.signing_in import press, signed_in
+from tests.web.staff.signing_in import press, signed_in, token_in
 
 LIST = "/staff/in-person"
 pytestmark = on_sqlite
@@ -207,6 +208,38 @@ def test_handing_over_signs_out_first_and_opens_the_persons_questions(
     assert found is not None
     assert desk.get(LIST).status_code == 303
     assert app.test_client().get(found[1]).status_code == 200
+
+
+def test_handing_over_clears_the_browser_as_signing_out_does(
+    app: Flask, desk: FlaskClient, invitation: Invitation
+) -> None:
+    """A browser takes no word about a `__Host-` cookie that is not said to be Secure."""
+    known, signed, path = app.extensions["participation"], desk.get_cookie("staff"), "/hand-over"
+    assert signed is not None
+    desk.set_cookie("__Host-staff", signed.decoded_value, secure=True)
+    settings = replace(known.settings, staff_url="https://localhost")
+    app.extensions["participation"] = replace(known, settings=settings)
+    secure = {"base_url": "https://localhost"}
+    shown = desk.get(page_of(invitation), **secure).get_data(as_text=True)
+    sent = {"csrf_token": token_in(shown)}
+    answer = desk.post(page_of(invitation, path), data=sent, **secure)
+    assert answer.status_code == 200
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
+    (ended,) = answer.headers.getlist("Set-Cookie")
+    assert ended.startswith("__Host-staff=;")
+    assert {"Secure", "Path=/", "Max-Age=0"} <= set(ended.split("; "))
+
+
+def test_a_childs_number_is_looked_for_and_stands_in_no_address(
+    desk: FlaskClient, make: Make, invitation: Invitation
+) -> None:
+    other = make.invitation(make.review(make.child(name="Benedict")))
+    number = invitation.child.external_id
+    page = press(desk, LIST, LIST, child=number).get_data(as_text=True)
+    assert str(invitation.public_id) in page
+    assert str(other.public_id) not in page
+    assert '<form class="tools pick" method="post">' in page
+    assert number not in desk.get(f"{LIST}?child={number}").get_data(as_text=True)
 
 
 def test_who_sees_whom(
