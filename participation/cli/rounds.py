@@ -16,9 +16,9 @@ from sqlalchemy.orm import Session
 from participation.care.summaries.caseload import round_counts
 from participation.journeys import asking_afterwards
 from participation.journeys.asking_afterwards import reviews_to_ask_about
+from participation.journeys.choosing_reminders import choose_for_round
 from participation.journeys.opening import Opened, open_round, reviews_to_open
 from participation.journeys.services import Services
-from participation.journeys.timing_reminders import choose_for_round
 from participation.kernel.clock import london_day
 from participation.kernel.db import reading, transaction
 from participation.kernel.errors import Invalid, NotFound

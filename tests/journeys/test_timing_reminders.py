@@ -10,7 +10,7 @@ from participation.care.authority import service as council
 from participation.care.people.models import Role
 from participation.care.reviews.models import Review
 from participation.guard.audit import AuditEvent
-from participation.journeys.reminding import due_now
+from participation.journeys.reminding import due_now, promise_reminder
 from participation.kernel.db import reading, transaction
 from tests.conftest import MovableClock
 from tests.texting import Texting
@@ -94,3 +94,25 @@ def test_whoever_stopped_half_way_is_left_alone_for_as_long_as_the_council_says(
     choose(texting, half_way_hours=48)
     assert due(later) == 0
     assert due(later + timedelta(hours=20)) == 1
+
+
+def test_a_reminder_that_waits_for_the_morning_goes_at_the_time_that_was_chosen_since(
+    texting: Texting, clock: MovableClock
+) -> None:
+    asked = texting.asked_parent()
+    (review,) = texting.all(Review)
+
+    def look(moment: datetime) -> int:
+        clock.moment = moment
+        with transaction() as session:
+            for one in due_now(session, moment):
+                promise_reminder(session, one, moment)
+        texting.work()
+        return len(texting.twilio.sent(asked.number)) - 1
+
+    night, morning = FIVE_BEFORE.replace(hour=4), FIVE_BEFORE.replace(hour=10)
+    assert look(night) == 0
+    words = ["rounds", "remind", review.external_id, "--adults", "3"]
+    assert texting.app.test_cli_runner().invoke(args=words).exit_code == 0
+    assert look(morning) == 0
+    assert look(morning + timedelta(days=2)) == 1
