@@ -5,6 +5,7 @@ numbers of anybody.
 
 By the number of the child or of a review; by name only among one's own children, and for those who
 see everybody's among the reviews that are near, since names lie sealed and are opened one by one.
+How many were found is in the audit, never what was looked for; nobody looks by name without end.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from participation.care.people.models import (
     StaffMember,
 )
 from participation.care.reviews.models import Review
+from participation.guard import limits
 from participation.guard.audit import Deed, record
 from participation.journeys.reading import actor, note_refusal
 from participation.journeys.words_to_translate import handled_by
@@ -35,6 +37,8 @@ from participation.kernel.clock import london_day
 NEAR = timedelta(days=60)
 MOST_OPENED, MOST_SHOWN = 1_500, 50
 SHORTEST = 2
+BY_NAME_AT_MOST, BY_NAME_WITHIN = 100, timedelta(hours=24)
+_BY_NAME = "find_by_name"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -50,8 +54,11 @@ class Record:
     tasks: Sequence[Task]
 
 
-def find(session: Session, staff: StaffMember, typed: str, now: datetime) -> Sequence[Child]:
-    """Children of that number, of a review of that number, or whose name begins so."""
+def find(
+    session: Session, staff: StaffMember, typed: str, *, now: datetime, system: datetime
+) -> Sequence[Child] | None:
+    """Children of that number, of a review of that number, or whose name begins so; None for
+    whoever looked too often today, and not by a number that there is."""
     wanted = " ".join(typed.split())
     if len(wanted) < SHORTEST:
         return ()
@@ -62,8 +69,20 @@ def find(session: Session, staff: StaffMember, typed: str, now: datetime) -> Seq
     )
     found = session.scalars(select(Child).where(mine, by_number)).all()
     if found:
+        _note(session, staff, len(found), "by_number", now)
         return found
-    near = select(Review.child_id).where(_day_near(london_day(now)))
+    who, since = staff.public_id.hex, system - BY_NAME_WITHIN
+    if limits.count(session, _BY_NAME, who, since) >= BY_NAME_AT_MOST:
+        note_refusal(session, staff, "child.find", "found:unknown", now)
+        return None
+    limits.note(session, _BY_NAME, who, system)
+    named = _named(session, mine, wanted.casefold(), london_day(now))
+    _note(session, staff, len(named), "by_name", now)
+    return named
+
+
+def _named(session: Session, mine: ColumnElement[bool], start: str, today: date) -> Sequence[Child]:
+    near = select(Review.child_id).where(_day_near(today))
     candidates = session.scalars(
         select(Child)
         .where(mine, Child.id.in_(near), Child.forgotten_on.is_(None))
@@ -71,13 +90,18 @@ def find(session: Session, staff: StaffMember, typed: str, now: datetime) -> Seq
         .order_by(Child.id)
         .limit(MOST_OPENED)
     )
-    start = wanted.casefold()
     named = [
         one
         for one in candidates
         if any((name or "").casefold().startswith(start) for name in (one.known_as, one.first_name))
     ]
     return sorted(named, key=lambda one: one.called.casefold())[:MOST_SHOWN]
+
+
+def _note(session: Session, staff: StaffMember, found: int, how: str, now: datetime) -> None:
+    """How many came, and never what was looked for."""
+    deed = Deed(actor=actor(staff), action="child.find", subject=f"found:{found}", reason=how)
+    record(session, deed, now)
 
 
 def opened(session: Session, staff: StaffMember, public_id: UUID, now: datetime) -> Record | None:

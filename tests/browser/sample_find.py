@@ -20,6 +20,13 @@ FIND: dict[str, tuple[str, dict[str, Any]]] = {
                       Row(url="#", child="ኣስቴር", number="P100002")],
         },
     ),
+    "find-too-many": (
+        "staff/find",
+        {
+            "looked_for": "x", "path": "/x", "found": None,
+            "error": [("Too many names for one day. Look by number.", "#who")],
+        },
+    ),
     "find-nobody": ("staff/find", {"looked_for": "x", "path": "/x", "found": []}),
     "child": (
         "staff/child",

@@ -6,6 +6,7 @@ What is looked for is posted and stands in no address: a name would stay in the 
 from __future__ import annotations
 
 from datetime import date
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from participation.care.people.rules import ContactKind
 from participation.guard.access import Action, may
 from participation.journeys import finding_children as finding
 from participation.journeys.finding_children import Record
+from participation.kernel.clock import system_now
 from participation.kernel.languages import known
 from participation.web.locale import gettext as _
 from participation.web.staff import wording
@@ -55,7 +57,19 @@ def show(visitor: Visitor) -> Response:
 def find(visitor: Visitor) -> Response:
     """Whoever is found among those whom this member of staff may see."""
     typed = " ".join(request.form.get("who", "")[:LONGEST].replace("\0", "").split())
-    found = finding.find(visitor.session, visitor.staff, typed, visitor.now)
+    found = finding.find(
+        visitor.session, visitor.staff, typed, now=visitor.now, system=system_now()
+    )
+    if found is None:
+        return page(
+            "find",
+            visitor,
+            HTTPStatus.TOO_MANY_REQUESTS,
+            looked_for=typed,
+            found=None,
+            path=HERE,
+            error=[(_("Too many names for one day. Look by number."), "#who")],
+        )
     return page(
         "find",
         visitor,

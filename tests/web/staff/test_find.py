@@ -12,7 +12,10 @@ from sqlalchemy import select
 
 from participation.care.consultations.models import InvitationState
 from participation.care.people.models import Relationship, Role, StaffMember
+from participation.guard import limits
 from participation.guard.audit import AuditEvent
+from participation.journeys.finding_children import BY_NAME_AT_MOST
+from participation.kernel.clock import system_now
 from participation.kernel.db import reading, transaction
 from tests.databases import on_sqlite
 from tests.factories import Make
@@ -118,3 +121,44 @@ def test_r7_a_decision_made_here_not_to_ask_somebody_stands_on_the_page_too(
 def test_what_is_looked_for_stands_in_no_address(browser: FlaskClient) -> None:
     assert 'method="post"' in browser.get(HERE).get_data(as_text=True)
     assert browser.get(f"{HERE}?who=Aisha").get_data(as_text=True).count("Aisha") == 0
+
+
+def searches() -> list[tuple[str, str | None, str, str | None]]:
+    with reading() as session:
+        rows = session.scalars(select(AuditEvent).order_by(AuditEvent.id))
+        return [
+            (one.subject, one.reason, one.outcome, one.child)
+            for one in rows
+            if one.action == "child.find"
+        ]
+
+
+def test_t3_each_search_leaves_how_many_were_found_and_never_what_was_looked_for(
+    browser: FlaskClient, make: Make, officer: StaffMember
+) -> None:
+    child = make.child(officer=officer, name="Aisha")
+    make.review(child)
+    for typed in (child.external_id, "Ais", "Zeb", "a"):
+        found(browser, typed)
+    assert searches() == [
+        ("found:1", "by_number", "done", None),
+        ("found:1", "by_name", "done", None),
+        ("found:0", "by_name", "done", None),
+    ]
+
+
+def test_t3_nobody_looks_through_all_names_and_a_number_is_found_still(
+    browser: FlaskClient, make: Make, officer: StaffMember
+) -> None:
+    child = make.child(officer=officer, name="Aisha")
+    make.review(child)
+    with transaction() as session:
+        for _ in range(BY_NAME_AT_MOST - 1):
+            limits.note(session, "find_by_name", officer.public_id.hex, system_now())
+    assert str(child.public_id) in found(browser, "Ais")
+    answer = press(browser, HERE, HERE, who="Ais")
+    assert answer.status_code == 429
+    assert "Look by number." in answer.get_data(as_text=True)
+    assert str(child.public_id) not in answer.get_data(as_text=True)
+    assert searches()[-1] == ("found:unknown", None, "refused", None)
+    assert str(child.public_id) in found(browser, child.external_id)
