@@ -8,7 +8,7 @@ follow in the same transaction.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -37,7 +37,7 @@ SAID_BY_THEMSELVES: Final = ("reading_language", "spoken_language", "interpreter
                              "interpreter_gender")  # fmt: skip
 
 
-_SEALED: Final = ("dialect", "communication")
+_SEALED: Final = ("dialect", "communication", "not_wanted")
 
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
@@ -62,6 +62,7 @@ class Whose:
     person: Child | Adult
     asked_for: Relationship | None
     sees_not_wanted: bool
+    overtaken: bool = False  # nothing was kept: somebody else changed the same meanwhile
 
 
 def said_by_themselves(
@@ -129,12 +130,28 @@ def say(
     who: str,
     declared: Declared,
     now: datetime,
+    *,
+    shown: Declared | None = None,
 ) -> Whose | None:
-    """What a member of staff learned; only what differs is kept from the next import."""
+    """What a member of staff learned; only what differs is kept from the next import.
+
+    Args:
+        shown: what stood on the page that they typed into, unless it was what stands now. Where
+            what they changed was changed by somebody else since, nothing is kept (`overtaken`).
+    """
     found = _whose(session, staff, review_id, who, "needs.change", now)
     if found is None:
         return None
     person = found.person
+    session.refresh(person, with_for_update={"key_share": True, "of": type(person)})
+    stands = as_it_stands(found)
+    before = shown if shown is not None else stands
+    typed = {one.name for one in fields(Declared)
+             if getattr(declared, one.name) != getattr(before, one.name)}  # fmt: skip
+    if declared.not_wanted is None or not found.sees_not_wanted:
+        typed.discard("not_wanted")
+    if any(getattr(stands, name) not in _both(declared, before, name) for name in typed):
+        return replace(found, overtaken=True)
     signs = set(SIGN_LANGUAGES)
     others = [one for one in person.communication or () if one not in signs]
     values: dict[str, object] = {
@@ -144,21 +161,40 @@ def say(
         "reads": declared.reads,
         "interpreter_needed": declared.interpreter_needed,
         "interpreter_gender": declared.interpreter_gender,
+        "communication": [*others, *sorted(declared.signs)] or None,
+        "not_wanted": declared.not_wanted or None,
     }
-    changed = {name for name, value in values.items() if getattr(person, name) != value}
-    if set(person.communication or ()) & signs != declared.signs:
-        values["communication"] = [*others, *sorted(declared.signs)] or None
-        changed.add("communication")
-    for name in changed:
-        _write(person, name, values[name])
+    if "spoken_language" in typed:  # the dialect on the page is one of this language
+        typed.add("dialect")
+    for name in typed:
+        attribute = "communication" if name == "signs" else name
+        _write(person, attribute, values[attribute])
+    changed = {"communication" if name == "signs" else name for name in typed - {"not_wanted"}}
     if changed:
         person.said_here = sorted(set(person.said_here or ()) | changed)
-    if declared.not_wanted is not None and found.sees_not_wanted:
-        person.not_wanted = declared.not_wanted or None
     session.flush()
     children = _children_of(session, person, found.review.child)
     following_interpreters.follow_children(session, [one.id for one in children], now)
     return found
+
+
+def as_it_stands(found: Whose) -> Declared:
+    """What is known of this person, as a page shows it."""
+    person = found.person
+    return Declared(
+        spoken_language=person.spoken_language,
+        dialect=" ".join((person.dialect or "").split()),
+        reading_language=person.reading_language,
+        reads=person.reads,
+        interpreter_needed=person.interpreter_needed,
+        interpreter_gender=person.interpreter_gender,
+        signs=frozenset(sign for sign in SIGN_LANGUAGES if sign in (person.communication or ())),
+        not_wanted=(person.not_wanted or "").strip() if found.sees_not_wanted else None,
+    )
+
+
+def _both(declared: Declared, shown: Declared, name: str) -> tuple[object, object]:
+    return getattr(declared, name), getattr(shown, name)
 
 
 def _whose(

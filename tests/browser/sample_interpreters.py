@@ -88,6 +88,7 @@ INTERPRETERS: dict[str, tuple[str, dict[str, Any]]] = {
             "back_url": "#", "typed": {}, "error": [("Choose the language they speak.", "#spoken")],
             "person": Row(spoken="ti", dialect="Highland", reading="en", reads="some", needed=True,
                           gender="female", signs=["makaton"], not_wanted="Nobody from Asmara"),
+            "was": {"spoken": "ti", "dialect": "Highland", "not_wanted": "Nobody from Asmara"},
             "languages": {"en": "English", "ar": "Arabic", "ti": "Tigrinya"},
             "reads": [("yes", "reads it"), ("some", "reads some of it")],
             "genders": [("female", "a woman"), ("male", "a man"), ("any", "either")],

@@ -79,22 +79,44 @@ def say(visitor: Visitor, review_id: str, who: str) -> Response:
     if problem is not None:
         found = saying_needs.open_needs(visitor.session, visitor.staff, review_id, who, visitor.now)
         return _needs(visitor, found, who, problem) if found is not None else nothing_here()
-    gender = field("gender", 10)
-    declared = Declared(
-        spoken_language=spoken,
-        dialect=line("dialect"),
-        reading_language=reading,
-        reads=field("reads", 10),
-        interpreter_needed=field("interpreter_needed", 3) == "yes",
-        interpreter_gender=gender if gender in _GENDERS else None,
-        signs=frozenset(sign for sign in SIGN_LANGUAGES if field(sign, 3) == "yes"),
-        not_wanted=field("not_wanted") if "not_wanted" in request.form else None,
+    done = saying_needs.say(
+        visitor.session, visitor.staff, review_id, who, _typed(), visitor.now, shown=_typed("was_")
     )
-    done = saying_needs.say(visitor.session, visitor.staff, review_id, who, declared, visitor.now)
     if done is None:
         return nothing_here()
+    if done.overtaken:
+        return _needs(visitor, done, who, (_overtaken(done), "#spoken"))
     back = f"/staff/reviews/{done.review.external_id}/interpreters"
     return redirect(back, HTTPStatus.SEE_OTHER)
+
+
+def _typed(before: str = "") -> Declared:
+    """What was typed, or with "was_" what stood on the page when it was shown."""
+    gender, not_wanted = field(f"{before}gender", 10), f"{before}not_wanted"
+    return Declared(
+        spoken_language=field(f"{before}spoken", 20),
+        dialect=line(f"{before}dialect"),
+        reading_language=field(f"{before}reading", 20),
+        reads=field(f"{before}reads", 10),
+        interpreter_needed=field(f"{before}interpreter_needed", 3) == "yes",
+        interpreter_gender=gender if gender in _GENDERS else None,
+        signs=frozenset(sign for sign in SIGN_LANGUAGES if field(f"{before}{sign}", 3) == "yes"),
+        not_wanted=field(not_wanted) if not_wanted in request.form else None,
+    )
+
+
+def _overtaken(found: Whose) -> str:
+    """What somebody else noted meanwhile, beside what was typed."""
+    stands = _person(found.person, "", "")
+    parts = [stands["speaks"], stands["reads"], stands["gender"], stands["signs"]]
+    parts.append(_("needs an interpreter") if stands["needed"] else _("needs no interpreter"))
+    if found.sees_not_wanted:
+        parts.append(found.person.not_wanted)
+    return _(
+        "Nothing is kept yet: this was changed meanwhile. Now it says: %(now)s. What you typed is"
+        " still in the boxes.",
+        now="; ".join(part for part in parts if part),
+    )
 
 
 def _people(visitor: Visitor, review: Review) -> list[dict[str, Any]]:
@@ -156,6 +178,7 @@ def _needs(
             "signs": [sign for sign in SIGN_LANGUAGES if sign in (person.communication or ())],
             "not_wanted": person.not_wanted or "",
         },
+        was=_was(saying_needs.as_it_stands(found)),
         languages={code: one.english for code, one in LANGUAGES.items()},
         reads=words.options(READS),
         genders=[*words.options(words.GENDERS), ("any", _("either"))],
@@ -164,3 +187,17 @@ def _needs(
         path=f"{base}/needs/{CHILD if who == CHILD else who}",
         back_url=f"{base}/interpreters",
     )
+
+
+def _was(stands: Declared) -> dict[str, str]:
+    """What the page shows, by the names of its boxes; it comes back with what is typed."""
+    shown = {
+        "spoken": stands.spoken_language,
+        "dialect": stands.dialect,
+        "reading": stands.reading_language,
+        "reads": stands.reads,
+        "interpreter_needed": "yes" if stands.interpreter_needed else "",
+        "gender": stands.interpreter_gender or "any",
+        **{sign: "yes" if sign in stands.signs else "" for sign in SIGN_LANGUAGES},
+    }
+    return shown if stands.not_wanted is None else shown | {"not_wanted": stands.not_wanted}

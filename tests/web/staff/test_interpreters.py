@@ -165,8 +165,8 @@ def test_needs_are_noted_and_whom_they_do_not_want_is_read_by_the_officer_alone(
     for page in (path, f"{base}/interpreters", LIST, desk.page):
         assert "Asmara" not in unescape(desk.browser.get(page).get_data(as_text=True)), page
     assert "There are people they do not want" in desk.looks(f"{base}/interpreters")
-    said = {"spoken": "am", "dialect": "", "reading": "en", "reads": "audio", "gender": "female",
-            "interpreter_needed": "yes", "makaton": "yes"}  # fmt: skip
+    said = boxes(desk, path) | {"spoken": "am", "dialect": "", "reads": "audio",
+                                "gender": "female", "makaton": "yes"}  # fmt: skip
     assert press(desk.browser, path, path, **(said | {"reads": "maybe"})).status_code == 422
     assert press(desk.browser, path, path, **said).status_code == 303
     shown = desk.looks(f"{base}/interpreters")
@@ -188,11 +188,41 @@ def test_an_officer_who_books_for_everybody_reads_only_whom_their_own_children_d
     other = at_work(desk.app.test_client(), desk.make, staff)
     path = f"/staff/reviews/{desk.review.external_id}/needs/child"
     assert "Asmara" not in desk.looks(path, other)
-    said = {"spoken": "am", "dialect": "", "reading": "en", "reads": "yes", "gender": "",
-            "not_wanted": ""}  # fmt: skip
+    said = boxes(desk, path, other) | {"spoken": "am", "not_wanted": ""}
     assert press(other, path, path, **said).status_code == 303
     with reading() as session:
         assert session.get_one(Child, desk.child.id).not_wanted == "Nobody from Asmara"
+
+
+def boxes(desk: Desk, path: str, browser: FlaskClient | None = None) -> dict[str, str]:
+    """The form as it stands on the page."""
+    page = (browser or desk.browser).get(path).text
+    found = re.findall(r'name="was_([a-z_]+)" value="([^"]*)"', page)
+    shown = {name: unescape(value) for name, value in found}
+    return shown | {f"was_{name}": value for name, value in shown.items()}
+
+
+def test_a_form_that_lay_open_undoes_nothing_that_the_child_said_meanwhile(desk: Desk) -> None:
+    path = f"/staff/reviews/{desk.review.external_id}/needs/child"
+    old = boxes(desk, path)
+    with transaction() as session:
+        child = session.get_one(Child, desk.child.id)
+        child.spoken_language, child.dialect = "ar", None
+        child.said_here = ["dialect", "spoken_language"]
+    assert press(desk.browser, path, path, **(old | {"reads": "no"})).status_code == 303
+    with reading() as session:
+        child = session.get_one(Child, desk.child.id)
+        assert (child.spoken_language, child.dialect, child.reads) == ("ar", None, "no")
+    again = press(desk.browser, path, path, **(old | {"spoken": "am"}))
+    assert again.status_code == 422
+    said = words_of(again.text)
+    assert "changed meanwhile" in said
+    assert "Arabic" in said
+    assert '<option value="am" selected>' in again.text, "what was typed is still there"
+    shown = boxes(desk, path)
+    assert press(desk.browser, path, path, **(shown | {"spoken": "am"})).status_code == 303
+    with reading() as session:
+        assert session.get_one(Child, desk.child.id).spoken_language == "am"
 
 
 @on_sqlite
