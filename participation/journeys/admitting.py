@@ -24,6 +24,7 @@ from participation.guard.ledger import Happened
 from participation.guard.passwords import LocalAccount
 from participation.guard.standing import let_in_again, standing_of
 from participation.guard.tokens import ApiToken
+from participation.journeys import telling_of_new_ways
 from participation.journeys.services import Services
 from participation.kernel.clock import system_now
 from participation.kernel.errors import Conflict, NotFound
@@ -72,7 +73,7 @@ def enrol_anew(
     session: Session, staff: StaffMember, *, actor: str, house: Services, now: datetime
 ) -> Admitted:
     """A new one-time password and a new secret for somebody who lost theirs; the old ones count
-    no more, and their sessions end."""
+    no more, and their sessions end. They and whoever leads on data protection are told."""
     return _enrol(session, staff, actor, house, now, known_before=True)
 
 
@@ -110,6 +111,7 @@ def _enrol(
     known_before: bool,
 ) -> Admitted:
     password, secret = house.randomness.token(), passwords.new_totp_secret()
+    had_one = False
     account = session.scalar(select(LocalAccount).where(LocalAccount.staff == staff.public_id))
     if account is None:
         account = LocalAccount(
@@ -120,6 +122,7 @@ def _enrol(
         )
         session.add(account)
     else:
+        had_one = True
         account.password_hash = passwords.hash_password(password)
         account.totp_secret = secret
         account.last_code_step = 0
@@ -131,7 +134,11 @@ def _enrol(
     recovery = _recovery(account, house)
     ledger.note(session, Happened.ACCOUNT_CHANGED, staff.public_id.hex)
     subject = f"staff:{staff.public_id.hex}"
-    record(session, Deed(actor=actor, action="staff.add", subject=subject), now)
+    anew = had_one or actor != BY_COMMAND
+    if anew:
+        telling_of_new_ways.promise(session, staff, now, had_one=True)
+    action = "staff.enrol_anew" if anew else "staff.add"
+    record(session, Deed(actor=actor, action=action, subject=subject), now)
     return Admitted(password, secret, recovery, known_before, staff.roles)
 
 

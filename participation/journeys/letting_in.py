@@ -18,8 +18,10 @@ from participation.guard import calendar_feeds, ledger, sessions, standing
 from participation.guard.audit import Deed, record
 from participation.guard.crypto import council_key
 from participation.guard.ledger import Happened
+from participation.guard.passwords import LocalAccount
 from participation.guard.proving import Proven
 from participation.guard.standing import Newcomer, StaffStanding
+from participation.journeys import telling_of_new_ways
 from participation.journeys.services import Services
 from participation.kernel.clock import london_day
 from participation.kernel.errors import NotFound
@@ -67,16 +69,27 @@ def tie(
 ) -> None:
     """From now on this is who they are here, and they may come in, also if they were shut out.
     Somebody who was tied to another identity leaves it: whoever has that comes in no more, and
-    every session ends, and the address of their calendar."""
+    every session ends, and the address of their calendar. They are told; where they had a way in,
+    so is whoever leads on data protection."""
     row = standing.standing_of(session, staff.public_id, now)
-    identity = newcomer.identity_hash
+    identity, had_one = newcomer.identity_hash, _had_a_way_in(session, row)
     session.delete(newcomer)
     row.identity_hash = identity
     standing.let_in_again(row, now)
     sessions.end_all_sign_ins(session, staff.public_id)
     calendar_feeds.end_feeds(session, staff.public_id, now)
     ledger.note(session, Happened.ACCOUNT_CHANGED, staff.public_id.hex)
-    _record(session, actor, "staff.tie", f"staff:{staff.public_id.hex}", now)
+    telling_of_new_ways.promise(session, staff, now, had_one=had_one)
+    action = "staff.tied_anew" if had_one else "staff.tie"
+    _record(session, actor, action, f"staff:{staff.public_id.hex}", now)
+
+
+def _had_a_way_in(session: Session, row: StaffStanding) -> bool:
+    """Whether somebody could come in as them before: then this may take it from its owner."""
+    if row.identity_hash is not None or row.used_at is not None:
+        return True
+    own = select(LocalAccount.id).where(LocalAccount.staff == row.staff)
+    return session.scalar(own) is not None
 
 
 def by_code(session: Session, code: str) -> Newcomer:

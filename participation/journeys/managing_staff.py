@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import select
@@ -30,6 +31,13 @@ from participation.journeys.services import Services
 from participation.kernel.clock import london_day
 
 TASK_DAYS = timedelta(days=7)
+
+
+class NotTied(StrEnum):
+    """Why a newcomer is still one."""
+
+    NOBODY = "nobody"  # there is no such person, nobody has this address, or it is one's own
+    SHUT_OUT = "shut_out"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -79,15 +87,23 @@ def newcomers(session: Session) -> Sequence[Newcomer]:
 
 def tie_newcomer(
     session: Session, newcomer: UUID, email: str, by: StaffMember, *, house: Services, now: datetime
-) -> StaffMember | None:
-    """The member of staff who comes in that way from now on; None where there is no such person,
-    or nobody has this address."""
+) -> StaffMember | NotTied:
+    """The member of staff who comes in that way from now on."""
     waiting = session.scalar(select(Newcomer).where(Newcomer.public_id == newcomer))
     staff = people.staff_by_email(session, house.ring, email)
     if waiting is None or staff is None or staff.id == by.id:
-        return None
+        return NotTied.NOBODY
+    if is_shut_by_person(session, staff):
+        return NotTied.SHUT_OUT
     tie(session, waiting, staff, actor=_actor(by), now=now)
     return staff
+
+
+def is_shut_by_person(session: Session, staff: StaffMember) -> bool:
+    """Whether a person shut them out: a new way in opens nothing until they are let in again."""
+    stands = session.scalar(select(StaffStanding).where(StaffStanding.staff == staff.public_id))
+    shut_out = stands is not None and stands.disabled_at is not None
+    return shut_out and stands is not None and stands.disabled_why == Shut.BY_PERSON
 
 
 def turn_away(session: Session, newcomer: UUID, by: StaffMember, now: datetime) -> bool:

@@ -21,6 +21,7 @@ from participation.journeys.reading import actor
 from participation.kernel.clock import LONDON
 
 _STAFF, _GLASS, _REFUSED = "staff:", "glass.", "refused"
+_NEW_WAYS = ("staff.enrol_anew", "staff.tied_anew")
 _OVER_GLASS, _CHANGED = "glass.look_over", "officer."
 
 
@@ -130,12 +131,38 @@ def look(session: Session, staff: StaffMember, month: Month, now: datetime) -> S
     return looked(session, month, not_seen_by=staff)
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class NewWay:
+    """Somebody who had a way in was given another. `by`: None at a terminal."""
+
+    staff: StaffMember | None
+    by: StaffMember | None
+    at: datetime
+
+
+def new_ways(session: Session, month: Month) -> Sequence[NewWay]:
+    """Whoever was given a new password and code app, or was tied to another account: whoever did
+    that held their way in at that moment."""
+    rows = session.execute(
+        select(AuditEvent.subject, AuditEvent.actor, AuditEvent.at)
+        .where(
+            AuditEvent.at >= month.begins,
+            AuditEvent.at < month.ends,
+            AuditEvent.action.in_(_NEW_WAYS),
+            AuditEvent.outcome == "done",
+        )
+        .order_by(AuditEvent.id)
+    ).all()
+    known = {f"{_STAFF}{one.public_id.hex}": one for one in session.scalars(select(StaffMember))}
+    return [NewWay(known.get(subject), known.get(by), at) for subject, by, at in rows]
+
+
 def anything_in(session: Session, month: Month) -> bool:
     """Whether anybody did anything at all in that month."""
     wanted = select(AuditEvent.id).where(
         AuditEvent.at >= month.begins,
         AuditEvent.at < month.ends,
-        AuditEvent.child.is_not(None),
+        or_(AuditEvent.child.is_not(None), AuditEvent.action.in_(_NEW_WAYS)),
     )
     return session.scalar(wanted.limit(1)) is not None
 

@@ -38,6 +38,7 @@ GLASS: dict[str, tuple[str, dict[str, Any]]] = {
         "staff/who_looked",
         {
             "month": "November 2026", "more": 3, "before_url": "#", "after_url": "#",
+            "new_ways": [Row(who="Sam Green", by="Jo Hall", when="Fri 20 Nov, 9am")],
             "rows": [
                 Row(who="Kit Night", child="P100203", opened=2, emergency=2, refused=0,
                     theirs=False, last="Fri 20 Nov, 11.06pm"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -13,7 +14,7 @@ from participation.guard.access import Action
 from participation.guard.standing import Newcomer, Shut
 from participation.journeys import managing_staff as managing
 from participation.journeys.admitting import enrol_anew
-from participation.journeys.managing_staff import Colleague
+from participation.journeys.managing_staff import Colleague, NotTied
 from participation.kernel.clock import system_now
 from participation.web.locale import gettext as _
 from participation.web.staff import wording
@@ -23,6 +24,11 @@ from participation.web.staff.frame import page
 bp = Blueprint("staff_colleagues", __name__, url_prefix="/staff/colleagues")
 LIST = "/staff/colleagues"
 LONGEST_EMAIL = 254
+N_ = str  # marks a text for the translators
+NOT_TIED: Mapping[NotTied, str] = {
+    NotTied.NOBODY: N_("Nobody else here has that address, or nobody waits any more."),
+    NotTied.SHUT_OUT: N_("A person shut them out: let them in again first."),
+}
 
 
 @bp.get("")
@@ -40,8 +46,8 @@ def tie(visitor: Visitor, newcomer: UUID) -> Response:
     staff = managing.tie_newcomer(
         visitor.session, newcomer, email, visitor.staff, house=visitor.house, now=visitor.now
     )
-    if staff is None:
-        return _list(visitor, _("Nobody else here has that address, or nobody waits any more."))
+    if isinstance(staff, NotTied):
+        return _list(visitor, _(NOT_TIED[staff]))
     return redirect(LIST, HTTPStatus.SEE_OTHER)
 
 
@@ -91,6 +97,8 @@ def enrol(visitor: Visitor, staff: UUID) -> Response:
     found = managing.colleague(visitor.session, staff, visitor.staff)
     if found is None or not visitor.house.settings.local_accounts:
         return nothing_here()
+    if managing.is_shut_by_person(visitor.session, found):
+        return _list(visitor, _(NOT_TIED[NotTied.SHUT_OUT]), "#everybody")
     actor = f"staff:{visitor.staff.public_id.hex}"
     admitted = enrol_anew(visitor.session, found, actor=actor, house=visitor.house, now=visitor.now)
     return page(
@@ -104,13 +112,13 @@ def enrol(visitor: Visitor, staff: UUID) -> Response:
     )
 
 
-def _list(visitor: Visitor, error: str | None = None) -> Response:
+def _list(visitor: Visitor, error: str | None = None, at: str = "#waiting") -> Response:
     rows = managing.colleagues(visitor.session, house=visitor.house, system=system_now())
     return page(
         "colleagues",
         visitor,
         HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK,
-        error=[(error, "#waiting")] if error else None,
+        error=[(error, at)] if error else None,
         waiting=[_waiting(one) for one in managing.newcomers(visitor.session)],
         colleagues=[_row(one, visitor) for one in rows],
         passwords=visitor.house.settings.local_accounts,

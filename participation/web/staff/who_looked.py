@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from participation.guard.access import Action
 from participation.journeys import who_looked
-from participation.journeys.who_looked import Looked, Month, month_of
+from participation.journeys.who_looked import Looked, Month, NewWay, month_of
 from participation.web.locale import gettext as _
 from participation.web.staff import wording
 from participation.web.staff.door import Visitor, staff_page
@@ -34,6 +34,7 @@ def show(visitor: Visitor) -> Response:
         visitor,
         month=f"{month.first:%B %Y}",
         rows=[_row(one) for one in rows[:ON_A_PAGE]],
+        new_ways=[_new_way(one) for one in who_looked.new_ways(visitor.session, month)],
         more=max(0, len(rows) - ON_A_PAGE),
         before_url=f"{HERE}?month={before}" if before.first >= _EARLIEST else None,
         after_url=f"{HERE}?month={month.next}" if month.next.first <= visitor.today else None,
@@ -59,4 +60,13 @@ def _row(one: Looked) -> dict[str, Any]:
         "refused": one.refused,
         "theirs": one.theirs,
         "last": wording.moment(one.last),
+    }
+
+
+def _new_way(one: NewWay) -> dict[str, str]:
+    gone = _("somebody who has left")
+    return {
+        "who": (one.staff.full_name or "") if one.staff is not None else gone,
+        "by": (one.by.full_name or "") if one.by is not None else _("whoever runs this service"),
+        "when": wording.moment(one.at),
     }

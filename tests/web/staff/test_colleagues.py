@@ -15,7 +15,7 @@ from sqlalchemy import func, select
 from participation.care.consultations.models import TaskKind
 from participation.care.consultations.tasks import make_task
 from participation.care.people.models import Role, StaffMember
-from participation.guard import sessions
+from participation.guard import sessions, standing
 from participation.guard.audit import AuditEvent
 from participation.guard.crypto import council_key
 from participation.guard.ledger import Happened, Lines, Noted
@@ -208,14 +208,17 @@ def test_a_newcomer_is_tied_to_a_member_of_staff_by_a_person(
     assert stands(officer).identity_hash == "hash of Priya S"
     assert at_work.get("/staff/reviews").status_code == 303  # another way in ends what was open
     assert "abc-234-xyz" not in admin.get(PAGE).get_data(as_text=True)
-    assert "staff.tie" in deeds()
+    assert "staff.tied_anew" in deeds()
     assert press(admin, PAGE, path, email=officer.email or "").status_code == 422
 
 
-def test_whoever_is_let_in_by_a_tie_comes_in_also_if_they_were_shut_out(
+def test_whoever_is_let_in_by_a_tie_comes_in_also_if_they_had_not_come_for_long(
     admin: FlaskClient, make: Make, officer: StaffMember, at_work: FlaskClient, clock: MovableClock
 ) -> None:
-    press(admin, PAGE, f"{PAGE}/{officer.public_id}/shut")
+    with transaction() as session:
+        standing.shut_out(
+            standing_of(session, officer.public_id, clock.now()), Shut.UNUSED, clock.now()
+        )
     clock.moment += timedelta(days=20)
     path = f"{PAGE}/waiting/{newcomer(make).public_id}/tie"
     press(admin, PAGE, path, email=officer.email or "")
