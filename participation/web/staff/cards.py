@@ -31,7 +31,17 @@ DOTS = 4  # CSS pixels a module: 33 modules are about 35 mm wide on paper
 @staff_page(Action.HAND_OUT_CARDS)
 def show(visitor: Visitor) -> Response:
     """An officer's own children; others see the cards that wait, and find a child by number."""
-    looked_for = " ".join(request.args.get("child", "")[:60].replace("\0", "").split())
+    return _list(visitor)
+
+
+@bp.post("")
+@staff_page(Action.HAND_OUT_CARDS)
+def find(visitor: Visitor) -> Response:
+    """One child. The number is posted and stands in no address."""
+    return _list(visitor, " ".join(request.form.get("child", "")[:60].replace("\0", "").split()))
+
+
+def _list(visitor: Visitor, looked_for: str = "") -> Response:
     session, staff, now = visitor.session, visitor.staff, visitor.now
     listed = handing.children_listed(session, staff, now, external_id=looked_for)
     shut = handing.shut_keys(session, staff, now)
