@@ -32,7 +32,18 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "/staff/desk/<uuid:text>/place": {"invitation": "{invitation}"},
     "/staff/desk/<uuid:text>/not-ours": {"note": "x"},
     "/staff/reviews/<review_id>/after/points": {"source": "{source}"},
-    "/staff/reviews/<review_id>/after/took-place": {"held_on": "2026-11-23"},
+    "/staff/reviews/<review_id>/after/took-place": {"what": "held", "on": "2026-11-23"},
+    "/staff/reviews/<review_id>/after/decisions": {
+        **dict.fromkeys(("outcome", "how", "who", "sign"), "x"),
+        "by_on": "2026-12-23",
+    },
+    "/staff/reviews/<review_id>/after/papers": {"paper": "record", "on": "2026-11-23"},
+    "/staff/reviews/<review_id>/after/given": {
+        "to": "x",
+        "given_on": "2026-11-23",
+        "given_paper": "letter",
+        "given_how": "hand",
+    },
     "/staff/reviews/late/<uuid:review>": {"reason": "court"},
     "/staff/in-person/<uuid:invitation>/note": {"how": "visit", "result": "later"},
     "/staff/in-person/<uuid:invitation>/paper": {"reference": "x", "going_well.words": "x"},
@@ -59,7 +70,7 @@ CHILDS = frozenset(
     {
         *("child", "review", "review_id", "point", "decision"),
         *("concern", "hearing", "text", "conversation", "ask", "task", "glass", "opening"),
-        *("asked", "translation", "booking", "export", "related"),
+        *("asked", "translation", "booking", "export", "related", "invitation"),
     }
 )
 
