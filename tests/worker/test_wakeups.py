@@ -67,7 +67,7 @@ def test_a_queue_that_is_away_stops_nobody(tmp_path: Path) -> None:
     )
     began = time.monotonic()
     Wakeups(nobody).wake([1, 2, 3])
-    assert time.monotonic() - began < 1
+    assert time.monotonic() - began < 3
 
 
 def _work_off(settings: Settings, told: Connection) -> None:
