@@ -21,6 +21,7 @@ from participation.care.consultations.not_heard import (
     TriedBy,
     refused,
 )
+from participation.care.consultations.silence import WhichRounds
 from participation.care.people import queries as people
 from participation.care.people.models import Role, StaffMember
 from participation.guard.audit import Deed, record
@@ -32,7 +33,7 @@ from participation.outbox import service as outbox
 
 NEAR_WORKING_DAYS = 10
 LOOKS_BACK = timedelta(days=56)
-LONGEST_LIST = 100
+ON_A_PAGE = 50
 _EVERYBODYS = frozenset({Role.BUSINESS_SUPPORT.value, Role.IRO_MANAGER.value})
 
 
@@ -53,19 +54,37 @@ class Chosen:
     tried_on: date | None
 
 
-def listed(session: Session, staff: StaffMember, now: datetime) -> Sequence[Silent]:
-    """An officer's own children's people; everybody's for those who chase them. No words."""
-    today = london_day(now)
+@dataclass(frozen=True, slots=True, repr=False)
+class Listed:
+    """One page of those who were not heard.
+
+    `left`: of how many, on all pages, nobody has said why.
+    """
+
+    people: Sequence[Silent]
+    number: int
+    pages: int
+    left: int
+
+
+def listed(session: Session, staff: StaffMember, now: datetime, *, page: int = 1) -> Listed:
+    """An officer's own children's people; everybody's for those who chase them. No words. A page
+    that there is not any more is the last one."""
+    children, never = _children(staff, now), people.children_barred_to(staff.id)
+    which = _which_rounds(session, london_day(now))
+    every, left = silence.how_many(session, children, never, which)
+    pages = max(1, -(-every // ON_A_PAGE))
+    number = min(max(1, page), pages)
     found = silence.unexplained(
-        session,
-        _children(staff, now),
-        people.children_barred_to(staff.id),
-        near=last_day_within(today, NEAR_WORKING_DAYS, authority.bank_holidays(session)),
-        closed_since=today - LOOKS_BACK,
-        limit=LONGEST_LIST,
+        session, children, never, which, skip=(number - 1) * ON_A_PAGE, limit=ON_A_PAGE
     )
     tried = attempts_of(session, [one.id for one in found])
-    return [Silent(one, _all_tried(one, tried)) for one in found]
+    return Listed([Silent(one, _all_tried(one, tried)) for one in found], number, pages, left)
+
+
+def _which_rounds(session: Session, today: date) -> WhichRounds:
+    near = last_day_within(today, NEAR_WORKING_DAYS, authority.bank_holidays(session))
+    return WhichRounds(near=near, closed_since=today - LOOKS_BACK)
 
 
 def explain(

@@ -20,6 +20,7 @@ _CHILD = Row(
     stands="no safe way to write", reason=None, noted=None, path="/c", tried=[],
 )  # fmt: skip
 _PAGE: dict[str, Any] = {
+    "number": 2, "pages": 3, "before_url": "/b", "after_url": "/a",
     "rows": [_MOTHER, _CHILD, _FATHER], "left": 2, "typed": {}, "typed_for": None, "error": None,
     "reasons": [("in_prison", "in prison"), ("told_too_late", "not told in time")],
     "ways": [("call_not_there", "a call: nobody answered"), ("traced", "looked for, not found")],
@@ -36,5 +37,7 @@ NOT_HEARD: dict[str, tuple[str, dict[str, Any]]] = {
             "typed_for": "f1",
         },
     ),
-    "not-heard-nobody": ("staff/not_heard", _PAGE | {"rows": [], "left": 0}),
+    "not-heard-nobody": (
+        "staff/not_heard", _PAGE | {"rows": [], "left": 0, "number": 1, "pages": 1},
+    ),
 }  # fmt: skip

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from participation.care.consultations.models import Invitation, InvitationState, Round
-from participation.care.consultations.not_heard import KNOWN_BY_ITSELF
+from participation.care.consultations.not_heard import BY_PEOPLE, KNOWN_BY_ITSELF
 from participation.care.consultations.queries import is_before
 from participation.care.people.models import Relationship
 from participation.care.reviews.models import Review
@@ -22,13 +23,22 @@ OTHERS = "others"
 HEARD = "heard"
 
 
+@dataclass(frozen=True, slots=True)
+class WhichRounds:
+    """Rounds that are open count from when they end by `near`; those that are over, when they ended
+    on or after `closed_since`."""
+
+    near: date
+    closed_since: date
+
+
 def unexplained(
     session: Session,
     children: Select[int] | None,
     never: Select[int],
+    which: WhichRounds,
     *,
-    near: date,
-    closed_since: date,
+    skip: int,
     limit: int,
 ) -> Sequence[Invitation]:
     """Whoever was not heard and of whom the service cannot know why by itself, by the day on which
@@ -36,26 +46,45 @@ def unexplained(
 
     Args:
         children: keys of the children who may be seen; None means every child.
-        near: rounds that are open count from when they end by this day.
-        closed_since: rounds that are over count when they ended on or after this day.
     """
-    open_ = and_(Round.closed_at.is_(None), Round.closes_on <= near, Invitation.state.in_(_SILENT))
+    wanted = _silent(children, never).where(*_cannot_be_known(which))
+    in_order = wanted.order_by(Round.closes_on, Round.id, Invitation.id)
+    return session.scalars(in_order.offset(skip).limit(limit)).all()
+
+
+def how_many(
+    session: Session, children: Select[int] | None, never: Select[int], which: WhichRounds
+) -> tuple[int, int]:
+    """How many these are, and of how many of them nobody has said why."""
+    explained = Invitation.not_heard_reason.in_([str(one) for one in BY_PEOPLE])
+    wanted = (
+        select(func.count(), func.count().filter(explained))
+        .select_from(Invitation)
+        .join(Round, Invitation.round_id == Round.id)
+        .join(Review, Round.review_id == Review.id)
+        .where(*_may_be_seen(children, never), *_cannot_be_known(which))
+    )
+    every, said = session.execute(wanted).one()
+    return every, every - said
+
+
+def _cannot_be_known(which: WhichRounds) -> tuple[ColumnElement[bool], ...]:
+    open_ = and_(
+        Round.closed_at.is_(None),
+        Round.closes_on <= which.near,
+        Invitation.state.in_(_SILENT),
+    )
     over = and_(
         Round.closed_at.is_not(None),
-        Round.closes_on >= closed_since,
+        Round.closes_on >= which.closed_since,
         Invitation.not_heard_reason.is_not(None),
         Invitation.state != InvitationState.FINISHED,
     )
-    wanted = _silent(children, never).where(
-        or_(open_, over),
-        or_(
-            Invitation.not_heard_reason.is_(None),
-            Invitation.not_heard_reason.not_in([str(one) for one in KNOWN_BY_ITSELF]),
-        ),
+    not_known = or_(
+        Invitation.not_heard_reason.is_(None),
+        Invitation.not_heard_reason.not_in([str(one) for one in KNOWN_BY_ITSELF]),
     )
-    return session.scalars(
-        wanted.order_by(Round.closes_on, Round.id, Invitation.id).limit(limit)
-    ).all()
+    return or_(open_, over), not_known
 
 
 def one_of(
@@ -96,11 +125,11 @@ def reasons_since(session: Session, since: date, never: Select[int]) -> Mapping[
 
 
 def _silent(children: Select[int] | None, never: Select[int]) -> Select[Invitation]:
-    wanted = (
+    return (
         select(Invitation)
         .join(Round, Invitation.round_id == Round.id)
         .join(Review, Round.review_id == Review.id)
-        .where(is_before(), Review.child_id.not_in(never))
+        .where(*_may_be_seen(children, never))
         .options(
             joinedload(Invitation.child, innerjoin=True),
             joinedload(Invitation.asked_through).joinedload(Relationship.adult),
@@ -108,4 +137,10 @@ def _silent(children: Select[int] | None, never: Select[int]) -> Select[Invitati
             joinedload(Invitation.reason_by),
         )
     )
-    return wanted if children is None else wanted.where(Review.child_id.in_(children))
+
+
+def _may_be_seen(
+    children: Select[int] | None, never: Select[int]
+) -> tuple[ColumnElement[bool], ...]:
+    seen = (is_before(), Review.child_id.not_in(never))
+    return seen if children is None else (*seen, Review.child_id.in_(children))

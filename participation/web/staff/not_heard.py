@@ -53,14 +53,14 @@ def explain(visitor: Visitor, invitation: UUID) -> Response:
         visitor.session, visitor.staff, invitation, chosen, visitor.now
     )
     if isinstance(done, Invitation):
-        return redirect(HERE, HTTPStatus.SEE_OTHER)
+        return redirect(_on_page(_page()), HTTPStatus.SEE_OTHER)
     if isinstance(done, Refused):
         return _show(visitor, wrong=(invitation, done))
     return nothing_here()
 
 
 def _show(visitor: Visitor, *, wrong: tuple[UUID, Refused] | None = None) -> Response:
-    found = explaining_silence.listed(visitor.session, visitor.staff, visitor.now)
+    found = explaining_silence.listed(visitor.session, visitor.staff, visitor.now, page=_page())
     error = None
     if wrong is not None:
         error = [(_(_REFUSED[wrong[1]]), f"#reason-{wrong[0].hex}")]
@@ -68,14 +68,28 @@ def _show(visitor: Visitor, *, wrong: tuple[UUID, Refused] | None = None) -> Res
         "not_heard",
         visitor,
         HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK,
-        rows=[_row(one) for one in found],
-        left=sum(one.invitation.not_heard_reason not in BY_PEOPLE for one in found),
+        rows=[_row(one) for one in found.people],
+        left=found.left,
+        number=found.number,
+        pages=found.pages,
+        before_url=_on_page(found.number - 1) if found.number > 1 else None,
+        after_url=_on_page(found.number + 1) if found.number < found.pages else None,
         reasons=[(one.value, wording.worded(wording.REASONS, one)) for one in BY_PEOPLE],
         ways=[(one.value, wording.worded(TRIED, one)) for one in TriedBy],
         typed=request.form.to_dict() if error else {},
         typed_for=wrong[0].hex if wrong else None,
         error=error,
     )
+
+
+def _page() -> int:
+    """Of the list, or of the list on which the reason was chosen."""
+    wanted = request.args.get("page") or request.form.get("on_page", "")
+    return int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 6 else 1
+
+
+def _on_page(number: int) -> str:
+    return f"{HERE}?page={number}" if number > 1 else HERE
 
 
 def _row(one: Silent) -> dict[str, Any]:

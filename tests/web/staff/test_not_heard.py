@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from participation.care.consultations.models import Invitation, InvitationState
 from participation.care.people.models import Relationship, RelationshipKind, Role, StaffMember
 from participation.care.reviews.models import Review, ReviewState
-from participation.journeys import closing_rounds
+from participation.journeys import closing_rounds, explaining_silence
 from participation.kernel.db import db, transaction
 from tests.databases import on_sqlite
 from tests.factories import Make
@@ -182,3 +182,24 @@ def test_an_officer_explains_their_own_and_nobody_explains_whom_they_may_not_see
     assert browser.get(f"{HERE}/nothing").status_code == 404
     worker = signed_in(app.test_client(), make, make.staff(Role.SOCIAL_WORKER))
     assert worker.get(HERE).status_code == 403
+
+
+@on_sqlite
+def test_whoever_stands_after_the_first_page_is_found_and_counted(
+    support: FlaskClient, make: Make, officer: StaffMember, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody falls off the end of the list, and whoever explains somebody stays where they were."""
+    monkeypatch.setattr(explaining_silence, "ON_A_PAGE", 2)
+    everybody = [silent(make, officer, in_days=days)[2] for days in (2, 3, 4, 5, 6)]
+    first, second, last = (text_of(support, f"{HERE}?page={n}") for n in (1, 2, 3))
+    for one, page in zip(everybody, (first, first, second, second, last), strict=True):
+        assert one.public_id.hex in page
+        assert "Nobody has said why of 5 people." in page
+    assert "Page 3 of 3" in last
+    assert text_of(support, f"{HERE}?page=9") == last
+    path = f"{HERE}/{everybody[4].public_id}"
+    wrong = press(support, HERE, path, reason="", on_page="3")
+    assert (wrong.status_code, everybody[4].public_id.hex in wrong.text) == (422, True)
+    done = press(support, HERE, path, reason="told_too_late", on_page="3")
+    assert done.location == f"{HERE}?page=3"
+    assert "Nobody has said why of 4 people." in text_of(support)
