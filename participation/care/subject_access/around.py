@@ -23,6 +23,7 @@ from participation.care.outcomes.models import (
     PaperGiven,
     Participation,
     Point,
+    Reply,
 )
 from participation.care.people.models import Assignment, Relationship, StaffMember
 from participation.care.reviews.models import Review
@@ -155,6 +156,23 @@ def _review(g: Gather, review: Review) -> Iterator[Line]:
                 told_by=outcome.told_by,
             ),
             beside=g.beside(outcome.public_id),
+            for_everyone=False,
+        )
+    replies = g.session.execute(
+        select(Reply, Point.only_officer)
+        .join(Outcome, Outcome.id == Reply.outcome_id)
+        .join(Point, Point.id == Outcome.point_id)
+        .where(Point.review_id == review.id)
+        .order_by(Reply.id)
+    )
+    for reply, only_officer in replies:
+        yield g.line(
+            Section.AFTER,
+            "reply",
+            f"reply:{reply.public_id.hex}",
+            part=Part.KEPT if only_officer else Part.OPEN,
+            at=reply.at,
+            facts=facts(verdict=reply.answer.value),
             for_everyone=False,
         )
     for decision in _of(g, review, Decision):

@@ -45,6 +45,7 @@ class Gather:
 
     def line(self, section: Section, what: str, key: str, **more: Any) -> Line:
         """A line with its ground. What `held_back` takes besides may be among the rest."""
+        is_place = bool(more.pop("places", False))
         weighed = {
             name: more.pop(name)
             for name in ("safeguarding", "about_others", "for_everyone")
@@ -56,7 +57,7 @@ class Gather:
             asked_by=self.asked_by,
             part=made.part,
             names=any(one.kind in _NAMES for one in found),
-            places=any(one.kind not in _NAMES for one in found),
+            places=is_place or any(one.kind not in _NAMES for one in found),
             **weighed,
         )
         text = made.text

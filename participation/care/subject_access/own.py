@@ -151,6 +151,10 @@ def asked(g: Gather) -> Iterator[Line]:
                 way=row.way.value,
                 state=row.state.value,
                 not_heard_reason=row.not_heard_reason,
+                reason_on=row.reason_on,
+                attempts="; ".join(
+                    f"{one.get('on', '')} {one.get('what', '')}" for one in row.tried or ()
+                ),
                 language=row.language,
                 asked_from=row.asked_from,
                 opened_at=row.opened_at,

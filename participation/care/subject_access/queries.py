@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, joinedload
 from participation.care.people.models import Relationship
 from participation.care.requests.models import Ask
 from participation.care.safeguarding.models import Concern, ConcernExclusion
-from participation.care.subject_access import around, looks, own
+from participation.care.subject_access import around, arranged, looks, own
 from participation.care.subject_access.gather import gather_for
 from participation.care.subject_access.lines import Line, Section
 from participation.care.subject_access.models import Desk, ExportDecision, SubjectExport
@@ -25,15 +25,18 @@ _BY_DESK = {
     Desk.OFFICER: (
         *(
             own.about,
+            arranged.not_wanted,
             own.numbers,
             around.around,
+            arranged.told_the_name,
             own.asked,
+            arranged.decided,
             around.tasks,
             around.bookings,
             own.said,
             own.texts,
         ),
-        *(own.asks, around.after, looks.looked),
+        *(own.asks, around.after, arranged.meetings, looks.looked),
     ),
     Desk.MANAGER: (own.asks,),
     Desk.COMPLAINTS: (own.asks,),

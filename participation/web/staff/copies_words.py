@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from participation.web.staff import wording
+from participation.web.staff import after_words, asking_wording, wording
 from participation.web.staff.handing_words import NO_ANSWER
+from participation.web.staff.tried_wording import TOLD_HOW
 from participation.web.staff.wording import N_
 
 SECTIONS: Mapping[str, str] = {
@@ -32,6 +33,13 @@ WHATS: Mapping[str, str] = {
     "invitation": N_("We asked you"),
     "task": N_("What somebody was to do about it"),
     "booking": N_("An interpreter for you"),
+    "interpreter_not_wanted": N_("An interpreter whom you do not want"),
+    "officer_told": N_("You were told who your reviewing officer is"),
+    "asking_decision": N_("Somebody decided who is asked"),
+    "meeting": N_("The meeting of a review"),
+    "meeting_place": N_("Where that meeting was"),
+    "meeting_guest": N_("Somebody who was to come to that meeting"),
+    "reply": N_("You said whether that was right"),
     "answer": N_("Your answer"),
     "answer_unsent": N_("Typed, and changed or never sent"),
     "remark": N_("Your words"),
@@ -82,6 +90,20 @@ FACTS: Mapping[str, str] = {
     "occasion": N_("Asked"),
     "state": N_("How far it came"),
     "not_heard_reason": N_("Why not heard"),
+    "reason_on": N_("Noted on"),
+    "asked": N_("To be asked"),
+    "basis": N_("On which ground"),
+    "decided_by": N_("Decided by"),
+    "decided_on": N_("Decided on"),
+    "agreed_by": N_("Agreed by"),
+    "led_by": N_("Led by"),
+    "access": N_("Way in and breaks"),
+    "place": N_("Place"),
+    "joining_link": N_("Joining link"),
+    "may_know_place": N_("May know the place"),
+    "invited_on": N_("Invited on"),
+    "told_how": N_("How"),
+    "verdict": N_("You said"),
     "language": N_("In"),
     "asked_from": N_("Asked from"),
     "opened_at": N_("Opened"),
@@ -179,6 +201,11 @@ _ASSIGNED: Mapping[str, str] = {
     "social_worker": N_("social worker"),
     "business_support": N_("business support"),
 }
+_LED_BY: Mapping[str, str] = {
+    "officer": N_("the reviewing officer"),
+    "together": N_("the child and the officer together"),
+    "child": N_("the child"),
+}
 VALUES: Mapping[str, Mapping[str, str]] = {
     "kind": wording.ROLES,
     "state": {**_STATES, **wording.DELIVERY},
@@ -197,6 +224,10 @@ VALUES: Mapping[str, Mapping[str, str]] = {
     "glass_reason": _GLASS,
     "occasion": _OCCASIONS,
     "way": wording.WAYS,
+    "basis": asking_wording.BASES,
+    "led_by": _LED_BY,
+    "told_how": TOLD_HOW,
+    "verdict": after_words.VERDICTS,
 }
 LANGUAGES = frozenset({"spoken_language", "reading_language", "language"})
 GROUNDS: Mapping[str, str] = {

@@ -21,6 +21,7 @@ from participation.web.staff import wording
 from participation.web.staff.after_fields import day, field, uuid_in
 from participation.web.staff.door import Visitor, nothing_here, staff_page
 from participation.web.staff.frame import page
+from participation.web.staff.tried_wording import TOLD_HOW
 from participation.web.staff.wording import N_
 
 bp = Blueprint("staff_officers", __name__, url_prefix="/staff")
@@ -35,13 +36,6 @@ _REFUSED = {
     Refused.BARRED: (N_("The child must never be seen by this officer. Choose another."), "#to"),
     Refused.NO_DAYS: (N_("Write both days: from today on, and the last day."), "#from_on"),
     Refused.DAY_TO_COME: (N_("That day is still to come."), "#on"),
-}
-TOLD_HOW = {
-    "visit": N_("on a visit"),
-    "call": N_("by phone"),
-    "letter": N_("by letter"),
-    "text": N_("by text"),
-    "card": N_("with a card"),
 }
 
 

@@ -32,6 +32,14 @@ TRIED: Mapping[str, str] = {
     "traced": N_("looked for, and not found"),
 }
 
+TOLD_HOW: Mapping[str, str] = {
+    "visit": N_("on a visit"),
+    "call": N_("by phone"),
+    "letter": N_("by letter"),
+    "text": N_("by text"),
+    "card": N_("with a card"),
+}
+
 
 def tried(one: Mapping[str, str]) -> str:
     """'19 November 2026: a letter'."""
