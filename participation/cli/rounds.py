@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -13,12 +14,14 @@ from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy.orm import Session
 
+from participation.care.authority.timetable import OF_ONE_ROUND, remedy
 from participation.care.summaries.caseload import round_counts
 from participation.journeys import asking_afterwards
 from participation.journeys.asking_afterwards import reviews_to_ask_about
-from participation.journeys.choosing_reminders import choose_for_round
+from participation.journeys.choosing_timetables import choose_for_round
 from participation.journeys.opening import Opened, open_round, reviews_to_open
 from participation.journeys.services import Services
+from participation.journeys.timing_rounds import days_of
 from participation.kernel.clock import london_day
 from participation.kernel.db import reading, transaction
 from participation.kernel.errors import Invalid, NotFound
@@ -82,21 +85,29 @@ def open_rounds(moment: datetime | None, dry_run: bool, hold: bool, afterwards: 
         raise SystemExit(1)
 
 
-@group.command("remind")
-@click.argument("review")
-@click.option("--child", type=int, help="Working days before the review, 1 to 20.")
-@click.option("--adults", type=int, help="The same for parents and carers.")
-@with_appcontext
-def remind(review: str, child: int | None, adults: int | None) -> None:
-    """Remind the people of one open round at another time; what is left out is as usual.
+def _days_of_a_round(command: Callable[..., None]) -> Callable[..., None]:
+    """One option for each day that one round may have otherwise."""
+    for key in reversed(OF_ONE_ROUND):
+        option = "--" + key.removesuffix("_before").replace("_", "-")
+        command = click.option(option, key, type=int, help=remedy(key))(command)
+    return command
 
-    REVIEW is its number in the case system. The council's usual times: `participation texts choose
-    remind_child_before`, `remind_adults_before`, `half_way_hours`.
+
+@group.command("timetable")
+@click.argument("review")
+@_days_of_a_round
+@with_appcontext
+def timetable(review: str, **days: int | None) -> None:
+    """Give one open round other days than the council's; what is left out is as usual.
+
+    REVIEW is its number in the case system. The council's own days: `participation texts choose`.
     """
     house: Services = current_app.extensions["participation"]
+    chosen = {key: number for key, number in days.items() if number is not None}
     try:
         with transaction() as session:
-            choose_for_round(session, review, child=child, adults=adults, now=house.now())
+            held = choose_for_round(session, review, chosen, now=house.now())
+            due = days_of(session, held)
     except NotFound as problem:
         click.echo(str(problem), err=True)
         raise SystemExit(1) from None
@@ -104,7 +115,9 @@ def remind(review: str, child: int | None, adults: int | None) -> None:
         for key, said in problem.fields.items():
             click.echo(f"{key}: {' '.join(said)}", err=True)
         raise SystemExit(1) from None
-    click.echo("Kept. Whoever was reminded already is not reminded again.")
+    for name, day in asdict(due).items():
+        click.echo(f"{name.replace('_', ' ')}: {day}")
+    click.echo("Whoever was invited or reminded already is not a second time.")
 
 
 def _each(

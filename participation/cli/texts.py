@@ -10,6 +10,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from participation.care.authority import service as council
+from participation.care.authority.timetable import RANGES
 from participation.channels.sms.linting import every_text, faults, longest
 from participation.channels.sms.wording import template_name
 from participation.guard.audit import Deed, record
@@ -22,9 +23,7 @@ READ: Mapping[str, Callable[[str], object]] = {
     "texts_an_hour": int,
     "hold_first_texts": {"yes": True, "no": False}.__getitem__,
     "pence_per_part": float,
-    "remind_child_before": int,
-    "remind_adults_before": int,
-    "half_way_hours": int,
+    **dict.fromkeys(RANGES, int),
 }
 
 group = click.Group("texts", help="The fixed texts that are sent.")
@@ -57,8 +56,9 @@ def show() -> None:
 @with_appcontext
 def choose(key: str, value: str) -> None:
     """Set how many texts may begin in an hour, whether a person lets first texts of a round go
-    (yes or no), what one part of a text costs in pence, how many working days before a review the
-    child or the adults are reminded, or after how many hours whoever stopped half-way is."""
+    (yes or no), what one part of a text costs in pence, or the days of every round: how many
+    working days before a review people are invited and reminded, the officer has a summary and
+    the round ends; after how many hours whoever stopped half-way is nudged, once."""
     house: Services = current_app.extensions["participation"]
     try:
         chosen = READ[key](value)

@@ -144,6 +144,7 @@ def officers_children(staff: StaffMember, today: date) -> Select[int]:
 def list_coming(session: Session, staff: StaffMember, now: datetime) -> Sequence[Coming]:
     """My children whose round is coming or open, the nearest review first."""
     today, holidays = london_day(now), authority.bank_holidays(session)
+    before = authority.timetable(session).opens_before
     last = last_day_within(today, COMES_WORKING_DAYS, holidays)
     found = asking.coming(session, own_children(staff, today), today, last)
     found = [one for one in found if _is_asked(one.child, today)]
@@ -151,7 +152,7 @@ def list_coming(session: Session, staff: StaffMember, now: datetime) -> Sequence
     checked = asking.checks(session, keys)
     opened = rounds.opened_of(session, keys)
     return [
-        Coming(one, _opens_on(one, holidays), one.id in opened, checked.get(one.id))
+        Coming(one, _opens_on(one, holidays, before), one.id in opened, checked.get(one.id))
         for one in found
     ]
 
@@ -192,7 +193,7 @@ def people_of(
     return PeopleOf(
         review=review,
         held=held,
-        opens_on=_opens_on(review, holidays),
+        opens_on=_opens_on(review, holidays, authority.timetable(session).opens_before),
         people=found,
         parents=len({one.adult_id for one in related if one.kind in PARENTS}),
         check=asking.checks(session, [review.id]).get(review.id),
@@ -242,10 +243,11 @@ def _wishes(
     return None
 
 
-def _opens_on(review: Review, holidays: Container[date]) -> date | None:
+def _opens_on(review: Review, holidays: Container[date], before: int) -> date | None:
     if review.day is None:
         return None
-    return round_opens(review.day, review.kind, review.child.looked_after_since, holidays)
+    since = review.child.looked_after_since
+    return round_opens(review.day, review.kind, since, holidays, before)
 
 
 def _is_over(review: Review, held: Round | None, today: date) -> bool:

@@ -13,6 +13,7 @@ from participation.care.consultations import service as consultations
 from participation.care.consultations import tasks
 from participation.care.consultations.models import Invitation, InvitationState, Message, TaskKind
 from participation.care.consultations.rules import NotHeard
+from participation.journeys.timing_rounds import first_text_at
 from participation.kernel.clock import london_day
 from participation.kernel.working_days import add_working_days
 from participation.outbox import service as outbox
@@ -69,7 +70,7 @@ def reopen(session: Session, invitation: Invitation, now: datetime) -> None:
     invitation.state = InvitationState.TO_SEND
     invitation.not_heard_reason = None
     key = f"invitation.send:{invitation.public_id.hex}:again:{now.isoformat()}"
-    _promise(session, invitation, key, now, now)
+    _promise(session, invitation, key, first_text_at(invitation, now), now)
 
 
 def give_up(session: Session, invitation_id: UUID, now: datetime) -> None:

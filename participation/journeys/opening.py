@@ -48,12 +48,18 @@ from participation.journeys.not_by_text import owner_for
 from participation.journeys.planning import Plan, plan_adult, plan_child
 from participation.journeys.releasing import hold_for_release
 from participation.journeys.services import Services
+from participation.journeys.timing_rounds import (
+    OPENED_FOR,
+    adults_from,
+    first_text_at,
+    last_day,
+    timetable_of,
+)
 from participation.kernel.clock import london_day
-from participation.kernel.working_days import add_working_days, subtract_working_days
+from participation.kernel.working_days import add_working_days
 from participation.outbox import service as outbox
 from participation.questionnaire.definition import Form
 
-CHILD_IS_ASKED_WORKING_DAYS = 30  # R10; adults do not wait for the menu of choice yet
 OVERDUE_ROUND_WORKING_DAYS = 10  # a review whose day has passed is still worth asking before
 TASK_WORKING_DAYS = 5
 STOPPED = Switch.STOPPED
@@ -83,7 +89,8 @@ def reviews_to_open(session: Session, on: date) -> Sequence[int]:
     ago, which nobody wrote down as held. What is looked at follows from what is due, not from how
     many children there are.
     """
-    last = last_day_opened(on, authority.bank_holidays(session))
+    before = authority.timetable(session).opens_before
+    last = last_day_opened(on, authority.bank_holidays(session), before)
     planned = Review.state.in_((ReviewState.PLANNED, ReviewState.PART_HELD))
     unplanned = Review.planned_on.is_(None)
     due = union_all(
@@ -185,7 +192,7 @@ def _set_going(
         if invitation.state is not InvitationState.TO_SEND:
             made += _task_for(session, invitation, review, on, now)
         elif not a_person_lets_go:
-            promise_first_text(session, invitation, now + hold, now)
+            promise_first_text(session, invitation, first_text_at(invitation, now + hold), now)
     return made
 
 
@@ -206,17 +213,13 @@ def promise_first_text(
 def _new_round(session: Session, review: Review, on: date, now: datetime) -> Round:
     day = review.day or on
     holidays = authority.bank_holidays(session)
-    closes_on = day if day >= on else add_working_days(on, OVERDUE_ROUND_WORKING_DAYS, holidays)
+    ends = max(on, last_day(day, authority.timetable(session), holidays))
+    closes_on = ends if day >= on else add_working_days(on, OVERDUE_ROUND_WORKING_DAYS, holidays)
     held = Round(
         review=review,
         opened_at=now,
         closes_on=closes_on,
-        timetable={
-            "opened_for": on.isoformat(),
-            "child_from": subtract_working_days(
-                day, CHILD_IS_ASKED_WORKING_DAYS, holidays
-            ).isoformat(),
-        },
+        timetable={OPENED_FOR: on.isoformat()},
     )
     session.add(held)
     session.flush()
@@ -257,7 +260,11 @@ def _invite_adult(
     plan = plan_adult(session, review.child, related, review, on)
     form = house.library.forms.get(plan.form_key) if plan.form_key else None
     language = related.adult.reading_language
-    return _invitation(session, held, review.child, related, plan, form, language, on, now=now)
+    made, holidays = timetable_of(session, held), authority.bank_holidays(session)
+    asked_from = adults_from(review, on, made, holidays)
+    return _invitation(
+        session, held, review.child, related, plan, form, language, asked_from, now=now
+    )
 
 
 def _is_asked_as_something_else(session: Session, related: Relationship) -> bool:
@@ -285,7 +292,7 @@ def _invitation(
     plan: Plan,
     form: Form | None,
     language: str,
-    on: date,
+    asked_from: date,
     *,
     now: datetime,
 ) -> Invitation:
@@ -305,7 +312,7 @@ def _invitation(
         way=plan.way,
         state=InvitationState.TO_SEND if by_text else InvitationState.NOT_POSSIBLE,
         not_heard_reason=plan.why_not,
-        asked_from=on,
+        asked_from=asked_from,
     )
     session.add(invitation)
     return invitation
@@ -324,7 +331,8 @@ def _task_for(
             kind = TaskKind.CARD
         case _:
             kind = TaskKind.NO_SAFE_WAY
-    soon = add_working_days(on, TASK_WORKING_DAYS, authority.bank_holidays(session))
+    begin = max(on, invitation.asked_from)
+    soon = add_working_days(begin, TASK_WORKING_DAYS, authority.bank_holidays(session))
     tasks.make_task(
         session,
         kind,

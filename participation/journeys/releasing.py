@@ -32,6 +32,7 @@ from participation.guard.crypto import council_key
 from participation.journeys.first_texts import FirstText, text_to_adult, text_to_child
 from participation.journeys.permission import AnotherWay, MayAsk, Over, Paused, standing
 from participation.journeys.services import Services
+from participation.journeys.timing_rounds import first_text_at
 from participation.kernel.clock import london_day
 from participation.kernel.working_days import add_working_days
 from participation.outbox import service as outbox
@@ -145,7 +146,7 @@ def release(session: Session, staff: StaffMember, seen: int, now: datetime) -> B
             "invitation.send",
             invitation.public_id,
             unique_key=f"{_keys(batch)}{batch.releases}:{invitation.public_id.hex}",
-            due_at=batch.goes_at,
+            due_at=first_text_at(invitation, batch.goes_at),
             now=now,
         )
     _close_task(session)

@@ -1,7 +1,7 @@
 """One reminder to somebody who was asked by text, and never a second (R18, ux.md 3.3).
 
 Five working days before the review to whoever has not answered, or a day after somebody stopped
-half-way, whichever is first, where the council has not chosen otherwise (`timing_reminders`). An
+half-way, whichever is first, where the council has not chosen otherwise (`timing_rounds`). An
 hourly look promises it; the job words it; when it goes out it is looked at once more, since an
 answer may have come a moment ago.
 """
@@ -44,11 +44,11 @@ from participation.journeys.inviting import make_link
 from participation.journeys.permission import MayAsk, standing
 from participation.journeys.services import Services
 from participation.journeys.texting import Outgoing, put_out
-from participation.journeys.timing_reminders import days_before, has_its_own
+from participation.journeys.timing_rounds import has_its_own, reminded_on, timetable_of
 from participation.kernel.clock import london_day
 from participation.kernel.dates import short_day
 from participation.kernel.texts import IN_ENGLISH, Texts
-from participation.kernel.working_days import last_day_within, subtract_working_days
+from participation.kernel.working_days import last_day_within
 from participation.outbox import service as outbox
 from participation.outbox.models import OutboxItem, OutboxState
 
@@ -74,9 +74,8 @@ def due_now(session: Session, now: datetime) -> Sequence[UUID]:
     Only those are looked at whose review is near, or who have begun: most have weeks to answer.
     """
     today = london_day(now)
-    usual = authority.reminders(session)
     holidays = authority.bank_holidays(session)
-    near = last_day_within(today, max(usual.child, usual.adult), holidays)
+    near = last_day_within(today, authority.timetable(session).first_reminder_before, holidays)
     links = conversation_invitations
     in_talk = (
         select(links.c.invitation_id)
@@ -222,16 +221,16 @@ def reminder_due(session: Session, invitation: Invitation, now: datetime) -> Due
     going_on = (ConversationState.DONE,) if carer else _GOING_ON
     if conversation is None or conversation.state not in going_on:
         return None  # they finished, said no, or asked to be rung
+    made = timetable_of(session, invitation.round)
     if invitation.started_at is not None or conversation.state is ConversationState.ASKING:
-        quiet_for = timedelta(hours=authority.reminders(session).half_way_hours)
-        if now - _last_word(session, invitation, conversation) < quiet_for:
+        hours = made.half_way_child_hours if child else made.half_way_adults_hours
+        if now - _last_word(session, invitation, conversation) < timedelta(hours=hours):
             return None
         return Due(_to(child, carer, half_way=True), point, conversation)
     if conversation.last_word_at is not None or now - invitation.sent_at < NOT_SO_SOON:
         return None
     holidays = authority.bank_holidays(session)
-    before = days_before(session, invitation.round, child=child)
-    if today < subtract_working_days(invitation.round.closes_on, before, holidays):
+    if today < reminded_on(invitation.round, made, holidays, child=child):
         return None
     return Due(_to(child, carer, half_way=False), point, conversation)
 

@@ -15,12 +15,16 @@ from participation.care.consultations.queries import is_before
 from participation.care.consultations.rules import GIVEN_AT_THE_END, NotHeard
 from participation.care.reviews.models import Review, ReviewState
 from participation.care.reviews.service import reckon_again
-from participation.care.reviews.windows import CHILD_ASKED_WORKING_DAYS
-from participation.journeys import calling_off, following_interpreters, sending_for_them
+from participation.journeys import (
+    asking_later,
+    calling_off,
+    following_interpreters,
+    sending_for_them,
+)
 from participation.journeys.not_by_text import reopen
 from participation.journeys.permission import Over, standing
+from participation.journeys.timing_rounds import last_day, timetable_of
 from participation.kernel.clock import london_day
-from participation.kernel.working_days import subtract_working_days
 
 _TO_COME = (ReviewState.PLANNED, ReviewState.PART_HELD)
 
@@ -65,6 +69,7 @@ def retime(session: Session, review_id: int, now: datetime) -> None:
     elif held.closed_at is None:
         if moved:
             calling_off.word_anew(session, held.invitations, now)
+            asking_later.follow(session, held, now)
         _ask_after_all(session, held, now)
 
 
@@ -77,12 +82,9 @@ def _put_off(session: Session, held: Round, now: datetime) -> bool:
     overdue = held.review.state in _TO_COME and day is not None and day < london_day(now)
     if day is None or overdue:
         return False
-    child_from = subtract_working_days(
-        day, CHILD_ASKED_WORKING_DAYS, authority.bank_holidays(session)
-    )
-    held.closes_on = day
-    held.timetable = {**held.timetable, "child_from": child_from.isoformat()}
-    return before != day
+    ends = last_day(day, timetable_of(session, held), authority.bank_holidays(session))
+    held.closes_on = max(ends, min(day, london_day(now)))  # a last day that is over tells nobody
+    return before != held.closes_on
 
 
 def _go_on(held: Round) -> None:

@@ -1,6 +1,6 @@
 """The hourly look at rounds: care that ends today, an eighteenth birthday, a day that has passed,
-a summary that nobody has read though the review is near, words that a translator does not bring,
-an interpreter whom nobody has booked.
+a summary that is due, or that nobody has read though the review is near, words that a translator
+does not bring, an interpreter whom nobody has booked.
 
 A transaction for each child and each round: what fails for one keeps nobody else's from being done,
 least of all the stopping after a death. What failed is in the log and looked at again in an hour.
@@ -23,6 +23,7 @@ from participation.journeys import (
     closing_rounds,
     following_care,
     following_interpreters,
+    summing_up_in_time,
 )
 from participation.journeys.services import Services
 from participation.kernel.clock import london_day, system_now
@@ -41,6 +42,7 @@ def look(work: Claimed, house: Services) -> None:
     with reading() as session:
         changed = following_care.changed_by_time(session, london_day(now))
         over = closing_rounds.over(session, now)
+        not_summed_up = summing_up_in_time.due(session, now)
         unread = chasing_reading.unread(session, now)
         read_since = chasing_reading.read_since(session, unread)
         stuck = chasing_translators.stuck(session, now)
@@ -55,6 +57,7 @@ def look(work: Claimed, house: Services) -> None:
     _each(work, ready_since, chasing_interpreters.settle_task)
     _each(work, changed, lambda session, child: following_care.follow(session, [child], now))
     _each(work, over, lambda session, held: closing_rounds.close(session, held, now=now))
+    _each(work, not_summed_up, lambda session, one: summing_up_in_time.promise(session, one, now))
     _each(work, unread, lambda session, one: chasing_reading.chase(session, one, now))
     _each(work, read_since, chasing_reading.settle_task)
     _each(work, stuck, lambda session, one: chasing_translators.chase(session, one, now))

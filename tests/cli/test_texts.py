@@ -53,7 +53,8 @@ def test_a_choice_counts_and_is_in_the_log(app: Flask, key: str, value: str, kep
         ("pence_per_part", "101"),
         ("remind_child_before", "0"),
         ("remind_adults_before", "5.5"),
-        ("half_way_hours", "1"),
+        ("half_way_child_hours", "1"),
+        ("invite_child_before", "20"),
     ],
 )
 def test_a_choice_that_makes_no_sense_is_refused_with_a_remedy(

@@ -23,8 +23,8 @@ from participation.care.authority.rules import (
     Council,
     HelplineFor,
     HelplineShown,
-    Reminders,
 )
+from participation.care.authority.timetable import Timetable, with_choices
 from participation.kernel.working_days import BankHolidays
 
 FILES_TO_CLEAN = "files_to_clean"  # no choice, and on no page: the nights note it
@@ -75,14 +75,9 @@ def calendar(session: Session) -> Calendar:
     return Calendar(bank_holidays(session), tuple((term.starts_on, term.ends_on) for term in terms))
 
 
-def reminders(session: Session) -> Reminders:
-    """When people are reminded, where one round has nothing else."""
-    chosen, usual = _settings(session), Reminders()
-    return Reminders(
-        child=int(_number(chosen.get("remind_child_before"), usual.child)),
-        adult=int(_number(chosen.get("remind_adults_before"), usual.adult)),
-        half_way_hours=int(_number(chosen.get("half_way_hours"), usual.half_way_hours)),
-    )
+def timetable(session: Session) -> Timetable:
+    """The council's own, where one round has nothing else."""
+    return with_choices(Timetable(), _settings(session))
 
 
 def files_to_clean(session: Session) -> Sequence[str]:

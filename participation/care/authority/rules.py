@@ -72,20 +72,6 @@ class ClosedDays(Container[date]):
 
 
 @dataclass(frozen=True, slots=True)
-class Reminders:
-    """When the one reminder goes: working days before a review, or hours after somebody stopped
-    half-way, whichever is first."""
-
-    child: int = 5
-    adult: int = 5
-    half_way_hours: int = 24
-
-
-REMIND_BEFORE = (1, 20)  # working days, least and most; also for one round
-HALF_WAY_HOURS = (24, 168)
-
-
-@dataclass(frozen=True, slots=True)
 class Council:
     """What texts and pages say about the council. Hours are London clock times."""
 

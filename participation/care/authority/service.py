@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from participation.care.authority.models import BankHolidayOverride, Setting
-from participation.care.authority.queries import FILES_TO_CLEAN, files_to_clean
-from participation.care.authority.rules import HALF_WAY_HOURS, REMIND_BEFORE
+from participation.care.authority.queries import FILES_TO_CLEAN, files_to_clean, timetable
+from participation.care.authority.timetable import RANGES, faults, remedy
 from participation.kernel.errors import Invalid
 
 
@@ -49,8 +49,6 @@ def _reads(read: Callable[[str], object], value: Any) -> bool:
     return True
 
 
-_DAYS_BEFORE = "Give working days before the review, a whole number from 1 to 20."
-
 # Every choice there is, what it must look like, and how to say so. Texts count on a name of at
 # most 20 letters and a number of at most 12 to stay in one part.
 CHOICES: Mapping[str, tuple[Callable[[Any], bool], str]] = {
@@ -63,9 +61,7 @@ CHOICES: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "texts_an_hour": (_number(1, 100_000), "Give a number of texts from 1 to 100,000."),
     "hold_first_texts": (_yes_or_no, "Give true or false."),
     "pence_per_part": (_number(0, 100), "Give the price of one part of a text, in pence."),
-    "remind_child_before": (_whole(*REMIND_BEFORE), _DAYS_BEFORE),
-    "remind_adults_before": (_whole(*REMIND_BEFORE), _DAYS_BEFORE),
-    "half_way_hours": (_whole(*HALF_WAY_HOURS), "Give hours, a whole number from 24 to 168."),
+    **{key: (_whole(*between), remedy(key)) for key, between in RANGES.items()},
 }
 
 
@@ -73,11 +69,14 @@ def choose(session: Session, key: str, value: Any, now: datetime) -> None:
     """Keep one choice of the council.
 
     Raises:
-        Invalid: there is no such choice, or the value does not fit it.
+        Invalid: there is no such choice, the value does not fit it, or it makes no sense beside the
+            others, as a reminder before the invitation.
     """
-    fits, remedy = CHOICES.get(key, (lambda _: False, "There is no such choice."))
+    fits, advice = CHOICES.get(key, (lambda _: False, "There is no such choice."))
     if not fits(value):
-        raise Invalid(fields={key: [remedy]})
+        raise Invalid(fields={key: [advice]})
+    if key in RANGES and (wrong := faults(timetable(session), {key: value})):
+        raise Invalid(fields={key: list(wrong.values())})
     session.merge(Setting(key=key, value=value, changed_at=now))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Container
 from datetime import date
 from enum import StrEnum
 
+from participation.care.authority.timetable import Timetable
 from participation.care.reviews.rules import ReviewType
 from participation.kernel.working_days import (
     add_working_days,
@@ -14,7 +15,7 @@ from participation.kernel.working_days import (
     working_days_between,
 )
 
-CHILD_ASKED_WORKING_DAYS = 30
+CHILD_ASKED_WORKING_DAYS = Timetable().invite_child_before
 OTHERS_ASKED_WORKING_DAYS = 20
 MENU_WAITS_WORKING_DAYS = 5
 
@@ -29,24 +30,45 @@ def round_opens(
     review_type: ReviewType | None,
     known_on: date,
     bank_holidays: Container[date],
+    before: int = CHILD_ASKED_WORKING_DAYS,
 ) -> date:
     """The first day on which a review's round may open; never before the review was known.
 
-    30 working days before, so that the child's wishes on place, people and order come first.
-    A first review: at once, since it is 20 working days away at most.
+    Usually 30 working days before, so that the child's wishes on place, people and order come
+    first. A first review: at once, since it is 20 working days away at most.
     """
     if review_type is ReviewType.FIRST:
         return known_on
-    opens = subtract_working_days(review_day, CHILD_ASKED_WORKING_DAYS, bank_holidays)
+    opens = subtract_working_days(review_day, before, bank_holidays)
     return max(known_on, opens)
 
 
-def last_day_opened(on: date, bank_holidays: Container[date]) -> date:
+def last_day_opened(
+    on: date, bank_holidays: Container[date], before: int = CHILD_ASKED_WORKING_DAYS
+) -> date:
     """The latest day of a review, other than a first one, whose round opens by `on`.
 
     One day to compare with, so that a day's run asks the database for what is due and no more.
     """
-    return last_day_within(on, CHILD_ASKED_WORKING_DAYS, bank_holidays)
+    return last_day_within(on, before, bank_holidays)
+
+
+def adults_asked_from(
+    review_day: date,
+    review_type: ReviewType | None,
+    opened_on: date,
+    bank_holidays: Container[date],
+    before: int,
+) -> date:
+    """The day from which adults are asked in a round that has no menu of choice.
+
+    With the child before a first review, and where fewer than 20 working days remain (R10); else
+    so many working days before as the timetable says.
+    """
+    left = working_days_between(opened_on, review_day, bank_holidays)
+    if review_type is ReviewType.FIRST or left < OTHERS_ASKED_WORKING_DAYS:
+        return opened_on
+    return max(opened_on, subtract_working_days(review_day, before, bank_holidays))
 
 
 def window_opens(

@@ -1,0 +1,94 @@
+"""The days of one round: as the council has chosen, or otherwise for this round alone.
+
+The round keeps what was chosen for it (`choosing_timetables`), and a review that moves takes that
+along. Whoever invites, reminds, sums up or closes asks here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+
+from sqlalchemy import ColumnElement, or_
+from sqlalchemy.orm import Session
+
+from participation.care.authority import queries as authority
+from participation.care.authority.timetable import Timetable, with_choices
+from participation.care.consultations.models import Invitation, Round
+from participation.care.reviews.models import Review
+from participation.care.reviews.windows import adults_asked_from
+from participation.kernel.clock import LONDON
+from participation.kernel.working_days import BankHolidays, subtract_working_days
+
+OPENED_FOR = "opened_for"
+_REMINDERS = ("remind_child_before", "remind_adults_before")
+_MORNING = time(7)  # what is promised for a day waits from here for the hours of R18
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """What is due in a round, and on which day."""
+
+    adults_invited: date
+    child_reminded: date
+    adults_reminded: date
+    summary: date
+    closes: date
+
+
+def timetable_of(session: Session, held: Round) -> Timetable:
+    return with_choices(authority.timetable(session), held.timetable)
+
+
+def days_of(session: Session, held: Round) -> Days:
+    """On which days the steps of a round are due."""
+    made, holidays = timetable_of(session, held), authority.bank_holidays(session)
+    return Days(
+        adults_invited=adults_from(held.review, _opened_for(held), made, holidays),
+        child_reminded=reminded_on(held, made, holidays, child=True),
+        adults_reminded=reminded_on(held, made, holidays, child=False),
+        summary=subtract_working_days(_reckoned_from(held), made.summary_before, holidays),
+        closes=held.closes_on,
+    )
+
+
+def reminded_on(held: Round, made: Timetable, holidays: BankHolidays, *, child: bool) -> date:
+    """From this day whoever has not answered is reminded, once."""
+    before = made.remind_child_before if child else made.remind_adults_before
+    return subtract_working_days(_reckoned_from(held), before, holidays)
+
+
+def last_day(day: date, made: Timetable, holidays: BankHolidays) -> date:
+    """Of a round before a review of that day."""
+    return subtract_working_days(day, made.close_before, holidays) if made.close_before else day
+
+
+def adults_from(review: Review, opened_on: date, made: Timetable, holidays: BankHolidays) -> date:
+    """The day from which the adults of a round are asked."""
+    day = review.day
+    if day is None:
+        return opened_on
+    return adults_asked_from(day, review.kind, opened_on, holidays, made.invite_adults_before)
+
+
+def first_text_at(invitation: Invitation, earliest: datetime) -> datetime:
+    """When the first text is promised: as early as may be, or on the later day of an adult."""
+    if invitation.asked_from <= _opened_for(invitation.round):
+        return earliest
+    morning = datetime.combine(invitation.asked_from, _MORNING, LONDON).astimezone(UTC)
+    return max(earliest, morning)
+
+
+def has_its_own() -> ColumnElement[bool]:
+    """Of a round for which somebody chose another time of reminding."""
+    return or_(*(Round.timetable[key].as_string().is_not(None) for key in _REMINDERS))
+
+
+def _opened_for(held: Round) -> date:
+    known = held.timetable.get(OPENED_FOR)
+    return date.fromisoformat(known) if known else held.opened_at.astimezone(LONDON).date()
+
+
+def _reckoned_from(held: Round) -> date:
+    """The day of the review; before one that is overdue the round has a last day of its own."""
+    return max(held.review.day or held.closes_on, held.closes_on)

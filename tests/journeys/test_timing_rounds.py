@@ -1,0 +1,212 @@
+"""The days of a round: of a council, and of one round (R10, R18; ux.md 3.7)."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from participation.care.authority import service as council
+from participation.care.consultations.models import Invitation, Round
+from participation.care.people.models import Role
+from participation.care.reviews.models import Review
+from participation.care.summaries.models import Summary
+from participation.guard.audit import AuditEvent
+from participation.journeys import rescheduling, summing_up_in_time
+from participation.journeys.reminding import due_now, promise_reminder
+from participation.kernel.db import reading, transaction
+from tests.conftest import MovableClock
+from tests.texting import Texting
+
+# The review is on Monday 14 December.
+FIVE_BEFORE = datetime(2026, 12, 7, 16, 0, tzinfo=UTC)
+EIGHT_BEFORE = datetime(2026, 12, 2, 16, 0, tzinfo=UTC)
+
+
+def child_and_mother(texting: Texting) -> str:
+    """Both asked by text; the review's number."""
+    make = texting.make
+    child, mother = make.child(officer=make.staff(Role.IRO), age=14), make.adult()
+    make.contact(child=child)
+    make.contact(adult=mother)
+    make.relationship(child, mother)
+    texting.open_round_of(child)
+    texting.work()
+    (review,) = texting.all(Review)
+    return str(review.external_id)
+
+
+def due(moment: datetime) -> int:
+    with reading() as session:
+        return len(due_now(session, moment))
+
+
+def choose(texting: Texting, **chosen: object) -> None:
+    with transaction() as session:
+        for key, value in chosen.items():
+            council.choose(session, key, value, texting.house.now())
+
+
+def test_a_council_chooses_when_the_child_and_when_adults_are_reminded(texting: Texting) -> None:
+    child_and_mother(texting)
+    assert (due(EIGHT_BEFORE), due(FIVE_BEFORE)) == (0, 2)
+    choose(texting, remind_child_before=8)
+    assert (due(EIGHT_BEFORE), due(FIVE_BEFORE)) == (1, 2)
+    choose(texting, remind_adults_before=3)
+    assert (due(EIGHT_BEFORE), due(FIVE_BEFORE)) == (1, 1)
+
+
+def test_one_round_has_a_time_of_its_own_and_gives_it_back(
+    texting: Texting, clock: MovableClock
+) -> None:
+    review = child_and_mother(texting)
+    run = texting.app.test_cli_runner().invoke
+    assert run(args=["rounds", "timetable", review, "--remind-adults", "8"]).exit_code == 0
+    assert (due(EIGHT_BEFORE), due(FIVE_BEFORE)) == (1, 2)
+    assert "round.timetable" in [one.action for one in texting.all(AuditEvent)]
+    assert run(args=["rounds", "timetable", review]).exit_code == 0
+    assert (due(EIGHT_BEFORE), due(FIVE_BEFORE)) == (0, 2)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--remind-child", "0"], "remind_child_before: Give working days before the review"),
+        (["--remind-adults", "21"], "a whole number from 1 to 20"),
+        (["R0", "--remind-adults", "2"], "no round is open"),
+        (["--remind-adults", "20", "--invite-adults", "20"], "A reminder comes after the invita"),
+        (["--remind-child", "1", "--close", "1"], "A reminder comes before the round ends"),
+        (["--invite-adults", "31"], "invite_adults_before: Nobody is invited before the child"),
+        (["--summary", "2"], "summary_before: Give working days"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_and_changes_nothing(
+    texting: Texting, words: list[str], said: str
+) -> None:
+    review = child_and_mother(texting)
+    named = words if words[0] == "R0" else [review, *words]
+    result = texting.app.test_cli_runner().invoke(args=["rounds", "timetable", *named])
+    assert result.exit_code == 1
+    assert said in result.output
+    assert (due(EIGHT_BEFORE), due(FIVE_BEFORE)) == (0, 2)
+
+
+def test_whoever_stopped_half_way_is_left_alone_for_as_long_as_the_council_says(
+    texting: Texting,
+) -> None:
+    asked = texting.asked_parent()
+    texting.say(asked.number, "1")
+    later = texting.house.now() + timedelta(hours=30)
+    assert due(later) == 1
+    choose(texting, half_way_child_hours=100)
+    assert due(later) == 1
+    choose(texting, half_way_adults_hours=48)
+    assert due(later) == 0
+    assert due(later + timedelta(hours=20)) == 1
+
+
+def test_a_reminder_that_waits_for_the_morning_goes_at_the_time_that_was_chosen_since(
+    texting: Texting, clock: MovableClock
+) -> None:
+    asked = texting.asked_parent()
+    (review,) = texting.all(Review)
+
+    def look(moment: datetime) -> int:
+        clock.moment = moment
+        with transaction() as session:
+            for one in due_now(session, moment):
+                promise_reminder(session, one, moment)
+        texting.work()
+        return len(texting.twilio.sent(asked.number)) - 1
+
+    night, morning = FIVE_BEFORE.replace(hour=4), FIVE_BEFORE.replace(hour=10)
+    assert look(night) == 0
+    words = ["rounds", "timetable", review.external_id, "--remind-adults", "3"]
+    assert texting.app.test_cli_runner().invoke(args=words).exit_code == 0
+    assert look(morning) == 0
+    assert look(morning + timedelta(days=2)) == 1
+
+
+def far_ahead(texting: Texting) -> str:
+    """A round opened thirty working days before a review on Thursday 7 January; its number."""
+    make = texting.make
+    child, mother = make.child(officer=make.staff(Role.IRO), age=14), make.adult()
+    make.contact(child=child)
+    make.contact(adult=mother)
+    make.relationship(child, mother)
+    texting.open_round_of(child, in_days=(date(2027, 1, 7) - make.today).days)
+    texting.work()
+    (review,) = texting.all(Review)
+    return str(review.external_id)
+
+
+def asked(texting: Texting) -> dict[str, str]:
+    return {one.role: str(one.state) for one in texting.all(Invitation)}
+
+
+def test_r10_adults_are_asked_on_a_later_day_where_the_council_says_so(
+    texting: Texting, clock: MovableClock
+) -> None:
+    choose(texting, invite_adults_before=22)
+    far_ahead(texting)
+    clock.moment = datetime(2026, 11, 30, 16, 0, tzinfo=UTC)
+    texting.work()
+    assert asked(texting) == {"child": "sent", "mother": "to_send"}
+    clock.moment = datetime(2026, 12, 7, 11, 0, tzinfo=UTC)  # Monday, 21 working days before
+    texting.work()
+    assert asked(texting) == {"child": "sent", "mother": "sent"}
+
+
+def test_r10_with_fewer_than_twenty_working_days_left_everybody_is_asked_at_once(
+    texting: Texting,
+) -> None:
+    choose(texting, invite_adults_before=20)
+    child_and_mother(texting)
+    assert {one.asked_from for one in texting.all(Invitation)} == {texting.make.today}
+
+
+def test_adults_who_wait_are_asked_sooner_where_their_review_comes_sooner(
+    texting: Texting, clock: MovableClock
+) -> None:
+    choose(texting, invite_adults_before=22)
+    far_ahead(texting)
+    (review,) = texting.all(Review)
+    texting.change(review, planned_on=date(2026, 12, 14))
+    with transaction() as session:
+        rescheduling.retime(session, review.id, clock.moment)
+    texting.work()
+    assert asked(texting)["mother"] == "sent"
+
+
+def test_one_round_ends_before_its_review_and_says_so(
+    texting: Texting, clock: MovableClock
+) -> None:
+    review = child_and_mother(texting)
+    words = ["rounds", "timetable", review, "--close", "1"]
+    said = texting.app.test_cli_runner().invoke(args=words).output
+    (held,) = texting.all(Round)
+    assert held.closes_on == date(2026, 12, 11)  # the Friday before
+    assert "closes: 2026-12-11" in said
+    assert "adults reminded: 2026-12-07" in said  # reckoned from the review as before
+    assert (due(EIGHT_BEFORE), due(FIVE_BEFORE)) == (0, 2)
+
+
+def test_the_officer_has_a_summary_in_time_also_where_nobody_has_answered(
+    texting: Texting, clock: MovableClock
+) -> None:
+    child_and_mother(texting)
+    choose(texting, summary_before=4)
+
+    def summaries_by(moment: datetime) -> int:
+        clock.moment = moment
+        with reading() as session:
+            waiting = summing_up_in_time.due(session, moment)
+        for key in waiting:
+            with transaction() as session:
+                summing_up_in_time.promise(session, key, moment)
+        texting.work()
+        return len(texting.all(Summary))
+
+    assert summaries_by(datetime(2026, 12, 7, 10, tzinfo=UTC)) == 0
+    assert summaries_by(datetime(2026, 12, 8, 10, tzinfo=UTC)) == 1
+    assert summaries_by(datetime(2026, 12, 8, 11, tzinfo=UTC)) == 1
