@@ -15,7 +15,7 @@ from uuid import UUID
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from participation.care.consultations import queries, said_so_far
+from participation.care.consultations import observing, queries, said_so_far
 from participation.care.consultations import service as consultations
 from participation.care.consultations.models import (
     Channel,
@@ -48,6 +48,7 @@ EVERYBODYS = frozenset(
     {Role.BUSINESS_SUPPORT.value, Role.IRO_MANAGER.value, Role.PARTICIPATION.value}
 )
 MOST = 200
+ON_PAPER = "paper"
 LONGEST_WORDS, LONGEST_NOTE, LONGEST_REFERENCE = 20_000, 2_000, 60
 
 
@@ -83,6 +84,7 @@ class Paper:
     reference: str
     page_key: str
     only_officer: frozenset[str] = frozenset()  # keys of what they ticked to be for the officer
+    seen: str = ""  # by whoever types it in: what was drawn, how it is written
 
 
 def waiting(
@@ -161,10 +163,11 @@ def note_try(
 
     Args:
         words: what the person said, in their own words; kept and screened whatever the result.
-        seen: what the member of staff saw. Kept apart from what was said.
+        seen: what the member of staff saw. Kept apart from what was said, for the officer alone.
     """
     _keep_told(session, invitation, words, house=house, now=now)
-    _note(session, staff, invitation, f"{how}_{result}", seen, now)
+    _note(session, staff, invitation, f"{how}_{result}", "", now)
+    observing.note_seen(session, invitation, seen, how=how, by_id=staff.id, now=now)
     if result is Result.SAID_NO:
         invitation.state = InvitationState.DECLINED
         invitation.not_heard_reason = NotHeard.SAID_NO
@@ -241,6 +244,7 @@ def take_paper(
             kept += reply is not None
     answering.send(session, form, invitation, house=house, now=now)
     _note(session, staff, invitation, "paper_typed", f"scan {paper.reference}", now)
+    observing.note_seen(session, invitation, paper.seen, how=ON_PAPER, by_id=staff.id, now=now)
     _settle(session, invitation)
     return kept
 
@@ -300,7 +304,7 @@ def _note(
     staff: StaffMember,
     invitation: Invitation,
     what: str,
-    seen: str,
+    note: str,
     now: datetime,
 ) -> None:
     """One dated line among the attempts, on a task that is nobody's to do."""
@@ -323,8 +327,8 @@ def _note(
         )
         session.add(row)
     row.attempts = [*row.attempts, {"on": today, "what": what}]
-    if seen.strip():
-        row.note = f"{row.note}\n\n{today}: {seen}" if row.note else f"{today}: {seen}"
+    if note:
+        row.note = f"{row.note}\n\n{today}: {note}" if row.note else f"{today}: {note}"
 
 
 def _settle(session: Session, invitation: Invitation) -> None:

@@ -8,6 +8,7 @@ from uuid import uuid4
 from sqlalchemy import select
 
 from participation.care.consultations.models import Message, Placement
+from participation.care.consultations.observing import Observation
 from participation.care.corrections.models import Correction, RecordKind
 from participation.care.corrections.rules import ToldHow as CorrectedHow
 from participation.care.outcomes.codes import Code
@@ -80,6 +81,14 @@ def papers_of(session: Any, life: Life, key: Any, word: str) -> None:
                 by_id=by,
                 at=now,
                 note=word,
+            ),
+            Observation(
+                key=key,
+                invitation_id=life.invitation.id,
+                how="visit",
+                words=word,
+                by_id=by,
+                at=now,
             ),
         ]
     )

@@ -1,13 +1,15 @@
-"""What people arranged and decided about asking somebody: who is asked and why not, the meeting,
-whom they were told as their officer, and who must not interpret."""
+"""What people arranged and decided about asking somebody, and saw: who is asked and why not, the
+meeting, whom they were told as their officer, and who must not interpret."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from participation.care.consultations import observing
 from participation.care.consultations.asking_models import AskingDecision
 from participation.care.interpreting.booking_models import Interpreter, InterpreterNotWanted
 from participation.care.people.models import OfficerTold, Relationship, StaffMember
@@ -15,6 +17,7 @@ from participation.care.reviews.meeting import CHILD, Guest, Meeting, guests_of
 from participation.care.reviews.models import Review
 from participation.care.subject_access.gather import Gather, facts
 from participation.care.subject_access.lines import Line, Section
+from participation.care.subject_access.own import invitations_of
 
 
 def decided(g: Gather) -> Iterator[Line]:
@@ -54,6 +57,20 @@ def decided(g: Gather) -> Iterator[Line]:
             beside=g.beside(row.public_id),
             about_others=True,
         )
+
+
+def seen(g: Gather) -> Iterator[Line]:
+    """What staff saw when they asked them in person: about them, and not for a parent to read."""
+    found = observing.seen_of(g.session, [row.id for row in invitations_of(g)])
+    for row in chain.from_iterable(found.values()):
+        yield g.line(
+            Section.ASKED,
+            "observation",
+            f"observation:{row.public_id.hex}",
+            at=row.at,
+            words=row.words,
+            for_everyone=False,
+        ).with_fact("name", row.by.full_name or "")
 
 
 def told_the_name(g: Gather) -> Iterator[Line]:

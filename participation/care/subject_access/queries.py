@@ -32,6 +32,7 @@ _BY_DESK = {
             own.asked,
             arranged.decided,
             around.tasks,
+            arranged.seen,
             around.bookings,
             own.said,
             own.texts,

@@ -19,6 +19,7 @@ from participation.care.consultations.models import (
     Task,
     TaskState,
 )
+from participation.care.consultations.observing import Observation
 from participation.care.corrections.models import Correction
 from participation.care.people.models import Relationship, RelationshipKind
 from participation.care.reviews.models import Review
@@ -41,14 +42,15 @@ _AT_HOME = frozenset(
 @dataclass(slots=True, repr=False)
 class Around:
     """Everybody around one review: who was asked and what is open about them, the officer's talk
-    alone with the child, who at home nobody asked, and whether anything recorded on the child is
-    said to be wrong."""
+    alone with the child, who at home nobody asked, whether anything recorded on the child is said
+    to be wrong, and whether staff noted what they saw."""
 
     invitations: list[Invitation] = field(default_factory=list)
     tasks: dict[int, list[Task]] = field(default_factory=dict)
     talk: PrivateTalk | None = None
     not_invited: list[Relationship] = field(default_factory=list)
     corrected: bool = False
+    seen: bool = False
 
 
 def around_review(session: Session, review: Review, held: Round) -> Around:
@@ -57,7 +59,7 @@ def around_review(session: Session, review: Review, held: Round) -> Around:
     asked = {"round": held.id, "review": review.id, "child": review.child_id}
     rows = session.execute(_around(), asked)
     around = Around()
-    for invitation, task, talk, left_out, corrected in rows:
+    for invitation, task, talk, left_out, corrected, seen in rows:
         if invitation is not None and invitation not in around.invitations:
             around.invitations.append(invitation)
         if task is not None:
@@ -65,12 +67,12 @@ def around_review(session: Session, review: Review, held: Round) -> Around:
             theirs.extend(() if task in theirs else (task,))
         if left_out is not None and left_out not in around.not_invited:
             around.not_invited.append(left_out)
-        around.talk, around.corrected = talk, corrected
+        around.talk, around.corrected, around.seen = talk, corrected, seen
     return around
 
 
 @cache
-def _around() -> Select[Invitation, Task, PrivateTalk, Relationship, bool]:
+def _around() -> Select[Invitation, Task, PrivateTalk, Relationship, bool, bool]:
     """Made once: to word it takes longer than to ask it. Of a `round`, its `review` and `child`."""
     home, talks = aliased(Relationship), aliased(PrivateTalk)
     invited = select(Invitation.id).where(
@@ -80,8 +82,15 @@ def _around() -> Select[Invitation, Task, PrivateTalk, Relationship, bool]:
         select(func.max(talks.id)).where(talks.review_id == bindparam("review")).scalar_subquery()
     )
     corrected = select(Correction.id).where(Correction.child_id == bindparam("child")).exists()
+    noted = aliased(Invitation)
+    seen = (
+        select(Observation.id)
+        .join(noted, Observation.invitation_id == noted.id)
+        .where(noted.round_id == bindparam("round"))
+        .exists()
+    )
     return (
-        select(Invitation, Task, PrivateTalk, home, corrected)
+        select(Invitation, Task, PrivateTalk, home, corrected, seen)
         .select_from(Round)
         .outerjoin(Invitation, Invitation.round_id == Round.id)
         .outerjoin(Task, and_(Task.invitation_id == Invitation.id, Task.state == TaskState.OPEN))

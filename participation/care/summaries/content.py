@@ -18,6 +18,7 @@ from participation.care.summaries.facts import (
     Attempt,
     LeftToTry,
     OpenConcern,
+    Seen,
     Talk,
     Translated,
     Wording,
@@ -110,6 +111,7 @@ class Voice:
     remarks: tuple[AlsoSaid, ...]
     sent_for_them: bool = False  # not pressed: sent because they had asked us to
     corrected: tuple[Corrected, ...] = ()  # the name
+    seen: tuple[Seen, ...] = ()  # by staff, for the officer alone; none of it is this person's
 
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
@@ -236,6 +238,7 @@ def _voice(raw: Json) -> Voice:
             "remarks": tuple(
                 AlsoSaid(**_moments(one, "received_at") | _beside(one)) for one in raw["remarks"]
             ),
+            "seen": tuple(Seen(**_moments(one, "at")) for one in raw.get("seen", ())),
         }
     )
 

@@ -92,6 +92,19 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)
+class Seen:
+    """What a member of staff saw of somebody, by their name: an adult's, and nobody's own words.
+
+    `how`: visit | call | letter | paper.
+    """
+
+    words: str
+    by: str
+    how: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, repr=False, kw_only=True)
 class LeftToTry:
     """An open task about one person; codes of TaskKind."""
 
@@ -125,6 +138,7 @@ class Asked:
     corrected: tuple[Corrected, ...] = ()  # the name
     answers: tuple[Revision, ...] = ()
     remarks: tuple[OtherWords, ...] = ()
+    seen: tuple[Seen, ...] = ()  # by staff, and no words of this person
     left: tuple[LeftToTry, ...] = ()
     tried: tuple[Attempt, ...] = ()  # as it was noted when the round closed
     decision: str | None = None  # why this person is not asked, as people wrote it (R7)

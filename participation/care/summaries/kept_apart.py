@@ -1,7 +1,8 @@
 """The two documents that go into a case record (R4). Pure.
 
 What people kept for the officer is filed apart, where few can read it: a case system is open to
-more people than the officer. Together the two hold every word, and no answer stands in both.
+more people than the officer. So is what staff saw of them. Together the two hold every word, and no
+answer stands in both.
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ def kept_apart(whole: Content, record: Content) -> Content:
         one_thing=whole.one_thing if record.one_thing is None else None,
         asks=tuple(ask for ask in whole.asks if ask not in record.asks),
         unheard=tuple(one for one in whole.unheard if one.decision is not None),
-        voices=tuple(voice for voice in voices if voice.answers or voice.remarks),
+        voices=tuple(voice for voice in voices if voice.answers or voice.remarks or voice.seen),
         over_time=tuple(one for one in whole.over_time if one not in record.over_time),
         since_last=_matters_apart(whole.since_last, record.since_last),
     )

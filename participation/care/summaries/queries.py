@@ -24,6 +24,7 @@ from participation.care.consultations.models import (
     Round,
     Task,
 )
+from participation.care.consultations.observing import Observation, seen_of
 from participation.care.consultations.rules import NotHeard
 from participation.care.corrections import queries as corrections
 from participation.care.corrections.rules import Corrected
@@ -45,6 +46,7 @@ from participation.care.summaries.facts import (
     OtherWords,
     Promised,
     Revision,
+    Seen,
     SummaryFacts,
     Talk,
     Translated,
@@ -68,6 +70,7 @@ class Said:
     translated: Mapping[str, Translated]
     corrected: Mapping[str, tuple[Corrected, ...]]
     decided: Mapping[int, AskingDecision]  # who is not asked, by relationship
+    seen: Mapping[int, Sequence[Observation]]  # by staff
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -103,6 +106,7 @@ def facts_of(
         if around.corrected
         else {},
         decided=_decided(session, review, around),
+        seen=seen_of(session, [one.id for one in around.invitations]) if around.seen else {},
     )
     concerns = safeguarding.concerns_by_child(session, [review.child_id])
     return SummaryFacts(
@@ -192,6 +196,7 @@ def _asked(invitation: Invitation, said: Said) -> Asked:
         corrected=said.corrected.get(related.public_id.hex, ()) if related else (),
         answers=tuple(_revision(row, said) for row in said.answers.get(invitation.id, ())),
         remarks=tuple(_remark(row, said) for row in said.remarks.get(invitation.id, ())),
+        seen=tuple(_seen(row) for row in said.seen.get(invitation.id, ())),
         left=tuple(_left(row) for row in said.tasks.get(invitation.id, ())),
         tried=_attempts(invitation.tried or ()),
         decision=_why_not(related, said) if decided and related else None,
@@ -293,6 +298,10 @@ def _remark(row: Remark, said: Said) -> OtherWords:
         translated=said.translated.get(row.public_id.hex),
         corrected=said.corrected.get(row.public_id.hex, ()),
     )
+
+
+def _seen(row: Observation) -> Seen:
+    return Seen(words=row.words or "", by=row.by.full_name or "", how=row.how, at=row.at)
 
 
 def _left(row: Task) -> LeftToTry:

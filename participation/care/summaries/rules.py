@@ -169,6 +169,7 @@ def _voice(one: Asked, readers: Readers) -> Voice:
             and _open_to(words.sharing, readers)
             and (one.finished_at is not None or not words.draft)
         ),
+        seen=one.seen if WHO_MAY_SEE[readers].working else (),
     )
 
 

@@ -41,7 +41,7 @@ class Holds:
         adults: what adults said as well, each apart.
         without: topics that are not in it, whoever may see the answer.
         working: what the officer has to know and nobody else: safety, the talk alone, questions
-            not reached or held back, why it was decided not to ask somebody.
+            not reached or held back, why it was decided not to ask somebody, what staff saw.
         about_asking: what is not an answer: who asked whom and how, who helped, who was not heard
             and why, what came late, names of adults.
         about_review: its kind and day, and the child's age.

@@ -50,6 +50,7 @@ IN_A_SUMMARY: Final = frozenset(
         "answers.value_sealed",
         "answers.words_sealed",
         "remarks.words_sealed",
+        "observations.words_sealed",
         "summaries.content_sealed",
     }
 )

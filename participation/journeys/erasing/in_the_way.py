@@ -28,6 +28,7 @@ from participation.care.consultations.models import (
     Remark,
     Round,
 )
+from participation.care.consultations.observing import Observation
 from participation.care.people import legal_holds
 from participation.care.people.models import Child, ContactPoint, Relationship
 from participation.care.people.what_stops import OF_AGE, care_ended_on
@@ -139,7 +140,7 @@ def reviews_not_filed(session: Session, child_id: int) -> Sequence[str]:
         .join(Invitation, Invitation.id == kind.invitation_id)
         .join(Round, Round.id == Invitation.round_id)
         .where(Round.review_id == Review.id, consultations.is_before())
-        for kind in (Answer, Remark)
+        for kind in (Answer, Remark, Observation)
     ]
     return session.scalars(
         select(Review.external_id)

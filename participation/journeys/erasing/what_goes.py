@@ -109,6 +109,7 @@ WHAT_GOES: Final[Mapping[str, Line]] = {
     ),
     "answers": _goes(invitation_id=Reach.INVITATION),
     "remarks": _goes(invitation_id=Reach.INVITATION),
+    "observations": _goes(invitation_id=Reach.INVITATION),
     "messages": _goes(id=Reach.MESSAGE),
     "placements": _goes(message_id=Reach.MESSAGE, invitation_id=Reach.INVITATION),
     "conversations": _goes(id=Reach.CONVERSATION),

@@ -88,6 +88,18 @@ class RemarkOut(Strict):
     received_at = fields.AwareDateTime(required=True)
 
 
+class ObservationOut(Strict):
+    """What a member of staff saw when they asked in person: an adult's, and nothing that the person
+    said. In the officer's version alone."""
+
+    words = fields.String(required=True)
+    by = fields.String(required=True)
+    how = fields.String(
+        required=True, validate=validate.OneOf(["visit", "call", "letter", "paper"])
+    )
+    at = fields.AwareDateTime(required=True)
+
+
 class RespondentOut(Strict):
     role = fields.String(required=True)
     state = fields.String(required=True)
@@ -100,6 +112,7 @@ class RespondentOut(Strict):
     sent_for_them = fields.Boolean(required=True)
     answers = fields.List(fields.Nested(AnswerOut), required=True)
     remarks = fields.List(fields.Nested(RemarkOut), required=True)
+    observations = fields.List(fields.Nested(ObservationOut), required=True)
     corrections = fields.List(fields.Nested(CorrectionOut), required=True)
 
 

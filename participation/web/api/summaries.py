@@ -145,6 +145,7 @@ def _respondent(one: Voice) -> dict[str, Any]:
         "answers": [_answer(said) for said in one.answers],
         "remarks": [_remark(also) for also in one.remarks],
         "corrections": corrections(one.corrected),
+        "observations": one.seen,
     }
 
 

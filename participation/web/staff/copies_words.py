@@ -32,6 +32,7 @@ WHATS: Mapping[str, str] = {
     "assignment": N_("Somebody who worked with you"),
     "invitation": N_("We asked you"),
     "task": N_("What somebody was to do about it"),
+    "observation": N_("What somebody here saw"),
     "booking": N_("An interpreter for you"),
     "interpreter_not_wanted": N_("An interpreter whom you do not want"),
     "officer_told": N_("You were told who your reviewing officer is"),

@@ -166,12 +166,15 @@ def take(visitor: Visitor, invitation: UUID) -> Response:
         reference=" ".join(request.form.get("reference", "").replace("\0", "").split()),
         page_key=_page_key(),
         only_officer=read_only_officer(form, request.form),
+        seen=_typed("seen"),
     )
     problems = []
     if not typed.reference or len(typed.reference) > asking.LONGEST_REFERENCE:
         problems.append((_("Write the reference of the scan."), "#reference"))
     if not typed.replies:
         problems.append((_("Type at least one answer."), "#reference"))
+    if len(typed.seen) > asking.LONGEST_NOTE:
+        problems.append((_("That is too long for one box."), "#seen"))
     wrong = asking.problems(form, found, typed, visitor.house)
     if problems or wrong:
         return _paper(visitor, found, typed, problems, wrong)
@@ -271,6 +274,7 @@ def _paper(
         language_name=_language(typed.language if typed else found.language),
         company=typed.company.value if typed and typed.company else "",
         reference=typed.reference if typed else "",
+        seen=typed.seen if typed else "",
         page_key=typed.page_key if typed else new_public_id().hex,
         paper_reference=asking.reference_of(found),
         path=f"{LIST}/{found.public_id}/paper",

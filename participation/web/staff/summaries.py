@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from participation.care.interpreting.booking_rules import is_not_ready
 from participation.care.safeguarding.models import Concern, ConcernState
 from participation.care.summaries.content import AlsoSaid, Content, Readers, Said, Unheard, Voice
-from participation.care.summaries.facts import OpenConcern
+from participation.care.summaries.facts import OpenConcern, Seen
 from participation.care.summaries.rules import CHILD
 from participation.care.summaries.who_may_see import WHO_MAY_SEE
 from participation.channels.form.drawing import picture_in
@@ -34,6 +34,7 @@ from participation.web.staff.translated_words import (
     still_waiting,
     translated_shown,
 )
+from participation.web.staff.tried_wording import SEEN
 from participation.web.staff.tried_wording import tried as in_words
 
 bp = Blueprint("staff_summaries", __name__, url_prefix="/staff/reviews")
@@ -308,6 +309,7 @@ def _respondent(one: Voice, child: str, fresh: frozenset[str]) -> dict[str, Any]
         "kept_remarks": [_remark(remark, fresh) for remark in parts.kept_remarks],
         "from_helper": [_answer(answer, fresh) for answer in parts.from_helper],
         "silent": [_answer(answer, fresh) for answer in parts.silent],
+        "seen": [_seen(each) for each in one.seen],
         "no_words": not (one.answers or one.remarks),
         "corrected": corrected_shown(one.corrected),
     }
@@ -333,6 +335,19 @@ def _answer(said: Said, fresh: frozenset[str]) -> dict[str, Any]:
         "translated": translated_shown(said.translated),
         "corrected": corrected_shown(said.corrected),
         "source": _at(said.source),
+    }
+
+
+def _seen(one: Seen) -> dict[str, str]:
+    """What an adult saw, with who they are; nothing that the person said."""
+    return {
+        "words": one.words,
+        "by": _(
+            "Seen by %(name)s %(how)s, %(when)s",
+            name=one.by,
+            how=wording.worded(SEEN, one.how),
+            when=wording.moment(one.at),
+        ),
     }
 
 

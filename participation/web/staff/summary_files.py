@@ -47,6 +47,8 @@ def take(visitor: Visitor, review_id: str) -> Response:
     values = values_of(found, visitor)
     if part is not Part.WHOLE:  # of a part nothing is to be concluded for the whole
         values["evidence"] = None
+        for one in values["respondents"]:
+            one["no_words"] = False
     sheet = summary_sheet(values, reader=visitor.staff.full_name or "", now=visitor.now)
     if part is Part.KEPT and found.content.readers is Readers.OFFICER:
         note = _("Kept for the reviewing officer. File it apart, where few can read it.")

@@ -244,6 +244,15 @@ def _person(one: Mapping[str, Any]) -> Iterator[Section]:
     if one["from_helper"]:
         items = tuple(_with_english(_answer, one["from_helper"]))
         yield Section(heading=_("Words of the person who helped"), level=3, items=items)
+    if one["seen"]:
+        seen = tuple(Item(heading=each["by"], words=each["words"]) for each in one["seen"])
+        yield Section(
+            heading=_("What staff saw"),
+            look=Look.KEPT,
+            level=3,
+            lead=(_("Only for you. A member of staff noted this; the person did not say it."),),
+            items=seen,
+        )
 
 
 def _with_english(

@@ -40,6 +40,14 @@ TOLD_HOW: Mapping[str, str] = {
     "card": N_("with a card"),
 }
 
+# How staff came to see what they noted.
+SEEN: Mapping[str, str] = {
+    "visit": N_("at a visit"),
+    "call": N_("in a call"),
+    "letter": N_("in a letter"),
+    "paper": N_("in a paper that they typed in"),
+}
+
 
 def tried(one: Mapping[str, str]) -> str:
     """'19 November 2026: a letter'."""

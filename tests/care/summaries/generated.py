@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 
-from participation.care.summaries.facts import Asked, OtherWords, Revision, SummaryFacts
+from participation.care.summaries.facts import Asked, OtherWords, Revision, Seen, SummaryFacts
 from participation.care.summaries.who_may_see import Holds
 from participation.questionnaire import engine
 from participation.questionnaire.definition import (
@@ -79,7 +79,7 @@ def _never_asked(one: Asked, holds: Holds) -> Asked:
         kept = still
     remarks = tuple(words for words in one.remarks if words.sharing in holds.sharing)
     answers = tuple(answer for answer in one.answers if answer.question_key in kept)
-    return replace(one, answers=answers, remarks=remarks)
+    return replace(one, answers=answers, remarks=remarks, seen=())
 
 
 def _topic(form: Form, key: str) -> Topic:
@@ -115,6 +115,7 @@ def _person(dice: random.Random, role: str, form_key: str) -> Asked:
         finished_at=AT + timedelta(hours=2),
         answers=tuple(answers),
         remarks=tuple(_remark(dice, role, number) for number in range(dice.randrange(3))),
+        seen=(Seen(words=f"{CANARY} seen", by=f"{CANARY} staff", how="visit", at=AT),),
     )
 
 

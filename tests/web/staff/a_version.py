@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import select
 
+from participation.care.consultations import observing
 from participation.care.consultations.models import Answer, Invitation
 from participation.care.people.models import RelationshipKind, Role
 from participation.care.reviews.models import Review
@@ -42,10 +43,18 @@ class Story:
         self.say.fill_in(self.child, "one_thing", words=words)
         if self.withheld:
             self.say.fill_in(self.child, "going_well", words=CANARY, only_officer=True)
+            self.is_seen(f"{CANARY} hid under the table")
         else:
             self.say.skip(self.child, "going_well")
         self.say.send(self.child)
         self.everyone_may_see("one_thing")
+
+    def is_seen(self, words: str) -> None:
+        """By an assistant on a visit."""
+        with transaction() as session:
+            row = session.merge(self.child)
+            by, now = self.officer.id, self.make.clock.now()
+            observing.note_seen(session, row, words, how="visit", by_id=by, now=now)
 
     def everyone_may_see(self, *keys: str) -> None:
         with transaction() as session:

@@ -10,8 +10,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from participation.care.consultations import tasks
-from participation.care.consultations.models import TaskKind
+from participation.care.consultations import observing, tasks
+from participation.care.consultations.models import Invitation, TaskKind
 from participation.care.subject_access import around, looks, own, queries
 from participation.care.subject_access.models import Desk, SubjectExport
 from participation.care.subject_access.rules import Ground
@@ -23,7 +23,7 @@ from tests.web.staff.at_the_copies import Desks, Told
 # What the council's own record says of the child anyway.
 GOES = {"child", "review", "decision", "assignment"}
 ADULTS = {"adult"}  # of an adult's own copy, which no parent asks for
-NOTED, NOT_WANTED = "notedbruise", "Nobody from Asmara"
+NOTED, NOT_WANTED, SAW = "notedbruise", "Nobody from Asmara", "hid under the table"
 
 
 @pytest.fixture
@@ -44,6 +44,9 @@ def desks(app: Flask, make: Make) -> Desks:
             invitation_id=told.invitation.id,
             note=NOTED,
         )
+        asked = session.get_one(Invitation, told.invitation.id)
+        by, now = told.officer.id, make.clock.now()
+        observing.note_seen(session, asked, SAW, how="visit", by_id=by, now=now)
     return Desks(app, make, told)
 
 
@@ -67,11 +70,11 @@ def test_p10_what_was_noted_and_how_a_child_was_asked_begins_as_held_back_from_a
     desks: Desks,
 ) -> None:
     parents = grounds(desks, "parent")
-    for what in ("task", "invitation", "not_wanted"):
+    for what in ("task", "observation", "invitation", "not_wanted"):
         assert parents[what] == {Ground.EXPECTED_PRIVATE}, what
     assert {what for what, of in parents.items() if None in of} <= GOES | {"answer"}
     own_copy = grounds(desks, "self")
-    for what in ("task", "invitation", "not_wanted"):
+    for what in ("task", "observation", "invitation", "not_wanted"):
         assert own_copy[what] == {None}, what
 
 
