@@ -1,13 +1,14 @@
-"""Adults who are asked on a later day than the child: that day has changed, and so does the text
-that waits for it (R10)."""
+"""Adults who are asked on a later day than the child (R10): that day has changed, or the child has
+answered, and so the text that waits for it goes on another day.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import update
-from sqlalchemy.orm import Session
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session, aliased
 
 from participation.care.authority import queries as authority
 from participation.care.consultations import batches
@@ -22,7 +23,8 @@ def follow(session: Session, held: Round, now: datetime) -> None:
     """Whoever waits for their day, waits for the new one."""
     today = london_day(now)
     holidays = authority.bank_holidays(session)
-    day = max(today, adults_from(held.review, today, timetable_of(session, held), holidays))
+    answered = _child_answered_on(held)
+    day = max(today, adults_from(held, timetable_of(session, held), holidays, answered))
     waiting = [one for one in _waiting(held) if one.asked_from > today and one.asked_from != day]
     _take_back(session, waiting, now)
     for one in waiting:
@@ -37,6 +39,32 @@ def follow(session: Session, held: Round, now: datetime) -> None:
             due_at=first_text_at(one, now),
             now=now,
         )
+
+
+def answered_first(session: Session, now: datetime) -> Sequence[int]:
+    """Keys of rounds in which adults wait for a day though the child has answered; for the hourly
+    look."""
+    childs = aliased(Invitation)
+    return session.scalars(
+        select(Invitation.round_id)
+        .join(childs, childs.round_id == Invitation.round_id)
+        .where(
+            Invitation.state == InvitationState.TO_SEND,
+            Invitation.relationship_id.is_not(None),
+            Invitation.asked_from > london_day(now),
+            childs.relationship_id.is_(None),
+            childs.finished_at.is_not(None),
+        )
+        .distinct()
+        .order_by(Invitation.round_id)
+    ).all()
+
+
+def _child_answered_on(held: Round) -> date | None:
+    for one in held.invitations:
+        if one.asked_through is None and one.finished_at is not None:
+            return london_day(one.finished_at)
+    return None
 
 
 def _waiting(held: Round) -> Sequence[Invitation]:

@@ -49,6 +49,7 @@ from participation.journeys.planning import Plan, plan_adult, plan_child
 from participation.journeys.releasing import hold_for_release
 from participation.journeys.services import Services
 from participation.journeys.timing_rounds import (
+    HAS_MENU,
     OPENED_FOR,
     adults_from,
     first_text_at,
@@ -241,6 +242,7 @@ def _invite_child(
     plan = plan_child(session, child, form_key, on)
     switched = house.library.switched_on(triggers_for(child.circumstances, review.kind))
     form = house.library.composed(form_key, switched)
+    held.timetable |= {HAS_MENU: any(question.of_the_menu for question in form.questions)}
     return _invitation(session, held, child, None, plan, form, child.reading_language, on, now=now)
 
 
@@ -261,7 +263,7 @@ def _invite_adult(
     form = house.library.forms.get(plan.form_key) if plan.form_key else None
     language = related.adult.reading_language
     made, holidays = timetable_of(session, held), authority.bank_holidays(session)
-    asked_from = adults_from(review, on, made, holidays)
+    asked_from = max(on, adults_from(held, made, holidays))
     return _invitation(
         session, held, review.child, related, plan, form, language, asked_from, now=now
     )

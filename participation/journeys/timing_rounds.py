@@ -15,12 +15,11 @@ from sqlalchemy.orm import Session
 from participation.care.authority import queries as authority
 from participation.care.authority.timetable import Timetable, with_choices
 from participation.care.consultations.models import Invitation, Round
-from participation.care.reviews.models import Review
-from participation.care.reviews.windows import adults_asked_from
+from participation.care.reviews.windows import Audience, window_opens
 from participation.kernel.clock import LONDON
 from participation.kernel.working_days import BankHolidays, subtract_working_days
 
-OPENED_FOR = "opened_for"
+OPENED_FOR, HAS_MENU = "opened_for", "has_menu"
 _REMINDERS = ("remind_child_before", "remind_adults_before")
 _MORNING = time(7)  # what is promised for a day waits from here for the hours of R18
 
@@ -44,7 +43,7 @@ def days_of(session: Session, held: Round) -> Days:
     """On which days the steps of a round are due."""
     made, holidays = timetable_of(session, held), authority.bank_holidays(session)
     return Days(
-        adults_invited=adults_from(held.review, _opened_for(held), made, holidays),
+        adults_invited=adults_from(held, made, holidays),
         child_reminded=reminded_on(held, made, holidays, child=True),
         adults_reminded=reminded_on(held, made, holidays, child=False),
         summary=subtract_working_days(_reckoned_from(held), made.summary_before, holidays),
@@ -63,12 +62,23 @@ def last_day(day: date, made: Timetable, holidays: BankHolidays) -> date:
     return subtract_working_days(day, made.close_before, holidays) if made.close_before else day
 
 
-def adults_from(review: Review, opened_on: date, made: Timetable, holidays: BankHolidays) -> date:
-    """The day from which the adults of a round are asked."""
-    day = review.day
+def adults_from(
+    held: Round, made: Timetable, holidays: BankHolidays, menu_answered_on: date | None = None
+) -> date:
+    """The day from which the adults of a round are asked (R10)."""
+    opened, day = _opened_for(held), held.review.day
     if day is None:
-        return opened_on
-    return adults_asked_from(day, review.kind, opened_on, holidays, made.invite_adults_before)
+        return opened
+    return window_opens(
+        Audience.OTHERS,
+        day,
+        held.review.kind,
+        opened,
+        holidays,
+        menu_form_exists=bool(held.timetable.get(HAS_MENU)),
+        menu_answered_on=menu_answered_on,
+        made=made,
+    )
 
 
 def first_text_at(invitation: Invitation, earliest: datetime) -> datetime:

@@ -9,13 +9,15 @@ least of all the stopping after a death. What failed is in the log and looked at
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 import structlog
 from sqlalchemy.orm import Session
 
+from participation.care.consultations.models import Round
 from participation.journeys import (
+    asking_later,
     chasing_interpreters,
     chasing_reading,
     chasing_translators,
@@ -42,6 +44,7 @@ def look(work: Claimed, house: Services) -> None:
     with reading() as session:
         changed = following_care.changed_by_time(session, london_day(now))
         over = closing_rounds.over(session, now)
+        answered = asking_later.answered_first(session, now)
         not_summed_up = summing_up_in_time.due(session, now)
         unread = chasing_reading.unread(session, now)
         read_since = chasing_reading.read_since(session, unread)
@@ -57,6 +60,7 @@ def look(work: Claimed, house: Services) -> None:
     _each(work, ready_since, chasing_interpreters.settle_task)
     _each(work, changed, lambda session, child: following_care.follow(session, [child], now))
     _each(work, over, lambda session, held: closing_rounds.close(session, held, now=now))
+    _each(work, answered, lambda session, one: _ask_adults(session, one, now))
     _each(work, not_summed_up, lambda session, one: summing_up_in_time.promise(session, one, now))
     _each(work, unread, lambda session, one: chasing_reading.chase(session, one, now))
     _each(work, read_since, chasing_reading.settle_task)
@@ -64,6 +68,10 @@ def look(work: Claimed, house: Services) -> None:
     _each(work, nobody_looked, lambda session, one: chasing_who_is_asked.chase(session, one, now))
     with transaction() as session:
         outbox.rest(session, work, until=system_now() + EVERY)
+
+
+def _ask_adults(session: Session, round_id: int, now: datetime) -> None:
+    asking_later.follow(session, session.get_one(Round, round_id), now)
 
 
 def _each(work: Claimed, keys: Iterable[Key], do: Callable[[Session, Key], object]) -> None:

@@ -12,7 +12,7 @@ from participation.care.people.models import Role
 from participation.care.reviews.models import Review
 from participation.care.summaries.models import Summary
 from participation.guard.audit import AuditEvent
-from participation.journeys import rescheduling, summing_up_in_time
+from participation.journeys import asking_later, rescheduling, summing_up_in_time
 from participation.journeys.reminding import due_now, promise_reminder
 from participation.kernel.db import reading, transaction
 from tests.conftest import MovableClock
@@ -147,7 +147,7 @@ def asked(texting: Texting) -> dict[str, str]:
 def test_r10_adults_are_asked_on_a_later_day_where_the_council_says_so(
     texting: Texting, clock: MovableClock
 ) -> None:
-    choose(texting, invite_adults_before=22)
+    choose(texting, invite_adults_before=21)
     far_ahead(texting)
     clock.moment = datetime(2026, 11, 30, 16, 0, tzinfo=UTC)
     texting.work()
@@ -160,7 +160,6 @@ def test_r10_adults_are_asked_on_a_later_day_where_the_council_says_so(
 def test_r10_with_fewer_than_twenty_working_days_left_everybody_is_asked_at_once(
     texting: Texting,
 ) -> None:
-    choose(texting, invite_adults_before=20)
     child_and_mother(texting)
     assert {one.asked_from for one in texting.all(Invitation)} == {texting.make.today}
 
@@ -168,7 +167,6 @@ def test_r10_with_fewer_than_twenty_working_days_left_everybody_is_asked_at_once
 def test_adults_who_wait_are_asked_sooner_where_their_review_comes_sooner(
     texting: Texting, clock: MovableClock
 ) -> None:
-    choose(texting, invite_adults_before=22)
     far_ahead(texting)
     (review,) = texting.all(Review)
     texting.change(review, planned_on=date(2026, 12, 14))
@@ -210,3 +208,21 @@ def test_the_officer_has_a_summary_in_time_also_where_nobody_has_answered(
     assert summaries_by(datetime(2026, 12, 7, 10, tzinfo=UTC)) == 0
     assert summaries_by(datetime(2026, 12, 8, 10, tzinfo=UTC)) == 1
     assert summaries_by(datetime(2026, 12, 8, 11, tzinfo=UTC)) == 1
+
+
+def test_r10_adults_are_asked_once_the_child_has_answered_the_menu(
+    texting: Texting, clock: MovableClock
+) -> None:
+    choose(texting, invite_adults_before=29)
+    far_ahead(texting)  # five working days for the menu: until Tuesday 1 December
+    mother = next(one for one in texting.all(Invitation) if one.role == "mother")
+    assert mother.asked_from == date(2026, 12, 1)
+    child = next(one for one in texting.all(Invitation) if one.role == "child")
+    texting.change(child, finished_at=clock.moment, state="finished")
+    with transaction() as session:
+        (key,) = asking_later.answered_first(session, clock.moment)
+        asking_later.follow(session, session.get_one(Round, key), clock.moment)
+    texting.work()
+    assert asked(texting)["mother"] == "sent"
+    with reading() as session:
+        assert asking_later.answered_first(session, clock.moment) == []

@@ -2,8 +2,8 @@
 the officer has a summary, when the round ends. Pure; decided here, and asked by everybody else.
 
 Days are working days before the review. The usual ones are practice.md's where it has one (R10:
-the child 30 working days before, and everybody with the child while no form has the menu of
-choice), else those of ux.md 3.7. A round ends with the day of its review, so that a child who
+the child 30 working days before, with the menu of choice, and others when it is answered or after
+five), else those of ux.md 3.7. A round ends with the day of its review, so that a child who
 speaks that morning is heard like everybody else.
 """
 
@@ -18,7 +18,7 @@ class Timetable:
     """Working days before the review, but for the two nudges: hours after somebody stopped."""
 
     invite_child_before: int = 30
-    invite_adults_before: int = 30
+    invite_adults_before: int = 20
     remind_child_before: int = 5
     remind_adults_before: int = 5
     half_way_child_hours: int = 24

@@ -15,8 +15,9 @@ from participation.kernel.working_days import (
     working_days_between,
 )
 
-CHILD_ASKED_WORKING_DAYS = Timetable().invite_child_before
-OTHERS_ASKED_WORKING_DAYS = 20
+USUAL = Timetable()
+CHILD_ASKED_WORKING_DAYS = USUAL.invite_child_before
+OTHERS_ASKED_WORKING_DAYS = 20  # fewer to go: everybody at once (R10)
 MENU_WAITS_WORKING_DAYS = 5
 
 
@@ -53,24 +54,6 @@ def last_day_opened(
     return last_day_within(on, before, bank_holidays)
 
 
-def adults_asked_from(
-    review_day: date,
-    review_type: ReviewType | None,
-    opened_on: date,
-    bank_holidays: Container[date],
-    before: int,
-) -> date:
-    """The day from which adults are asked in a round that has no menu of choice.
-
-    With the child before a first review, and where fewer than 20 working days remain (R10); else
-    so many working days before as the timetable says.
-    """
-    left = working_days_between(opened_on, review_day, bank_holidays)
-    if review_type is ReviewType.FIRST or left < OTHERS_ASKED_WORKING_DAYS:
-        return opened_on
-    return max(opened_on, subtract_working_days(review_day, before, bank_holidays))
-
-
 def window_opens(
     audience: Audience,
     review_day: date,
@@ -80,20 +63,24 @@ def window_opens(
     *,
     menu_form_exists: bool,
     menu_answered_on: date | None = None,
+    made: Timetable = USUAL,
 ) -> date:
     """The first day on which this audience may be asked.
 
-    The child is asked when the round opens. Others follow 20 working days before the review,
-    but not until the child has answered the menu of choice or has had 5 working days for it.
-    Everybody is asked the day the round opens before a first review, where fewer than 20
+    The child is asked when the round opens. Others follow, usually 20 working days before the
+    review, but not until the child has answered the menu of choice or has had 5 working days for
+    it. Everybody is asked the day the round opens before a first review, where fewer than 20
     working days remain, and while there is no menu form.
 
     Args:
         rounds_day: the day on which rounds are opened, or from which the review is known.
         menu_form_exists: whether the child gets a form with the menu of choice in this round.
         menu_answered_on: when the child answered it, if so.
+        made: the council's days, or those of one round.
     """
-    opened = round_opens(review_day, review_type, rounds_day, bank_holidays)
+    opened = round_opens(
+        review_day, review_type, rounds_day, bank_holidays, made.invite_child_before
+    )
     together = (
         audience is Audience.CHILD
         or review_type is ReviewType.FIRST
@@ -105,4 +92,5 @@ def window_opens(
     waited = add_working_days(opened, MENU_WAITS_WORKING_DAYS, bank_holidays)
     if menu_answered_on is not None:
         waited = min(waited, menu_answered_on)
-    return max(waited, subtract_working_days(review_day, OTHERS_ASKED_WORKING_DAYS, bank_holidays))
+    others = subtract_working_days(review_day, made.invite_adults_before, bank_holidays)
+    return max(waited, others)
