@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 import click
@@ -16,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from participation.care.authority.timetable import OF_ONE_ROUND, remedy
 from participation.care.summaries.caseload import round_counts
-from participation.journeys import asking_afterwards
+from participation.journeys import asking_afterwards, previewing_rounds
 from participation.journeys.asking_afterwards import reviews_to_ask_about
 from participation.journeys.choosing_timetables import choose_for_round
 from participation.journeys.opening import Opened, open_round, reviews_to_open
@@ -30,6 +31,8 @@ from participation.outbox.holding import hold_of
 T = TypeVar("T")
 DAY = click.DateTime(["%Y-%m-%d"])
 HOLD = timedelta(minutes=15)
+ALL = 1_000_000
+_TOLD = ("texts", "links", "cards", "by_person", "not_asked", "later", "parts")
 
 group = click.Group("rounds", help="Rounds of asking before reviews.")
 
@@ -58,6 +61,7 @@ def open_rounds(moment: datetime | None, dry_run: bool, hold: bool, afterwards: 
         held = hold_of(session) is not None
     if dry_run:
         click.echo(f"{len(due)} rounds would be opened; {len(over)} reviews were held lately.")
+        _tell_what_would_be(day, house)
         return
     if held:
         click.echo("A restored copy is held: no round opens before release-hold.", err=True)
@@ -83,6 +87,26 @@ def open_rounds(moment: datetime | None, dry_run: bool, hold: bool, afterwards: 
     )
     if failed:
         raise SystemExit(1)
+
+
+def _tell_what_would_be(day: date, house: Services) -> None:
+    """Who would be asked what, in which language and at what cost; numbers, and nobody's name."""
+    with transaction() as session:
+        seen = previewing_rounds.preview(session, day, house=house, most=ALL)
+        session.rollback()
+    for one in seen.asked:
+        told = {name: number for name, number in asdict(one).items() if number}
+        told = {name.replace("_", " "): told[name] for name in told if name in _TOLD}
+        ways = ", ".join(f"{number} {name}" for name, number in told.items())
+        click.echo(f"{one.role}, {one.language}: {ways}")
+    click.echo(f"{seen.parts} parts, about £{seen.pounds:.2f}.")
+    for spoken in seen.languages:
+        lacks = ["nobody has checked it"] if not spoken.checked else []
+        lacks += ["the questions are not all there"] if not spoken.said else []
+        click.echo(f"{spoken.language}, {spoken.people} people: {', '.join(lacks)}", err=True)
+    waiting = Counter((one.reason, one.owner_role) for one in seen.not_yet)
+    for (reason, owner), number in sorted(waiting.items()):
+        click.echo(f"not by text: {number} {reason}, a task of {owner}", err=True)
 
 
 def _days_of_a_round(command: Callable[..., None]) -> Callable[..., None]:

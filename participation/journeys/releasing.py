@@ -103,7 +103,7 @@ def preview(session: Session, batch: Batch, *, house: Services, now: datetime) -
         reviews.add(invitation.round_id)
         match standing(session, invitation, now):
             case MayAsk() as allowed if invitation.asked_through is None:
-                link = _any_link(house)
+                link = any_link(house)
                 said = text_to_child(session, invitation, link, house=house, now=now)
                 kinds[_kind(invitation, said)] += 1
             case MayAsk(point) as allowed if invitation.asked_through is not None:
@@ -214,13 +214,14 @@ def _adults_text(
         allowed.point,
         stale=stale,
         closes_on=closes_on,
-        link=_any_link(house),
+        link=any_link(house),
         house=house,
         now=now,
     )
 
 
-def _any_link(house: Services) -> str:
+def any_link(house: Services) -> str:
+    """As long as a real one, and leading nowhere."""
     return f"{house.settings.public_url}/l/{'x' * _TOKEN_LETTERS}"
 
 

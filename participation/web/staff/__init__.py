@@ -38,6 +38,7 @@ from participation.web.staff import (
     letter,
     machine_words,
     meeting,
+    next_rounds,
     not_heard,
     officers,
     pack,
@@ -80,7 +81,7 @@ def register(app: Flask) -> None:
         app.register_blueprint(counted.bp)
     for about_asking in (children, asked_person, not_heard, officers):
         app.register_blueprint(about_asking.bp)
-    for about_texts in (desk, placed_texts, conversations, first_texts):
+    for about_texts in (desk, placed_texts, conversations, first_texts, next_rounds):
         app.register_blueprint(about_texts.bp)
     for handed in (summary_files, handing):
         app.register_blueprint(handed.bp)
