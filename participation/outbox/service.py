@@ -177,6 +177,12 @@ def state_of(session: Session, unique_key: str) -> OutboxState | None:
     return session.scalar(select(OutboxItem.state).where(OutboxItem.unique_key == unique_key))
 
 
+def promised(session: Session, unique_keys: Collection[str]) -> frozenset[str]:
+    """Which of these were ever promised."""
+    known = select(OutboxItem.unique_key).where(OutboxItem.unique_key.in_(unique_keys))
+    return frozenset(session.scalars(known))
+
+
 def backoff(attempt: int) -> timedelta:
     """How long to wait after the n-th failed attempt: 5, 10, 15 … minutes, at most an hour."""
     return timedelta(minutes=min(5 * attempt, 60))

@@ -32,6 +32,7 @@ from participation.journeys import (
     telling_back,
     telling_figures,
     telling_of_asks,
+    telling_of_children,
     telling_of_cover,
     telling_of_glass,
     telling_of_new_ways,
@@ -255,6 +256,7 @@ def _look_for_figures(work: Claimed, house: Services) -> None:
     with transaction() as session:
         telling_figures.promise(session, house.now())
         telling_what_is_due.promise(session, house.now())
+        telling_of_children.promise(session, house.now())
         outbox.rest(session, work, until=system_now() + FIGURES_EVERY)
 
 
@@ -294,6 +296,7 @@ _DO: Mapping[str, Callable[[Claimed, Services], None]] = {
     telling_figures.KIND: telling(telling_figures.prepare),
     telling_what_is_due.WEEK: telling(telling_what_is_due.prepare),
     telling_what_is_due.DAY: telling(telling_what_is_due.prepare),
+    telling_of_children.KIND: telling(telling_of_children.prepare),
     translators.KIND: translators.mail,
     machine.KIND: machine.translate,
     telling_of_cover.KIND: telling(telling_of_cover.prepare),

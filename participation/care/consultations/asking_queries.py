@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
+from uuid import UUID
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from participation.care.consultations.asking_models import AskingCheck, AskingDecision
@@ -20,7 +21,15 @@ from participation.care.consultations.models import (
     TaskState,
 )
 from participation.care.consultations.queries import is_before
-from participation.care.people.models import Child, Relationship, StaffMember
+from participation.care.people.around import works
+from participation.care.people.models import (
+    AssignedAs,
+    Assignment,
+    Child,
+    NeverList,
+    Relationship,
+    StaffMember,
+)
 from participation.care.reviews.models import Review, ReviewState
 from participation.care.reviews.rules import ReviewType
 
@@ -34,14 +43,41 @@ def coming(session: Session, children: Select[int], today: date, last: date) -> 
         select(Review)
         .join(Child, Review.child_id == Child.id)
         .options(joinedload(Review.child, innerjoin=True))
-        .where(
-            Review.child_id.in_(children),
-            Review.state.in_(_TO_COME),
-            today <= _DAY,
-            or_(last >= _DAY, Review.kind == ReviewType.FIRST),
-        )
+        .where(Review.child_id.in_(children), *_comes(today, last))
         .order_by(_DAY, Review.id)
     ).all()
+
+
+def waits_for(
+    session: Session, assigned_as: Collection[AssignedAs], today: date, last: date
+) -> Sequence[tuple[UUID, UUID]]:
+    """The same reviews where nobody has looked yet, each with whoever works with the child so: two
+    public ids. Whom a child must not be seen by is left out."""
+    looked = select(AskingCheck.id).where(AskingCheck.review_id == Review.id)
+    barred = select(NeverList.id).where(
+        NeverList.child_id == Assignment.child_id, NeverList.staff_id == Assignment.staff_id
+    )
+    rows = session.execute(
+        select(Review.public_id, StaffMember.public_id)
+        .join(Assignment, Assignment.child_id == Review.child_id)
+        .join(StaffMember, Assignment.staff_id == StaffMember.id)
+        .where(
+            *works(assigned_as, today),
+            *_comes(today, last),
+            ~looked.exists(),
+            ~barred.exists(),
+        )
+        .order_by(_DAY, Review.id)
+    )
+    return [(row[0], row[1]) for row in rows]
+
+
+def _comes(today: date, last: date) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Review.state.in_(_TO_COME),
+        today <= _DAY,
+        or_(last >= _DAY, Review.kind == ReviewType.FIRST),
+    )
 
 
 def review_of(session: Session, external_id: str, children: Select[int]) -> Review | None:

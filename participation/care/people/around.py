@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from participation.care.people.models import AssignedAs, Assignment, NeverList, StaffMember
@@ -21,13 +21,20 @@ def working_with(
         .join(Assignment, Assignment.staff_id == StaffMember.id)
         .where(
             Assignment.child_id == child_id,
-            Assignment.assigned_as.in_(assigned_as),
-            Assignment.from_on <= today,
-            or_(Assignment.until_on.is_(None), Assignment.until_on >= today),
-            is_here(today),
+            *works(assigned_as, today),
         )
         .order_by(Assignment.from_on.desc(), Assignment.id.desc())
     ).all()
+
+
+def works(assigned_as: Collection[AssignedAs], today: date) -> tuple[ColumnElement[bool], ...]:
+    """Conditions on `Assignment` and its `StaffMember`: in one of these ways, on that day."""
+    return (
+        Assignment.assigned_as.in_(assigned_as),
+        Assignment.from_on <= today,
+        or_(Assignment.until_on.is_(None), Assignment.until_on >= today),
+        is_here(today),
+    )
 
 
 def works_here(session: Session, external_ids: Collection[str], today: date) -> frozenset[str]:
