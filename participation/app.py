@@ -46,6 +46,7 @@ from participation.settings.route import VoiceProvider
 from participation.web import headers, locale, problems
 from participation.web.api import register as register_api
 from participation.web.demo import register as register_demo
+from participation.web.guests import register as register_guests
 from participation.web.hooks import register as register_hooks
 from participation.web.respond import register as register_respond
 from participation.web.staff import register as register_staff
@@ -342,6 +343,7 @@ def _open_doors(app: Flask, settings: Settings) -> None:
     if Surface.RESPOND in settings.surfaces:
         register_respond(app)
         register_translate(app)
+        register_guests(app)
     if Surface.STAFF in settings.surfaces:
         register_staff(app)
     if Surface.API in settings.surfaces:

@@ -7,10 +7,11 @@ token has 128 bits and needs no salt: nobody can try them all.
 from __future__ import annotations
 
 import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from hashlib import sha256
 from uuid import UUID
 
-from itsdangerous import BadSignature, URLSafeSerializer
+from itsdangerous import BadSignature, Signer, URLSafeSerializer
 
 from participation.kernel.ids import CODE_ALPHABET, CODE_LENGTH
 
@@ -56,3 +57,23 @@ def work_of(secret: str, signed: str) -> UUID | None:
 
 def _reports(secret: str) -> URLSafeSerializer:
     return URLSafeSerializer(secret, salt="provider reports")
+
+
+def signed_guest(secret: str, meeting: UUID, who: UUID) -> str:
+    """What stands in the link of somebody who comes to a meeting: it leads to their page of it."""
+    named = urlsafe_b64encode(meeting.bytes + who.bytes).decode().rstrip("=")
+    return _guests(secret).sign(named).decode()
+
+
+def guest_of(secret: str, signed: str) -> tuple[UUID, UUID] | None:
+    """Meeting and person again; None for anything we did not sign."""
+    try:
+        named = _guests(secret).unsign(signed[:200]).decode()
+        both = urlsafe_b64decode(f"{named}==")
+        return UUID(bytes=both[:16]), UUID(bytes=both[16:])
+    except (BadSignature, ValueError):
+        return None
+
+
+def _guests(secret: str) -> Signer:
+    return Signer(secret, salt="people who come to a meeting", digest_method=sha256)

@@ -6,46 +6,25 @@ after what the child has chosen.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session, joinedload
 
-from participation.care.interpreting.booking_models import Booking
-from participation.care.interpreting.booking_rules import BookingState
 from participation.care.people import queries as people
-from participation.care.people.left_out import is_left_out
-from participation.care.people.models import Relationship, StaffMember
+from participation.care.people.models import StaffMember
 from participation.care.reviews import meeting as meetings
-from participation.care.reviews.meeting import CHILD, Guest, LedBy, Meeting
+from participation.care.reviews.meeting import Guest, LedBy, Meeting
 from participation.care.reviews.models import Review, ReviewState
 from participation.guard.audit import Deed, record
+from participation.journeys import mailing_guests
+from participation.journeys.coming_to_meetings import Person, people_of, take_hold
 from participation.journeys.listing_who_is_asked import officers_children
 from participation.journeys.reading import actor, note_refusal
 from participation.journeys.words_to_translate import handled_by
 from participation.kernel.clock import london_day
-
-_COMING = (BookingState.NEEDED, BookingState.REQUESTED, BookingState.CONFIRMED)
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Person:
-    """Somebody around the child. `not_asked`: a decision says that they are not asked."""
-
-    who: str
-    related: Relationship | None  # None: the child
-    guest: Guest | None  # None: they do not come
-    interpreter: str | None  # the language, where one comes for them
-    not_asked: bool = False
-
-    @property
-    def knows_place(self) -> bool:
-        """Somebody ticked that they may; whom a decision leaves out, the officer, who said why."""
-        if self.guest is None or not self.guest.may_know_place:
-            return False
-        return not self.not_asked or self.guest.place_why is not None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -98,7 +77,7 @@ def opened(
     return Arranged(
         review=review,
         meeting=meeting,
-        people=_people(session, review, meeting, today),
+        people=people_of(session, review, meeting, today),
         officer=people.officer_of(session, review.child_id, today),
         is_officer=session.scalar(its_officers.limit(1)) is not None,
     )
@@ -115,13 +94,16 @@ def arrange(
     coming: Sequence[Guest],
     now: datetime,
 ) -> Sequence[str]:
-    """Where it is and who comes; when each was invited stays noted.
+    """Where it is and who comes; when each was invited stays noted. Whoever was written to hears
+    what has changed, or that they do not have to come any more.
 
     Returns:
         whom a decision leaves out, and who would know the place without the officer having said
         why: nothing is kept then.
     """
-    before = meetings.guests_of(arranged.meeting)
+    if arranged.meeting is not None:
+        take_hold(session, arranged.meeting)
+    before = meetings.everybody_of(arranged.meeting)
     guests = [_with_what_is_known(one, before.get(one.who), arranged) for one in coming]
     unsaid = [
         one.who
@@ -132,7 +114,15 @@ def arrange(
         return unsaid
     row = _row(session, staff, arranged, now)
     row.place, row.link, row.access = place or None, link or None, access or None
-    meetings.keep_guests(row, guests)
+    coming_too = {one.who for one in guests}
+    gone = [
+        replace(one, comes=False)
+        for one in before.values()
+        if one.mails and one.who not in coming_too
+    ]
+    meetings.keep_guests(row, [*guests, *gone])
+    session.flush()
+    mailing_guests.follow(session, arranged.review.id, now)
     return ()
 
 
@@ -142,8 +132,9 @@ def _with_what_is_known(one: Guest, known: Guest | None, arranged: Arranged) -> 
     if why is None and known is not None and known.may_know_place:
         why = known.place_why
     return replace(
-        one,
-        invited_on=known.invited_on if known else None,
+        known if known is not None else one,
+        comes=True,
+        may_know_place=one.may_know_place,
         place_why=why if one.may_know_place else None,
     )
 
@@ -167,11 +158,32 @@ def lead(
     row.agenda, row.led_by = agenda or None, led_by
 
 
-def note_invited(arranged: Arranged, who: str, now: datetime) -> None:
+def send_mails(
+    session: Session,
+    staff: StaffMember,
+    arranged: Arranged,
+    whom: Collection[str] | None,
+    now: datetime,
+) -> int:
+    """Invite by mail whoever comes for their work and is not told yet; how many that were.
+
+    Args:
+        whom: these alone; None means everybody.
+    """
+    if arranged.meeting is None:
+        return 0
+    sent = mailing_guests.send(session, arranged.review, arranged.meeting, whom, now)
+    if sent:
+        arranged.meeting.changed_by_id, arranged.meeting.changed_at = staff.id, now
+    return sent
+
+
+def note_invited(session: Session, arranged: Arranged, who: str, now: datetime) -> None:
     """An invitation was printed for them today."""
     if arranged.meeting is None:
         return
-    guests = meetings.guests_of(arranged.meeting)
+    take_hold(session, arranged.meeting)
+    guests = meetings.everybody_of(arranged.meeting)
     today = london_day(now)
     meetings.keep_guests(
         arranged.meeting,
@@ -191,34 +203,3 @@ def _row(session: Session, staff: StaffMember, arranged: Arranged, now: datetime
         session.add(row)
     row.changed_by_id, row.changed_at = staff.id, now
     return row
-
-
-def _people(
-    session: Session, review: Review, meeting: Meeting | None, today: date
-) -> Sequence[Person]:
-    guests = meetings.guests_of(meeting)
-    related = session.scalars(
-        select(Relationship)
-        .where(Relationship.child_id == review.child_id)
-        .options(selectinload(Relationship.adult))
-        .order_by(Relationship.id)
-    ).all()
-    booked = {
-        one.relationship_id: one.language or ""
-        for one in session.scalars(
-            select(Booking).where(Booking.review_id == review.id, Booking.state.in_(_COMING))
-        )
-    }
-    return [
-        Person(CHILD, None, guests.get(CHILD), booked.get(None)),
-        *(
-            Person(
-                one.public_id.hex,
-                one,
-                guests.get(one.public_id.hex),
-                booked.get(one.id),
-                not_asked=is_left_out(one, today),
-            )
-            for one in related
-        ),
-    ]

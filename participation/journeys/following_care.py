@@ -38,7 +38,7 @@ from participation.care.people.what_stops import (
     door,
     switched,
 )
-from participation.journeys import calling_off, following_interpreters
+from participation.journeys import calling_off, following_interpreters, mailing_guests
 from participation.journeys.not_by_text import another_way, reopen
 from participation.journeys.permission import WHY_NOT, AnotherWay, Over, standing
 from participation.kernel.clock import london_day
@@ -63,6 +63,7 @@ def follow(session: Session, children: Collection[int], now: datetime) -> None:
         for invitations in asked.values():
             _follow(session, invitations[0].child, invitations, now)
         following_interpreters.follow_children(session, chunk, now)
+        mailing_guests.follow_children(session, chunk, now)
 
 
 def changed_by_time(session: Session, today: date) -> Sequence[int]:

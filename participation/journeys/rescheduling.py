@@ -1,5 +1,5 @@
-"""A review was moved, cancelled, or planned after all: its round and its bookings of interpreters
-follow at once (I17)."""
+"""A review was moved, cancelled, or planned after all: its round, its bookings of interpreters
+and whoever comes to it follow at once (I17)."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ from participation.journeys import (
     asking_later,
     calling_off,
     following_interpreters,
+    mailing_guests,
     sending_for_them,
 )
 from participation.journeys.not_by_text import reopen
@@ -48,6 +49,7 @@ def retime(session: Session, review_id: int, now: datetime) -> None:
     asked is asked after all.
     """
     following_interpreters.follow(session, review_id, now)
+    mailing_guests.follow(session, review_id, now)
     held = session.scalar(
         select(Round)
         .where(Round.review_id == review_id, is_before())

@@ -14,6 +14,21 @@ _PEOPLE = [
         interpreter=None, not_asked=True, why="He drives Aisha there.", says_why=True),
 ]  # fmt: skip
 
+_MAILS = [
+    Row(id="t", who="School, Tess Teacher", at="school.example", paper=None, told=False, comes=True,
+        mails=[], opened=None),
+    Row(id="h", who="Health, Dr Priya Nair", at="health.example", paper=None, told=False,
+        comes=True, mails=["Invited, Mon 23 Nov, 9.12am: refused, it did not arrive"],
+        opened=None),
+    Row(id="g", who="Children’s guardian, Guy Ward", at="guardian.example", paper=None, told=True,
+        comes=True, mails=["Invited, Fri 20 Nov, 2.05pm: the mail server has it",
+                           "Told of a change, Mon 23 Nov, 9.12am: it waits to be sent"],
+        opened="23 November 2026"),
+    Row(id="m", who="Mother, Christina Brown", at=None, told=False, comes=True, mails=[],
+        paper="on paper: mail is for those who come for their work", opened=None),
+]  # fmt: skip
+_OUTSIDE = {"signed_in_as": None}
+
 MEETING: dict[str, tuple[str, dict[str, Any]]] = {
     "meeting": (
         "staff/meeting",
@@ -25,6 +40,35 @@ MEETING: dict[str, tuple[str, dict[str, Any]]] = {
             "leaders": [("officer", "The reviewing officer"), ("together", "Together"),
                         ("child", "The child")],
             "error": [("A joining link begins with https://", "#link")],
+            "mails": _MAILS, "mail_to_come": True,
+        },
+    ),
+    "meeting-mailed": (
+        "staff/meeting",
+        {
+            "child": "Aisha", "day": "Thu 3 Dec, 4.15pm", "people": _PEOPLE, "leads": False,
+            "typed": {"place": "", "link": "", "access": "", "agenda": ""},
+            "led_by": "officer", "path": "/x", "interpreters_url": "#", "leaders": [],
+            "error": None, "mails": _MAILS[1:], "mail_to_come": False,
+        },
+    ),
+    "guest-before": ("guests/before", _OUTSIDE),
+    "guest-nothing": ("guests/nothing", _OUTSIDE),
+    "guest-meeting": (
+        "guests/meeting",
+        {
+            **_OUTSIDE, "is_off": False, "changed": True, "when": "Thursday 3 December, 4.15pm",
+            "place": "Room 2, Town Hall", "link": "https://meet.example/a-long-room-name-1234",
+            "access": "No steps.", "interpreter": True, "officer": "Sam Green",
+            "phone": "03069 990100",
+        },
+    ),
+    "guest-off": (
+        "guests/meeting",
+        {
+            **_OUTSIDE, "is_off": True, "changed": True, "when": "Thursday 3 December",
+            "place": None, "link": None, "access": None, "interpreter": False, "officer": "",
+            "phone": "03069 990100",
         },
     ),
     "leaflets": (

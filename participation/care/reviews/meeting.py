@@ -6,7 +6,7 @@ is marked as somebody who may know it, or not.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -51,17 +51,44 @@ class Meeting(UnderKey, Base):
     review: Mapped[Review] = relationship()
 
 
+class MailSays(StrEnum):
+    """Why somebody was written to; the mail itself says none of it."""
+
+    INVITED = "invited"
+    CHANGED = "changed"
+    OFF = "off"  # they do not have to come any more
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Mailed:
+    """One mail to somebody who comes, by its number among theirs.
+
+    `day`: of the meeting, as it was then. `told`: a mark of all that its page said then.
+    """
+
+    number: int
+    to: str
+    says: MailSays
+    on: date
+    day: date | None
+    told: str
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Guest:
     """Somebody who comes: the child, or an adult by the relationship's public id in hex.
 
-    `place_why`: why the officer lets somebody know the place whom a decision leaves out.
+    `place_why`: why the officer lets somebody know the place whom a decision leaves out. `comes`:
+    not any more where it is false; they are kept for the mails that they had.
     """
 
     who: str
     may_know_place: bool
     invited_on: date | None = None
     place_why: str | None = None
+    comes: bool = True
+    mails: tuple[Mailed, ...] = ()
+    opened_on: date | None = None  # the page of a mail, by its newest look
 
 
 def meeting_of(session: Session, review_id: int) -> Meeting | None:
@@ -70,29 +97,68 @@ def meeting_of(session: Session, review_id: int) -> Meeting | None:
 
 def guests_of(meeting: Meeting | None) -> Mapping[str, Guest]:
     """Who comes, by who they are."""
+    return {who: one for who, one in everybody_of(meeting).items() if one.comes}
+
+
+def everybody_of(meeting: Meeting | None) -> Mapping[str, Guest]:
+    """Who comes, and who was written to and does not come any more."""
     kept: Sequence[Mapping[str, Any]] = (meeting.guests or ()) if meeting else ()
-    found = {}
-    for one in kept:
-        on = one.get("invited_on")
-        found[one["who"]] = Guest(
+    return {
+        one["who"]: Guest(
             one["who"],
             bool(one.get("place")),
-            date.fromisoformat(on) if on else None,
+            _day(one.get("invited_on")),
             one.get("why"),
+            one.get("comes", True),
+            tuple(_mailed(each) for each in one.get("mails", ())),
+            _day(one.get("opened_on")),
         )
-    return found
+        for one in kept
+    }
 
 
-def keep_guests(meeting: Meeting, guests: Sequence[Guest]) -> None:
+def keep_guests(meeting: Meeting, guests: Iterable[Guest]) -> None:
     meeting.guests = [
         {
             "who": one.who,
             "place": one.may_know_place,
-            "invited_on": one.invited_on.isoformat() if one.invited_on else None,
+            "invited_on": _iso(one.invited_on),
             "why": one.place_why,
+            "comes": one.comes,
+            "mails": [
+                {
+                    "number": each.number,
+                    "to": each.to,
+                    "says": each.says.value,
+                    "on": each.on.isoformat(),
+                    "day": _iso(each.day),
+                    "told": each.told,
+                }
+                for each in one.mails
+            ],
+            "opened_on": _iso(one.opened_on),
         }
         for one in guests
     ]
+
+
+def _mailed(kept: Mapping[str, Any]) -> Mailed:
+    return Mailed(
+        kept["number"],
+        kept["to"],
+        MailSays(kept["says"]),
+        date.fromisoformat(kept["on"]),
+        _day(kept.get("day")),
+        kept["told"],
+    )
+
+
+def _day(kept: str | None) -> date | None:
+    return date.fromisoformat(kept) if kept else None
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
 
 
 def points_of(meeting: Meeting | None) -> tuple[str, ...]:

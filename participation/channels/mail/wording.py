@@ -121,6 +121,27 @@ def for_translator(texts: Texts, *, link: str) -> Mail:
     return Mail(texts.gettext(TRANSLATE_SUBJECT), chosen.replace("{link}", link))
 
 
+GUEST_BODY = N_(
+    "Hello,\n"
+    "\n"
+    "There is something for you to look at. Please open this page:\n"
+    "\n"
+    "{link}\n"
+    "\n"
+    "It is for you alone, so please do not send it on. You can ring us first, on the number that"
+    " you have for us, and ask whether it is from us.\n"
+    "\n"
+    "This mail says no more than that on purpose. Nobody reads replies to it.\n"
+)
+
+
+def for_guest(texts: Texts, *, link: str) -> Mail:
+    """The same to whoever is invited, told of a change or called off: the page says which."""
+    body = texts.gettext(GUEST_BODY)
+    chosen = body if body.count("{link}") == 1 else GUEST_BODY
+    return Mail(texts.gettext(SUBJECT), chosen.replace("{link}", link))
+
+
 def _mail(texts: Texts, subject: str, source: str, sign_in_url: str) -> Mail:
     body = texts.gettext(source)
     chosen = body if body.count("{sign_in}") == 1 else source

@@ -38,6 +38,7 @@ from participation.web.staff import (
     letter,
     machine_words,
     meeting,
+    meeting_papers,
     next_rounds,
     not_heard,
     officers,
@@ -77,7 +78,9 @@ def register(app: Flask) -> None:
         app.register_blueprint(on_the_record.bp)
     for about_concerns in (concern_page, route_page, figures):
         app.register_blueprint(about_concerns.bp)
-    for counted in (rounds, due, calendar, find, in_person, in_person_print, meeting, leaflets):
+    for about_meetings in (meeting, meeting_papers, leaflets):
+        app.register_blueprint(about_meetings.bp)
+    for counted in (rounds, due, calendar, find, in_person, in_person_print):
         app.register_blueprint(counted.bp)
     for about_asking in (children, asked_person, not_heard, officers):
         app.register_blueprint(about_asking.bp)

@@ -23,6 +23,7 @@ NOT_A_LOOK = (
     # whom nobody employs: what a translator opens, the council sees at the task
     "translation.begin", "translation.knows_family", "translation.open", "translation.read",
     "translation.run_out", "translation.send", "translation.worry",
+    "guest.",  # nor these: day and place of a meeting to which they were invited
     # people, days and ways to reach somebody, and no words
     "booking.", "card.", "child.", "interpreter.", "interpreters.", "invitation.", "needs.",
     "officer.", "phone.", "review.", "round.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 
-from participation.channels.mail.wording import officer_notice
+from participation.channels.mail.wording import SUBJECT, for_guest, officer_notice
 from participation.kernel.texts import IN_ENGLISH
 
 SIGN_IN = "https://staff.northshire.example/staff/sign-in"
@@ -31,3 +31,11 @@ def test_a_mail_seen_by_the_wrong_person_tells_nothing() -> None:
 
 def test_there_is_no_way_to_put_a_name_into_it() -> None:
     assert list(inspect.signature(officer_notice).parameters) == ["texts", "sign_in_url"]
+
+
+def test_what_somebody_who_comes_is_sent_says_no_more_and_its_link_stands_alone() -> None:
+    mail = for_guest(IN_ENGLISH, link="https://views.example/g/x")
+    assert mail.subject == SUBJECT
+    assert "https://views.example/g/x" in mail.body.splitlines()
+    assert FORBIDDEN.findall(mail.subject + mail.body) == []
+    assert list(inspect.signature(for_guest).parameters) == ["texts", "link"]
