@@ -46,6 +46,7 @@ class Printed:
     address: str
     code: str
     lasting: bool  # a child's own card; else good for one invitation
+    child: Child
 
 
 def children_listed(
@@ -145,7 +146,15 @@ def make_card(
         raise ValueError("the source of randomness gives no tokens or codes")
     cards.make_card(session, child.public_id, token_hash=token_hash, code_hash=code_hash, now=now)
     address = f"{house.settings.public_url}/m/{token}"
-    return Printed(address, links.shown_code(code), lasting=True)
+    return Printed(address, links.shown_code(code), lasting=True, child=child)
+
+
+def may_have_card(session: Session, staff: StaffMember, child: Child, now: datetime) -> bool:
+    """Whether this member of staff makes cards for this child, and one would open anything."""
+    whose = _handled_by(staff, now)
+    mine = session.scalar(whose.where(whose.selected_columns[0] == child.id).limit(1))
+    open_ = switched(child, Part.CARD, london_day(now)) is Switch.OPEN
+    return mine is not None and open_
 
 
 def make_invitation_card(
@@ -162,7 +171,7 @@ def make_invitation_card(
     code = house.randomness.code()
     invitation.code_hash = links.hash_of_code(code)
     address = f"{house.settings.public_url}/c/{code}"
-    return Printed(address, links.shown_code(code), lasting=False)
+    return Printed(address, links.shown_code(code), lasting=False, child=invitation.child)
 
 
 def handed_over(session: Session, staff: StaffMember, task_public_id: UUID, now: datetime) -> bool:

@@ -62,7 +62,7 @@ _ASKED = Row(what="A solicitor", child="Aisha", asked="Tue 24 Nov, 4.30pm", due=
              language="en", how=None, answer="Ms Khan rings", past_officer=True,
              **{"from": "Child"})  # fmt: skip
 _CHILD = Row(child="Aisha", number="P100001", card_since="Tue 24 Nov", has_key=True, key_shut=True,
-             make_path="/x", cut_path="/y", reset_path="/z")  # fmt: skip
+             make_path="/x", pdf_path="/p", cut_path="/y", reset_path="/z")  # fmt: skip
 
 ASKED_OF_STAFF: dict[str, tuple[str, dict[str, Any]]] = {
     "asks": ("staff/asks", {"asks": [_ASKED, Row(**{**vars(_ASKED), "url": None,

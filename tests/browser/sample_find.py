@@ -31,7 +31,7 @@ FIND: dict[str, tuple[str, dict[str, Any]]] = {
     "child": (
         "staff/child",
         {
-            "child": "Aisha", "number": "P100001", "back_url": "#",
+            "child": "Aisha", "number": "P100001", "back_url": "#", "card_path": "/x",
             "facts": [("Speaks", "Tigrinya"), ("Needs", "Makaton")],
             "people": [
                 Row(who="Aisha", role="Child", asked=None, reach=[]),

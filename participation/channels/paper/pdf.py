@@ -106,6 +106,7 @@ def _sheet(sheet: Sheet, told: Told) -> dict[str, Any]:
         "title": told(sheet.title, bold=True),
         "facts": [told(line) for line in sheet.facts],
         "large": sheet.large,
+        "card": sheet.card,
         "sections": [
             {**_section(section, told), "large": sheet.large} for section in sheet.sections
         ],

@@ -82,7 +82,7 @@ class Sheet:
     `named`: what a reader of PDFs calls it, without a name of anybody.
     `longer`: what stands on top where it takes more than two sides, with one place `{sides}`.
     `language`: of our words on it; the sheet is laid out in its direction.
-    `large`: letters for a child to read.
+    `large`: letters for a child to read. `card`: A6, to be kept in a pocket, without a foot.
     """
 
     named: str
@@ -94,3 +94,4 @@ class Sheet:
     longer: str
     language: str = "en"
     large: bool = False
+    card: bool = False

@@ -19,8 +19,12 @@ from participation.journeys import holding_keys
 from participation.journeys.handing_out_cards import Printed, Standing
 from participation.web.locale import gettext as _
 from participation.web.staff import wording
+from participation.web.staff.card_sheets import contact_card
 from participation.web.staff.door import Visitor, nothing_here, staff_page
 from participation.web.staff.frame import page
+from participation.web.staff.handing import prints
+from participation.web.staff.in_person_print import square
+from participation.web.staff.paper_pack import WayIn
 
 bp = Blueprint("staff_cards", __name__, url_prefix="/staff/cards")
 LIST = "/staff/cards"
@@ -64,6 +68,29 @@ def make(visitor: Visitor, child: UUID) -> Response:
     """A child's own card, shown once: it is known nowhere after this page."""
     made = handing.make_card(visitor.session, visitor.staff, child, visitor.house, visitor.now)
     return _printed(visitor, made) if made is not None else nothing_here()
+
+
+@bp.post("/<uuid:child>/pdf")
+@staff_page(Action.HAND_OUT_CARDS)
+def card_as_pdf(visitor: Visitor, child: UUID) -> Response:
+    """The same as a file to print, in the language the child reads, with whom it leads to."""
+    session, house = visitor.session, visitor.house
+    made = handing.make_card(session, visitor.staff, child, house, visitor.now)
+    if made is None:
+        return nothing_here()
+    officer = (house.officer_name(session, made.child.id, visitor.today) or "").strip()
+    way_in = WayIn(
+        code=made.code,
+        address=_type_at(visitor),
+        square=square(made.address),
+        check_phone=house.council(session).check_phone,
+    )
+    sheet = contact_card(
+        way_in,
+        house.texts(made.child.reading_language),
+        officer=officer.split()[0] if officer else "",
+    )
+    return prints([sheet], "card.pdf", visitor)
 
 
 @bp.post("/<uuid:child>/cut-off")
@@ -123,11 +150,15 @@ def _printed(visitor: Visitor, made: Printed) -> Response:
         visitor,
         code=made.code,
         picture=qr(made.address),
-        type_at=f"{visitor.house.settings.public_url}/code".partition("://")[2],
+        type_at=_type_at(visitor),
         lasting=made.lasting,
         check_phone=council.check_phone,
         back_url=LIST,
     )
+
+
+def _type_at(visitor: Visitor) -> str:
+    return f"{visitor.house.settings.public_url}/code".partition("://")[2]
 
 
 def qr(address: str) -> Markup:
@@ -145,6 +176,7 @@ def _row(one: Standing, *, resets: bool) -> dict[str, Any]:
         "has_key": one.has_key,
         "key_shut": one.key_shut,
         "make_path": f"{path}/make",
+        "pdf_path": f"{path}/pdf",
         "cut_path": f"{path}/cut-off",
         "reset_path": f"{path}/reset-key" if resets and one.has_key else None,
     }

@@ -14,11 +14,12 @@ from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from participation.care.people.left_out import is_left_out
-from participation.care.people.models import ContactPoint, ContactState, Relationship
+from participation.care.people.models import Child, ContactPoint, ContactState, Relationship
 from participation.care.people.rules import ContactKind
 from participation.guard.access import Action, may
 from participation.journeys import finding_children as finding
 from participation.journeys.finding_children import Record
+from participation.journeys.handing_out_cards import may_have_card
 from participation.kernel.clock import system_now
 from participation.kernel.languages import known
 from participation.web.locale import gettext as _
@@ -119,8 +120,14 @@ def one(visitor: Visitor, child: UUID) -> Response:
             }
             for task in found.tasks
         ],
+        card_path=f"/staff/cards/{row.public_id}/pdf" if _makes_cards(visitor, row) else None,
         back_url=HERE,
     )  # fmt: skip
+
+
+def _makes_cards(visitor: Visitor, child: Child) -> bool:
+    allowed = may(visitor.staff.roles, Action.HAND_OUT_CARDS)
+    return allowed and may_have_card(visitor.session, visitor.staff, child, visitor.now)
 
 
 def _facts(found: Record) -> list[tuple[str, str]]:

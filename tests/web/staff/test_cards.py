@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -21,6 +22,7 @@ from participation.journeys import holding_keys
 from participation.journeys.holding_keys import Holder
 from participation.kernel.db import reading, transaction
 from tests.factories import Make
+from tests.web.staff.at_the_copies import words_of_pdf
 from tests.web.staff.signing_in import press, signed_in
 
 LIST = "/staff/cards"
@@ -250,3 +252,31 @@ def test_a_forgotten_key_is_taken_away_by_the_officer(
     with reading() as session:
         assert keys.key_of(session, child.public_id) is None
         assert session.scalars(select(keys.KeyedSitting)).all() == []
+
+
+def test_r27_the_card_as_a_pdf_is_a_small_one_that_opens_and_says_nothing_of_care(
+    browser: FlaskClient, child: Child, client: FlaskClient, tmp_path: Path
+) -> None:
+    page = f"/staff/find/{child.public_id}"
+    path = f"{LIST}/{child.public_id}/pdf"
+    assert path in browser.get(page).get_data(as_text=True)
+    answer = press(browser, page, path)
+    assert b"/MarkInfo" in answer.data, "a screen reader reads it as well"
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="card.pdf"'
+    said = words_of_pdf(answer.data, tmp_path)
+    assert said.count("\f") == 1, "one side"
+    assert "Sam is there for you." in said
+    assert opens_by_code(client, code_on(said.replace("\u2011", "-"))) == "/card"
+    for word in ("Aisha", "Green", "review", "officer", "social", "care"):
+        assert word not in said
+
+
+def test_whoever_sees_a_child_and_makes_no_cards_is_offered_none(
+    open_as: OpenAs, make: Make, child: Child
+) -> None:
+    with transaction() as session:
+        session.get_one(Child, child.id).ceased_on = make.today
+        session.get_one(Child, child.id).ceased_reason = "left_care"
+    manager = open_as(make.staff(Role.IRO_MANAGER))
+    assert "/staff/cards/" not in manager.get(f"/staff/find/{child.public_id}").text
+    assert press(manager, LIST, f"{LIST}/{child.public_id}/pdf").status_code == 404
