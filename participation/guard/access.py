@@ -29,6 +29,7 @@ class Action(StrEnum):
     SEE_FORMS = "see_forms"  # what is asked; nothing of anybody
     IMPORT = "import"
     LET_TEXTS_GO = "let_texts_go"  # see which first texts wait, in numbers, and let them go
+    TRY_TEXTS = "try_texts"  # send a test to one's own phone; it names nobody
     SEE_ASKS = "see_asks"  # the list of what was asked between reviews; no words
     READ_ASKS = "read_asks"  # what was asked between reviews, as far as each list goes
     GIVE_TRANSLATIONS = "give_translations"  # to whom words go that wait for a translator; no words
@@ -88,6 +89,7 @@ _TABLE: dict[Action, frozenset[str]] = {
     Action.SEE_FORMS: _EVERYBODY,
     Action.IMPORT: frozenset({"business_support", "admin"}),
     Action.LET_TEXTS_GO: frozenset({"business_support", "iro_manager"}),
+    Action.TRY_TEXTS: frozenset({"iro", "iro_manager", "business_support"}),
     Action.SEE_ASKS: frozenset({"iro", "iro_manager", "complaints", "business_support"}),
     Action.READ_ASKS: frozenset({"iro", "iro_manager", "complaints"}),
     Action.GIVE_TRANSLATIONS: frozenset({"business_support", "iro", "iro_manager"}),

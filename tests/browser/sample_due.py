@@ -10,11 +10,11 @@ _SOON = [
     Row(child="ኣስቴር", kind="First review", when="Fri 27 Nov"),
 ]
 _ASKED = [
-    Row(child="Aisha", who="Mother", day="Thu 26 Nov", state="sent", why=None, tried=[]),
-    Row(child="Aisha", who="Child", day="Thu 26 Nov", state="started", why=None, tried=[]),
+    Row(url="#", child="Aisha", who="Mother", day="Thu 26 Nov", state="sent", why=None, tried=[]),
+    Row(url="#", child="Aisha", who="Child", day="Thu 26 Nov", state="started", why=None, tried=[]),
 ]
 _NOT_REACHED = [
-    Row(child="Ben", who="Father", day="Thu 3 Dec", state="not_possible",
+    Row(url="#", child="Ben", who="Father", day="Thu 3 Dec", state="not_possible",
         why="the number was last confirmed too long ago", tried=["2026-11-19 letter"]),
 ]  # fmt: skip
 

@@ -37,6 +37,7 @@ from tests.browser.sample_meeting import MEETING
 from tests.browser.sample_next_rounds import NEXT_ROUNDS
 from tests.browser.sample_not_heard import NOT_HEARD
 from tests.browser.sample_officers import OFFICERS
+from tests.browser.sample_one_round import ONE_ROUND
 from tests.browser.sample_respondent import LEFT_BEHIND, RESPONDENT
 from tests.browser.sample_rounds import ROUNDS
 from tests.browser.sample_signing_in import SIGNING_IN
@@ -47,7 +48,7 @@ SECTIONS = [Row(label="My reviews", url="/staff/reviews", current=True)]
 RESPONDENT |= ASKING | AFTER
 STAFF |= SIGNING_IN | ASKED_OF_STAFF | CONCERNS | AFTER_FOR_STAFF | HANDING | IMPORTS | GLASS
 STAFF |= TRANSLATING | CHECKING | ROUNDS | INTERPRETERS
-STAFF |= CHILDREN | NOT_HEARD | OFFICERS | NEXT_ROUNDS
+STAFF |= CHILDREN | NOT_HEARD | OFFICERS | NEXT_ROUNDS | ONE_ROUND
 STAFF |= COPIES | DUE | CALENDAR | IN_PERSON | MEETING | FIND
 PACKED = {"form"}  # as the real page is
 

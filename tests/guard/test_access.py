@@ -22,6 +22,7 @@ MAY: dict[Action, set[Role]] = {
     Action.SEE_FORMS: set(Role),
     Action.IMPORT: {Role.BUSINESS_SUPPORT, Role.ADMIN},
     Action.LET_TEXTS_GO: {Role.BUSINESS_SUPPORT, Role.IRO_MANAGER},
+    Action.TRY_TEXTS: {Role.IRO, Role.IRO_MANAGER, Role.BUSINESS_SUPPORT},
     Action.SEE_ASKS: {Role.IRO, Role.IRO_MANAGER, Role.COMPLAINTS, Role.BUSINESS_SUPPORT},
     Action.READ_ASKS: {Role.IRO, Role.IRO_MANAGER, Role.COMPLAINTS},
     Action.SEE_ROUNDS: {Role.IRO_MANAGER, Role.BUSINESS_SUPPORT},

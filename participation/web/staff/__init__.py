@@ -42,6 +42,7 @@ from participation.web.staff import (
     next_rounds,
     not_heard,
     officers,
+    one_round,
     pack,
     password,
     placed_texts,
@@ -84,7 +85,7 @@ def register(app: Flask) -> None:
         app.register_blueprint(counted.bp)
     for about_asking in (children, asked_person, not_heard, officers):
         app.register_blueprint(about_asking.bp)
-    for about_texts in (desk, placed_texts, conversations, first_texts, next_rounds):
+    for about_texts in (desk, placed_texts, conversations, first_texts, next_rounds, one_round):
         app.register_blueprint(about_texts.bp)
     for handed in (summary_files, handing):
         app.register_blueprint(handed.bp)

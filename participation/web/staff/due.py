@@ -65,6 +65,7 @@ def _person(one: Awaited) -> dict[str, Any]:
     invitation = one.invitation
     reason = invitation.not_heard_reason
     return {
+        "url": f"/staff/reviews/{one.review.external_id}/round",
         "child": one.review.child.called,
         "who": wording.worded(wording.ROLES, invitation.role),
         "day": wording.day_and_hour(one.review.day, None),

@@ -180,6 +180,8 @@ def _review(one: Any, found: Record, visitor: Visitor) -> dict[str, Any]:
     links = [(f"{base}/meeting", _("The meeting")), (f"{base}/interpreters", _("Interpreters"))]
     if may(visitor.staff.roles, Action.READ_SUMMARY):
         links.insert(0, (f"{base}/summary", _("Summary")))
+    if one.id in found.asked:
+        links.append((f"{base}/round", _("The round")))
     by_relationship = {each.id: each for each in found.people}
     return {
         "kind": wording.worded(wording.REVIEW_TYPES, one.kind),
