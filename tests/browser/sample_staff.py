@@ -52,6 +52,8 @@ _EACH = {
     "said": [_HOME, Row(**vars(_HOME) | {"translated": [], "machine": _BY_MACHINE})],
     "wishes": [_HOME], "kept_remarks": [_BESIDES], "from_helper": [_HOME],
     "kept": [Row(**vars(_HOME) | {"sharing": "only_officer"})], "no_words": False,
+    "seen": [Row(words="Hid under the table,\nthen drew a house.",
+                 by="Seen by Nia Wren at a visit, Tue 24 Nov, 4.30pm")],
     "silent": [Row(question="Are you safe?", state="not_asked"),
                Row(question="And school?", state="skipped")],
 }  # fmt: skip

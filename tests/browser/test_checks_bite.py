@@ -7,6 +7,7 @@ from flask import Flask, Response
 from playwright.sync_api import Browser
 
 from tests.browser import checks, looks
+from tests.browser.by_keyboard import walk_by_tab
 from tests.browser.hands import Keyboard
 from tests.browser.sample_site import served
 
@@ -110,6 +111,44 @@ def test_a_keyboard_finds_what_it_cannot_see_or_reach(
         page.set_content(f"<style>{style}</style><main>{button}</main>")
         with pytest.raises(AssertionError, match=told):
             Keyboard(page).press(page.get_by_role("button"))
+
+
+WALKED = """<!DOCTYPE html><html lang="en"><title>Walked</title><style>
+:focus-visible{outline:3px solid #000}%s</style><a class="govuk-skip-link" href="#main">Skip</a>
+<a href="#x">Away</a><main id="main"><div><form action="/x">%s<button>Send</button></form>
+<p><a href="#y">Last</a></p></div></main>"""
+NOT_BY_KEYBOARD = {
+    "no visible focus": (":focus-visible{outline:none}", ""),
+    "the focus is hidden": ("main::after{content:'';position:fixed;inset:0;background:#fff}", ""),
+    "stands above what is come to before it": (
+        "div{display:flex;flex-direction:column-reverse}",
+        "",
+    ),
+    "pushes in front": ("", '<input aria-label="first" tabindex="3">'),
+    "comes to what is no control": ("", "<audio controls aria-label='a'></audio>"),
+    "never come to": (
+        "",
+        '<input aria-label="kept" onkeydown="if (event.key == `Tab`) event.preventDefault()">',
+    ),
+    "not sent with Enter or Space": ("button{display:none}", ""),
+}
+
+
+def test_a_good_page_is_walked_with_tab_to_its_end(browser: Browser) -> None:
+    days = '<input type="date" aria-label="day"><label><input type="radio" name="r">a</label>'
+    with checks.phone(browser) as page:
+        page.set_content(WALKED % ("", days + '<label><input type="radio" name="r">b</label>'))
+        assert walk_by_tab(page) == []
+        page.set_content((WALKED % ("", "")).replace('id="main"', ""))
+        assert "the skip link goes to" in walk_by_tab(page)[0]
+
+
+@pytest.mark.parametrize("told", NOT_BY_KEYBOARD)
+def test_a_page_that_a_keyboard_cannot_use_is_told(browser: Browser, told: str) -> None:
+    with checks.phone(browser) as page:
+        page.set_content(WALKED % NOT_BY_KEYBOARD[told])
+        found = walk_by_tab(page)
+    assert any(told in one for one in found), found
 
 
 def test_a_page_with_nothing_on_it_is_not_called_accessible(browser: Browser) -> None:
