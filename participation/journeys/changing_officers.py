@@ -1,4 +1,4 @@
-"""A child gets another officer, or somebody covers until a day; the child is told the name (I15).
+"""A child gets another officer, or somebody covers until a day (I15).
 
 It counts at the next request: the officer before opens nothing any more, notices go to whoever it
 is when they are sent, and concerns that are open go on along the route with their clocks as they
@@ -10,8 +10,7 @@ does it. Whoever loses, gets or shares a child is told, and the audit has a row 
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
@@ -19,21 +18,15 @@ from uuid import UUID
 from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
-from participation.care.authority import queries as authority
-from participation.care.consultations import tasks
-from participation.care.consultations.models import Task, TaskKind, TaskState
-from participation.care.people import handing_over, officers
+from participation.care.consultations.models import Task, TaskState
+from participation.care.people import handing_over
 from participation.care.people import queries as people
-from participation.care.people.handing_over import Covering
-from participation.care.people.models import Child, OfficerTold, Role, StaffMember
+from participation.care.people.models import Child, Role, StaffMember
 from participation.guard.audit import Deed, record
-from participation.journeys import telling_of_cover
+from participation.journeys import telling_of_cover, telling_the_name
 from participation.journeys.reading import actor, note_refusal
 from participation.kernel.clock import london_day
-from participation.kernel.working_days import add_working_days, working_days_between
 
-ALLOCATED_WITHIN = 5  # working days of becoming looked after
-LOOKS_BACK = timedelta(days=120)
 LONGEST_COVER = timedelta(days=366)
 
 
@@ -43,126 +36,6 @@ class Refused(StrEnum):
     ONESELF = "oneself"  # nobody makes themselves a child's officer, or cover
     BARRED = "barred"  # the child's never-list names them
     NO_DAYS = "no_days"  # cover begins today or later, and ends on a day within a year
-    DAY_TO_COME = "day_to_come"
-
-
-class ToldHow(StrEnum):
-    VISIT = "visit"
-    CALL = "call"
-    LETTER = "letter"
-    TEXT = "text"
-    CARD = "card"
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Allocation:
-    """How soon a child had an officer, and whether the child knows who it is.
-
-    `days`: working days from the first day in care; None where nobody is there yet, or where the
-    child was in care before this service knew of them.
-    """
-
-    child: Child
-    officer: StaffMember | None
-    days: int | None
-    is_late: bool
-    told: OfficerTold | None
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Caseload:
-    """One officer with how many children, and who covers until when."""
-
-    staff: StaffMember
-    children: int
-    covered: Sequence[tuple[Covering, StaffMember | None]]
-
-
-def list_officers(session: Session, staff: StaffMember, now: datetime) -> Sequence[Caseload]:
-    """Every officer here, and whoever has left with children; with whoever covers for them."""
-    today, never = london_day(now), people.children_barred_to(staff.id)
-    counts = handing_over.how_many(session, never, today)
-    found = {one.id: one for one in handing_over.officers_here(session, today)}
-    left = [one for one in counts if one not in found]  # whose children are still theirs by name
-    gone = session.scalars(select(StaffMember).where(StaffMember.id.in_(left)))
-    found |= {one.id: one for one in gone}
-    return [
-        Caseload(
-            one,
-            counts.get(one.id, 0),
-            [
-                (each, found.get(each.staff_id))
-                for each in handing_over.covered(
-                    session, handing_over.children_of(one.id, never, today), today
-                )
-            ]
-            if counts.get(one.id)
-            else [],
-        )
-        for one in found.values()
-    ]
-
-
-def who_covers(
-    session: Session, staff: StaffMember, now: datetime
-) -> Sequence[tuple[Covering, StaffMember | None]]:
-    """Who covers for this officer, now or soon."""
-    mine, today = _children_of(staff, staff, now), london_day(now)
-    return [
-        (each, session.get(StaffMember, each.staff_id))
-        for each in handing_over.covered(session, mine, today)
-    ]
-
-
-def list_allocations(
-    session: Session, staff: StaffMember, now: datetime, *, own: bool = False
-) -> Sequence[Allocation]:
-    """Children without an officer first, then those who came into care of late; with `own` every
-    child of this officer."""
-    today = london_day(now)
-    if own:
-        mine = people.children_open_to(staff.id, today, assigned_as=people.OFFICERS)
-        wanted = handing_over.children_in_care(mine, today)
-    else:
-        theirs = people.children_not_barred(staff.id)
-        wanted = handing_over.children_in_care(theirs, today).where(
-            Child.id.not_in(people.children_with_officer(today))
-            | (Child.looked_after_since >= today - LOOKS_BACK)
-        )
-    children = session.scalars(wanted.order_by(Child.looked_after_since.desc(), Child.id)).all()
-    keys = [one.id for one in children]
-    among = select(Child.id).where(Child.id.in_(keys))
-    on_duty = officers.officers_of(session, keys, today)
-    since = handing_over.first_officers(session, among)
-    told = handing_over.told_of(session, among)
-    holidays = authority.bank_holidays(session)
-    found = [
-        _allocation(one, on_duty.get(one.id), since, told, today, holidays) for one in children
-    ]
-    return sorted(found, key=lambda one: one.officer is not None)
-
-
-def _allocation(
-    child: Child,
-    officer: StaffMember | None,
-    since: Mapping[int, date],
-    told: Mapping[tuple[int, int], OfficerTold],
-    today: date,
-    holidays: Container[date],
-) -> Allocation:
-    """From the day after the child came into care, as every clock of reviews counts."""
-    begins = child.looked_after_since
-    days = None
-    if begins >= today - LOOKS_BACK:
-        until = since.get(child.id, today)
-        days = working_days_between(begins, max(until, begins), holidays)
-    return Allocation(
-        child,
-        officer,
-        days if officer is not None else None,
-        is_late=days is not None and days > ALLOCATED_WITHIN,
-        told=told.get((child.id, officer.id)) if officer is not None else None,
-    )
 
 
 def hand_over(
@@ -265,31 +138,6 @@ def end_cover(session: Session, staff: StaffMember, whose: UUID, now: datetime) 
     return len({child for child, _by in ended})
 
 
-def note_told(
-    session: Session,
-    staff: StaffMember,
-    child: UUID,
-    on: date | None,
-    how: ToldHow | None,
-    now: datetime,
-) -> Refused | Child | None:
-    """The officer told a child of theirs their name, and how to reach them."""
-    today = london_day(now)
-    mine = people.children_open_to(staff.id, today, assigned_as=people.OFFICERS)
-    found = session.scalar(select(Child).where(Child.public_id == child, Child.id.in_(mine)))
-    if found is None:
-        note_refusal(session, staff, "officer.told", f"child:{child.hex}", now)
-        return None
-    if on is None or how is None:
-        return Refused.NO_DAYS
-    if on > today:
-        return Refused.DAY_TO_COME
-    handing_over.told(session, found.id, staff.id, on, how, by_id=staff.id, now=now)
-    tasks.end_task(session, TaskKind.TELL_OFFICER, _about(found, staff))
-    _note(session, staff, "officer.told", f"child:{found.public_id.hex}", now, found)
-    return found
-
-
 def _give(
     session: Session, staff: StaffMember, child: Child, officer: StaffMember, now: datetime
 ) -> Refused | Sequence[int]:
@@ -313,17 +161,7 @@ def _give(
         .where(Task.child_id == child.id, Task.state == TaskState.OPEN, Task.owner_id.in_(before))
         .values(owner_id=officer.id)
     )
-    tasks.make_task(
-        session,
-        TaskKind.TELL_OFFICER,
-        about=_about(child, officer),
-        key=child.key,
-        owner_role=Role.IRO.value,
-        owner_id=officer.id,
-        due_on=add_working_days(today, ALLOCATED_WITHIN, authority.bank_holidays(session)),
-        child_id=child.id,
-        now=now,
-    )
+    telling_the_name.ask_to_tell(session, child, officer, now)
     return before
 
 
@@ -346,10 +184,6 @@ def _children_of(staff: StaffMember, officer: StaffMember, now: datetime) -> Sel
 
 def _named(session: Session, keys: Select[int]) -> Sequence[Child]:
     return session.scalars(select(Child).where(Child.id.in_(keys)).order_by(Child.id)).all()
-
-
-def _about(child: Child, officer: StaffMember) -> str:
-    return f"{child.public_id.hex}:{officer.public_id.hex}"
 
 
 def _refused(

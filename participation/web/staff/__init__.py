@@ -7,6 +7,7 @@ from flask import Flask
 from participation.web.staff import (
     after,
     after_point,
+    asked,
     asked_person,
     booking,
     break_glass,
@@ -83,7 +84,7 @@ def register(app: Flask) -> None:
         app.register_blueprint(about_meetings.bp)
     for counted in (rounds, due, calendar, find, in_person, in_person_print):
         app.register_blueprint(counted.bp)
-    for about_asking in (children, asked_person, not_heard, officers):
+    for about_asking in (children, asked, asked_person, not_heard, officers):
         app.register_blueprint(about_asking.bp)
     for about_texts in (desk, placed_texts, conversations, first_texts, next_rounds, one_round):
         app.register_blueprint(about_texts.bp)

@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from participation.care.consultations.asking_rules import Basis, Decided, Missing, bases_for
 from participation.guard.access import Action
 from participation.journeys import deciding_who_is_asked as deciding
+from participation.journeys import finding_another_way
 from participation.journeys import listing_who_is_asked as listing
 from participation.journeys.deciding_who_is_asked import Refused
 from participation.journeys.listing_who_is_asked import PeopleOf
@@ -18,7 +19,7 @@ from participation.web.locale import gettext as _
 from participation.web.staff import asking_wording as words
 from participation.web.staff import wording
 from participation.web.staff.after_fields import day, field, line
-from participation.web.staff.children import shown
+from participation.web.staff.asked_shown import shown
 from participation.web.staff.door import Visitor, nothing_here, staff_page
 from participation.web.staff.frame import page
 
@@ -48,7 +49,7 @@ def decide(visitor: Visitor, review_id: str, related: UUID) -> Response:
             done = deciding.ask_again(session, staff, review_id, who, house=house, now=now)
         case "reach" if field("missing", 30) in set(Missing):
             missing = Missing(field("missing", 30))
-            done = deciding.hard_to_reach(session, staff, review_id, who, missing, now)
+            done = finding_another_way.hard_to_reach(session, staff, review_id, who, missing, now)
         case _:
             return _show(visitor, review_id, related, [(_("Choose one of these."), "#missing")])
     return _came(visitor, review_id, related, done)

@@ -14,7 +14,11 @@ from participation.care.people.handing_over import Covering
 from participation.care.people.models import Child, StaffMember
 from participation.guard.access import Action
 from participation.journeys import changing_officers as changing
-from participation.journeys.changing_officers import Allocation, Caseload, Refused, ToldHow
+from participation.journeys import listing_officers as listing
+from participation.journeys import telling_the_name as telling
+from participation.journeys.changing_officers import Refused
+from participation.journeys.listing_officers import Allocation, Caseload
+from participation.journeys.telling_the_name import NotNoted, ToldHow
 from participation.web.locale import gettext as _
 from participation.web.locale import ngettext
 from participation.web.staff import wording
@@ -35,7 +39,6 @@ _REFUSED = {
     ),
     Refused.BARRED: (N_("The child must never be seen by this officer. Choose another."), "#to"),
     Refused.NO_DAYS: (N_("Write both days: from today on, and the last day."), "#from_on"),
-    Refused.DAY_TO_COME: (N_("That day is still to come."), "#on"),
 }
 
 
@@ -97,7 +100,7 @@ def my_name(visitor: Visitor) -> Response:
 @staff_page(Action.WRITE_OUTCOMES)
 def told(visitor: Visitor, child: UUID) -> Response:
     how = field("how", 20)
-    done = changing.note_told(
+    done = telling.note_told(
         visitor.session,
         visitor.staff,
         child,
@@ -107,10 +110,10 @@ def told(visitor: Visitor, child: UUID) -> Response:
     )
     if isinstance(done, Child):
         return redirect(MY_NAME, HTTPStatus.SEE_OTHER)
-    if isinstance(done, Refused):
+    if isinstance(done, NotNoted):
         words = (
             _("That day is still to come.")
-            if done is Refused.DAY_TO_COME
+            if done is NotNoted.DAY_TO_COME
             else _("Write on which day and how.")
         )
         return _my_name(visitor, [(words, f"#on-{child.hex}")])
@@ -129,8 +132,8 @@ def _came(
 
 
 def _show(visitor: Visitor, error: list[tuple[str, str]] | None = None) -> Response:
-    loads = changing.list_officers(visitor.session, visitor.staff, visitor.now)
-    found = changing.list_allocations(visitor.session, visitor.staff, visitor.now)
+    loads = listing.list_officers(visitor.session, visitor.staff, visitor.now)
+    found = listing.list_allocations(visitor.session, visitor.staff, visitor.now)
     return page(
         "officers",
         visitor,
@@ -144,7 +147,7 @@ def _show(visitor: Visitor, error: list[tuple[str, str]] | None = None) -> Respo
 
 
 def _one(visitor: Visitor, whose: UUID, error: list[tuple[str, str]] | None = None) -> Response:
-    loads = changing.list_officers(visitor.session, visitor.staff, visitor.now)
+    loads = listing.list_officers(visitor.session, visitor.staff, visitor.now)
     found = next((one for one in loads if one.staff.public_id == whose), None)
     if found is None:
         return nothing_here()
@@ -164,9 +167,9 @@ def _one(visitor: Visitor, whose: UUID, error: list[tuple[str, str]] | None = No
 
 
 def _my_name(visitor: Visitor, error: list[tuple[str, str]] | None = None) -> Response:
-    found = changing.list_allocations(visitor.session, visitor.staff, visitor.now, own=True)
+    found = listing.list_allocations(visitor.session, visitor.staff, visitor.now, own=True)
     rows = [_allocated(one) for one in found]
-    covering = changing.who_covers(visitor.session, visitor.staff, visitor.now)
+    covering = listing.who_covers(visitor.session, visitor.staff, visitor.now)
     return page(
         "my_name",
         visitor,

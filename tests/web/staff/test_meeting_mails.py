@@ -253,6 +253,29 @@ def test_r7_whom_a_decision_leaves_out_is_not_written_to(
 
 
 @on_sqlite
+def test_r7_whoever_is_left_out_after_they_were_invited_is_called_off_at_once(
+    table: Table, work_off: Callable[[], int]
+) -> None:
+    table.arrange(table.teacher, knows=table.teacher)
+    table.send()
+    work_off()
+    link = table.link()
+    officer = signed_in(table.app.test_client(), table.make, table.officer)
+    mine = f"/staff/reviews/{table.review.external_id}/asked/{table.teacher.public_id}"
+    decided = press(
+        officer, mine, mine, press="not_asked", basis="childs_wish", why="Not at school, please.",
+        decided_by="Pat Manager", decided_on=table.make.today.isoformat(),
+    )  # fmt: skip
+    assert decided.status_code == 303
+    work_off()
+    assert table.told() == [SCHOOL, SCHOOL]
+    page = table.seen(link)
+    assert "You do not have to come" in page
+    assert PLACE not in page
+    assert "Not at school" not in page
+
+
+@on_sqlite
 def test_an_address_that_was_taken_away_before_the_mail_went_gets_none(
     table: Table, work_off: Callable[[], int]
 ) -> None:
