@@ -31,6 +31,9 @@ _SET_UP = """() => {
     return e === (all.find(one => one.checked) || all[0]);
   };
   const stops = walk.stops = [...document.querySelectorAll(CONTROLS)].filter(isStop);
+  stops.filter(e => e.matches("textarea,select,input:not([type=checkbox],[type=radio])")
+    && e.getBoundingClientRect().width < 44)
+    .forEach(e => walk.faults.push("too small to write in: " + named(e)));
   const drawn = e => { const s = getComputedStyle(e); return {
     outline: s.outlineStyle === "none" || /^rgba.*, 0\\)$/.test(s.outlineColor)
       ? 0 : parseFloat(s.outlineWidth), shadow: s.boxShadow, ground: s.backgroundColor}; };

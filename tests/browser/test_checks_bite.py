@@ -130,6 +130,7 @@ NOT_BY_KEYBOARD = {
         "",
         '<input aria-label="kept" onkeydown="if (event.key == `Tab`) event.preventDefault()">',
     ),
+    "too small to write in": ("input{width:1rem}", '<input aria-label="why">'),
     "not sent with Enter or Space": ("button{display:none}", ""),
 }
 
