@@ -49,6 +49,8 @@ class Review(Named, Base):
     completed_on: Mapped[date | None]
     held_as: Mapped[HeldAs] = mapped_column(default=HeldAs.MEETING)
     chair_staff_id: Mapped[int | None] = mapped_column(ForeignKey("staff_members.id"))
+    noted_on: Mapped[date | None]  # when somebody here noted what became of it: noted_here.py
+    said_there: Mapped[str | None]  # and what the case system said of it last
     late_reason: Mapped[str | None]  # a code of reviews/lateness.LateReason, chosen by a person
     late_reason_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_members.id"))
     late_reason_on: Mapped[date | None]

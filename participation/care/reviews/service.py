@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from participation.care.people.bulk import BulkTable, Progress, Tally, in_chunks
 from participation.care.people.models import Child
-from participation.care.reviews import timeline
+from participation.care.reviews import noted_here, timeline
 from participation.care.reviews.facts import ReviewFacts
 from participation.care.reviews.models import HeldAs, Review, ReviewState
 from participation.care.reviews.rules import Due, compare
@@ -24,6 +24,7 @@ _OPEN = (ReviewState.PLANNED, ReviewState.PART_HELD)
 _COLUMNS = (
     *("kind", "due_computed", "due_rule", "due_imported", "planned_on", "planned_time"),
     *("state", "held_on", "part_one_on", "completed_on", "held_as", "chair_staff_id"),
+    *("noted_on", "said_there"),
 )
 
 
@@ -35,6 +36,16 @@ class Moved:
     what: str  # "due" or "day"
     was: date
     now: date
+
+
+@dataclass(frozen=True, slots=True)
+class Contradicted:
+    """The case system says something new of a review, and not what was noted here."""
+
+    review: ReviewFacts = field(repr=False)
+    noted_on: date
+    state: ReviewState
+    day: date | None
 
 
 @dataclass(slots=True)
@@ -51,6 +62,7 @@ class ReviewsRecorded:
     cancelled: int = 0
     followed: list[int] = field(default_factory=list)
     moved: list[Moved] = field(default_factory=list)
+    contradicted: list[Contradicted] = field(default_factory=list)
     differences: int = 0
 
 
@@ -61,6 +73,7 @@ class _Line:
     values: dict[str, Any]
     stored: Row[tuple[Any, ...]] | None
     facts: ReviewFacts | None
+    contradicts: bool = False  # what was noted here
 
 
 def record_reviews(
@@ -70,6 +83,7 @@ def record_reviews(
     staff: Mapping[str, int],
     also: Collection[str],
     *,
+    notes_stay: Collection[str] = (),
     today: date,
     bank_holidays: Container[date],
     progress: Progress,
@@ -79,6 +93,7 @@ def record_reviews(
     Args:
         children, staff: keys by external id; every one that is named must be there.
         also: children without a row here whose dates of care changed.
+        notes_stay: reviews of which somebody said that what was noted here is right.
     """
     rows_of: dict[str, list[ReviewFacts]] = {child: [] for child in also}
     for review in reviews:
@@ -91,7 +106,7 @@ def record_reviews(
         changed: list[dict[str, Any]] = []
         for child in chunk:
             child_id = children[child]
-            lines = _lines(rows_of[child], stored[child_id], staff, today)
+            lines = _lines(rows_of[child], stored[child_id], staff, notes_stay, today)
             dues = timeline.due_dates(
                 care[child_id],
                 [_entry(key, line) for key, line in lines.items()],
@@ -156,6 +171,7 @@ def _lines(
     facts: Sequence[ReviewFacts],
     stored: Mapping[str, Row[tuple[Any, ...]]],
     staff: Mapping[str, int],
+    notes_stay: Collection[str],
     today: date,
 ) -> dict[str, _Line]:
     """Every review of one child by external id: the file's word, else what is stored."""
@@ -175,8 +191,13 @@ def _lines(
             "completed_on": one.completed_on,
             "held_as": HeldAs(one.held_as),
             "chair_staff_id": staff[one.chair] if one.chair else None,
+            "noted_on": None,
+            "said_there": noted_here.said_in(one),
         }
-        lines[one.external_id] = _Line(values, stored.get(one.external_id), one)
+        row = stored.get(one.external_id)
+        stays = one.external_id in notes_stay
+        asked = row is not None and noted_here.weigh(row._mapping, values, one, stays=stays)
+        lines[one.external_id] = _Line(values, row, one, contradicts=asked)
     return lines
 
 
@@ -229,11 +250,14 @@ def _settle(
             done.followed.append(was["id"])
     if facts is None:
         return
+    if line.contradicts:
+        day = was["held_on"] or was["planned_on"] or was["part_one_on"]
+        done.contradicted.append(Contradicted(facts, was["noted_on"], was["state"], day))
     if cancelled and was["state"] is not ReviewState.CANCELLED:
         done.cancelled += 1
         return
     done.tally.count(changed=differs)
-    if was["state"] in _OPEN and values["state"] in _OPEN:
+    if was["state"] in _OPEN and values["state"] in _OPEN and not line.contradicts:
         done.moved += _moves(facts, dict(was), values)
 
 

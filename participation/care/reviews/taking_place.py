@@ -1,6 +1,7 @@
 """The officer notes that a review took place, was begun and adjourned, or was moved (R15).
 
-The case system's next extract says the same or corrects it. Values are refused, never repaired.
+An extract that does not know it yet does not take it back (noted_here.py). Values are refused,
+never repaired.
 """
 
 from __future__ import annotations
@@ -65,6 +66,7 @@ def note(review: Review, noted: TookPlace, today: date) -> Refused | None:
     refused = refusal(review, noted, today)
     if refused is not None:
         return refused
+    review.noted_on = today
     match noted.what:
         case What.MOVED:
             review.planned_on = noted.on

@@ -85,6 +85,7 @@ _NOT_SHOWN = frozenset(
     {
         *("id", "public_id", "key_id", "external_id", "email_hash", "value_hash", "child_id"),
         *("adult_id", "due_rule", "usable_from", "local_roles", "value"),
+        *("noted_on", "said_there"),
     }
 )
 _KEYS: Mapping[str, str] = {

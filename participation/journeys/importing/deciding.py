@@ -50,6 +50,11 @@ def care_ended(problems: list[Problem], answers: Answers) -> list[str]:
     return [one.about for one in problems if one.asks is Asked.CHILD_GONE and answers.get(one.key)]
 
 
+def notes_that_stay(answers: Answers) -> set[str]:
+    """Reviews of which somebody said that the officer's note is right."""
+    return {about for asked, _file, about in _refused(answers) if asked is Asked.NOTED_HERE}
+
+
 def _refused(answers: Answers) -> list[tuple[Asked, FileKind, str]]:
     found = []
     for key, yes in answers.items():

@@ -27,6 +27,7 @@ class Asked(StrEnum):
 
     ROW = "row"  # odd, and perhaps true: take the row as it stands, or leave it out
     FAR_MOVE = "far_move"  # a review moved by more than four weeks
+    NOTED_HERE = "noted_here"  # the case system says otherwise than an officer noted
     SHARED_PHONE = "shared_phone"  # one number for two people
     CHILD_GONE = "child_gone"  # looked after here, and not in the extract
     MOST_GONE = "most_gone"  # so many are missing that the extract may be a part only

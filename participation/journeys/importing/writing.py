@@ -7,7 +7,7 @@ stands, unless skipping was asked for: then the bad rows stay out, with all that
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import text
@@ -19,12 +19,23 @@ from participation.care.people.children import end_care, known_children, record_
 from participation.care.people.contacts import record_contacts
 from participation.care.people.rules import ContactKind
 from participation.care.people.staff import record_staff, staff_ids
-from participation.care.reviews.service import Moved, ReviewsRecorded, record_reviews
+from participation.care.reviews.models import ReviewState
+from participation.care.reviews.service import (
+    Contradicted,
+    Moved,
+    ReviewsRecorded,
+    record_reviews,
+)
 from participation.guard import audit
 from participation.journeys import following_care, rescheduling
 from participation.journeys.changing_numbers import not_safe_to_text, number_left
 from participation.journeys.importing import checking
-from participation.journeys.importing.deciding import care_ended, goes_on, leave_out
+from participation.journeys.importing.deciding import (
+    care_ended,
+    goes_on,
+    leave_out,
+    notes_that_stay,
+)
 from participation.journeys.importing.problems import (
     Answers,
     Asked,
@@ -32,6 +43,7 @@ from participation.journeys.importing.problems import (
     FileTally,
     ImportResult,
     Problem,
+    ProblemKind,
 )
 from participation.journeys.importing.reading import Extract
 from participation.journeys.importing.resolving import errors_in, resolve
@@ -81,7 +93,8 @@ def import_extract(
         for kind, tally in tallies.items():
             tally.skipped = extract.rows_read[kind] - len(extract.tables[kind])
         gone = care_ended(extract.problems, answers)
-        _write(session, extract, result, gone, today=today, now=now, progress=progress)
+        stay = notes_that_stay(answers)
+        _write(session, extract, result, gone, stay, today=today, now=now, progress=progress)
         for review_id in result.moved_reviews:
             rescheduling.retime(session, review_id, now)
         if result.changed_anything:
@@ -98,6 +111,7 @@ def _write(
     extract: Extract,
     result: ImportResult,
     gone: Sequence[str],
+    notes_stay: Collection[str],
     *,
     today: date,
     now: datetime,
@@ -140,6 +154,7 @@ def _write(
         {identity: child.id for identity, child in known.items()},
         staff,
         children.timing_changed,
+        notes_stay=notes_stay,
         today=today,
         bank_holidays=authority.bank_holidays(session),
         progress=progress,
@@ -183,6 +198,30 @@ def _count_reviews(result: ImportResult, done: ReviewsRecorded) -> None:
     result.problems += [
         _far(moved) for moved in done.moved if abs(moved.now - moved.was) > A_LONG_MOVE
     ]
+    result.problems += [_noted(one) for one in done.contradicted]
+
+
+_NOTED = {
+    ReviewState.PLANNED: "moved to",
+    ReviewState.PART_HELD: "begun and adjourned, now for",
+    ReviewState.HELD: "held on",
+}
+
+
+def _noted(one: Contradicted) -> Problem:
+    became = f"{_NOTED.get(one.state, 'for')} {long_day(one.day)}" if one.day else "changed"
+    says = one.review.completed_on or one.review.review_on
+    return Problem(
+        FileKind.REVIEWS.value,
+        one.review.row,
+        "clar_cla_review_date",
+        says.isoformat() if says else "",
+        f"Noted here on {long_day(one.noted_on)}: {became}. The case system has changed since, and"
+        " says otherwise. Is the case system right?",
+        ProblemKind.QUESTION,
+        Asked.NOTED_HERE,
+        one.review.external_id,
+    )
 
 
 def _far(moved: Moved) -> Problem:

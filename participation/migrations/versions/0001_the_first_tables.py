@@ -772,6 +772,8 @@ def upgrade() -> None:
     sa.Column('completed_on', sa.Date(), nullable=True),
     sa.Column('held_as', sa.Enum('meeting', 'other', name='heldas', native_enum=False, length=40), nullable=False),
     sa.Column('chair_staff_id', sa.Integer(), nullable=True),
+    sa.Column('noted_on', sa.Date(), nullable=True),
+    sa.Column('said_there', sa.String(), nullable=True),
     sa.Column('late_reason', sa.String(), nullable=True),
     sa.Column('late_reason_by_id', sa.Integer(), nullable=True),
     sa.Column('late_reason_on', sa.Date(), nullable=True),

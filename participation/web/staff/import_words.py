@@ -37,6 +37,11 @@ QUESTIONS: Mapping[str, tuple[str, str, str]] = {
         N_("Yes: move the review"),
         N_("No: leave the review as it was"),
     ),
+    Asked.NOTED_HERE: (
+        N_("Reviews of which an officer noted something else here"),
+        N_("Yes: the case system is right"),
+        N_("No: what the officer noted stays"),
+    ),
     Asked.CHILD_GONE: (
         N_("Children who are not in the extract any more"),
         N_("Yes: care has ended, ask nobody new"),
