@@ -48,6 +48,8 @@ from participation.web.api import register as register_api
 from participation.web.demo import register as register_demo
 from participation.web.guests import register as register_guests
 from participation.web.hooks import register as register_hooks
+from participation.web.hooks import register_health
+from participation.web.hosts import Doors, Side
 from participation.web.respond import register as register_respond
 from participation.web.staff import register as register_staff
 from participation.web.staff.council_sign_in import COME_BACK
@@ -101,10 +103,11 @@ def create_app(
     app.extensions["participation.session_info"] = {"key_ring": house.ring}
     db.register(app)
     app.extensions["migrate"] = _WhenMigrating(app)
+    doors = Doors(app, settings)  # before anything else looks at a request
     locale.register(app)
     problems.register(app)
     headers.install(app, https=settings.secure_cookies)
-    _open_doors(app, settings)
+    _open_doors(app, settings, doors)
     wakeups = Wakeups(settings)
     app.extensions["participation.wakeups"] = wakeups
     app.extensions["participation.wake"] = wakeups.wake
@@ -337,16 +340,16 @@ def _mail_gateway(settings: Settings, held: Look) -> MailGateway:
     return HeldMail(smtp, held)
 
 
-def _open_doors(app: Flask, settings: Settings) -> None:
+def _open_doors(app: Flask, settings: Settings, doors: Doors) -> None:
     """Only the surfaces this process serves (D24); the others are simply not there."""
-    register_hooks(app, texts=Surface.HOOKS in settings.surfaces)
+    register_health(app)
+    if Surface.HOOKS in settings.surfaces:
+        doors.open(register_hooks, Side.PEOPLE)
     if Surface.RESPOND in settings.surfaces:
-        register_respond(app)
-        register_translate(app)
-        register_guests(app)
-    if Surface.STAFF in settings.surfaces:
-        register_staff(app)
-    if Surface.API in settings.surfaces:
-        register_api(app)
+        for register in (register_respond, register_translate, register_guests):
+            doors.open(register, Side.PEOPLE)
+    for surface, register in ((Surface.STAFF, register_staff), (Surface.API, register_api)):
+        if surface in settings.surfaces:
+            doors.open(register, Side.STAFF)
     if settings.mode is Mode.DEMO:
         register_demo(app)

@@ -22,6 +22,7 @@ from participation.kernel.errors import (
     Unavailable,
 )
 from participation.kernel.logs import get_logger
+from participation.web.hosts import Side, side
 
 log = get_logger(__name__)
 
@@ -82,7 +83,8 @@ def _answer(
     detail: str = "",
     fields: dict[str, list[str]] | None = None,
 ) -> Response:
-    if request.path.startswith("/api/"):
+    at_people = side() is Side.PEOPLE
+    if request.path.startswith("/api/") and not at_people:
         body: dict[str, Any] = {"type": f"/problems/{code}", "title": title, "status": status}
         if detail and detail != title:
             body["detail"] = detail
@@ -90,7 +92,7 @@ def _answer(
             body["errors"] = fields
         response = jsonify(body)
         response.content_type = "application/problem+json"
-    elif request.path.startswith("/hooks/"):
+    elif request.path.startswith("/hooks/") and side() is not Side.STAFF:
         response = Response(status=status)
     else:
         response = Response(_page(status), mimetype="text/html")
@@ -99,5 +101,10 @@ def _answer(
 
 
 def _page(status: HTTPStatus) -> str:
-    staff = request.path.startswith("/staff")
+    """Of whoever has this host; where staff have none of their own, of whose address it is."""
+    at = side()
+    if at in (Side.PEOPLE, Side.STAFF):
+        staff = at is Side.STAFF
+    else:
+        staff = request.path.startswith("/staff")
     return render_template("staff/problem.html" if staff else "respond/problem.html", status=status)

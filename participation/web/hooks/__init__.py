@@ -7,9 +7,12 @@ from flask import Flask
 from participation.web.hooks import health, notify, twilio
 
 
-def register(app: Flask, *, texts: bool) -> None:
-    """Health is served by every surface; the provider's hooks only where texts come in."""
+def register_health(app: Flask) -> None:
+    """Served by every process."""
     app.register_blueprint(health.bp)
-    if texts:
-        app.register_blueprint(twilio.bp)
-        app.register_blueprint(notify.bp)
+
+
+def register(app: Flask) -> None:
+    """The hooks of the providers of texts, where texts come in."""
+    app.register_blueprint(twilio.bp)
+    app.register_blueprint(notify.bp)
