@@ -47,6 +47,11 @@ class Invited:
     def waits_for_person(self) -> bool:
         return self.is_unsent and self.batch is not None and self.batch.goes_at is None
 
+    def is_held(self, now: datetime) -> bool:
+        """Until somebody lets it go, or for the minutes in which it can be taken back."""
+        let_go = self.batch.goes_at if self.batch is not None else None
+        return self.waits_for_person or (self.is_unsent and let_go is not None and let_go > now)
+
     @property
     def is_unsent(self) -> bool:
         return self.invitation.state is InvitationState.TO_SEND

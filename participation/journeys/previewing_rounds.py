@@ -33,7 +33,7 @@ from participation.kernel.languages import ENGLISH
 from participation.kernel.working_days import add_working_days
 from participation.questionnaire.definition import Form, context_of
 
-MOST = 150  # rounds in one look, which is days of a large council
+MOST = 100  # rounds in one look: more than a large council opens in a day
 _MORNING = time(9)
 
 

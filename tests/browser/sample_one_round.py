@@ -39,7 +39,7 @@ ONE_ROUND: dict[str, tuple[str, dict[str, Any]]] = {
             "to_hold": 1, "lets_go": True, "chosen": _DAYS, "tested": True, "path": "/x",
             "tests": [("first_child.K.en", "First text to the child, English"),
                       ("first_adult.N.ti", "First text to a parent, Tigrinya")],
-            "error": [("Give working days before the review, a whole number from 1 to 20.",
+            "error": [("The child is reminded: Give working days before the review.",
                        "#remind_child_before")],
         },
     ),

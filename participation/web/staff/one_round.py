@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -106,7 +106,11 @@ def days(visitor: Visitor, review_id: str) -> Response:
             now=visitor.now,
         )
     except Invalid as problem:
-        problems = [(said, f"#{key}") for key, lines in problem.fields.items() for said in lines]
+        problems = [
+            (f"{_(CHOSEN[key])}: {said}", f"#{key}")
+            for key, lines in problem.fields.items()
+            for said in lines
+        ]
         return _show(visitor, seen, problems, typed=typed)
     return _back(seen)
 
@@ -166,7 +170,7 @@ def _show(
         day=wording.full_day(review.day) if review.day else None,
         opened=wording.moment(held.opened_at),
         over=over,
-        people=[_person(one, visitor.today) for one in seen.people],
+        people=[_person(one, visitor.now, visitor.today) for one in seen.people],
         due=[] if over else _due(seen, visitor.today),
         to_hold=len(waiting) if lets_go else 0,
         lets_go=lets_go,
@@ -180,7 +184,7 @@ def _show(
     )
 
 
-def _person(one: Invited, today: date) -> dict[str, Any]:
+def _person(one: Invited, now: datetime, today: date) -> dict[str, Any]:
     invitation = one.invitation
     related, why = invitation.asked_through, invitation.not_heard_reason
     return {
@@ -190,7 +194,7 @@ def _person(one: Invited, today: date) -> dict[str, Any]:
         "reads": language_name(invitation.language),
         "state": str(invitation.state),
         "when": _when(one, today),
-        "held": one.waits_for_person,
+        "held": one.is_held(now),
         "texts": [_text(each) for each in one.texts],
         "why": wording.worded(wording.REASONS, why) if why else None,
         "tried": [tried(each) for each in one.attempts],

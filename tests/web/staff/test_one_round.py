@@ -92,6 +92,7 @@ def test_first_texts_that_have_not_gone_are_held_and_let_go_again(
     assert press(browser, path, f"{path}/hold").status_code == 303  # again: nothing to hold
     assert len(texting.all(Batch)) == 1
     press(browser, path, "/staff/first-texts", people="1")
+    assert "take them back" in shown(browser, path)
     clock.moment += timedelta(minutes=16)
     texting.work()
     child = next(one for one in texting.all(Invitation) if one.role == "child")
@@ -117,7 +118,9 @@ def test_days_of_this_round_alone_are_kept_or_refused_with_what_to_do(
     wrong = usual | {"remind_adults_before": "20", "summary_before": "²"}
     refused = press(browser, path, f"{path}/days", **wrong)
     assert refused.status_code == 400
-    assert "a whole number from 3 to 10" in words_of(refused.get_data(as_text=True))
+    assert "The officer has a summary: Give working days" in words_of(
+        refused.get_data(as_text=True)
+    )
     refused = press(browser, path, f"{path}/days", **usual | {"remind_adults_before": "20"})
     assert "A reminder comes after the invitation" in words_of(refused.get_data(as_text=True))
     assert texting.all(Round)[0].timetable.get("close_before") == 1
