@@ -176,6 +176,8 @@ def _guest(g: Gather, row: Meeting, one: Guest) -> Line:
             name=name,
             may_know_place=one.may_know_place,
             invited_on=one.invited_on,
+            written_to_on="; ".join(each.on.isoformat() for each in one.mails),
+            opened_on=one.opened_on,
         ),
         about_others=of_others,
     )

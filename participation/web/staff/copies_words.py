@@ -103,6 +103,8 @@ FACTS: Mapping[str, str] = {
     "joining_link": N_("Joining link"),
     "may_know_place": N_("May know the place"),
     "invited_on": N_("Invited on"),
+    "written_to_on": N_("Written to on"),
+    "opened_on": N_("Opened on"),
     "told_how": N_("How"),
     "verdict": N_("You said"),
     "language": N_("In"),

@@ -14,7 +14,14 @@ from sqlalchemy.orm import Session
 from participation.care.consultations.asking_models import AskingDecision
 from participation.care.interpreting.booking_models import Interpreter, InterpreterNotWanted
 from participation.care.people.models import OfficerTold, RelationshipKind
-from participation.care.reviews.meeting import CHILD, Guest, Meeting, keep_guests
+from participation.care.reviews.meeting import (
+    CHILD,
+    Guest,
+    Mailed,
+    MailSays,
+    Meeting,
+    keep_guests,
+)
 from participation.care.subject_access import queries
 from participation.care.subject_access.lines import Line
 from participation.care.subject_access.models import AskedBy, Desk, SubjectExport
@@ -48,7 +55,7 @@ class Arranged(Told):
             session.flush()
             keep_guests(
                 meeting,
-                [Guest(CHILD, may_know_place=True), Guest(self.related.public_id.hex, False)],
+                [Guest(CHILD, may_know_place=True), self._mother()],
             )
             interpreter = Interpreter(
                 key=council_key(session, now), full_name="Ivy Weaver", languages=["ti"],
@@ -72,6 +79,12 @@ class Arranged(Told):
                     ),
                 ]
             )  # fmt: skip
+
+    def _mother(self) -> Guest:
+        today = self.make.today
+        mail = Mailed(1, "m@work.example", MailSays.INVITED, today, today, "mark")
+        who = self.related.public_id.hex
+        return Guest(who, may_know_place=False, mails=(mail,), opened_on=today)
 
 
 @pytest.fixture
@@ -168,6 +181,7 @@ def test_an_adult_hears_that_they_were_to_come_and_neither_where_nor_who_else(
     found = lines_of(arranged, Desk.OFFICER, mothers=True)
     guests = [one for one in found if one.what == "meeting_guest"]
     assert [one.ground for one in guests] == [None]
+    assert {"written_to_on", "opened_on"} <= {fact.what for fact in guests[0].facts}
     assert "Old Mill" not in "".join(one.text for one in found)
     assert AGENDA not in "".join(one.text for one in found)
     decided = next(one for one in found if one.what == "asking_decision")
