@@ -262,7 +262,7 @@ class Make:
     def card(self, child: Child) -> tuple[str, str]:
         """A fresh card of a child: the token of its link, and its code."""
         token, code = self.house.randomness.token(), self.house.randomness.code()
-        token_hash, code_hash = hash_of_token(token), hash_of_code(code)
+        token_hash, code_hash = hash_of_token(token), hash_of_code(self.house.ring, code)
         assert token_hash
         assert code_hash
         with transaction() as session:

@@ -1,7 +1,8 @@
 """Links and short codes: random, hashed at rest, revocable; they write and never read back (R1).
 
 The row that is invited keeps the hashes; this room only makes, normalises and hashes. A link's
-token has 128 bits and needs no salt: nobody can try them all.
+token has 128 bits and needs no salt: nobody can try them all. A code of nine letters has 45: all of
+them are tried in minutes, so its hash is keyed, and the database alone tells no code.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from uuid import UUID
 
 from itsdangerous import BadSignature, Signer, URLSafeSerializer
 
+from participation.guard.wrapping import KeyRing
 from participation.kernel.ids import CODE_ALPHABET, CODE_LENGTH
 
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{22}\Z")
@@ -25,7 +27,7 @@ def hash_of_token(token: str) -> str | None:
     return sha256(b"link\0" + token.encode("ascii")).hexdigest()
 
 
-def hash_of_code(typed: str) -> str | None:
+def hash_of_code(ring: KeyRing, typed: str) -> str | None:
     """What the database knows of a card's code; None for anything that cannot be one.
 
     Spaces, dashes and capitals do not matter (B45). The alphabet has none of 0, o, 1, i, l, so a
@@ -34,7 +36,7 @@ def hash_of_code(typed: str) -> str | None:
     code = re.sub(r"[\s\u2010-\u2015-]+", "", typed[:60]).casefold()
     if len(code) != CODE_LENGTH or any(letter not in CODE_ALPHABET for letter in code):
         return None
-    return sha256(b"code\0" + code.encode("ascii")).hexdigest()
+    return ring.lookup_hash("code", code)
 
 
 def shown_code(code: str) -> str:

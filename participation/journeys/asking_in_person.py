@@ -138,7 +138,7 @@ def new_code(invitation: Invitation, house: Services) -> tuple[str, str]:
     """A code and the address with it, which open this person's questions; the code before, say on a
     card that they have, stops."""
     code = house.randomness.code()
-    invitation.code_hash = links.hash_of_code(code)
+    invitation.code_hash = links.hash_of_code(house.ring, code)
     return links.shown_code(code), f"{house.settings.public_url}/c/{code}"
 
 

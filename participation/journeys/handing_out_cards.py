@@ -141,7 +141,7 @@ def make_card(
     if child is None or switched(child, Part.CARD, london_day(now)) is not Switch.OPEN:
         return None
     token, code = house.randomness.token(), house.randomness.code()
-    token_hash, code_hash = links.hash_of_token(token), links.hash_of_code(code)
+    token_hash, code_hash = links.hash_of_token(token), links.hash_of_code(house.ring, code)
     if token_hash is None or code_hash is None:
         raise ValueError("the source of randomness gives no tokens or codes")
     cards.make_card(session, child.public_id, token_hash=token_hash, code_hash=code_hash, now=now)
@@ -169,7 +169,7 @@ def make_invitation_card(
     subject = f"invitation:{invitation.public_id.hex}"
     _note(session, staff, "card.print", subject, invitation.child, now)
     code = house.randomness.code()
-    invitation.code_hash = links.hash_of_code(code)
+    invitation.code_hash = links.hash_of_code(house.ring, code)
     address = f"{house.settings.public_url}/c/{code}"
     return Printed(address, links.shown_code(code), lasting=False, child=invitation.child)
 

@@ -13,9 +13,11 @@ from participation.guard.links import (
     signed_work,
     work_of,
 )
+from participation.guard.wrapping import KeyRing
 from participation.kernel.ids import CODE_ALPHABET, SystemRandomness, new_public_id
 
 SECRET = "a secret for tests, long enough to sign with"
+RING = KeyRing(masters={"k1": b"\x01" * 32}, lookup=b"a lookup key for tests, long enough")
 
 
 def test_b41_only_a_whole_token_has_a_hash() -> None:
@@ -35,13 +37,24 @@ def test_a_token_is_not_stored_as_it_is() -> None:
 def test_b45_a_code_is_read_however_it_is_copied(typed: str) -> None:
     code = SystemRandomness().code()
     parts = shown_code(code).split("-")
-    assert hash_of_code(typed.format(*parts)) == hash_of_code(code)
-    assert hash_of_code(typed.format(*parts).upper()) == hash_of_code(code)
+    assert hash_of_code(RING, typed.format(*parts)) == hash_of_code(RING, code)
+    assert hash_of_code(RING, typed.format(*parts).upper()) == hash_of_code(RING, code)
+
+
+def test_t29_whoever_has_the_database_alone_cannot_try_codes_out() -> None:
+    """There are so few codes that every hash without a key would be found in minutes."""
+    code = SystemRandomness().code()
+    kept = hash_of_code(RING, code)
+    another = KeyRing(masters=RING.masters, lookup=b"another lookup key, as long as it must be")
+    assert kept
+    assert kept != hash_of_code(another, code)
+    rotated = KeyRing(masters={"k2": b"\x02" * 32, **RING.masters}, lookup=RING.lookup)
+    assert kept == hash_of_code(rotated, code), "cards outlive the rotation of keys"
 
 
 def test_a_code_has_no_letter_that_looks_like_another() -> None:
     assert not set("01oil") & set(CODE_ALPHABET)
-    assert hash_of_code("o0i1l2345") is None
+    assert hash_of_code(RING, "o0i1l2345") is None
 
 
 def test_t29_codes_are_nine_letters_out_of_thirty() -> None:

@@ -113,7 +113,7 @@ def _many_wrong(network: str) -> bool:
 
 def _open(house: Services, typed: str, network: str) -> Response | None:
     """Begin a sitting, or count one more wrong code."""
-    code_hash = links.hash_of_code(typed)
+    code_hash = links.hash_of_code(house.ring, typed)
     with transaction() as session:
         invitation = consultations.invitation_by_code(session, code_hash) if code_hash else None
         if invitation is None and code_hash is not None:

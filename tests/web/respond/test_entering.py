@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select, text
 
 from participation.care.consultations.models import Invitation
+from participation.guard.crypto import ring_of
 from participation.guard.links import hash_of_code, shown_code
 from participation.guard.sessions import RespondentSitting
 from participation.kernel.db import db, transaction
@@ -168,7 +169,9 @@ def card(app: Flask, link: Link) -> str:
     """The code on the child's card."""
     code = "k7mq2xw9d"
     with app.app_context(), transaction() as session:
-        session.get_one(Invitation, link.invitation_id).code_hash = hash_of_code(code)
+        session.get_one(Invitation, link.invitation_id).code_hash = hash_of_code(
+            ring_of(session), code
+        )
     return code
 
 

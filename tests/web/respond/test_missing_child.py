@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from participation.care.consultations.models import Invitation
 from participation.care.safeguarding.models import Concern
+from participation.guard.crypto import ring_of
 from participation.guard.links import hash_of_code, shown_code
 from participation.kernel.db import db, reading, transaction
 from tests.conftest import MovableClock
@@ -25,7 +26,7 @@ def missing(app: Flask, link: Link) -> None:
     with app.app_context(), transaction() as session:
         invitation = session.get_one(Invitation, link.invitation_id)
         invitation.child.circumstances = ["missing"]
-        invitation.code_hash = hash_of_code(CODE)
+        invitation.code_hash = hash_of_code(ring_of(session), CODE)
 
 
 def concerns(app: Flask) -> list[tuple[str, str]]:
