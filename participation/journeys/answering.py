@@ -11,7 +11,7 @@ What must survive is a return value, never an exception: an exception would roll
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -175,17 +175,21 @@ def keep_given(
         said,
         house=house,
         now=now,
-        chosen=_chosen(question, taken),
-        worried=question is not None
-        and question.worry
-        and says_yes(taken.words, house.library.words(said.how.language)),
+        chosen=_chosen(question, taken.values),
+        worried=_worried(question, taken.words, said, house),
     )
     return row
 
 
-def _chosen(question: Question | None, taken: Given) -> Level:
+def _worried(question: Question | None, words: str, said: AnswerGiven, house: Services) -> bool:
+    """Whether they say yes to the question if anything makes them worried."""
+    matching = house.library.words(said.how.language)
+    return question is not None and question.worry and says_yes(words, matching)
+
+
+def _chosen(question: Question | None, values: Sequence[str]) -> Level:
     """How the form marks what was picked: the most urgent of it."""
-    picked = [question.choice(value) for value in taken.values] if question else []
+    picked = [question.choice(value) for value in values] if question else []
     marks = {choice.concern for choice in picked if choice is not None}
     if Concern.RED in marks:
         return Level.RED
@@ -202,6 +206,7 @@ def keep_words(
     house: Services,
     now: datetime,
     after: str = "",
+    question: Question | None = None,
 ) -> Remark | None:
     """Store words that are no answer, and hear them; None when there are none.
 
@@ -210,6 +215,8 @@ def keep_words(
 
     Args:
         after: what these words continue; heard with them, as a sentence may be cut in two.
+        question: what they say to it counts as in an answer: a tick that asks for help, a yes to
+            being worried, and that it is for the officer alone.
     """
     if not words.strip():
         return None
@@ -222,10 +229,13 @@ def keep_words(
         words,
         kind=kind,
         question_key=said.question_key or None,
-        sharing=Sharing.OFFICER_AND_WORKER if not said.only_officer else Sharing.ONLY_OFFICER,
+        sharing=Sharing.ONLY_OFFICER
+        if said.only_officer or (question is not None and question.sharing is Sharing.ONLY_OFFICER)
+        else Sharing.OFFICER_AND_WORKER,
         how=said.how,
         now=now,
     )
+    ticked = said.reply.values if isinstance(said.reply, Filled) else ()
     _hear(
         session,
         invitation,
@@ -236,6 +246,8 @@ def keep_words(
         house=house,
         now=now,
         counts_as_sent=said.sent or not asking,
+        chosen=_chosen(question, ticked),
+        worried=_worried(question, words_of(said.reply), said, house),
     )
     if said.sent or not asking:
         # Whoever is not understood, or goes on, is in the middle of writing: more will come.

@@ -1,4 +1,4 @@
-"""People who are asked by a person: a visit, a call, a device that is handed over, a paper.
+"""People who are asked by a person: a visit, a call, a device that is handed over.
 
 What somebody said is kept as their own words, screened like all words, and counts as sent. A no is
 a result with their words and no gap. Nobody who notes it is shown what anybody said.
@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from participation.care.consultations import observing, queries, said_so_far
+from participation.care.consultations import observing, queries
 from participation.care.consultations import service as consultations
 from participation.care.consultations.models import (
     Channel,
@@ -34,22 +34,20 @@ from participation.care.people.models import Child, Relationship, Role, StaffMem
 from participation.care.reviews.models import Review
 from participation.guard import links
 from participation.guard.audit import Deed, record
+from participation.journeys import adding_in_person as adding
 from participation.journeys import answering
 from participation.journeys.answering import AnswerGiven
 from participation.journeys.reading import actor, note_refusal
 from participation.journeys.services import Services
 from participation.kernel.clock import london_day
-from participation.questionnaire import engine
-from participation.questionnaire.definition import Company, Form, Question
-from participation.questionnaire.engine import Accepted, Problem
-from participation.questionnaire.replies import Filled, Reply, Skip
+from participation.questionnaire.replies import Skip
 
 EVERYBODYS = frozenset(
     {Role.BUSINESS_SUPPORT.value, Role.IRO_MANAGER.value, Role.PARTICIPATION.value}
 )
-MOST = 200
-ON_PAPER = "paper"
-LONGEST_WORDS, LONGEST_NOTE, LONGEST_REFERENCE = 20_000, 2_000, 60
+MOST, MOST_OVER = 200, 30
+LONGEST_WORDS, LONGEST_NOTE = 20_000, 2_000
+PAPERS_COME_FOR = timedelta(days=180)  # after a round; what comes later is scanned into the record
 
 
 class How(StrEnum):
@@ -72,19 +70,6 @@ class Waits:
     invitation: Invitation
     review: Review
     tasks: Sequence[Task]
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Paper:
-    """What stood on a paper, as somebody typed it. Replies by the key of their question."""
-
-    replies: Mapping[str, Reply]
-    language: str
-    company: Company | None
-    reference: str
-    page_key: str
-    only_officer: frozenset[str] = frozenset()  # keys of what they ticked to be for the officer
-    seen: str = ""  # by whoever types it in: what was drawn, how it is written
 
 
 def waiting(
@@ -112,12 +97,40 @@ def waiting(
     return [Waits(invitation, review, tasks.get(invitation.id, ())) for invitation, review in rows]
 
 
+def over(
+    session: Session, staff: StaffMember, now: datetime, *, number: str
+) -> Sequence[tuple[Invitation, Review]]:
+    """Whoever of this child has sent or whose round is over, the latest review first: a paper may
+    still come. It is typed in as more words."""
+    waits = _open(staff, now).with_only_columns(Invitation.id)
+    wanted = (
+        _reached(staff, now)
+        .add_columns(Review)
+        .join(Child, Invitation.child_id == Child.id)
+        .where(Child.external_id == number, Invitation.id.not_in(waits))
+        .options(joinedload(Invitation.child, innerjoin=True))
+        .order_by(Round.closes_on.desc(), Invitation.id)
+        .limit(MOST_OVER)
+    )
+    return [(invitation, review) for invitation, review in session.execute(wanted)]
+
+
 def opened(
-    session: Session, staff: StaffMember, public_id: UUID, action: str, now: datetime
+    session: Session,
+    staff: StaffMember,
+    public_id: UUID,
+    action: str,
+    now: datetime,
+    *,
+    afterwards: bool = False,
 ) -> Invitation | None:
-    """One of them; the audit row either way."""
+    """One of them; the audit row either way.
+
+    Args:
+        afterwards: also somebody who has sent meanwhile, or whose round is over.
+    """
     found = session.scalar(
-        _open(staff, now)
+        (_reached(staff, now) if afterwards else _open(staff, now))
         .where(Invitation.public_id == public_id)
         .options(
             joinedload(Invitation.child, innerjoin=True),
@@ -156,18 +169,36 @@ def note_try(
     result: Result,
     words: str,
     seen: str,
+    page_key: str,
     house: Services,
     now: datetime,
 ) -> None:
-    """A visit, a call or a letter, and what came of it.
+    """A visit, a call or a letter, and what came of it. Where they had sent meanwhile, or their
+    round is over, that stays as it is, and the words are more words of theirs.
 
     Args:
         words: what the person said, in their own words; kept and screened whatever the result.
         seen: what the member of staff saw. Kept apart from what was said, for the officer alone.
     """
-    _keep_told(session, invitation, words, house=house, now=now)
-    _note(session, staff, invitation, f"{how}_{result}", "", now)
+    is_open = consultations.is_open(invitation, london_day(now))
+    said = AnswerGiven(
+        question_key="",
+        reply=Skip(""),
+        how=Circumstances(Channel.TOLD, invitation.language, page_key=page_key),
+        sent=True,
+    )
+    again = adding.was_kept(session, invitation, words, page_key)
+    if again and not is_open:
+        return  # the same page pressed twice
+    if is_open and not again:
+        kind = RemarkKind.TOLD
+        answering.keep_words(session, invitation, words, kind, said, house=house, now=now)
+    elif not is_open:
+        adding.add(session, invitation, words, said, house=house, now=now)
+    note_attempt(session, staff, invitation, f"{how}_{result}", "", now)
     observing.note_seen(session, invitation, seen, how=how, by_id=staff.id, now=now)
+    if not is_open:
+        return
     if result is Result.SAID_NO:
         invitation.state = InvitationState.DECLINED
         invitation.not_heard_reason = NotHeard.SAID_NO
@@ -178,75 +209,8 @@ def note_try(
         else:
             consultations.finish(invitation, now)
     if result in (Result.SAID_NO, Result.TOLD):
-        _settle(session, invitation)
+        settle(session, invitation)
         answering.promise_summary(session, invitation, f"in_person:{invitation.public_id.hex}", now)
-
-
-def problems(
-    form: Form, invitation: Invitation, paper: Paper, house: Services
-) -> dict[str, Problem]:
-    """What of it cannot be an answer, by the key of the question; nothing is kept yet."""
-    words = house.library.words(invitation.language)
-    found = {}
-    for question in form.questions:
-        reply = paper.replies.get(question.key)
-        if reply is None:
-            continue
-        taken = engine.take(question, reply, words)
-        if isinstance(taken, Problem):
-            found[question.key] = taken
-    return found
-
-
-def take_paper(
-    session: Session,
-    staff: StaffMember,
-    form: Form,
-    invitation: Invitation,
-    paper: Paper,
-    *,
-    house: Services,
-    now: datetime,
-) -> int:
-    """Keep what stood on the paper as this person's answers, and send it for them. What they left
-    empty was left out; where they had answered on a page before, that stays.
-
-    Returns:
-        how many questions have an answer from the paper.
-    """
-    if paper.company is not None:
-        invitation.company = paper.company.value
-    before = said_so_far.given(said_so_far.newest_answers(session, invitation))
-    context = answering.context_of(invitation)
-    kept, given = 0, dict(before)
-    for place, question in enumerate(form.questions):
-        reply = paper.replies.get(question.key)
-        on_route = engine.may_answer(form, given, question.key, context) is not None
-        if reply is None and (question.key in before or not on_route):
-            continue
-        said = AnswerGiven(
-            question_key=question.key,
-            reply=reply if reply is not None else Skip(""),
-            how=Circumstances(
-                Channel.PAPER, paper.language, page_key=f"{paper.page_key}{place:02}"
-            ),
-            sent=True,
-            only_officer=True if question.key in paper.only_officer else None,
-        )
-        if not on_route:  # a paper cannot say which questions follow: what is said there is kept
-            words = _off_the_route(question, reply)
-            kind = RemarkKind.REFUSED
-            answering.keep_words(session, invitation, words, kind, said, house=house, now=now)
-            continue
-        outcome = answering.take_answer(session, form, invitation, said, house=house, now=now)
-        if isinstance(outcome, Accepted):
-            given = outcome.answers
-            kept += reply is not None
-    answering.send(session, form, invitation, house=house, now=now)
-    _note(session, staff, invitation, "paper_typed", f"scan {paper.reference}", now)
-    observing.note_seen(session, invitation, paper.seen, how=ON_PAPER, by_id=staff.id, now=now)
-    _settle(session, invitation)
-    return kept
 
 
 def tries(session: Session, invitation: Invitation) -> Sequence[Mapping[str, str]]:
@@ -257,18 +221,26 @@ def tries(session: Session, invitation: Invitation) -> Sequence[Mapping[str, str
 
 
 def _open(staff: StaffMember, now: datetime) -> Select[Invitation]:
+    """Whoever may still answer."""
+    return _reached(staff, now).where(
+        Round.closed_at.is_(None),
+        Round.closes_on >= london_day(now),
+        Invitation.state.in_(OPEN_STATES),
+        func.coalesce(Invitation.not_heard_reason, "") != NotHeard.RECORDED_DECISION,
+    )
+
+
+def _reached(staff: StaffMember, now: datetime) -> Select[Invitation]:
+    """Whoever was asked before a review, of the children whom this member of staff asks."""
     today = london_day(now)
     wanted = (
         select(Invitation)
         .join(Round, Invitation.round_id == Round.id)
         .join(Review, Round.review_id == Review.id)
         .where(
-            Round.closed_at.is_(None),
-            Round.closes_on >= today,
             queries.is_before(),
-            Invitation.state.in_(OPEN_STATES),
+            Round.closes_on >= today - PAPERS_COME_FOR,
             Invitation.form_hash.is_not(None),
-            func.coalesce(Invitation.not_heard_reason, "") != NotHeard.RECORDED_DECISION,
         )
     )
     if EVERYBODYS.isdisjoint(staff.roles):
@@ -277,29 +249,7 @@ def _open(staff: StaffMember, now: datetime) -> Select[Invitation]:
     return wanted.where(Invitation.child_id.not_in(people.children_barred_to(staff.id)))
 
 
-def _keep_told(
-    session: Session, invitation: Invitation, words: str, *, house: Services, now: datetime
-) -> None:
-    said = AnswerGiven(
-        question_key="",
-        reply=Skip(""),
-        how=Circumstances(Channel.TOLD, invitation.language),
-        sent=True,
-    )
-    answering.keep_words(session, invitation, words, RemarkKind.TOLD, said, house=house, now=now)
-
-
-def _off_the_route(question: Question, reply: Reply | None) -> str:
-    """What was ticked, as the paper words it, and what was written."""
-    if reply is None:
-        return ""
-    values = reply.values if isinstance(reply, Filled) else ()
-    found = [question.choice(value) for value in values]
-    ticked = [choice.label for choice in found if choice is not None]
-    return "\n".join(line for line in (", ".join(ticked), answering.words_of(reply)) if line)
-
-
-def _note(
+def note_attempt(
     session: Session,
     staff: StaffMember,
     invitation: Invitation,
@@ -331,7 +281,7 @@ def _note(
         row.note = f"{row.note}\n\n{today}: {note}" if row.note else f"{today}: {note}"
 
 
-def _settle(session: Session, invitation: Invitation) -> None:
+def settle(session: Session, invitation: Invitation) -> None:
     """They were heard: nobody is to find another way any more."""
     found = select(Task).where(
         Task.invitation_id == invitation.id,

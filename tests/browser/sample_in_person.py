@@ -25,7 +25,7 @@ _ONE: dict[str, Any] = {
     "hows": [("visit", "I visited them"), ("call", "I rang them")],
     "results": [("told", "They said what they want to say: all of it is below"),
                 ("said_no", "They do not want to take part")],
-    "typed": {}, "hand_over_path": "/x", "print_path": "/x",
+    "typed": {"page_key": "k"}, "over": False, "hand_over_path": "/x", "print_path": "/x",
     "note_path": "/x", "paper_url": "#", "back_url": "#",
 }  # fmt: skip
 
@@ -36,7 +36,8 @@ def _paper() -> dict[str, Any]:
     questions[1]["error"] = "Choose one answer, the one that fits best."
     return {
         "who": "Aisha", "questions": questions, "language": "ti", "language_name": "Tigrinya",
-        "company": "", "reference": "", "page_key": "k", "paper_reference": "1a2b3c4d",
+        "company": "", "reference": "", "page_key": "k", "over": True,
+        "paper_reference": "1a2b3c4d",
         "path": "/x", "back_url": "#",
         "error": [("Write the reference of the scan.", "#reference"),
                   ("Choose one answer, the one that fits best.", f"#{questions[1]['id']}")],
@@ -45,13 +46,17 @@ def _paper() -> dict[str, Any]:
 
 IN_PERSON: dict[str, tuple[str, dict[str, Any]]] = {
     "in-person": (
-        "staff/in_person", {"today": [_WAITS], "others": [_LATER], "looked_for": "P100001"}
+        "staff/in_person", {"today": [_WAITS], "others": [_LATER], "over": [_LATER],
+                            "looked_for": "P100001"}
     ),
-    "in-person-nobody": ("staff/in_person", {"today": [], "others": [], "looked_for": ""}),
+    "in-person-nobody": (
+        "staff/in_person", {"today": [], "others": [], "over": [], "looked_for": ""}
+    ),
     "in-person-one": (
         "staff/in_person_one",
         _ONE | {"error": [("Say how you asked them.", "#how")]},
     ),
+    "in-person-over": ("staff/in_person_one", _ONE | {"over": True}),
     "in-person-paper": ("staff/in_person_paper", _paper()),
     "hand-over": (
         "staff/hand_over",

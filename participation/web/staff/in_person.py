@@ -14,12 +14,15 @@ from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
 from participation.care.consultations import queries as consultations
+from participation.care.consultations import service
 from participation.care.consultations.models import Invitation
 from participation.care.people.models import Child
 from participation.guard import sessions
 from participation.guard.access import Action
 from participation.journeys import asking_in_person as asking
-from participation.journeys.asking_in_person import How, Paper, Result, Waits
+from participation.journeys import typing_in_papers as papers
+from participation.journeys.asking_in_person import How, Result, Waits
+from participation.journeys.typing_in_papers import Paper
 from participation.kernel.ids import new_public_id
 from participation.kernel.languages import known
 from participation.questionnaire.definition import Company
@@ -66,11 +69,13 @@ def find(visitor: Visitor) -> Response:
 def _list(visitor: Visitor, number: str = "") -> Response:
     found = asking.waiting(visitor.session, visitor.staff, visitor.now, number=number)
     rows = [_row(one, visitor) for one in found]
+    over = asking.over(visitor.session, visitor.staff, visitor.now, number=number) if number else ()
     return page(
         "in_person",
         visitor,
         today=[one for one in rows if one["due"]],
         others=[one for one in rows if not one["due"]],
+        over=[_row(Waits(invitation, review, ()), visitor) for invitation, review in over],
         looked_for=number,
     )
 
@@ -79,7 +84,7 @@ def _list(visitor: Visitor, number: str = "") -> Response:
 @staff_page(Action.ASK_IN_PERSON)
 def one(visitor: Visitor, invitation: UUID) -> Response:
     """One person: how to ask them, and what was tried."""
-    found = asking.opened(visitor.session, visitor.staff, invitation, "in_person.open", visitor.now)
+    found = _opened(visitor, invitation, "in_person.open")
     return _one(visitor, found) if found is not None else nothing_here()
 
 
@@ -105,12 +110,12 @@ def hand_over(visitor: Visitor, invitation: UUID) -> Response:
 @staff_page(Action.ASK_IN_PERSON)
 def note(visitor: Visitor, invitation: UUID) -> Response:
     """A visit, a call or a letter, with what came of it in the person's own words."""
-    found = asking.opened(visitor.session, visitor.staff, invitation, "in_person.note", visitor.now)
+    found = _opened(visitor, invitation, "in_person.note")
     if found is None:
         return nothing_here()
     form = request.form
     how, result = form.get("how", "")[:20], form.get("result", "")[:20]
-    words, seen = _typed("words"), _typed("seen")
+    words, seen, page_key = _typed("words"), _typed("seen"), _page_key()
     problems = []
     if how not in set(How):
         problems.append((_("Say how you asked them."), "#how"))
@@ -121,8 +126,9 @@ def note(visitor: Visitor, invitation: UUID) -> Response:
     if len(words) > asking.LONGEST_WORDS or len(seen) > asking.LONGEST_NOTE:
         problems.append((_("That is too long for one box."), "#words"))
     if problems:
-        return _one(visitor, found, problems, typed={"how": how, "result": result,
-                                                     "words": words, "seen": seen})  # fmt: skip
+        typed = {"how": how, "result": result, "words": words, "seen": seen}
+        return _one(visitor, found, problems, typed=typed | {"page_key": page_key})
+    after = _after(visitor, found)
     asking.note_try(
         visitor.session,
         visitor.staff,
@@ -131,19 +137,18 @@ def note(visitor: Visitor, invitation: UUID) -> Response:
         result=Result(result),
         words=words,
         seen=seen,
+        page_key=page_key,
         house=visitor.house,
         now=visitor.now,
     )
-    return redirect(LIST, HTTPStatus.SEE_OTHER)
+    return redirect(after, HTTPStatus.SEE_OTHER)
 
 
 @bp.get("/<uuid:invitation>/paper")
 @staff_page(Action.ASK_IN_PERSON)
 def paper(visitor: Visitor, invitation: UUID) -> Response:
     """The questions of this person's form, empty, whatever was answered before."""
-    found = asking.opened(
-        visitor.session, visitor.staff, invitation, "in_person.paper", visitor.now
-    )
+    found = _opened(visitor, invitation, "in_person.paper")
     return _paper(visitor, found) if found is not None else nothing_here()
 
 
@@ -151,9 +156,7 @@ def paper(visitor: Visitor, invitation: UUID) -> Response:
 @staff_page(Action.ASK_IN_PERSON)
 def take(visitor: Visitor, invitation: UUID) -> Response:
     """What stood on the paper, as the person's own answers."""
-    found = asking.opened(
-        visitor.session, visitor.staff, invitation, "in_person.typed", visitor.now
-    )
+    found = _opened(visitor, invitation, "in_person.typed")
     form = consultations.stored_form(visitor.session, found.form_hash) if found else None
     if found is None or form is None:
         return nothing_here()
@@ -169,25 +172,30 @@ def take(visitor: Visitor, invitation: UUID) -> Response:
         seen=_typed("seen"),
     )
     problems = []
-    if not typed.reference or len(typed.reference) > asking.LONGEST_REFERENCE:
+    if not typed.reference or len(typed.reference) > papers.LONGEST_REFERENCE:
         problems.append((_("Write the reference of the scan."), "#reference"))
     if not typed.replies:
         problems.append((_("Type at least one answer."), "#reference"))
     if len(typed.seen) > asking.LONGEST_NOTE:
         problems.append((_("That is too long for one box."), "#seen"))
-    wrong = asking.problems(form, found, typed, visitor.house)
+    wrong = papers.problems(form, found, typed, visitor.house)
     if problems or wrong:
         return _paper(visitor, found, typed, problems, wrong)
-    asking.take_paper(
-        visitor.session,
-        visitor.staff,
-        form,
-        found,
-        typed,
-        house=visitor.house,
-        now=visitor.now,
-    )
-    return redirect(LIST, HTTPStatus.SEE_OTHER)
+    after, house, now = _after(visitor, found), visitor.house, visitor.now
+    papers.take_paper(visitor.session, visitor.staff, form, found, typed, house=house, now=now)
+    return redirect(after, HTTPStatus.SEE_OTHER)
+
+
+def _opened(visitor: Visitor, invitation: UUID, action: str) -> Invitation | None:
+    """Also somebody who has sent meanwhile, or whose round is over: what is typed is kept."""
+    session, staff, now = visitor.session, visitor.staff, visitor.now
+    return asking.opened(session, staff, invitation, action, now, afterwards=True)
+
+
+def _after(visitor: Visitor, found: Invitation) -> str:
+    """Where saving leads: to what is left to do, or to the page that says it came as more words."""
+    open_ = service.is_open(found, visitor.today)
+    return LIST if open_ else f"{LIST}/{found.public_id}"
 
 
 def _row(one: Waits, visitor: Visitor) -> dict[str, Any]:
@@ -234,7 +242,8 @@ def _one(
         tried=[tried(one) for one in asking.tries(visitor.session, found)],
         hows=[(code.value, _(words)) for code, words in HOWS.items()],
         results=[(code.value, _(words)) for code, words in RESULTS.items()],
-        typed=typed or {},
+        typed=typed or {"page_key": new_public_id().hex},
+        over=not service.is_open(found, visitor.today),
         hand_over_path=f"{base}/hand-over",
         print_path=f"{base}/print",
         note_path=f"{base}/note",
@@ -275,6 +284,7 @@ def _paper(
         company=typed.company.value if typed and typed.company else "",
         reference=typed.reference if typed else "",
         seen=typed.seen if typed else "",
+        over=not service.is_open(found, visitor.today),
         page_key=typed.page_key if typed else new_public_id().hex,
         paper_reference=asking.reference_of(found),
         path=f"{LIST}/{found.public_id}/paper",

@@ -1,0 +1,51 @@
+"""Words that a member of staff has typed for somebody who had sent already, or whose round is over.
+
+While they typed, the person may have pressed Send on their own phone. What was said is kept all the
+same, screened like all words and put in a new summary; it changes no answer and no state.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from participation.care.consultations.models import (
+    Invitation,
+    InvitationState,
+    Remark,
+    RemarkKind,
+)
+from participation.journeys import answering
+from participation.journeys.answering import AnswerGiven
+from participation.journeys.services import Services
+from participation.questionnaire.definition import Question
+
+
+def add(
+    session: Session,
+    invitation: Invitation,
+    words: str,
+    said: AnswerGiven,
+    question: Question | None = None,
+    *,
+    house: Services,
+    now: datetime,
+) -> bool:
+    """Whether they are kept; not without words, nor where the same page brought the same before."""
+    if was_kept(session, invitation, words, said.how.page_key):
+        return False
+    finished = invitation.state is InvitationState.FINISHED
+    kind = RemarkKind.ADDED if finished else RemarkKind.LATE
+    kept = answering.keep_words(
+        session, invitation, words, kind, said, house=house, now=now, question=question
+    )
+    return kept is not None
+
+
+def was_kept(session: Session, invitation: Invitation, words: str, page_key: str | None) -> bool:
+    """Whether a page pressed twice brought these words already. Whoever goes back to it and writes
+    something else says something else."""
+    rows = select(Remark).where(Remark.invitation_id == invitation.id, Remark.page_key == page_key)
+    return any(row.words == words for row in session.scalars(rows))

@@ -1,0 +1,168 @@
+"""A paper is typed in by a member of staff, as the own answers of whoever wrote it.
+
+It may come when they have sent already, even a moment ago on their own phone, or when the round is
+over. Then nothing that they answered is touched: what stands on it is kept as more words, or as
+late ones, and counts as sent. Nobody who types is shown what anybody said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from participation.care.consultations import observing, said_so_far
+from participation.care.consultations import service as consultations
+from participation.care.consultations.models import Channel, Invitation, RemarkKind
+from participation.care.consultations.service import Circumstances
+from participation.care.people.models import StaffMember
+from participation.journeys import adding_in_person as adding
+from participation.journeys import answering
+from participation.journeys import asking_in_person as asking
+from participation.journeys.answering import AnswerGiven
+from participation.journeys.services import Services
+from participation.kernel.clock import london_day
+from participation.questionnaire import engine
+from participation.questionnaire.definition import Company, Form, Question
+from participation.questionnaire.engine import Accepted, Problem
+from participation.questionnaire.replies import Decline, DontKnow, Filled, Reply, Skip
+
+ON_PAPER = "paper"
+LONGEST_REFERENCE = 60
+_PASSED: Mapping[type, str] = {
+    Decline: "I do not want to answer",
+    DontKnow: "I don’t know",
+}
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Paper:
+    """What stood on a paper, as somebody typed it. Replies by the key of their question."""
+
+    replies: Mapping[str, Reply]
+    language: str
+    company: Company | None
+    reference: str
+    page_key: str
+    only_officer: frozenset[str] = frozenset()  # keys of what they ticked to be for the officer
+    seen: str = ""  # by whoever types it in: what was drawn, how it is written
+
+
+def problems(
+    form: Form, invitation: Invitation, paper: Paper, house: Services
+) -> dict[str, Problem]:
+    """What of it cannot be an answer, by the key of the question; nothing is kept yet."""
+    words = house.library.words(invitation.language)
+    found = {}
+    for question in form.questions:
+        reply = paper.replies.get(question.key)
+        if reply is None:
+            continue
+        taken = engine.take(question, reply, words)
+        if isinstance(taken, Problem):
+            found[question.key] = taken
+    return found
+
+
+def take_paper(
+    session: Session,
+    staff: StaffMember,
+    form: Form,
+    invitation: Invitation,
+    paper: Paper,
+    *,
+    house: Services,
+    now: datetime,
+) -> None:
+    """Keep what stood on the paper as this person's answers, and send it for them. What they left
+    empty was left out; where they had answered on a page before, that stays."""
+    if consultations.is_open(invitation, london_day(now)):
+        _take_answers(session, form, invitation, paper, house=house, now=now)
+        answering.send(session, form, invitation, house=house, now=now)
+        asking.settle(session, invitation)
+    elif not _add_words(session, form, invitation, paper, house=house, now=now):
+        return  # the same page pressed twice
+    what = f"scan {paper.reference}"
+    asking.note_attempt(session, staff, invitation, "paper_typed", what, now)
+    observing.note_seen(session, invitation, paper.seen, how=ON_PAPER, by_id=staff.id, now=now)
+
+
+def _take_answers(
+    session: Session,
+    form: Form,
+    invitation: Invitation,
+    paper: Paper,
+    *,
+    house: Services,
+    now: datetime,
+) -> None:
+    if paper.company is not None:
+        invitation.company = paper.company.value
+    before = said_so_far.given(said_so_far.newest_answers(session, invitation))
+    context = answering.context_of(invitation)
+    given = dict(before)
+    for place, question in enumerate(form.questions):
+        reply = paper.replies.get(question.key)
+        on_route = engine.may_answer(form, given, question.key, context) is not None
+        if reply is None and (question.key in before or not on_route):
+            continue
+        said = _said(paper, question, place, reply if reply is not None else Skip(""))
+        if not on_route:  # a paper cannot say which questions follow: what is said there is kept
+            words = _in_words(question, said.reply)
+            answering.keep_words(
+                *(session, invitation, words, RemarkKind.REFUSED, said),
+                house=house,
+                now=now,
+                question=question,
+            )
+            continue
+        outcome = answering.take_answer(session, form, invitation, said, house=house, now=now)
+        if isinstance(outcome, Accepted):
+            given = outcome.answers
+
+
+def _add_words(
+    session: Session,
+    form: Form,
+    invitation: Invitation,
+    paper: Paper,
+    *,
+    house: Services,
+    now: datetime,
+) -> int:
+    """How many questions have words from it that were not there yet."""
+    added = 0
+    matching = house.library.words(invitation.language)
+    answers = {row.page_key: row for row in said_so_far.revisions(session, invitation)}
+    for place, question in enumerate(form.questions):
+        reply = paper.replies.get(question.key)
+        if reply is None:
+            continue
+        said = _said(paper, question, place, reply)
+        row = answers.get(said.how.page_key)
+        if row is not None and said_so_far.as_given(row) == engine.take(question, reply, matching):
+            continue
+        words = _in_words(question, reply)
+        added += adding.add(session, invitation, words, said, question, house=house, now=now)
+    return added
+
+
+def _said(paper: Paper, question: Question, place: int, reply: Reply) -> AnswerGiven:
+    return AnswerGiven(
+        question_key=question.key,
+        reply=reply,
+        how=Circumstances(Channel.PAPER, paper.language, page_key=f"{paper.page_key}{place:02}"),
+        sent=True,
+        only_officer=True if question.key in paper.only_officer else None,
+    )
+
+
+def _in_words(question: Question, reply: Reply) -> str:
+    """What was ticked, as the paper words it, or the number that was written, and the words."""
+    values = reply.values if isinstance(reply, Filled) else ()
+    found = [(value, question.choice(value)) for value in values]
+    ticked = [choice.label if choice is not None else value for value, choice in found]
+    lines = (", ".join(ticked), _PASSED.get(type(reply), ""), answering.words_of(reply))
+    return "\n".join(line for line in lines if line)
