@@ -167,7 +167,7 @@ def _invited(
             yield _invitation(held, None, form, on)
     relationships = session.scalars(
         select(Relationship)
-        .where(Relationship.child_id == review.child_id)
+        .where(Relationship.child_id == review.child_id, Relationship.ended_on.is_(None))
         .options(selectinload(Relationship.adult))
         .order_by(Relationship.id)
     ).all()

@@ -117,7 +117,7 @@ def opened(session: Session, staff: StaffMember, public_id: UUID, now: datetime)
     record(session, deed, now)
     people = session.scalars(
         select(Relationship)
-        .where(Relationship.child_id == child.id)
+        .where(Relationship.child_id == child.id, Relationship.ended_on.is_(None))
         .options(selectinload(Relationship.adult))
         .order_by(Relationship.id)
     ).all()

@@ -167,7 +167,7 @@ def ask_whoever_came(session: Session, held: Round, *, house: Services, now: dat
 def _around(session: Session, child_id: int) -> Sequence[Relationship]:
     return session.scalars(
         select(Relationship)
-        .where(Relationship.child_id == child_id)
+        .where(Relationship.child_id == child_id, Relationship.ended_on.is_(None))
         .options(selectinload(Relationship.adult))
         .order_by(Relationship.id)
     ).all()
@@ -281,6 +281,7 @@ def _is_asked_as_something_else(session: Session, related: Relationship) -> bool
             Relationship.id != related.id,
             Relationship.kind.in_(INVITED),
             Relationship.may_be_asked,
+            Relationship.ended_on.is_(None),
         )
     )
     return any(one.kind in PARENTS or one.id < related.id for one in others)

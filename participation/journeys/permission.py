@@ -72,6 +72,9 @@ def standing(session: Session, invitation: Invitation, now: datetime) -> Standin
     may_ask = switched(child, asking(invitation.role), today)
     if may_ask is Switch.STOPPED:
         return Over(WHY_NOT[course])
+    through = invitation.asked_through
+    if through is not None and through.ended_on is not None:
+        return Over(NotHeard.NOT_AROUND)
     if (over := _over(invitation, today)) is not None:
         return over
     if may_ask is Switch.PAUSED:

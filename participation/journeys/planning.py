@@ -110,6 +110,8 @@ def plan_adult(
     Args:
         afterwards: how the review was, which whoever asks it has rules of their own for.
     """
+    if related.ended_on is not None:
+        return Plan(None, Way.LETTER, NotHeard.NOT_AROUND)
     decided = related.asked_here if related.asked_here_for == review.public_id.hex else None
     if decided is False:
         return Plan(None, Way.LETTER, NotHeard.RECORDED_DECISION)
@@ -169,6 +171,7 @@ def _no_link(
             Relationship.adult_id == related.adult_id,
             Relationship.child_id != related.child_id,
             Relationship.kind.in_(CARERS),
+            Relationship.ended_on.is_(None),
             Child.ceased_on.is_(None),
         )
     )

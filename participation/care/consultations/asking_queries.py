@@ -93,7 +93,7 @@ def around(session: Session, child_id: int) -> Sequence[Relationship]:
     """Everybody around one child, in the order in which they came."""
     return session.scalars(
         select(Relationship)
-        .where(Relationship.child_id == child_id)
+        .where(Relationship.child_id == child_id, Relationship.ended_on.is_(None))
         .options(joinedload(Relationship.adult, innerjoin=True))
         .order_by(Relationship.id)
     ).all()

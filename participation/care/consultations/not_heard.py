@@ -30,7 +30,7 @@ KNOWN_BY_ITSELF = frozenset(
         *(NotHeard.RECORDED_DECISION, NotHeard.SAID_NO, NotHeard.REVIEW_CANCELLED),
         *(NotHeard.PLACEMENT_ORDER, NotHeard.PLACED_FOR_ADOPTION, NotHeard.FAMILY_ABROAD),
         *(NotHeard.CONTACT_STOPPED, NotHeard.MISSING, NotHeard.LEFT_CARE, NotHeard.OF_AGE),
-        *(NotHeard.ADOPTED, NotHeard.DIED),
+        *(NotHeard.ADOPTED, NotHeard.DIED, NotHeard.NOT_AROUND),
     }
 )
 

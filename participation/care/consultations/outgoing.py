@@ -55,7 +55,7 @@ _WHOM_IT_ASKS: Mapping[type[Base], Sequence[str]] = {
     ChildKey: _KEY,
     Relationship: (
         "id", "public_id", "key_id", "child_id", "adult_id", "kind", "may_be_asked",
-        "not_asked_reason_sealed", "not_asked_until", "asked_here", "asked_here_for",
+        "not_asked_reason_sealed", "not_asked_until", "ended_on", "asked_here", "asked_here_for",
     ),
 }  # fmt: skip
 

@@ -42,6 +42,7 @@ class NotHeard(StrEnum):
     ENOUGH_TEXTS = "enough_texts"  # three texts that we began are enough for one review
     NUMBER_CHANGED = "number_changed"  # a new number waits a day before its first use (T24)
     SEVERAL_CHILDREN = "several_children"  # of one carer: a link alone would not say about whom
+    NOT_AROUND = "not_around"  # the case system dropped them, and a person said that it is so
     # Chosen by a person, who alone can know it: not_heard.BY_PEOPLE.
     ASKED_IN_PERSON = "asked_in_person"
     WANTS_NO_CONTACT = "wants_no_contact"

@@ -61,13 +61,14 @@ class NumberLeft:
 @dataclass(slots=True)
 class Tally:
     """What became of the rows that were given, the numbers that people no longer have, and those
-    that were safe to text until now."""
+    that were safe to text until now; and contacts that had gone and are there again."""
 
     new: int = 0
     changed: int = 0
     same: int = 0
     left: list[NumberLeft] = field(default_factory=list)
     not_safe_now: list[NumberLeft] = field(default_factory=list)
+    back: list[int] = field(default_factory=list)
 
     def count(self, *, changed: bool) -> None:
         if changed:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Row, or_, select
+from sqlalchemy.orm import Session, joinedload
 
 from participation.care.people.bulk import NEEDS, BulkTable, Progress, Tally, in_chunks, keys_of
 from participation.care.people.children import KnownChild
@@ -155,6 +155,8 @@ def _record_relationships(
         if differs:
             sealed = _sealed(words, key, row._mapping["public_id"])
             changed.append({"id": row._mapping["id"], **plain, **sealed})
+            if row._mapping["ended_on"] is not None:
+                tally.back.append(row._mapping["id"])
             if row._mapping["adult_id"] != plain["adult_id"]:
                 left.add(row._mapping["adult_id"])
     _RELATIONSHIPS.update(session, changed)
@@ -185,6 +187,7 @@ def _plain(one: ContactFacts, adult_id: int, staff: Mapping[str, int]) -> dict[s
         "may_be_asked": one.may_be_asked,
         "not_asked_decided_by_id": staff[decided_by] if decided_by else None,
         "not_asked_until": one.not_asked_until,
+        "ended_on": None,
     }
 
 
@@ -235,6 +238,51 @@ def children_of_contacts(session: Session, external_ids: Collection[str]) -> dic
         )
         found.update({row[0]: row[1] for row in rows})
     return found
+
+
+def contacts_of(
+    session: Session, children: Collection[str], today: date
+) -> dict[str, RelationshipKind]:
+    """Who, of the case system's people, is around these children: contact id to what they are.
+    Children whose care has ended are left out, and people who were added here."""
+    found: dict[str, RelationshipKind] = {}
+    for chunk in in_chunks(children):
+        rows = session.execute(
+            select(Relationship.external_id, Relationship.kind)
+            .join(Child, Child.id == Relationship.child_id)
+            .where(
+                Child.external_id.in_(chunk),
+                or_(Child.ceased_on.is_(None), Child.ceased_on > today),
+                Relationship.ended_on.is_(None),
+                Relationship.external_id.not_like(f"{ADDED_HERE}%"),
+            )
+        )
+        found.update({row[0]: row[1] for row in rows})
+    return found
+
+
+def named_contacts(session: Session, external_ids: Collection[str]) -> Sequence[Relationship]:
+    """These contacts with their people, in the order of their ids."""
+    return session.scalars(
+        select(Relationship)
+        .where(Relationship.external_id.in_(external_ids))
+        .options(
+            joinedload(Relationship.adult, innerjoin=True),
+            joinedload(Relationship.child, innerjoin=True),
+        )
+        .order_by(Relationship.external_id)
+    ).all()
+
+
+def end_contacts(session: Session, external_ids: Collection[str], today: date) -> list[int]:
+    """They are not around the child any more. Their keys."""
+    ids: list[int] = []
+    for chunk in in_chunks(external_ids):
+        named = select(Relationship.id).where(Relationship.external_id.in_(chunk))
+        ended = list(session.scalars(named.order_by(Relationship.id)))
+        _RELATIONSHIPS.update(session, [{"id": key, "ended_on": today} for key in ended])
+        ids += ended
+    return ids
 
 
 ADDED_HERE = "here-"

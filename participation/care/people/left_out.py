@@ -1,4 +1,5 @@
-"""Who is left out before a review: by a decision of the case system, or by one made here."""
+"""Who is left out before a review: whoever is not around the child any more, or by a decision of
+the case system, or by one made here."""
 
 from __future__ import annotations
 
@@ -9,12 +10,12 @@ from participation.care.people.rules import AskingFacts, NotAsked, may_be_asked
 
 
 def is_left_out(related: Relationship, today: date) -> bool:
-    """Whether a decision stands that this person is not asked, wherever it was made.
+    """Whether they have gone, or a decision stands that they are not asked, wherever it was made.
 
     One made here before an earlier review has run out for asking, and a person decides again; until
     they have, nobody is brought near a child by a page that took no decision for a yes.
     """
-    if related.asked_here is False:
+    if related.ended_on is not None or related.asked_here is False:
         return True
     facts = AskingFacts(
         may_be_asked=related.may_be_asked,

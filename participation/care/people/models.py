@@ -160,6 +160,8 @@ class Relationship(UnderKey, Base):
     not_asked_reason = Sealed.text("not_asked_reason_sealed")
     not_asked_decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("staff_members.id"))
     not_asked_until: Mapped[date | None]
+    # Not around the child any more: the case system dropped the row, and a person said so.
+    ended_on: Mapped[date | None]
     # What people here decided beside the case system, and before which review (its public id): an
     # import leaves both alone. The decision itself is in consultations/asking_models.
     asked_here: Mapped[bool | None]

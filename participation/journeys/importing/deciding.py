@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -45,9 +45,22 @@ def goes_on(problems: list[Problem], answers: Answers) -> bool:
     )
 
 
-def care_ended(problems: list[Problem], answers: Answers) -> list[str]:
-    """Children of whom somebody said that their care has ended."""
-    return [one.about for one in problems if one.asks is Asked.CHILD_GONE and answers.get(one.key)]
+@dataclass(frozen=True, slots=True, repr=False)
+class Gone:
+    """Of whom and what a person said that it is over, by external id."""
+
+    children: list[str]
+    contacts: list[str]
+    reviews: list[str]
+
+
+def gone(problems: list[Problem], answers: Answers) -> Gone:
+    """What a person said yes to, of what is not in the extract any more."""
+
+    def of(asked: Asked) -> list[str]:
+        return [one.about for one in problems if one.asks is asked and answers.get(one.key)]
+
+    return Gone(of(Asked.CHILD_GONE), of(Asked.CONTACT_GONE), of(Asked.REVIEW_GONE))
 
 
 def notes_that_stay(answers: Answers) -> set[str]:

@@ -321,6 +321,7 @@ def _is_done(
             "rows": packed(done.touched),
             "moved": done.result.moved_reviews,
             "care": done.result.care_changed,
+            "people": done.result.people_changed,
             "shut": done.result.shut,
         }
         one.undo = zlib.compress(json.dumps(way_back, separators=(",", ":")).encode())

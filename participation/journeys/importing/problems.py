@@ -30,6 +30,8 @@ class Asked(StrEnum):
     NOTED_HERE = "noted_here"  # the case system says otherwise than an officer noted
     SHARED_PHONE = "shared_phone"  # one number for two people
     CHILD_GONE = "child_gone"  # looked after here, and not in the extract
+    CONTACT_GONE = "contact_gone"  # around a child of the extract here, and not in it
+    REVIEW_GONE = "review_gone"  # of a child of the extract, still to come here, and not in it
     MOST_GONE = "most_gone"  # so many are missing that the extract may be a part only
 
 
@@ -87,6 +89,7 @@ class ImportResult:
         due_differences: reviews whose computed due date is not the case system's.
         shut: conversations that ended because a number is not somebody's any more.
         care_changed: keys of children for whom other things stop, or go on, than did before.
+        people_changed: keys of contacts who are not around their child any more, or are again.
     """
 
     imported: bool
@@ -96,6 +99,7 @@ class ImportResult:
     due_differences: int = 0
     shut: int = 0
     care_changed: list[int] = field(default_factory=list)
+    people_changed: list[int] = field(default_factory=list)
 
     @property
     def total(self) -> FileTally:

@@ -52,7 +52,7 @@ class Extract:
         headings: what stands in the first row of each file.
         failed: rows that cannot be used, id to row number; whatever hangs on them is not used.
         since: looked after since, of every child in the files where that could be read.
-        spoken_of: children who have a row, whether it can be used or is left out later.
+        spoken_of: who or what has a row in each file, whether it can be used or is left out later.
         broken: a whole file cannot be used; then nothing is imported, skips or not.
     """
 
@@ -63,7 +63,9 @@ class Extract:
     columns: dict[FileKind, frozenset[str]] = field(default_factory=dict)
     headings: dict[FileKind, tuple[str, ...]] = field(default_factory=dict)
     since: dict[str, date] = field(default_factory=dict)
-    spoken_of: set[str] = field(default_factory=set)
+    spoken_of: dict[FileKind, set[str]] = field(
+        default_factory=lambda: {kind: set() for kind in FileKind}
+    )
     problems: list[Problem] = field(default_factory=list)
     rows_read: Counter[FileKind] = field(default_factory=Counter)
     broken: bool = False
@@ -187,7 +189,7 @@ class _FileReading:
         self._extract.rows_read[self._kind] += 1
         self._about = ""
         cells, good = self._cells()
-        self._note_child()
+        self._note_row()
         identity = cells.get(ID_COLUMN[self._kind])
         self._about = identity or ""
         facts = BUILD[self._kind](cells, row.number) if good else None
@@ -199,11 +201,11 @@ class _FileReading:
             good = self._report(self._between.findings(facts)) and good
         self._keep(identity, facts if good else None)
 
-    def _note_child(self) -> None:
-        """Of this child the extract speaks, so nobody is asked whether they are gone."""
+    def _note_row(self) -> None:
+        """Of this one the extract speaks, so nobody is asked whether they are gone."""
         place = self._place[ID_COLUMN[self._kind]]
-        if self._kind is FileKind.CHILDREN and place < len(self._row):
-            self._extract.spoken_of.add(self._text(ID_COLUMN[self._kind], place))
+        if place < len(self._row):
+            self._extract.spoken_of[self._kind].add(self._text(ID_COLUMN[self._kind], place))
 
     def _cells(self) -> tuple[dict[str, Any], bool]:
         """The cells read one by one; every bad one is reported, not only the first."""

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from participation.care.people import queries as people
 from participation.care.people.bulk import in_chunks
-from participation.care.people.children import gone_from, known_children
+from participation.care.people.children import known_children
 from participation.care.people.contacts import children_of_contacts
 from participation.care.people.facts import ChildFacts, ContactFacts
 from participation.care.people.models import Adult, Child, ContactPoint, StaffMember
@@ -26,10 +26,9 @@ from participation.guard.crypto import ring_of
 from participation.journeys.importing import checking
 from participation.journeys.importing.building import apart
 from participation.journeys.importing.columns import ID_COLUMN
+from participation.journeys.importing.missing import missing
 from participation.journeys.importing.problems import Asked, FileKind, Problem, ProblemKind
 from participation.journeys.importing.reading import Extract
-
-A_FEW, A_PART = 5, 0.1  # more children missing than this: perhaps a part of the extract
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,27 +60,7 @@ def resolve(session: Session, extract: Extract, today: date) -> None:
     )
     _same_child_as_before(extract, FileKind.REVIEWS, children_of_reviews(session, extract.reviews))
     _numbers_of_others(session, extract)
-    if FileKind.CHILDREN in extract.columns:
-        extract.problems += _gone(session, extract, today)
-
-
-def _gone(session: Session, extract: Extract, today: date) -> Iterator[Problem]:
-    """Children who are looked after here, and of whom the extract does not speak at all."""
-    named = {*extract.children, *extract.failed[FileKind.CHILDREN], *extract.spoken_of}
-    gone, here = gone_from(session, named, today)
-    file, column = FileKind.CHILDREN.value, ID_COLUMN[FileKind.CHILDREN]
-    if len(gone) > max(A_FEW, here * A_PART):
-        remedy = (
-            f"{len(gone)} of {here} children who are looked after here are not in this extract. Is"
-            " it a part of the council on purpose?"
-        )
-        asked = ProblemKind.QUESTION, Asked.MOST_GONE, str(len(gone))
-        yield Problem(file, 1, column, "", remedy, *asked)
-        return
-    for child in gone:
-        remedy = "Looked after here, and not in the extract any more. Has care ended?"
-        asked = ProblemKind.QUESTION, Asked.CHILD_GONE, child
-        yield Problem(file, 1, column, child, remedy, *asked)
+    extract.problems += missing(session, extract, today)
 
 
 def _names_in(facts: checking.Facts) -> Iterator[_Named]:

@@ -1,7 +1,8 @@
-"""A child who is not in the extract is asked about once, and not again every night.
+"""Who or what is not in the extract is asked about once, and not again every night.
 
-"Still looked after" changes nothing in the database, so without a memory the same question would
-come back with each extract. The answer counts for four weeks; then somebody looks again.
+"Still looked after", or "still around the child", changes nothing in the database, so without a
+memory the same question would come back with each extract. The answer counts for four weeks; then
+somebody looks again.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from participation.journeys.importing.problems import Asked, Problem
 from participation.journeys.services import Services
 
 COUNTS_FOR = timedelta(weeks=4)
+_ASKED = (Asked.CHILD_GONE, Asked.CONTACT_GONE, Asked.REVIEW_GONE)
 
 
 def answer_again(
@@ -39,7 +41,7 @@ def answer_again(
 def settle(
     session: Session, found: Preview, answers: Mapping[str, bool], house: Services, now: datetime
 ) -> None:
-    """Remember who is still looked after without being in the extract."""
+    """Remember who and what is still there without being in the extract."""
     for one in _of(found):
         if answers.get(one.key) is False:
             kept = session.get(SettledQuestion, _hash(house, one))
@@ -50,7 +52,7 @@ def settle(
 
 
 def _of(found: Preview) -> list[Problem]:
-    return [one for one in found.questions if one.asks is Asked.CHILD_GONE]
+    return [one for one in found.questions if one.asks in _ASKED]
 
 
 def _hash(house: Services, one: Problem) -> str:

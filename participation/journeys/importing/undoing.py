@@ -37,7 +37,7 @@ from participation.care.people.recorded import Touched, Values, packed, unpacked
 from participation.care.reviews.models import Review
 from participation.care.summaries.models import Summary
 from participation.guard import audit
-from participation.journeys import following_care, rescheduling
+from participation.journeys import following_care, following_people, rescheduling
 from participation.journeys.importing.keeping import clear
 from participation.journeys.importing.writing import one_at_a_time
 from participation.kernel.model import Base
@@ -111,6 +111,7 @@ def undo(
     session.flush()
     session.expire_all()
     following_care.follow(session, kept["care"], now)
+    following_people.follow(session, kept.get("people", []), now)
     still = set(session.scalars(select(Review.id).where(Review.id.in_(kept["moved"]))))
     for review_id in kept["moved"]:
         if review_id in still:

@@ -7,7 +7,7 @@ stands, unless skipping was asked for: then the bad rows stay out, with all that
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import text
@@ -16,23 +16,26 @@ from sqlalchemy.orm import Session
 from participation.care.authority import queries as authority
 from participation.care.people.bulk import Progress, Tally
 from participation.care.people.children import end_care, known_children, record_children
-from participation.care.people.contacts import record_contacts
+from participation.care.people.contacts import end_contacts, record_contacts
 from participation.care.people.rules import ContactKind
 from participation.care.people.staff import record_staff, staff_ids
+from participation.care.reviews.missing import cancel_dropped
 from participation.care.reviews.models import ReviewState
 from participation.care.reviews.service import (
     Contradicted,
     Moved,
     ReviewsRecorded,
+    children_of_reviews,
     record_reviews,
 )
 from participation.guard import audit
-from participation.journeys import following_care, rescheduling
+from participation.journeys import following_care, following_people, rescheduling
 from participation.journeys.changing_numbers import not_safe_to_text, number_left
 from participation.journeys.importing import checking
 from participation.journeys.importing.deciding import (
-    care_ended,
+    Gone,
     goes_on,
+    gone,
     leave_out,
     notes_that_stay,
 )
@@ -92,11 +95,12 @@ def import_extract(
         result.imported = True
         for kind, tally in tallies.items():
             tally.skipped = extract.rows_read[kind] - len(extract.tables[kind])
-        gone = care_ended(extract.problems, answers)
+        over = gone(extract.problems, answers)
         stay = notes_that_stay(answers)
-        _write(session, extract, result, gone, stay, today=today, now=now, progress=progress)
+        _write(session, extract, result, over, stay, today=today, now=now, progress=progress)
         for review_id in result.moved_reviews:
             rescheduling.retime(session, review_id, now)
+        following_people.follow(session, result.people_changed, now)
         if result.changed_anything:
             audit.record(session, audit.Deed(actor=actor, action="import", subject="import"), now)
     extract.problems.sort(key=lambda one: (_ORDER.get(one.file, len(_ORDER)), one.row))
@@ -110,7 +114,7 @@ def _write(
     session: Session,
     extract: Extract,
     result: ImportResult,
-    gone: Sequence[str],
+    over: Gone,
     notes_stay: Collection[str],
     *,
     today: date,
@@ -129,10 +133,11 @@ def _write(
         now=now,
         progress=progress,
     )
-    children.course_changed += end_care(session, gone, today)
-    children.tally.changed += len(gone)
+    children.course_changed += end_care(session, over.children, today)
+    children.tally.changed += len(over.children)
     _count(result, FileKind.CHILDREN, children.tally)
-    known = known_children(session, _children_named(extract, children.timing_changed))
+    reckoned = children.timing_changed | set(children_of_reviews(session, over.reviews).values())
+    known = known_children(session, _children_named(extract, reckoned))
     extract.children.clear()
     contacts = list(extract.contacts.values())
     extract.contacts.clear()
@@ -140,7 +145,10 @@ def _write(
     contacts_tally = record_contacts(
         session, contacts, known, staff, kinds, now=now, progress=progress
     )
+    ended = end_contacts(session, over.contacts, today)
+    contacts_tally.changed += len(ended)
     _count(result, FileKind.CONTACTS, contacts_tally)
+    result.people_changed = [*ended, *contacts_tally.back]
     del contacts
     following_care.follow(session, children.course_changed, now)
     result.care_changed = list(children.course_changed)
@@ -148,17 +156,20 @@ def _write(
         result.shut += number_left(session, left, now)
     for unsafe in (*children.tally.not_safe_now, *contacts_tally.not_safe_now):
         result.shut += not_safe_to_text(session, unsafe, now)
+    cancelled = cancel_dropped(session, over.reviews)
     reviews = record_reviews(
         session,
         list(extract.reviews.values()),
         {identity: child.id for identity, child in known.items()},
         staff,
-        children.timing_changed,
+        reckoned,
         notes_stay=notes_stay,
         today=today,
         bank_holidays=authority.bank_holidays(session),
         progress=progress,
     )
+    reviews.cancelled += len(cancelled)
+    reviews.followed += cancelled
     _count_reviews(result, reviews)
 
 

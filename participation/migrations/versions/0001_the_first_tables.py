@@ -723,6 +723,7 @@ def upgrade() -> None:
     sa.Column('not_asked_reason_sealed', sa.LargeBinary(), nullable=True),
     sa.Column('not_asked_decided_by_id', sa.Integer(), nullable=True),
     sa.Column('not_asked_until', sa.Date(), nullable=True),
+    sa.Column('ended_on', sa.Date(), nullable=True),
     sa.Column('asked_here', sa.Boolean(), nullable=True),
     sa.Column('asked_here_for', sa.String(), nullable=True),
     sa.Column('key_id', sa.Integer(), nullable=False),

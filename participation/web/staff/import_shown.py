@@ -24,8 +24,8 @@ from participation.web.staff.import_words import FILES, QUESTIONS, STATES, WAYS,
 MOST_SHOWN = 100  # of changed rows, and of questions of a kind
 
 _ORDER = (
-    *(Asked.MOST_GONE, Asked.CHILD_GONE, Asked.FAR_MOVE, Asked.NOTED_HERE),
-    *(Asked.SHARED_PHONE, Asked.ROW),
+    *(Asked.MOST_GONE, Asked.CHILD_GONE, Asked.CONTACT_GONE, Asked.REVIEW_GONE),
+    *(Asked.FAR_MOVE, Asked.NOTED_HERE, Asked.SHARED_PHONE, Asked.ROW),
 )
 
 

@@ -47,8 +47,18 @@ QUESTIONS: Mapping[str, tuple[str, str, str]] = {
         N_("Yes: care has ended, ask nobody new"),
         N_("No: still looked after, change nothing"),
     ),
+    Asked.CONTACT_GONE: (
+        N_("People around a child who are not in the extract any more"),
+        N_("Yes: they are not around this child any more, ask them nothing"),
+        N_("No: they still are, change nothing"),
+    ),
+    Asked.REVIEW_GONE: (
+        N_("Reviews to come that are not in the extract any more"),
+        N_("Yes: it does not take place, ask nobody before it"),
+        N_("No: it still does, change nothing"),
+    ),
     Asked.MOST_GONE: (
-        N_("Many children are not in the extract"),
+        N_("So much is not in the extract that it may be a part"),
         N_("Yes: it is a part on purpose, those who are missing stay as they are"),
         N_("No: something is wrong with the extract, import nothing"),
     ),

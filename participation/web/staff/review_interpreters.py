@@ -122,7 +122,11 @@ def _overtaken(found: Whose) -> str:
 def _people(visitor: Visitor, review: Review) -> list[dict[str, Any]]:
     related = visitor.session.scalars(
         select(Relationship)
-        .where(Relationship.child_id == review.child_id, Relationship.kind.not_in(AT_WORK))
+        .where(
+            Relationship.child_id == review.child_id,
+            Relationship.kind.not_in(AT_WORK),
+            Relationship.ended_on.is_(None),
+        )
         .options(selectinload(Relationship.adult))
         .order_by(Relationship.id)
     )

@@ -110,6 +110,7 @@ REASONS: Mapping[str, str] = {
     "enough_texts": N_("three texts were sent already; ask in another way"),
     "number_changed": N_("the number is new; it is not written to in its first day"),
     "several_children": N_("looks after several children: ask about each by itself"),
+    "not_around": N_("not around this child any more, by the case system"),
     "no_reply": N_("asked, no reply yet"),
     "said_no": N_("said no"),
     "not_sent_yet": N_("the first text has not gone out yet"),

@@ -11,6 +11,7 @@ from participation.care.people import queries as people
 from participation.care.people.models import Adult, ContactState
 from participation.guard.audit import AuditEvent
 from participation.guard.crypto import ring_of
+from participation.journeys.importing.problems import Asked
 from participation.kernel.db import reading, transaction
 from tests.journeys.importing.conftest import (
     MOTHERS,
@@ -119,5 +120,5 @@ def test_a_number_held_by_somebody_imported_before_is_asked_about(
     bring_in()
     new = {**council.contacts[2], "contact_id": "C9", "person_ref": "A9", "mobile": "07700900002"}
     council.contacts = [new]
-    (problem,) = bring_in().problems
-    assert (problem.column, problem.kind.value) == ("mobile", "question")
+    (problem,) = (one for one in bring_in().problems if one.asks is Asked.SHARED_PHONE)
+    assert (problem.row, problem.column, problem.kind.value) == (2, "mobile", "question")
