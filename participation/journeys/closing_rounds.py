@@ -7,8 +7,7 @@ here as the end is taken back where the review moves on (`rescheduling`).
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -18,32 +17,23 @@ from participation.care.consultations import tasks
 from participation.care.consultations.models import (
     Answer,
     Channel,
-    Direction,
     InvitationState,
-    Message,
-    MessageState,
     Remark,
     RemarkKind,
     Round,
-    Task,
     TaskKind,
-    conversation_invitations,
 )
 from participation.care.consultations.rules import NotHeard, why_not_heard_at_the_end
 from participation.care.reviews.models import ReviewState
-from participation.channels.sms.wording import FIRST_TEXTS
 from participation.journeys import calling_off
 from participation.journeys.not_by_text import not_any_more
+from participation.journeys.noting_attempts import all_attempts, attempts_of
 from participation.kernel.clock import london_day
 from participation.outbox import service as outbox
 from participation.questionnaire.definition import Occasion
 
 AT_MOST = 200  # in one look: each is a transaction of its own
-_WENT = (MessageState.SENT, MessageState.DELIVERED, MessageState.UNKNOWN)
-_NEVER_CAME = (MessageState.UNDELIVERED, MessageState.FAILED)
 _SAID = (InvitationState.FINISHED, InvitationState.DECLINED)
-
-Attempt = dict[str, str]
 
 
 def over(session: Session, now: datetime) -> Sequence[int]:
@@ -78,7 +68,7 @@ def close(session: Session, round_id: int, *, now: datetime) -> bool:
         one.not_heard_reason = why_not_heard_at_the_end(
             one.state, one.not_heard_reason, cancelled=cancelled
         )
-        one.tried = attempts.get(one.id, [])
+        one.tried = all_attempts(one, attempts)
     held.closed_at = now
     tasks.end_task(session, TaskKind.WHO_IS_ASKED, held.review.public_id.hex)
     session.flush()
@@ -95,43 +85,6 @@ def close(session: Session, round_id: int, *, now: datetime) -> bool:
         now=now,
     )
     return True
-
-
-def attempts_of(session: Session, invitation_ids: Collection[int]) -> Mapping[int, list[Attempt]]:
-    """What was tried to hear each of them, by day: texts of ours, and what people noted."""
-    tried: dict[int, list[Attempt]] = defaultdict(list)
-    if not invitation_ids:
-        return tried
-    for invitation_id, message in _texts(session, invitation_ids):
-        what = "asked_by_text" if message.template in FIRST_TEXTS else "reminded_by_text"
-        if message.state in _NEVER_CAME:
-            what += "_not_delivered"
-        tried[invitation_id].append({"on": london_day(message.at).isoformat(), "what": what})
-    noted = session.scalars(select(Task).where(Task.invitation_id.in_(invitation_ids)))
-    for task in noted:
-        tried[task.invitation_id or 0] += task.attempts
-    return {key: sorted(found, key=lambda one: one.get("on", "")) for key, found in tried.items()}
-
-
-def _texts(session: Session, invitation_ids: Collection[int]) -> Sequence[tuple[int, Message]]:
-    """Texts that we began, each with everybody it asked: one may ask about several children."""
-    links = conversation_invitations.c
-    begun = (
-        Message.direction == Direction.OUT,
-        Message.begun_by_us,
-        Message.state.in_((*_WENT, *_NEVER_CAME)),
-    )
-    together = session.execute(
-        select(links.invitation_id, Message)
-        .join(Message, Message.conversation_id == links.conversation_id)
-        .where(links.invitation_id.in_(invitation_ids), *begun, ~Message.to_child)
-    )
-    alone = session.execute(
-        select(Message.invitation_id, Message).where(
-            Message.invitation_id.in_(invitation_ids), *begun, Message.to_child
-        )
-    )
-    return [(key or 0, message) for key, message in (*together, *alone)]
 
 
 def _by_text(session: Session, invitation_ids: Collection[int]) -> set[int]:

@@ -25,7 +25,7 @@ from participation.care.consultations.silence import WhichRounds
 from participation.care.people import queries as people
 from participation.care.people.models import Role, StaffMember
 from participation.guard.audit import Deed, record
-from participation.journeys.closing_rounds import Attempt, attempts_of
+from participation.journeys.noting_attempts import Attempt, all_attempts, attempts_of
 from participation.journeys.reading import actor, note_refusal
 from participation.kernel.clock import london_day
 from participation.kernel.working_days import last_day_within
@@ -132,7 +132,7 @@ def _all_tried(one: Invitation, found: Mapping[int, Sequence[Attempt]]) -> Seque
     """As it was noted when the round closed; while it is open, what there is so far."""
     if one.round.closed_at is not None and one.tried is not None:
         return one.tried
-    return found.get(one.id, ())
+    return all_attempts(one, found)
 
 
 def _children(staff: StaffMember, now: datetime) -> Select[int] | None:

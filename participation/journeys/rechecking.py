@@ -21,6 +21,7 @@ from participation.care.consultations.models import (
 from participation.care.consultations.outgoing import conversation_with_people
 from participation.channels.sms.wording import TextKey
 from participation.journeys.not_by_text import ask_anew
+from participation.journeys.noting_attempts import leave
 from participation.journeys.permission import MayAsk, standing
 
 NO_LONGER_ASKED = "no_longer_asked"
@@ -73,7 +74,7 @@ def no_longer_wanted(
             continue
         not_begun = one.state in _NOT_BEGUN
         if conversation is not None and not_begun and one in conversation.invitations:
-            conversation.invitations.remove(one)
+            leave(session, one, conversation)
         if one.state is InvitationState.TO_SEND:
             ask_anew(session, one, message, now)
     if staying:

@@ -11,10 +11,11 @@ from participation.care.consultations.models import (
     Invitation,
     InvitationState,
     Message,
+    MessageState,
     Round,
     Task,
 )
-from participation.care.people.models import Child, RelationshipKind, Role
+from participation.care.people.models import Child, ContactPoint, RelationshipKind, Role
 from participation.care.reviews.models import Review, ReviewState
 from participation.care.summaries.models import Summary
 from participation.journeys import reminding, rescheduling
@@ -261,3 +262,16 @@ def test_a_review_planned_again_asks_nobody_whose_child_has_left_care(
     move(texting, state=ReviewState.PLANNED)
     mother = texting.all(Invitation, role="mother")[0]
     assert mother.state is InvitationState.CLOSED
+
+
+def test_r7_a_text_that_went_stays_an_attempt_though_the_phone_may_not_be_texted_any_more(
+    texting: Texting, clock: MovableClock
+) -> None:
+    """The reminder is written, waits for the hours and may not go; the first text was sent."""
+    texting.asked_parent()
+    at(texting, clock, LAST_WEEK.replace(hour=22))
+    texting.change(texting.all(ContactPoint)[0], safe_to_text=False)
+    at(texting, clock, LAST_WEEK + timedelta(days=1))
+    assert texting.all(Message, template="reminder_adult")[0].state is MessageState.CANCELLED
+    at(texting, clock, AFTER)
+    assert reasons(texting)["mother"] == ("no_reply", ["asked_by_text"])
