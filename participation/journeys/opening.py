@@ -41,6 +41,7 @@ from participation.care.people.what_stops import (
     is_of_age_by_estimate,
     switched,
 )
+from participation.care.reviews.long_gone import LONG
 from participation.care.reviews.models import Review, ReviewState
 from participation.care.reviews.rules import ReviewType
 from participation.care.reviews.windows import last_day_opened
@@ -65,7 +66,6 @@ OVERDUE_ROUND_WORKING_DAYS = 10  # a review whose day has passed is still worth 
 TASK_WORKING_DAYS = 5
 STOPPED = Switch.STOPPED
 DAY = func.coalesce(Review.planned_on, Review.due_computed, Review.due_imported)
-_FORGOTTEN = timedelta(days=60)
 _COURSE = (
     *(Child.born_on, Child.born_estimated, Child.ceased_on, Child.ceased_reason),
     *(Child.contact_stopped_on, Child.circumstances),
@@ -86,19 +86,24 @@ def reviews_to_open(session: Session, on: date) -> Sequence[int]:
     """Keys of reviews whose round is due on or before a day and not yet open, by review day.
 
     A first review is asked about at once (R10). Reviews that were held, cancelled, or belong to
-    young people of whom nobody is asked any more have no round (R16); nor has one planned for long
-    ago, which nobody wrote down as held. What is looked at follows from what is due, not from how
-    many children there are.
+    young people of whom nobody is asked any more have no round (R16); nor has one whose day is long
+    gone, planned or not, which nobody wrote down as held: somebody finds out
+    (`chasing_what_was_held`). What is looked at follows from what is due, not from how many
+    children there are.
     """
     before = authority.timetable(session).opens_before
     last = last_day_opened(on, authority.bank_holidays(session), before)
+    oldest = on - LONG
     planned = Review.state.in_((ReviewState.PLANNED, ReviewState.PART_HELD))
     unplanned = Review.planned_on.is_(None)
     due = union_all(
-        select(Review.id).where(planned, Review.planned_on.between(on - _FORGOTTEN, last)),
-        select(Review.id).where(planned, unplanned, Review.due_computed <= last),
+        select(Review.id).where(planned, Review.planned_on.between(oldest, last)),
+        select(Review.id).where(planned, unplanned, Review.due_computed.between(oldest, last)),
         select(Review.id).where(
-            planned, unplanned, Review.due_computed.is_(None), Review.due_imported <= last
+            planned,
+            unplanned,
+            Review.due_computed.is_(None),
+            Review.due_imported.between(oldest, last),
         ),
         select(Review.id).where(planned, Review.kind == ReviewType.FIRST),
     )
@@ -107,8 +112,7 @@ def reviews_to_open(session: Session, on: date) -> Sequence[int]:
         .join(Child, Review.child_id == Child.id)
         .where(
             Review.id.in_(due),
-            DAY.is_not(None),
-            unplanned | (Review.planned_on >= on - _FORGOTTEN),
+            oldest <= DAY,
             (Review.kind != ReviewType.FIRST) | (Child.looked_after_since <= on),
             ~select(Round.id).where(Round.review_id == Review.id, is_before()).exists(),
         )

@@ -1,6 +1,6 @@
 """The hourly look at rounds: care that ends today, an eighteenth birthday, a day that has passed,
 a summary that is due, or that nobody has read though the review is near, words that a translator
-does not bring, an interpreter whom nobody has booked.
+does not bring, an interpreter whom nobody has booked, a review of which nobody said if it was held.
 
 A transaction for each child and each round: what fails for one keeps nobody else's from being done,
 least of all the stopping after a death. What failed is in the log and looked at again in an hour.
@@ -21,6 +21,7 @@ from participation.journeys import (
     chasing_interpreters,
     chasing_reading,
     chasing_translators,
+    chasing_what_was_held,
     chasing_who_is_asked,
     closing_rounds,
     following_care,
@@ -50,6 +51,7 @@ def look(work: Claimed, house: Services) -> None:
         read_since = chasing_reading.read_since(session, unread)
         stuck = chasing_translators.stuck(session, now)
         nobody_looked = chasing_who_is_asked.nobody_looked(session, now)
+        not_known, known_since = chasing_what_was_held.not_known(session, now)
     with reading() as session:
         to_follow = following_interpreters.to_follow(session, now)
     _each(work, to_follow, lambda session, one: following_interpreters.follow(session, one, now))
@@ -66,6 +68,8 @@ def look(work: Claimed, house: Services) -> None:
     _each(work, read_since, chasing_reading.settle_task)
     _each(work, stuck, lambda session, one: chasing_translators.chase(session, one, now))
     _each(work, nobody_looked, lambda session, one: chasing_who_is_asked.chase(session, one, now))
+    _each(work, not_known, lambda session, one: chasing_what_was_held.chase(session, one, now))
+    _each(work, known_since, chasing_what_was_held.settle_task)
     with transaction() as session:
         outbox.rest(session, work, until=system_now() + EVERY)
 

@@ -116,6 +116,7 @@ class TaskKind(StrEnum):
     WHO_IS_ASKED = "who_is_asked"  # the social worker looks through the people of a round (R7)
     AGREE_NOT_ASKED = "agree_not_asked"  # the officer agrees, or not, to what was decided (R7)
     IN_PERSON = "in_person"  # visits, calls and papers with what came of them; nobody's to do
+    WAS_IT_HELD = "was_it_held"  # a review's day is long gone, and nobody said what became of it
     TELL_OFFICER = "tell_officer"  # the child has another officer, and does not know the name yet
     GLASS = "glass"  # look over a record that was opened by break-glass; names no child
     GLASS_NOT_RIGHT = "glass_not_right"  # … which somebody found was not right
@@ -124,3 +125,4 @@ class TaskKind(StrEnum):
 class TaskState(StrEnum):
     OPEN = "open"
     DONE = "done"
+    OVER = "over"  # not done, and nobody is to do it any more; opened again where asking goes on

@@ -174,6 +174,7 @@ TASKS: Mapping[str, str] = {
     "who_is_asked": N_(
         "look through who is asked before this review; everybody known is asked meanwhile"
     ),
+    "was_it_held": N_("a review’s day is over 60 days gone: find out whether it was held"),
     "tell_officer": N_("tell the child who their officer is now, and how to reach them"),
     "agree_not_asked": N_("agree, or not, to what was decided about asking somebody"),
     "glass": N_("look over a record that somebody opened in an emergency"),
