@@ -1,7 +1,7 @@
 """What a wording of ours must keep in another language, and what it costs as a text message.
 
 Pure. Whoever checks a wording is told what is wrong before it is taken: a gap that went missing, a
-form that is empty, a sign that would be read as a command of the page.
+form that is empty, a sign that would be read as a command of the page, another number to ring.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from participation.care.interpreting.numbers_and_links import links_in, numbers_in
 from participation.channels.sms.linting import PARTS_AT_MOST, WORST
 from participation.channels.sms.segments import Segments, count
 from participation.kernel.catalogue import CatalogueText
@@ -43,6 +44,9 @@ class Lack(StrEnum):
     MARKUP = "markup"
     NOT_SHOWN = "not_shown"  # signs that nobody sees, or that turn the line around
     PARTS = "parts"  # more than three text messages
+    NUMBER_LOST = "number_lost"  # three digits or more: what people ring
+    NUMBER_CAME = "number_came"
+    LINK_CAME = "link_came"  # an address of a page or of mail
     FORMS = "forms"  # more or fewer plural forms than the language has
 
 
@@ -102,6 +106,7 @@ def _of_one(text: CatalogueText, form: int, said: str) -> Iterator[Fault]:
     for order in orders_in(text):
         if order not in _IN_CAPITALS.findall(said):
             yield Fault(Lack.ORDER_LOST, form, order)
+    yield from _what_people_ring_or_open(text, form, said)
     if is_sent_by_text(text) and cost(said).parts > PARTS_AT_MOST[False]:
         yield Fault(Lack.PARTS, form, str(cost(said).parts))
 
@@ -120,6 +125,18 @@ def _gaps(text: CatalogueText, form: int, said: str) -> Iterator[Fault]:
         yield Fault(Lack.PERCENT, form)
     if re.search(r"[{}]", bare) and not any("{" in _GAP.sub("", one) for one in text.sources):
         yield Fault(Lack.BRACKET, form)
+
+
+def _what_people_ring_or_open(text: CatalogueText, form: int, said: str) -> Iterator[Fault]:
+    """What a slip, or ill will, would send a child to. Of two English wordings, one for each
+    number, either may hold it."""
+    english, there = [numbers_in(one) for one in text.sources], numbers_in(said)
+    for digits in sorted(frozenset.intersection(*english) - there):
+        yield Fault(Lack.NUMBER_LOST, form, digits)
+    for digits in sorted(there - frozenset.union(*english)):
+        yield Fault(Lack.NUMBER_CAME, form, digits)
+    for link in sorted(links_in(said) - links_in("\n".join(text.sources))):
+        yield Fault(Lack.LINK_CAME, form, link[:60])
 
 
 def _numbers(text: CatalogueText, words: Sequence[str]) -> Iterator[Fault]:

@@ -48,6 +48,11 @@ LACKS = {
     Lack.MARKUP: N_("Take out the signs <, > and & that are not in the English."),
     Lack.NOT_SHOWN: N_("There are signs in it that nobody sees. Type it once more."),
     Lack.PARTS: N_("This takes %(what)s text messages, and three are the most. Say it shorter."),
+    Lack.NUMBER_LOST: N_("%(what)s is missing. Write every number as it is in the English."),
+    Lack.NUMBER_CAME: N_(
+        "%(what)s is not in the English. Take it out, or write it as it is there."
+    ),
+    Lack.LINK_CAME: N_("%(what)s is an address that is not in the English. Take it out."),
     Lack.FORMS: N_("This needs %(what)s wordings, one for each number."),
 }
 
