@@ -31,7 +31,8 @@ from participation.care.consultations.rules import NotHeard
 from participation.care.consultations.service import OPEN_STATES, Circumstances
 from participation.care.people import queries as people
 from participation.care.people.models import Child, Relationship, Role, StaffMember
-from participation.care.reviews.models import Review
+from participation.care.people.what_stops import Switch, asking, switched
+from participation.care.reviews.models import Review, ReviewState
 from participation.guard import links
 from participation.guard.audit import Deed, record
 from participation.journeys import adding_in_person as adding
@@ -46,6 +47,7 @@ EVERYBODYS = frozenset(
     {Role.BUSINESS_SUPPORT.value, Role.IRO_MANAGER.value, Role.PARTICIPATION.value}
 )
 MOST, MOST_OVER = 200, 30
+_TO_COME = (ReviewState.PLANNED, ReviewState.PART_HELD)
 LONGEST_WORDS, LONGEST_NOTE = 20_000, 2_000
 PAPERS_COME_FOR = timedelta(days=180)  # after a round; what comes later is scanned into the record
 
@@ -83,6 +85,7 @@ def waiting(
     day = func.coalesce(Review.planned_on, Review.due_computed, Review.due_imported)
     wanted = (
         _open(staff, now)
+        .where(Review.state.in_(_TO_COME))
         .add_columns(Review)
         .options(joinedload(Invitation.child, innerjoin=True))
         .order_by(day, Review.id, Invitation.id)
@@ -92,7 +95,7 @@ def waiting(
         wanted = wanted.join(Child, Invitation.child_id == Child.id).where(
             Child.external_id == number
         )
-    rows = session.execute(wanted).all()
+    rows = [row for row in session.execute(wanted) if _is_asked(row[0], now)]
     tasks = queries.open_tasks_of(session, [invitation.id for invitation, _review in rows])
     return [Waits(invitation, review, tasks.get(invitation.id, ())) for invitation, review in rows]
 
@@ -102,17 +105,19 @@ def over(
 ) -> Sequence[tuple[Invitation, Review]]:
     """Whoever of this child has sent or whose round is over, the latest review first: a paper may
     still come. It is typed in as more words."""
-    waits = _open(staff, now).with_only_columns(Invitation.id)
     wanted = (
         _reached(staff, now)
         .add_columns(Review)
         .join(Child, Invitation.child_id == Child.id)
-        .where(Child.external_id == number, Invitation.id.not_in(waits))
-        .options(joinedload(Invitation.child, innerjoin=True))
+        .where(Child.external_id == number)
+        .options(
+            joinedload(Invitation.child, innerjoin=True),
+            joinedload(Invitation.round, innerjoin=True).joinedload(Round.review, innerjoin=True),
+        )
         .order_by(Round.closes_on.desc(), Invitation.id)
         .limit(MOST_OVER)
     )
-    return [(invitation, review) for invitation, review in session.execute(wanted)]
+    return [(one, review) for one, review in session.execute(wanted) if is_over(one, now)]
 
 
 def opened(
@@ -139,12 +144,19 @@ def opened(
         )
     )
     subject = f"invitation:{public_id.hex}"
-    if found is None:
+    if found is None or not (afterwards or _is_asked(found, now)):
         note_refusal(session, staff, action, subject, now)
         return None
     child = found.child.public_id.hex
     record(session, Deed(actor=actor(staff), action=action, subject=subject, child=child), now)
     return found
+
+
+def is_over(invitation: Invitation, now: datetime) -> bool:
+    """Whether they have sent, or nobody asks them any more: what is typed is kept all the same."""
+    gone = invitation.round.review.state not in _TO_COME
+    open_ = consultations.is_open(invitation, london_day(now))
+    return gone or not open_ or not _is_asked(invitation, now)
 
 
 def new_code(invitation: Invitation, house: Services) -> tuple[str, str]:
@@ -225,9 +237,16 @@ def _open(staff: StaffMember, now: datetime) -> Select[Invitation]:
     return _reached(staff, now).where(
         Round.closed_at.is_(None),
         Round.closes_on >= london_day(now),
+        Review.state != ReviewState.CANCELLED,
         Invitation.state.in_(OPEN_STATES),
         func.coalesce(Invitation.not_heard_reason, "") != NotHeard.RECORDED_DECISION,
     )
+
+
+def _is_asked(invitation: Invitation, now: datetime) -> bool:
+    """Not once care has ended, or all contact was stopped (R16)."""
+    part = asking(invitation.role)
+    return switched(invitation.child, part, london_day(now)) is not Switch.STOPPED
 
 
 def _reached(staff: StaffMember, now: datetime) -> Select[Invitation]:

@@ -6,7 +6,7 @@ one press whatever a lost or stolen phone or card could still open (T1).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -15,10 +15,17 @@ from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session, joinedload
 
 from participation.care.consultations import own_words
-from participation.care.consultations.models import Invitation, Task, TaskKind, TaskState
+from participation.care.consultations.models import (
+    Invitation,
+    Round,
+    Task,
+    TaskKind,
+    TaskState,
+)
 from participation.care.people import queries as people
 from participation.care.people.models import Child, Role, StaffMember
-from participation.care.people.what_stops import Part, Switch, switched
+from participation.care.people.what_stops import Part, Switch, asking, switched
+from participation.care.reviews.models import Review, ReviewState
 from participation.guard import cards, keys_of_persons, links
 from participation.guard.audit import Deed, record
 from participation.journeys.reading import actor, note_refusal
@@ -82,7 +89,9 @@ def cards_wanted(
     session: Session, staff: StaffMember, now: datetime
 ) -> Sequence[tuple[Task, Child]]:
     """Tasks to hand over a card with a code, each with the child it is about."""
-    return _tasks(session, TaskKind.CARD, staff, now)
+    wanted = _tasks(session, TaskKind.CARD, staff, now)
+    asked = _asked(session, [task for task, _child in wanted], now)
+    return [(task, child) for task, child in wanted if task.invitation_id in asked]
 
 
 def shut_keys(session: Session, staff: StaffMember, now: datetime) -> Sequence[tuple[Task, Child]]:
@@ -162,7 +171,7 @@ def make_invitation_card(
 ) -> Printed | None:
     """A code for the invitation that a task is about; the code before stops."""
     task = _card_task(session, staff, task_public_id, now)
-    invitation = _invitation(session, task)
+    invitation = _invitation(session, task, now)
     if task is None or invitation is None:
         note_refusal(session, staff, "card.print", f"task:{task_public_id.hex}", now)
         return None
@@ -250,14 +259,31 @@ def _open(kind: TaskKind) -> ColumnElement[bool]:
     return (Task.kind == kind) & (Task.state == TaskState.OPEN)
 
 
-def _invitation(session: Session, task: Task | None) -> Invitation | None:
+def _invitation(session: Session, task: Task | None, now: datetime) -> Invitation | None:
+    """Whom the card is for."""
     if task is None or task.invitation_id is None:
         return None
-    return session.scalar(
+    return _asked(session, [task], now).get(task.invitation_id)
+
+
+def _asked(session: Session, tasks: Sequence[Task], now: datetime) -> Mapping[int, Invitation]:
+    """Whom these are for; not whoever is asked no more, or for a review that is off (R16, I17)."""
+    found = session.scalars(
         select(Invitation)
-        .where(Invitation.id == task.invitation_id)
+        .join(Round, Invitation.round_id == Round.id)
+        .join(Review, Round.review_id == Review.id)
+        .where(
+            Invitation.id.in_([task.invitation_id for task in tasks]),
+            Review.state != ReviewState.CANCELLED,
+        )
         .options(joinedload(Invitation.child, innerjoin=True))
     )
+    today = london_day(now)
+    return {
+        one.id: one
+        for one in found
+        if switched(one.child, asking(one.role), today) is not Switch.STOPPED
+    }
 
 
 def _note(

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from participation.care.authority import queries as authority
+from participation.care.consultations import tasks
 from participation.care.consultations.models import Invitation, InvitationState, Round, Way
 from participation.care.consultations.queries import is_before
 from participation.care.consultations.rules import GIVEN_AT_THE_END, NotHeard
@@ -22,6 +23,7 @@ from participation.journeys import (
     mailing_guests,
     sending_for_them,
 )
+from participation.journeys.asking_again import ask_again
 from participation.journeys.not_by_text import reopen
 from participation.journeys.permission import Over, standing
 from participation.journeys.timing_rounds import last_day, timetable_of
@@ -73,6 +75,7 @@ def retime(session: Session, review_id: int, now: datetime) -> None:
             calling_off.word_anew(session, held.invitations, now)
             asking_later.follow(session, held, now)
         _ask_after_all(session, held, now)
+        ask_again(session, held.invitations, now)
 
 
 def _put_off(session: Session, held: Round, now: datetime) -> bool:
@@ -107,6 +110,7 @@ def _call_off(
         if cancelled:
             invitation.not_heard_reason = NotHeard.REVIEW_CANCELLED
     session.flush()
+    tasks.asking_is_over(session, invitations)
     calling_off.take_back_promises(session, invitations, "review_gone", now)
     calling_off.take_back_texts(session, invitations, now)
 

@@ -5,11 +5,23 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, func, not_, select
 from sqlalchemy.orm import Session
 
 from participation.care.consultations.models import Invitation, Task, TaskKind, TaskState
 from participation.guard.crypto import ChildKey
+
+ASKING = (
+    TaskKind.CARD,
+    TaskKind.NO_SAFE_WAY,
+    TaskKind.NEVER_SPOKEN_WITH,
+    TaskKind.LANGUAGE,
+    TaskKind.NUMBER_CHANGED,
+)
+"""What a person does so that somebody is asked at all. To be rung is not among them, nor a person
+who speaks their language where they wanted one themselves: we promised it, whatever they sent."""
+
+SPEAKS = "speaks_"  # the reason of a task: they want a person who speaks this language
 
 
 def make_task(
@@ -33,7 +45,7 @@ def make_task(
     """
     row = session.scalar(select(Task).where(Task.kind == kind, Task.about == about))
     if row is not None:
-        if row.state is TaskState.DONE:
+        if row.state is not TaskState.OPEN:
             row.state, row.due_on = TaskState.OPEN, due_on
         return row
     row = Task(
@@ -83,6 +95,34 @@ def open_about(
     return session.scalars(
         select(Task.about).where(
             Task.kind.in_(kinds), Task.state == TaskState.OPEN, Task.child_id.in_(children)
+        )
+    ).all()
+
+
+def asking_is_over(session: Session, invitations: Collection[Invitation]) -> None:
+    """They were heard, said no, or are asked no more: nobody looks for a way to ask them."""
+    for task in _asking(session, invitations, TaskState.OPEN):
+        task.state = TaskState.OVER
+
+
+def asking_over_of(session: Session, invitations: Collection[Invitation]) -> Sequence[Task]:
+    """What was to be done to ask them, and was not, since asking was over."""
+    return _asking(session, invitations, TaskState.OVER)
+
+
+def _asking(
+    session: Session, invitations: Collection[Invitation], state: TaskState
+) -> Sequence[Task]:
+    promised = and_(
+        Task.kind == TaskKind.LANGUAGE,
+        func.coalesce(Task.reason, "").startswith(SPEAKS, autoescape=True),
+    )
+    return session.scalars(
+        select(Task).where(
+            Task.invitation_id.in_([one.id for one in invitations]),
+            Task.kind.in_(ASKING),
+            Task.state == state,
+            not_(promised),
         )
     ).all()
 

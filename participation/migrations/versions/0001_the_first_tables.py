@@ -1707,7 +1707,7 @@ def upgrade() -> None:
     sa.Column('owner_role', sa.String(), nullable=False),
     sa.Column('due_on', sa.Date(), nullable=False),
     sa.Column('reason', sa.String(), nullable=True),
-    sa.Column('state', sa.Enum('open', 'done', name='taskstate', native_enum=False, length=40), nullable=False),
+    sa.Column('state', sa.Enum('open', 'done', 'over', name='taskstate', native_enum=False, length=40), nullable=False),
     sa.Column('note_sealed', sa.LargeBinary(), nullable=True),
     sa.Column('attempts', sa.JSON(), nullable=False),
     sa.Column('made_at', UtcDateTime(), nullable=False),

@@ -29,7 +29,6 @@ from participation.web.services import services
 
 WORKING_DAYS = 1
 GENDERS = {"female": "female", "male": "male", "any": None}
-_SPEAKS = "speaks_"  # somebody asks for a person who speaks this language
 
 blueprint = Blueprint("respond_language", __name__)
 
@@ -101,7 +100,7 @@ def ask_for_speaker(session: Session, visit: Visit, code: str) -> Response:
     """Somebody who speaks it is looked for; the page that says so, and by when."""
     said = {"spoken_language": code, "interpreter_needed": True}
     said_by_themselves(session, visit.invitation, said, visit.now)
-    day = _ask_for_interpreter(session, visit, f"{_SPEAKS}{code}")
+    day = _ask_for_interpreter(session, visit, f"{tasks.SPEAKS}{code}")
     return go_to(visit, f"someone:{code}.{day.isoformat()}")
 
 
@@ -144,6 +143,6 @@ def _ask_for_interpreter(session: Session, visit: Visit, reason: str) -> date:
         reason=reason,
         now=visit.now,
     )
-    if reason.startswith(_SPEAKS) or not (task.reason or "").startswith(_SPEAKS):
+    if reason.startswith(tasks.SPEAKS) or not (task.reason or "").startswith(tasks.SPEAKS):
         task.reason = reason
     return task.due_on if task.due_on >= today else soon

@@ -14,7 +14,6 @@ from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
 from participation.care.consultations import queries as consultations
-from participation.care.consultations import service
 from participation.care.consultations.models import Invitation
 from participation.care.people.models import Child
 from participation.guard import sessions
@@ -194,8 +193,8 @@ def _opened(visitor: Visitor, invitation: UUID, action: str) -> Invitation | Non
 
 def _after(visitor: Visitor, found: Invitation) -> str:
     """Where saving leads: to what is left to do, or to the page that says it came as more words."""
-    open_ = service.is_open(found, visitor.today)
-    return LIST if open_ else f"{LIST}/{found.public_id}"
+    over = asking.is_over(found, visitor.now)
+    return f"{LIST}/{found.public_id}" if over else LIST
 
 
 def _row(one: Waits, visitor: Visitor) -> dict[str, Any]:
@@ -243,7 +242,7 @@ def _one(
         hows=[(code.value, _(words)) for code, words in HOWS.items()],
         results=[(code.value, _(words)) for code, words in RESULTS.items()],
         typed=typed or {"page_key": new_public_id().hex},
-        over=not service.is_open(found, visitor.today),
+        over=asking.is_over(found, visitor.now),
         hand_over_path=f"{base}/hand-over",
         print_path=f"{base}/print",
         note_path=f"{base}/note",
@@ -284,7 +283,7 @@ def _paper(
         company=typed.company.value if typed and typed.company else "",
         reference=typed.reference if typed else "",
         seen=typed.seen if typed else "",
-        over=not service.is_open(found, visitor.today),
+        over=asking.is_over(found, visitor.now),
         page_key=typed.page_key if typed else new_public_id().hex,
         paper_reference=asking.reference_of(found),
         path=f"{LIST}/{found.public_id}/paper",

@@ -1,0 +1,118 @@
+"""What staff were to do so that somebody is asked ends when nobody is asked, and comes again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from participation.care.consultations.models import (
+    Task,
+    TaskKind,
+    TaskState,
+)
+from participation.care.people.models import Child, Role, StaffMember
+from participation.care.reviews.models import Review, ReviewState
+from participation.journeys import asking_in_person, following_care, handing_out_cards, rescheduling
+from participation.kernel.db import reading, transaction
+from tests.texting import Texting
+
+
+@pytest.fixture
+def child(texting: Texting) -> Child:
+    """Without a number, and a mother without one either."""
+    made = texting.make.child(officer=texting.make.staff(Role.IRO))
+    texting.make.relationship(made)
+    return made
+
+
+@pytest.fixture
+def desk(texting: Texting) -> StaffMember:
+    return texting.make.staff(Role.BUSINESS_SUPPORT)
+
+
+def becomes(texting: Texting, review_id: int, state: ReviewState) -> None:
+    with transaction() as session:
+        review = session.get_one(Review, review_id)
+        review.state = state
+        session.flush()
+        rescheduling.retime(session, review_id, texting.house.now())
+
+
+def care(texting: Texting, child: Child, **changes: Any) -> None:
+    with transaction() as session:
+        row = session.get_one(Child, child.id)
+        for name, value in changes.items():
+            setattr(row, name, value)
+        session.flush()
+        following_care.follow(session, [child.id], texting.house.now())
+
+
+def open_tasks(texting: Texting) -> set[TaskKind]:
+    kept = {TaskKind.WHO_IS_ASKED}
+    return {row.kind for row in texting.all(Task) if row.state is TaskState.OPEN} - kept
+
+
+def to_hand_over(texting: Texting, desk: StaffMember) -> int:
+    with reading() as session:
+        staff = session.get_one(StaffMember, desk.id)
+        return len(handing_out_cards.cards_wanted(session, staff, texting.house.now()))
+
+
+def to_visit(texting: Texting, desk: StaffMember) -> set[str]:
+    with reading() as session:
+        staff = session.get_one(StaffMember, desk.id)
+        found = asking_in_person.waiting(session, staff, texting.house.now())
+        return {one.invitation.role for one in found}
+
+
+def test_i17_of_a_cancelled_review_nobody_is_to_hand_over_a_card_or_to_visit(
+    texting: Texting, child: Child, desk: StaffMember
+) -> None:
+    review = texting.open_round_of(child)
+    asked = open_tasks(texting)
+    assert TaskKind.CARD in asked
+    assert to_visit(texting, desk) == {"child", "mother"}
+    card = texting.all(Task, kind=TaskKind.CARD)[0].public_id
+    becomes(texting, review, ReviewState.CANCELLED)
+    assert open_tasks(texting) == set()
+    assert (to_hand_over(texting, desk), to_visit(texting, desk)) == (0, set())
+    with transaction() as session:
+        staff = session.get_one(StaffMember, desk.id)
+        made = handing_out_cards.make_invitation_card(
+            session, staff, card, texting.house, texting.house.now()
+        )
+        assert made is None
+    becomes(texting, review, ReviewState.PLANNED)
+    assert open_tasks(texting) == asked
+    assert (to_hand_over(texting, desk), to_visit(texting, desk)) == (1, {"child", "mother"})
+
+
+def test_what_somebody_did_is_not_to_be_done_again_once_the_review_is_planned_after_all(
+    texting: Texting, child: Child
+) -> None:
+    review = texting.open_round_of(child)
+    texting.change(texting.all(Task, kind=TaskKind.CARD)[0], state=TaskState.DONE)
+    becomes(texting, review, ReviewState.CANCELLED)
+    becomes(texting, review, ReviewState.PLANNED)
+    assert TaskKind.CARD not in open_tasks(texting)
+
+
+def test_whoever_wanted_to_be_rung_is_rung_also_where_the_review_is_off(
+    texting: Texting, child: Child
+) -> None:
+    review = texting.open_round_of(child)
+    card = texting.all(Task, kind=TaskKind.CARD)[0]
+    texting.change(card, kind=TaskKind.CALL)
+    becomes(texting, review, ReviewState.CANCELLED)
+    assert open_tasks(texting) == {TaskKind.CALL}
+
+
+def test_r16_nobody_visits_once_contact_was_stopped_or_care_has_ended(
+    texting: Texting, child: Child, desk: StaffMember
+) -> None:
+    texting.open_round_of(child)
+    care(texting, child, contact_stopped_on=texting.make.today)
+    assert (to_hand_over(texting, desk), to_visit(texting, desk)) == (0, set())
+    care(texting, child, contact_stopped_on=None, ceased_on=texting.make.today)
+    assert (to_hand_over(texting, desk), to_visit(texting, desk)) == (0, set())
