@@ -45,6 +45,7 @@ def production(**changes: str) -> dict[str, str]:
         "TWILIO_AUTH_TOKEN": "fedcba9876543210" * 2,
         "TWILIO_MESSAGING_SERVICE_SID": "MG" + "0123456789abcdef" * 2,
         "PARTICIPATION_MAIL_URL": "smtp://mail.council.example:587",
+        "PARTICIPATION_STAFF_MAIL_DOMAINS": "council.example",
         "PARTICIPATION_LOCAL_ACCOUNTS": "on",
         "PARTICIPATION_CHECK_PHONE": "0500 000000",  # such numbers are no longer given to anybody
     }
@@ -122,11 +123,12 @@ def test_b90_an_empty_environment_names_everything_that_is_missing_at_once() -> 
         "PARTICIPATION_PUBLIC_URL",
         "PARTICIPATION_STAFF_URL",
         "PARTICIPATION_SMS",
+        "PARTICIPATION_STAFF_MAIL_DOMAINS",
         "PARTICIPATION_MAIL_URL",
         "PARTICIPATION_LOCAL_ACCOUNTS",
         "PARTICIPATION_CHECK_PHONE",
     ]
-    assert len(str(refused.value).splitlines()) == 9
+    assert len(str(refused.value).splitlines()) == 10
     assert all(problem.remedy for problem in refused.value.problems)
 
 
@@ -182,6 +184,9 @@ def test_b90_an_empty_environment_names_everything_that_is_missing_at_once() -> 
         ("PARTICIPATION_LEASE_SECONDS", "49"),  # less than a connect and a wait of 20, and some
         ("PARTICIPATION_LEASE_SECONDS", "soon"),
         ("PARTICIPATION_GATHERING_SECONDS", "301"),
+        ("PARTICIPATION_STAFF_MAIL_DOMAINS", ""),
+        ("PARTICIPATION_STAFF_MAIL_DOMAINS", "council.example,sam@trust.example"),
+        ("PARTICIPATION_STAFF_MAIL_DOMAINS", "*.council.example"),
         ("PARTICIPATION_MAIL_URL", ""),
         ("PARTICIPATION_MAIL_URL", "mail.council.example"),
         ("PARTICIPATION_LOCAL_ACCOUNTS", "off"),

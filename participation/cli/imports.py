@@ -82,6 +82,7 @@ def import_command(
             today=london_day(now),
             drama_allowed=house.settings.mode is not Mode.PRODUCTION,
             forms=house.library.for_children(),
+            staff_domains=house.settings.imports.staff_domains,
             headings=_headings(columns),
             progress=progress,
         )

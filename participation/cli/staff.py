@@ -43,6 +43,13 @@ def add(email: str, roles: tuple[str, ...], team: str | None) -> None:
         click.echo("That is not an e-mail address.", err=True)
         sys.exit(1)
     house: Services = current_app.extensions["participation"]
+    ours = house.settings.imports.staff_domains
+    if ours and email.strip().lower().rpartition("@")[2] not in ours:
+        click.echo(
+            f"Staff have addresses at {', '.join(ours)} here (PARTICIPATION_STAFF_MAIL_DOMAINS).",
+            err=True,
+        )
+        sys.exit(1)
     with transaction() as session:
         admitted = admit(session, email, roles, team=team, house=house, now=house.now())
     if not house.settings.local_accounts:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from participation.settings.addresses import is_loopback, same_host
+from participation.settings.imports import STAFF_DOMAINS
 from participation.settings.kinds import Mode, SmsProvider, Surface
 from participation.settings.reading import Reading
 from participation.settings.route import check_route
@@ -58,6 +59,12 @@ def check_together(settings: Settings, read: Reading) -> None:
         read.missing(
             "PARTICIPATION_CHECK_PHONE",
             "The number people ring to ask whether a text is from you; every text names it",
+        )
+    if production and not settings.imports.staff_domains:
+        read.missing(
+            STAFF_DOMAINS,
+            "What stands behind the @ of your staff, comma-separated, such as council.gov.uk; an"
+            " extract can then make nobody staff by a wrong address",
         )
     check_sign_in(
         settings.oidc,

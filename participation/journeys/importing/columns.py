@@ -31,17 +31,22 @@ class Column:
 
 
 def columns_of(
-    kind: FileKind, *, drama_allowed: bool, forms: Collection[str] | None = None
+    kind: FileKind,
+    *,
+    drama_allowed: bool,
+    forms: Collection[str] | None = None,
+    staff_domains: Collection[str] = (),
 ) -> tuple[Column, ...]:
     """Every column we know of a file, required ones marked.
 
     Args:
         forms: keys of the forms for children; None where any key that could be one will do.
+        staff_domains: where staff have their mail; empty where it may be anywhere.
     """
     phone = values.mobile(drama_allowed=drama_allowed)
     match kind:
         case FileKind.STAFF:
-            return _STAFF
+            return _staff(values.staff_email(staff_domains))
         case FileKind.CHILDREN:
             form = Column("form_override", values.form_key(forms))
             return (*_CHILDREN, form, Column("mobile", phone))
@@ -51,13 +56,16 @@ def columns_of(
             return _REVIEWS
 
 
-_STAFF = (
-    Column("staff_id", values.code, required=True),
-    Column("full_name", values.name, required=True),
-    Column("email", values.email, required=True),
-    Column("roles", values.several_of([role.value for role in Role]), required=True),
-    Column("team", values.name),
-)
+def _staff(email: values.Read) -> tuple[Column, ...]:
+    return (
+        Column("staff_id", values.code, required=True),
+        Column("full_name", values.name, required=True),
+        Column("email", email, required=True),
+        Column("roles", values.several_of([role.value for role in Role]), required=True),
+        Column("team", values.name),
+    )
+
+
 _CHILDREN = (
     Column("pers_person_id", values.code, required=True),
     Column("first_name", values.name, required=True),

@@ -114,6 +114,7 @@ def extract_of(one: Import, said: Said, house: Services, now: datetime) -> Extra
         today=london_day(now),
         drama_allowed=house.settings.drama_numbers_allowed,
         forms=house.library.for_children(),
+        staff_domains=house.settings.imports.staff_domains,
         headings=Headings({FileKind(file): names for file, names in said.names.items()}),
         fixes={
             FileKind(file): {int(row): cells for row, cells in rows.items()}

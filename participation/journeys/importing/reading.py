@@ -93,6 +93,7 @@ def read(
     today: date,
     drama_allowed: bool,
     forms: Collection[str] | None = None,
+    staff_domains: Collection[str] = (),
     headings: Headings = AS_DOCUMENTED,
     fixes: Fixes = NO_FIXES,
     most_rows: int | None = None,
@@ -104,6 +105,7 @@ def read(
         today: Europe/London.
         drama_allowed: whether phone numbers reserved for drama count (demo and drill only).
         forms: keys of the forms for children, for `form_override`; None if that does not matter.
+        staff_domains: where staff have their mail; empty where it may be anywhere.
         headings: what the council calls the columns.
         fixes: cells that a person typed anew.
         most_rows: of all files together; None for as many as each may have.
@@ -114,7 +116,9 @@ def read(
     extract.broken = bool(problems)
     between = BetweenRows(extract.since)
     for source in sources:
-        known = columns_of(source.kind, drama_allowed=drama_allowed, forms=forms)
+        known = columns_of(
+            source.kind, drama_allowed=drama_allowed, forms=forms, staff_domains=staff_domains
+        )
         room = None if most_rows is None else most_rows - sum(extract.rows_read.values())
         one = _FileReading(extract, between, source, today, known)
         one.run(headings, fixes.get(source.kind, {}), room, progress)

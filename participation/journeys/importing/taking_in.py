@@ -47,6 +47,7 @@ def take_in(
         today=london_day(now),
         drama_allowed=house.settings.drama_numbers_allowed,
         forms=house.library.for_children(),
+        staff_domains=house.settings.imports.staff_domains,
         headings=names,
     )
     _done, written = keeping.straight(

@@ -233,6 +233,21 @@ def email(text: str) -> str:
     return text.lower()
 
 
+def staff_email(domains: Collection[str]) -> Read:
+    """An address of one of these domains, exactly; of any where there are none (B89)."""
+
+    def read(text: str) -> str:
+        address = email(text)
+        if domains and address.rpartition("@")[2] not in domains:
+            raise CellRefused(
+                f"Staff have addresses at {', '.join(domains)} here. Put the address right, or have"
+                " its domain added to PARTICIPATION_STAFF_MAIL_DOMAINS."
+            )
+        return address
+
+    return read
+
+
 def mobile(*, drama_allowed: bool) -> Callable[[str], str]:
     """A UK mobile as E.164; the numbers reserved for drama where the mode allows them."""
 
