@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass
 from hashlib import sha256
 from uuid import UUID
 
@@ -61,18 +62,32 @@ def _reports(secret: str) -> URLSafeSerializer:
     return URLSafeSerializer(secret, salt="provider reports")
 
 
-def signed_guest(secret: str, meeting: UUID, who: UUID) -> str:
-    """What stands in the link of somebody who comes to a meeting: it leads to their page of it."""
-    named = urlsafe_b64encode(meeting.bytes + who.bytes).decode().rstrip("=")
+@dataclass(frozen=True, slots=True, repr=False)
+class GuestLink:
+    """What stands in the link of a mail to somebody who comes to a meeting.
+
+    Args:
+        number: of the mail, among theirs.
+    """
+
+    meeting: UUID
+    who: UUID
+    number: int
+
+
+def signed_guest(secret: str, link: GuestLink) -> str:
+    """It leads to their page of the meeting, as long as that mail is to open it."""
+    number = link.number.to_bytes(4, "big")
+    named = urlsafe_b64encode(link.meeting.bytes + link.who.bytes + number).decode().rstrip("=")
     return _guests(secret).sign(named).decode()
 
 
-def guest_of(secret: str, signed: str) -> tuple[UUID, UUID] | None:
-    """Meeting and person again; None for anything we did not sign."""
+def guest_of(secret: str, signed: str) -> GuestLink | None:
+    """Meeting, person and mail again; None for anything we did not sign."""
     try:
         named = _guests(secret).unsign(signed[:200]).decode()
-        both = urlsafe_b64decode(f"{named}==")
-        return UUID(bytes=both[:16]), UUID(bytes=both[16:])
+        kept = urlsafe_b64decode(f"{named}==")
+        return GuestLink(UUID(bytes=kept[:16]), UUID(bytes=kept[16:32]), int.from_bytes(kept[32:]))
     except (BadSignature, ValueError):
         return None
 

@@ -20,6 +20,7 @@ from participation.care.reviews.meeting import Guest, Mailed, MailSays, Meeting
 from participation.care.reviews.models import Review, ReviewState
 from participation.channels.mail.wording import for_guest
 from participation.guard import links
+from participation.guard.links import GuestLink
 from participation.journeys.coming_to_meetings import (
     Person,
     is_to_come,
@@ -93,10 +94,13 @@ def follow(session: Session, review_id: int, now: datetime) -> None:
         return
     people = {one.who: one for one in people_of(session, review, meeting, today)}
     guests = dict(meetings.everybody_of(meeting))
+    addresses = addresses_of(session, list(people.values()))
     for who, guest in guests.items():
         last = guest.mails[-1] if guest.mails else None
         if last is None or (last.day is not None and last.day < today):
             continue  # never written to, or it was on a day that is over
+        if last.to not in addresses.get(who, ()):
+            continue  # whoever reads that address is not told more, nor does its link open anything
         person = people.get(who)
         says = _to_say(review, meeting, person, last, today)
         if says is not None:
@@ -125,9 +129,10 @@ def prepare(
         last = guest.mails[-1] if guest.mails else None
         if meeting is None or last is None or unique_key(meeting, guest, last.number) != promised:
             continue
-        if last.says is not MailSays.OFF and not _is_true(session, meeting, guest, now):
+        if not _is_true(session, meeting, guest, last, now):
             break
-        signed = links.signed_guest(house.settings.secret_key, meeting.public_id, UUID(guest.who))
+        named = GuestLink(meeting.public_id, UUID(guest.who), last.number)
+        signed = links.signed_guest(house.settings.secret_key, named)
         link = f"{house.settings.public_url}/g/{signed}"
         mail = for_guest(IN_ENGLISH, link=link)
         return (Notice(to=last.to, mail=mail, message_id=work.public_id.hex),)
@@ -194,11 +199,11 @@ def _tell(
     return replace(guest, mails=(*guest.mails, mailed))
 
 
-def _is_true(session: Session, meeting: Meeting, guest: Guest, now: datetime) -> bool:
-    """Whether they come, and this is still an address of theirs."""
+def _is_true(session: Session, meeting: Meeting, guest: Guest, mail: Mailed, now: datetime) -> bool:
+    """Whether this is still an address of theirs, and they come, where the mail says so."""
     today = london_day(now)
     people = people_of(session, meeting.review, meeting, today)
     person = next((one for one in people if one.who == guest.who), None)
-    if person is None or not still_comes(meeting.review, person, today):
+    if person is None or mail.to not in addresses_of(session, [person]).get(guest.who, ()):
         return False
-    return guest.mails[-1].to in addresses_of(session, [person]).get(guest.who, ())
+    return mail.says is MailSays.OFF or still_comes(meeting.review, person, today)

@@ -1,7 +1,8 @@
 """Somebody who comes to a review opens the link of their mail: they see the meeting as it stands.
 
 No name of the child is among it, nor anybody's who comes. The link is signed, leads to one person's
-page of one meeting, and opens nothing once the day has passed. Each look is noted.
+page of one meeting, and opens nothing once the day has passed, nor where its mail is one that was
+taken back. Each look is noted.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from sqlalchemy.orm import Session
 from participation.care.interpreting.booking_rules import clock_time
 from participation.care.people import queries as people_known
 from participation.care.reviews import meeting as meetings
-from participation.care.reviews.meeting import Guest, Meeting
+from participation.care.reviews.meeting import Guest, MailSays, Meeting
 from participation.care.reviews.models import Review
 from participation.guard import links
 from participation.guard.audit import Deed, record
@@ -25,6 +26,7 @@ from participation.journeys.coming_to_meetings import (
     still_comes,
     take_hold,
 )
+from participation.journeys.reaching_guests import addresses_of
 from participation.journeys.services import Services
 from participation.kernel.clock import london_day
 
@@ -50,13 +52,17 @@ class Opened:
 def open_by_link(session: Session, token: str, house: Services, now: datetime) -> Opened | None:
     """What this link shows at this moment; that it was opened is noted."""
     named = links.guest_of(house.settings.secret_key, token)
-    meeting = meeting_named(session, named[0]) if named is not None else None
+    meeting = meeting_named(session, named.meeting) if named is not None else None
     if named is None or meeting is None:
         return None
     take_hold(session, meeting)
     everybody = dict(meetings.everybody_of(meeting))
-    guest, today = everybody.get(named[1].hex), london_day(now)
+    guest, today = everybody.get(named.who.hex), london_day(now)
     if guest is None or not guest.mails or _is_over(meeting.review, guest, today):
+        return None
+    people = people_of(session, meeting.review, meeting, today)
+    person = next((one for one in people if one.who == guest.who), None)
+    if not _is_theirs_still(session, guest, person, named.number):
         return None
     everybody[guest.who] = replace(guest, opened_on=today)
     meetings.keep_guests(meeting, everybody.values())
@@ -72,8 +78,6 @@ def open_by_link(session: Session, token: str, house: Services, now: datetime) -
         ),
         now,
     )
-    people = people_of(session, review, meeting, today)
-    person = next((one for one in people if one.who == guest.who), None)
     return _shown(session, meeting, guest, person, today)
 
 
@@ -102,6 +106,21 @@ def _shown(
         access=meeting.access,
         interpreter=person.interpreter is not None,
     )
+
+
+def _is_theirs_still(session: Session, guest: Guest, person: Person | None, number: int) -> bool:
+    """Whether that mail went where they are written to now, and they were not called off since.
+
+    Whoever was taken off and invited anew has a new link, and the one from before is dead: so a
+    mail that went astray, or was sent on, is taken back. Within one invitation every mail opens.
+    """
+    newest = guest.mails[-1]
+    if not 0 < number <= newest.number or person is None:
+        return False
+    since = guest.mails[number:-1]
+    if any(one.says is MailSays.OFF for one in since) or guest.mails[number - 1].to != newest.to:
+        return False
+    return newest.to in addresses_of(session, [person]).get(guest.who, ())
 
 
 def _is_over(review: Review, guest: Guest, today: date) -> bool:

@@ -45,27 +45,35 @@ class Sending:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class ByMail:
-    """How one person who comes can be, and was, written to."""
+    """How one person who comes can be, and was, written to.
 
-    address: str | None
+    Args:
+        addresses: every one that is theirs now, the one that was confirmed last before the others.
+    """
+
+    addresses: Sequence[str]
     on_paper: OnPaper | None
     sendings: Sequence[Sending]
     opened_on: date | None
 
     @property
+    def address(self) -> str | None:
+        return self.addresses[0] if self.addresses else None
+
+    @property
     def is_told(self) -> bool:
-        """Whether their newest mail has gone, or is about to."""
+        """Whether their newest mail has gone, or is about to, and went to them."""
         newest = self.sendings[-1] if self.sendings else None
-        return (
-            newest is not None and newest.mailed.says is not MailSays.OFF and newest.state in _GOES
-        )
+        if newest is None or newest.mailed.says is MailSays.OFF:
+            return False
+        return newest.state in _GOES and newest.mailed.to in self.addresses
 
 
 def by_mail(
     session: Session, meeting: Meeting | None, coming: Sequence[Person]
 ) -> Mapping[str, ByMail]:
     """Of everybody who comes, and of whoever was written to before."""
-    addresses = _addresses(session, coming)
+    addresses = addresses_of(session, coming)
     everybody = meetings.everybody_of(meeting)
     states = _states(session, meeting, everybody.values()) if meeting is not None else {}
     found = {}
@@ -74,7 +82,7 @@ def by_mail(
         if guest is None:
             continue
         found[one.who] = ByMail(
-            addresses.get(one.who),
+            addresses.get(one.who, ()),
             _on_paper(one, addresses),
             [_sending(meeting, guest, mailed, states) for mailed in guest.mails],
             guest.opened_on,
@@ -86,7 +94,7 @@ def unique_key(meeting: Meeting, guest: Guest, number: int) -> str:
     return f"{KIND}:{meeting.public_id.hex}:{guest.who}:{number}"
 
 
-def _on_paper(one: Person, addresses: Mapping[str, str]) -> OnPaper | None:
+def _on_paper(one: Person, addresses: Collection[str]) -> OnPaper | None:
     if one.who == CHILD or one.related is None or one.related.kind not in AT_WORK:
         return OnPaper.NOT_FOR_WORK
     if one.not_asked:
@@ -94,13 +102,9 @@ def _on_paper(one: Person, addresses: Mapping[str, str]) -> OnPaper | None:
     return None if one.who in addresses else OnPaper.NO_ADDRESS
 
 
-def _addresses(session: Session, people: Sequence[Person]) -> Mapping[str, str]:
-    """Where to write to each who comes for their work: the address that was confirmed last."""
-    return {who: each[0] for who, each in addresses_of(session, people).items()}
-
-
 def addresses_of(session: Session, people: Sequence[Person]) -> Mapping[str, Sequence[str]]:
-    """Every one of each; nobody's at home, which case systems do not tell apart from family's."""
+    """Where to write to each who comes for their work, the address that was confirmed last before
+    their others; nobody's at home, which case systems do not tell apart from family's."""
     at_work: dict[int, list[str]] = {}
     for one in people:
         if one.related is not None and one.related.kind in AT_WORK:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -193,7 +194,7 @@ def test_i17_a_review_that_moves_or_is_cancelled_takes_its_guests_along(
     table.change(state=ReviewState.PLANNED)
     work_off()
     assert len(table.told()) == 4
-    assert "You are invited" in table.seen(link)
+    assert "You are invited" in table.seen()
 
 
 @on_sqlite
@@ -341,9 +342,11 @@ def test_a_link_that_is_over_forged_or_anothers_opens_nothing_and_all_look_the_s
     secret = table.make.house.settings.secret_key
     named = guest_of(secret, link.removeprefix("/g/"))
     assert named is not None
-    mothers = signed_guest(secret, named[0], table.mother.public_id)
-    forged = signed_guest("another key, as long as it has to be", *named)
-    strange = [mothers, forged, signed_guest(secret, new_public_id(), named[1]), "x", "x.y", "é"]
+    mothers = signed_guest(secret, replace(named, who=table.mother.public_id))
+    forged = signed_guest("another key, as long as it has to be", named)
+    nowhere = signed_guest(secret, replace(named, meeting=new_public_id()))
+    unsent = [signed_guest(secret, replace(named, number=number)) for number in (0, 2)]
+    strange = [mothers, forged, nowhere, *unsent, "x", "x.y", "é"]
     stranger = table.app.test_client()
     answers = [stranger.post(f"/g/{one}") for one in strange]
     clock.moment += timedelta(days=10)

@@ -1,0 +1,93 @@
+"""A link to the page of a meeting can be taken back, and a copy that is put back opens none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from participation.care.people.models import ContactKind, ContactPoint, ContactState
+from participation.kernel.db import transaction
+from tests.databases import on_sqlite
+from tests.factories import Make
+from tests.standins.mail_server import MailServer
+from tests.web.staff.test_meeting_mails import PLACE, SCHOOL, Table
+
+RIGHT = "tess@school.example"
+
+
+@pytest.fixture
+def invited(app: Flask, make: Make, post: MailServer, work_off: Callable[[], int]) -> Table:
+    """A teacher who may know the place has had her mail."""
+    table = Table(app, make, post)
+    table.arrange(table.teacher, knows=table.teacher)
+    table.send()
+    work_off()
+    return table
+
+
+def astray(table: Table) -> None:
+    """Somebody finds out that the address is another person's."""
+    with transaction() as session:
+        points = select(ContactPoint).where(ContactPoint.adult_id == table.teacher.adult_id)
+        for point in session.scalars(points):
+            point.state = ContactState.SUSPENDED
+
+
+def is_dead(table: Table, link: str) -> bool:
+    return table.app.test_client().post(link).status_code == 404
+
+
+@on_sqlite
+def test_a_mail_that_went_astray_opens_nothing_also_when_they_are_invited_at_the_right_address(
+    invited: Table, work_off: Callable[[], int]
+) -> None:
+    link = invited.link()
+    astray(invited)
+    assert is_dead(invited, link)
+    invited.make.contact(adult=invited.teacher.adult, number=RIGHT, kind=ContactKind.EMAIL)
+    invited.send()
+    work_off()
+    assert invited.told() == [SCHOOL, RIGHT]
+    assert PLACE in invited.seen()
+    assert is_dead(invited, link)
+
+
+@on_sqlite
+@pytest.mark.parametrize("found_out_late", [False, True])
+def test_whoever_reads_an_address_that_is_not_theirs_any_more_does_not_hear_that_it_is_off(
+    invited: Table, work_off: Callable[[], int], *, found_out_late: bool
+) -> None:
+    if not found_out_late:
+        astray(invited)
+    invited.arrange(invited.mother)
+    astray(invited)
+    work_off()
+    assert invited.told() == [SCHOOL]
+
+
+@on_sqlite
+def test_who_is_taken_off_and_invited_anew_has_a_new_link_and_the_old_one_is_dead(
+    invited: Table, work_off: Callable[[], int]
+) -> None:
+    """Such as one that was sent on to somebody else."""
+    old = invited.link()
+    invited.arrange(invited.mother)
+    work_off()
+    assert "You do not have to come" in invited.seen(old)
+    invited.arrange(invited.teacher, knows=invited.teacher)
+    work_off()
+    assert "You are invited" in invited.seen()
+    assert is_dead(invited, old)
+
+
+@on_sqlite
+def test_the_mail_before_a_change_goes_on_opening_the_page_as_it_is_now(
+    invited: Table, work_off: Callable[[], int]
+) -> None:
+    first = invited.link()
+    invited.arrange(invited.teacher, knows=invited.teacher, place="Room 2")
+    work_off()
+    assert "Room 2" in invited.seen(first)
