@@ -85,7 +85,7 @@ def changed_by_time(session: Session, today: date) -> Sequence[int]:
 
 def _left_to_stop(one: Invitation, today: date) -> bool:
     waits = one.state is InvitationState.TO_SEND
-    opens = one.link_hash is not None or one.code_hash is not None
+    opens = (one.link_hash or one.code_hash or one.handed_code_hash) is not None
     taken = one.round.closed_at is None and one.state not in (*_SAID_ALL, InvitationState.CLOSED)
     return (waits and switched(one.child, asking(one.role), today) is Switch.STOPPED) or (
         (opens or (taken and not waits))
@@ -126,7 +126,7 @@ def _shut(one: Invitation, why: NotHeard | None) -> None:
 
     So does why somebody was not heard in a round that is over, and that a decision was recorded.
     """
-    one.link_hash = one.code_hash = None
+    one.link_hash = one.code_hash = one.handed_code_hash = None
     one.link_generation += 1  # sittings opened with it end at their next request
     if one.round.closed_at is not None or one.state in _SAID_ALL:
         return

@@ -206,7 +206,7 @@ def cut_off(session: Session, staff: StaffMember, public_id: UUID, now: datetime
     cards.revoke_cards(session, child.public_id, now)
     keys_of_persons.end_readings(session, child.public_id)
     for invitation in own_words.invitations_of(session, child_id=child.id):
-        invitation.link_hash = invitation.code_hash = None
+        invitation.link_hash = invitation.code_hash = invitation.handed_code_hash = None
         invitation.link_generation += 1
     return True
 

@@ -36,7 +36,8 @@ class Revoked:
 
 def revoke_everything(session: Session, system: datetime) -> Revoked:
     """Nothing of before opens anything from now on; who may come in again is asked anew."""
-    live_link = or_(Invitation.link_hash.is_not(None), Invitation.code_hash.is_not(None))
+    hashes = (Invitation.link_hash, Invitation.code_hash, Invitation.handed_code_hash)
+    live_link = or_(*(one.is_not(None) for one in hashes))
     revoked = Revoked(
         sessions=_count(session, SignIn),
         sittings=sum(_count(session, of) for of in (RespondentSitting, CardSitting, Reading)),
@@ -49,7 +50,10 @@ def revoke_everything(session: Session, system: datetime) -> Revoked:
         session.execute(delete(of))
     session.execute(
         update(Invitation).values(
-            link_hash=None, code_hash=None, link_generation=Invitation.link_generation + 1
+            link_hash=None,
+            code_hash=None,
+            handed_code_hash=None,
+            link_generation=Invitation.link_generation + 1,
         )
     )
     lent = update(RestrictedLink).where(RestrictedLink.ended_at.is_(None))

@@ -116,6 +116,8 @@ class Invitation(Named, Base):
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("batches.id"), index=True)
     link_hash: Mapped[str | None] = mapped_column(unique=True)
     code_hash: Mapped[str | None] = mapped_column(unique=True)
+    handed_code_hash: Mapped[str | None] = mapped_column(unique=True)  # of a device handed over
+    handed_until: Mapped[datetime | None]  # by the machine's clock
     link_generation: Mapped[int] = mapped_column(default=1)  # raise it to kill every older sitting
     company: Mapped[str | None]  # alone | carer | outside: who was with the child (R24)
     helped_by: Mapped[str | None]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session, joinedload
 
 from participation.care.consultations.models import (
@@ -62,6 +62,24 @@ def invitation_by_link(session: Session, link_hash: str) -> Invitation | None:
 
 def invitation_by_code(session: Session, code_hash: str) -> Invitation | None:
     return session.scalar(_whole().where(Invitation.code_hash == code_hash))
+
+
+def invitation_by_handed_code(
+    session: Session, code_hash: str, system: datetime
+) -> Invitation | None:
+    """Behind the code of a device that was handed over, while it opens anything."""
+    return session.scalar(
+        _whole().where(Invitation.handed_code_hash == code_hash, Invitation.handed_until > system)
+    )
+
+
+def end_handed_code(session: Session, public_id: UUID) -> None:
+    """The device is given back: what its history holds opens nothing."""
+    session.execute(
+        update(Invitation)
+        .where(Invitation.public_id == public_id)
+        .values(handed_code_hash=None, handed_until=None)
+    )
 
 
 def is_open(invitation: Invitation, today: date) -> bool:
@@ -150,6 +168,7 @@ def finish(invitation: Invitation, now: datetime) -> None:
     """The person has said what they want to say; more words are remarks from now on."""
     invitation.state = InvitationState.FINISHED
     invitation.finished_at = now
+    invitation.handed_code_hash = invitation.handed_until = None
 
 
 def pin_form(session: Session, form: Form) -> StoredForm:

@@ -35,6 +35,7 @@ from participation.guard import limits
 from participation.guard.cards import CardSitting
 from participation.guard.keys_of_persons import Reading
 from participation.guard.sessions import RespondentSitting
+from participation.journeys import trying_texts
 from participation.kernel.clock import london_day
 from participation.settings.keeping import KeepingSettings
 
@@ -141,6 +142,8 @@ def _drafts(session: Session, keep: KeepingSettings, now: datetime) -> int:
 def _sent_texts(session: Session, before: datetime) -> int:
     """The words of our own texts; that one went, when, of which kind and how it ended stays.
 
+    Of a test to a colleague's own phone the number goes too: it is nobody's of whom we keep one.
+
     Not of one to a child whose link still opens something: a later text repeats that link, and we
     have it nowhere else. Whoever was told once where to write goes on finding the same door.
     """
@@ -185,7 +188,7 @@ def _empty(session: Session, which: ColumnElement[bool], *, number: bool) -> int
     ).all()
     for row in rows:
         row.body = ""
-        if number:
+        if number or row.template == trying_texts.TEMPLATE:
             row.number = row.number_hash = ""
     if number and rows:
         session.execute(
@@ -204,7 +207,11 @@ def _links(session: Session, keep: KeepingSettings, now: datetime) -> int:
         select(Invitation.id)
         .where(
             Invitation.round_id.in_(over),
-            or_(Invitation.link_hash.is_not(None), Invitation.code_hash.is_not(None)),
+            or_(
+                Invitation.link_hash.is_not(None),
+                Invitation.code_hash.is_not(None),
+                Invitation.handed_code_hash.is_not(None),
+            ),
             or_(Invitation.told_until.is_(None), Invitation.told_until < london_day(now)),
         )
         .limit(AT_MOST)
@@ -213,7 +220,12 @@ def _links(session: Session, keep: KeepingSettings, now: datetime) -> int:
         session.execute(
             update(Invitation)
             .where(Invitation.id.in_(rows))
-            .values(link_hash=None, code_hash=None, link_generation=Invitation.link_generation + 1)
+            .values(
+                link_hash=None,
+                code_hash=None,
+                handed_code_hash=None,
+                link_generation=Invitation.link_generation + 1,
+            )
         )
     return len(rows)
 

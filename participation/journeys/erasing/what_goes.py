@@ -105,7 +105,13 @@ WHAT_GOES: Final[Mapping[str, Line]] = {
     "invitations": Line(
         Fate.EMPTIED,
         {"id": Reach.INVITATION},
-        {"relationship_id": None, "link_hash": None, "code_hash": None, "helped_by": None},
+        {
+            "relationship_id": None,
+            "link_hash": None,
+            "code_hash": None,
+            "handed_code_hash": None,
+            "helped_by": None,
+        },
     ),
     "answers": _goes(invitation_id=Reach.INVITATION),
     "remarks": _goes(invitation_id=Reach.INVITATION),

@@ -1483,6 +1483,8 @@ def upgrade() -> None:
     sa.Column('batch_id', sa.Integer(), nullable=True),
     sa.Column('link_hash', sa.String(), nullable=True),
     sa.Column('code_hash', sa.String(), nullable=True),
+    sa.Column('handed_code_hash', sa.String(), nullable=True),
+    sa.Column('handed_until', UtcDateTime(), nullable=True),
     sa.Column('link_generation', sa.Integer(), nullable=False),
     sa.Column('company', sa.String(), nullable=True),
     sa.Column('helped_by', sa.String(), nullable=True),
@@ -1502,6 +1504,7 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['round_id'], ['rounds.id'], name=op.f('fk_invitations_round_id_rounds')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_invitations')),
     sa.UniqueConstraint('code_hash', name=op.f('uq_invitations_code_hash')),
+    sa.UniqueConstraint('handed_code_hash', name=op.f('uq_invitations_handed_code_hash')),
     sa.UniqueConstraint('link_hash', name=op.f('uq_invitations_link_hash')),
     sa.UniqueConstraint('public_id', name=op.f('uq_invitations_public_id')),
     sa.UniqueConstraint('round_id', 'respondent', name=op.f('uq_invitations_round_id'))

@@ -15,8 +15,10 @@ from threading import BoundedSemaphore
 
 import structlog
 from flask import Blueprint, Response, request
+from sqlalchemy.orm import Session
 
 from participation.care.consultations import service as consultations
+from participation.care.consultations.models import Invitation
 from participation.care.safeguarding import service as safeguarding
 from participation.guard import cards, limits, links
 from participation.journeys.services import Services
@@ -115,7 +117,7 @@ def _open(house: Services, typed: str, network: str) -> Response | None:
     """Begin a sitting, or count one more wrong code."""
     code_hash = links.hash_of_code(house.ring, typed)
     with transaction() as session:
-        invitation = consultations.invitation_by_code(session, code_hash) if code_hash else None
+        invitation = _asked(session, house, code_hash) if code_hash else None
         if invitation is None and code_hash is not None:
             opened = card.opened_by(session, house, cards.card_by_code(session, code_hash))
             if opened is not None:
@@ -128,6 +130,18 @@ def _open(house: Services, typed: str, network: str) -> Response | None:
             safeguarding.note_sign_of_life(session, invitation.child, now=house.now())
         cookie = visits.begin(session, house, invitation, first_page("start"))
     return visits.hand_over(back_to_q(), house, cookie)
+
+
+def _asked(session: Session, house: Services, code_hash: str) -> Invitation | None:
+    """Whose code this is: on their card, or of a device that was handed to them."""
+    found = consultations.invitation_by_code(session, code_hash)
+    if found is not None:
+        return found
+    handed = consultations.invitation_by_handed_code(session, code_hash, system_now())
+    if handed is not None and visits.was_left_here(session, house, handed):
+        consultations.end_handed_code(session, handed.public_id)
+        return None
+    return handed
 
 
 def _wrong(typed: str, status: HTTPStatus = HTTPStatus.UNPROCESSABLE_ENTITY) -> Response:

@@ -11,6 +11,7 @@ from typing import cast
 from flask import Response
 from sqlalchemy.orm import Session
 
+from participation.care.consultations import service as consultations
 from participation.journeys import sending_for_them
 from participation.kernel.clock import london_day
 from participation.kernel.dates import day_words
@@ -73,6 +74,7 @@ def _end_here(session: Session, visit: Visit) -> Response:
     """Nothing of the person stays in a browser that others use."""
     until = day_words(visit.invitation.round.closes_on, visit.texts.language)
     session.delete(visit.sitting)
+    consultations.end_handed_code(session, visit.invitation.public_id)
     beside.end_all(session, visit.house)
     response = forget_this_device(page("stopped", None, kept_until=until, ended=True))
     return visits.take_back(beside.take_back(response, visit.house), visit.house)

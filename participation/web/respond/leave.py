@@ -7,6 +7,7 @@ from http import HTTPStatus
 from flask import Blueprint, Response, render_template, request
 
 from participation.care.authority.rules import UNNAMED_COUNCIL
+from participation.care.consultations import service as consultations
 from participation.guard import sessions
 from participation.kernel.db import reading, transaction
 from participation.web.entry import Who, entry
@@ -47,6 +48,8 @@ def leave() -> Response:
         tokens = [*([sitting.csrf] if sitting else []), *beside.tokens(session, house)]
         if tokens and not any(_may_end(token) for token in tokens):
             return response
+        if sitting is not None:
+            consultations.end_handed_code(session, sitting.invitation)
         sessions.end_sitting(session, cookie)
         beside.end_all(session, house)
     return visits.take_back(beside.take_back(response, house), house)

@@ -22,6 +22,7 @@ from participation.care.consultations.models import Invitation
 from participation.care.consultations.sittings import sitting_with_invitation
 from participation.guard import sessions
 from participation.guard.sessions import RespondentSitting
+from participation.journeys.handing_over_devices import was_handed_over
 from participation.journeys.pinning import pinned_form, tell_of_lost_form
 from participation.journeys.services import Services
 from participation.kernel.clock import london_day, system_now
@@ -176,6 +177,18 @@ def _mode_of(invitation: Invitation, form: Form | None) -> str:
     if invitation.started_at is not None and invitation.mode is not None:
         return invitation.mode
     return "pictures" if form is not None and form.band in _IN_PICTURES else "questions"
+
+
+def was_left_here(session: Session, house: Services, invitation: Invitation) -> bool:
+    """Whether somebody left this browser without signal since the device was handed over to answer
+    here: with signal, leaving would have ended its code."""
+    handed_at = was_handed_over(invitation)
+    if LEFT not in request.cookies or handed_at is None:
+        return False
+    left = sessions.sitting_of(session, request.cookies.get(cookie_name(house)))
+    if left is None or left.invitation != invitation.public_id:
+        return False
+    return left.began_at >= handed_at
 
 
 def kept_alive(session: Session, visit: Visit) -> Visit:

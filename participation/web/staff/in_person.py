@@ -19,9 +19,11 @@ from participation.care.people.models import Child
 from participation.guard import sessions
 from participation.guard.access import Action
 from participation.journeys import asking_in_person as asking
+from participation.journeys import handing_over_devices
 from participation.journeys import typing_in_papers as papers
 from participation.journeys.asking_in_person import How, Result, Waits
 from participation.journeys.typing_in_papers import Paper
+from participation.kernel.clock import system_now
 from participation.kernel.ids import new_public_id
 from participation.kernel.languages import known
 from participation.questionnaire.definition import Company
@@ -96,9 +98,10 @@ def hand_over(visitor: Visitor, invitation: UUID) -> Response:
     )
     if found is None:
         return nothing_here()
-    _code, address = asking.new_code(found, visitor.house)
+    address = handing_over_devices.address_for(found, visitor.house, system_now())
+    _code, their_own = asking.new_code(found, visitor.house)  # stands in no history of ours
     sessions.end_sign_in(visitor.session, request.cookies.get(cookie_name(visitor.house)))
-    answer = page("hand_over", None, address=address, picture=qr(address))
+    answer = page("hand_over", None, address=address, picture=qr(their_own))
     answer.delete_cookie(
         cookie_name(visitor.house), secure=visitor.house.settings.secure_staff_cookies
     )
