@@ -218,10 +218,23 @@ def test_b46_waiting_guesses_cannot_hold_every_thread(
     monkeypatch.setattr(code_door, "FREE_PER_NETWORK", 0)
     monkeypatch.setattr(code_door.time, "sleep", lambda _seconds: None)
     person.look("/code")
-    with code_door._slots, code_door._slots:
+    with code_door._held_up.turn("203.0.113.7"), code_door._held_up.turn("203.0.113.8"):
         seen = person.press(say={"code": "zzzzzzzzz"})
     assert (seen.status, seen.headers["Retry-After"]) == (429, "2")
     assert "zzzzzzzzz" in seen.form.offers("code")
+    with code_door._held_up.turn("203.0.113.7"):
+        assert person.press(say={"code": "zzzzzzzzz"}).status == 422
+
+
+def test_b46_a_right_code_opens_while_every_wrong_one_is_told_to_wait(
+    app: Flask, person: Person, card: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Four wrong codes a second would otherwise shut every child out, from wherever they come."""
+    monkeypatch.setattr(code_door, "FREE_FOR_ALL", 0)
+    person.look("/code")
+    with code_door._held_up.turn("203.0.113.7"), code_door._held_up.turn("203.0.113.8"):
+        assert person.press(say={"code": "zzzzzzzzz"}).status == 429
+        assert person.press(say={"code": card}).kind == "start"
 
 
 def test_b46_no_address_is_stored_with_the_attempts(app: Flask, person: Person, card: str) -> None:
