@@ -18,7 +18,7 @@ from participation.care.reviews import meeting as meetings
 from participation.care.reviews.meeting import Guest, MailSays, Meeting
 from participation.care.reviews.models import Review
 from participation.guard import links
-from participation.guard.audit import Deed, record
+from participation.guard.audit import Deed, record, take_turn
 from participation.journeys.coming_to_meetings import (
     Person,
     meeting_named,
@@ -55,6 +55,7 @@ def open_by_link(session: Session, token: str, house: Services, now: datetime) -
     meeting = meeting_named(session, named.meeting) if named is not None else None
     if named is None or meeting is None:
         return None
+    take_turn(session)  # as members of staff do, who note that they look before they change it
     take_hold(session, meeting)
     everybody = dict(meetings.everybody_of(meeting))
     guest, today = everybody.get(named.who.hex), london_day(now)

@@ -7,11 +7,15 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from participation.care.people.models import ContactKind, ContactPoint, ContactState
+from participation.care.reviews.meeting import meeting_of
+from participation.journeys.coming_to_meetings import take_hold
 from participation.kernel.db import transaction
-from tests.databases import on_sqlite
+from tests.databases import on_postgresql, on_sqlite
 from tests.factories import Make
+from tests.journeys.test_side_by_side import with_the_chain_in_hand
 from tests.standins.mail_server import MailServer
 from tests.web.staff.test_meeting_mails import PLACE, SCHOOL, Table
 
@@ -91,3 +95,24 @@ def test_the_mail_before_a_change_goes_on_opening_the_page_as_it_is_now(
     invited.arrange(invited.teacher, knows=invited.teacher, place="Room 2")
     work_off()
     assert "Room 2" in invited.seen(first)
+
+
+@on_postgresql
+def test_who_opens_their_link_while_staff_change_the_meeting_waits_and_stops_nobody(
+    invited: Table,
+) -> None:
+    link = invited.link()
+    answered: list[int] = []
+
+    def saves(session: Session) -> None:
+        meeting = meeting_of(session, invited.review.id)
+        assert meeting is not None
+        take_hold(session, meeting)
+
+    with_the_chain_in_hand(
+        invited.app,
+        invited.make,
+        lambda: answered.append(invited.app.test_client().post(link).status_code),
+        saves,
+    )
+    assert answered == [200]
