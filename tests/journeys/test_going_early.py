@@ -155,6 +155,18 @@ def test_p8_the_words_of_our_own_texts_go_a_week_after_they_arrived(make: Make) 
     assert run(make).gone.sent_texts == 0, "once"
 
 
+def test_p8_of_a_test_text_to_a_colleagues_own_phone_the_number_goes_with_the_words(
+    make: Make,
+) -> None:
+    """It has the council's key, so that no child's forgetting reaches it."""
+    test, ours = message(make, template="test"), message(make, template="first_adult")
+    make.clock.moment = NOW + timedelta(days=8)
+    assert run(make).gone.sent_texts == 2
+    gone = one(Message, id=test.id)
+    assert (gone.body, gone.number, gone.number_hash) == ("", "", "")
+    assert one(Message, id=ours.id).number == ours.number
+
+
 @pytest.mark.parametrize(
     ("to_child", "begun_by_us", "kept"), [(True, True, 1), (True, False, 0), (False, True, 0)]
 )
