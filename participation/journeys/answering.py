@@ -265,6 +265,7 @@ def send(
         return
     newest = said_so_far.newest_answers(session, invitation)
     consultations.finish(invitation, now)
+    tasks.asking_is_over(session, [invitation])
     due = read_due(session, house, now, from_child=invitation.respondent == "child")
     said = [
         *said_so_far.newest_ids(newest.values()),

@@ -15,7 +15,7 @@ from uuid import UUID
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from participation.care.consultations import observing, queries
+from participation.care.consultations import observing, queries, tasks
 from participation.care.consultations import service as consultations
 from participation.care.consultations.models import (
     Channel,
@@ -96,8 +96,8 @@ def waiting(
             Child.external_id == number
         )
     rows = [row for row in session.execute(wanted) if _is_asked(row[0], now)]
-    tasks = queries.open_tasks_of(session, [invitation.id for invitation, _review in rows])
-    return [Waits(invitation, review, tasks.get(invitation.id, ())) for invitation, review in rows]
+    to_do = queries.open_tasks_of(session, [invitation.id for invitation, _review in rows])
+    return [Waits(invitation, review, to_do.get(invitation.id, ())) for invitation, review in rows]
 
 
 def over(
@@ -301,11 +301,12 @@ def note_attempt(
 
 
 def settle(session: Session, invitation: Invitation) -> None:
-    """They were heard: nobody is to find another way any more."""
+    """They were heard by a person: nobody is to find another way any more, nor to ring them."""
+    tasks.asking_is_over(session, [invitation])
     found = select(Task).where(
         Task.invitation_id == invitation.id,
         Task.state == TaskState.OPEN,
-        Task.kind.in_((TaskKind.NO_SAFE_WAY, TaskKind.CARD, TaskKind.CALL)),
+        Task.kind == TaskKind.CALL,
     )
     for task in session.scalars(found):
         task.state = TaskState.DONE

@@ -59,6 +59,7 @@ def close(session: Session, round_id: int, *, now: datetime) -> bool:
     keys = [one.id for one in held.invitations]
     spoke = _by_text(session, keys)
     attempts = attempts_of(session, keys)
+    tasks.asking_is_over(session, held.invitations)
     for one in held.invitations:
         if one.state is InvitationState.TO_SEND:
             not_any_more(session, one, NotHeard.NOT_ASKED_IN_TIME, now)

@@ -178,7 +178,8 @@ STAFF: dict[str, tuple[str, dict[str, Any]]] = {
         },
     ),
     "tasks": ("staff/tasks", {"tasks": [Row(what="Ring back", why="no reply yet", child="Aisha",
-              about="Father", owner="business support", due="Monday", late=True, tried=[])]}),
+              about="Father", owner="business support", due="Monday", late=True, tried=[])],
+              "before_url": "#", "after_url": "#"}),
     "hearing": (
         "staff/hearing",
         {

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from participation.care.consultations.models import (
+    Invitation,
+    InvitationState,
     Task,
     TaskKind,
     TaskState,
 )
 from participation.care.people.models import Child, Role, StaffMember
 from participation.care.reviews.models import Review, ReviewState
-from participation.journeys import asking_in_person, following_care, handing_out_cards, rescheduling
+from participation.journeys import (
+    asking_in_person,
+    closing_rounds,
+    following_care,
+    handing_out_cards,
+    rescheduling,
+)
 from participation.kernel.db import reading, transaction
 from tests.texting import Texting
 
@@ -116,3 +125,23 @@ def test_r16_nobody_visits_once_contact_was_stopped_or_care_has_ended(
     assert (to_hand_over(texting, desk), to_visit(texting, desk)) == (0, set())
     care(texting, child, contact_stopped_on=None, ceased_on=texting.make.today)
     assert (to_hand_over(texting, desk), to_visit(texting, desk)) == (0, set())
+
+
+def test_whoever_finishes_by_text_is_to_have_no_letter_any_more(texting: Texting) -> None:
+    asked = texting.asked_parent(confirmed_on=texting.make.today - timedelta(days=500))
+    assert TaskKind.NO_SAFE_WAY in open_tasks(texting)
+    for words in ("1", "It is fine", "More visits", "Nothing", "No", "Nothing else", "no", "ok"):
+        texting.say(asked.number, words)
+    (mother,) = texting.all(Invitation, id=asked.invitation.id)
+    assert mother.state is InvitationState.FINISHED
+    assert [row.state for row in texting.all(Task, invitation_id=mother.id)] == [TaskState.OVER]
+
+
+def test_with_the_round_ends_what_was_to_be_done_for_it(texting: Texting, child: Child) -> None:
+    texting.open_round_of(child)
+    assert open_tasks(texting)
+    texting.make.clock.moment += timedelta(days=40)
+    with transaction() as session:
+        for key in closing_rounds.over(session, texting.house.now()):
+            closing_rounds.close(session, key, now=texting.house.now())
+    assert open_tasks(texting) == set()

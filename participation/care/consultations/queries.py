@@ -209,6 +209,7 @@ def open_tasks(
     never: Select[int],
     *,
     limit: int,
+    offset: int = 0,
     for_role: str | None = None,
 ) -> Sequence[ListedTask]:
     """Open tasks, the earliest first. One statement.
@@ -225,6 +226,7 @@ def open_tasks(
         .where(Task.state == TaskState.OPEN)
         .order_by(Task.due_on, Task.id)
         .limit(limit)
+        .offset(offset)
         # A child's key is there for every child, but not every task is about one.
         .options(joinedload(Child.key, innerjoin=False))
     )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from participation.care.consultations import said_so_far
+from participation.care.consultations import said_so_far, tasks
 from participation.care.consultations.models import (
     Conversation,
     ConversationState,
@@ -114,6 +114,8 @@ def _no(
             invitation.state = InvitationState.NOT_POSSIBLE
             invitation.not_heard_reason = reason
             make_task(session, scene, invitation, TaskKind.NO_SAFE_WAY, reason)
+    if declined:
+        tasks.asking_is_over(session, invitations)
     reply(session, scene, conversation, TextKey.NOT_HERE)
 
 

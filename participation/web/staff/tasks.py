@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint
+from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from participation.care.consultations import queries as consultations
@@ -20,7 +20,7 @@ from participation.web.staff.frame import page
 from participation.web.staff.tried_wording import tried
 
 bp = Blueprint("staff_tasks", __name__, url_prefix="/staff/tasks")
-LONGEST_LIST = 200
+LONGEST_LIST, MOST_PAGES = 200, 1000
 EVERYBODYS = frozenset({"business_support", "iro_manager"})
 GLASS = (TaskKind.GLASS, TaskKind.GLASS_NOT_RIGHT)
 TO_TRANSLATE = (TaskKind.TRANSLATE, TaskKind.TRANSLATOR)
@@ -35,15 +35,21 @@ def show(visitor: Visitor) -> Response:
     session, staff = visitor.session, visitor.staff
     everybodys = not EVERYBODYS.isdisjoint(staff.roles)
     children = None if everybodys else people.children_open_to(staff.id, visitor.today)
-    tasks = consultations.open_tasks(
+    number = min(max(request.args.get("page", 1, type=int), 1), MOST_PAGES)
+    found = consultations.open_tasks(
         session,
         children,
         people.children_barred_to(staff.id),
-        limit=LONGEST_LIST,
+        limit=LONGEST_LIST + 1,
+        offset=(number - 1) * LONGEST_LIST,
         for_role=next((role for role in _ABOUT_NOBODY if role in staff.roles), None),
     )
     return page(
-        "tasks", visitor, tasks=[_row(task, visitor) for task in tasks if _is_theirs(task, staff)]
+        "tasks",
+        visitor,
+        tasks=[_row(task, visitor) for task in found[:LONGEST_LIST] if _is_theirs(task, staff)],
+        before_url=f"/staff/tasks?page={number - 1}" if number > 1 else None,
+        after_url=f"/staff/tasks?page={number + 1}" if len(found) > LONGEST_LIST else None,
     )
 
 
