@@ -33,11 +33,13 @@ from participation.guard.trips import Trip
 ALGORITHMS: Final = ("RS256", "PS256", "ES256")
 CLOCKS_DIFFER: Final = timedelta(minutes=2)
 FRESH: Final = timedelta(minutes=10)  # a token is made when the code is handed in
+ON_THE_WAY: Final = timedelta(seconds=5)  # between two clocks' whole seconds
 READ_ANEW: Final = timedelta(hours=1)
 KEYS_AT_MOST_EVERY: Final = timedelta(minutes=1)
 NOT_ASKED_FOR: Final = timedelta(seconds=15)  # after it did not answer: nobody waits in a row
 _LONGEST: Final = 512 * 1024
 _LONGEST_TOKEN: Final = 64 * 1024
+_ANEW: Final = {"prompt": "login", "max_age": "0"}  # whoever is signed in there signs in again
 _ENDPOINTS: Final = ("authorization_endpoint", "token_endpoint", "jwks_uri")
 
 
@@ -83,6 +85,7 @@ class OidcProvider:
                     code_verifier=trip.verifier,
                     nonce=trip.nonce,
                     **more,
+                    **(_ANEW if trip.anew else {}),
                 )
         except (RequestException, _Unusable) as fault:
             return _away(fault)
@@ -114,6 +117,8 @@ class OidcProvider:
             return Refused(Refusal.NOT_TRUE, _check_of(fault))
         except (ValueError, TypeError, KeyError):
             return Refused(Refusal.NOT_TRUE, "shape")
+        if trip.anew and not _signed_in_since(claims, trip, now):
+            return Refused(Refusal.NOT_ANEW, "auth_time")
         return judge(claims, self._agreed.second_factor, wants_groups=self._agreed.wants_groups)
 
     def _asked_for(self) -> dict[str, str]:
@@ -245,6 +250,15 @@ class OidcProvider:
         if not isinstance(said, dict):
             raise _Unusable("no JSON")
         return said
+
+
+def _signed_in_since(claims: Mapping[str, Any], trip: Trip, now: datetime) -> bool:
+    """Whether they signed in there after they had set out. How long ago that was is told by the
+    provider's clock, and how long the trip took by ours: they need not show the same time."""
+    signed_in, made = claims.get("auth_time"), claims["iat"]
+    if isinstance(signed_in, bool) or not isinstance(signed_in, int | float):
+        return False  # it was asked for: a provider that does not say lets nobody in anew
+    return bool(made - signed_in <= (now - trip.began + ON_THE_WAY).total_seconds())
 
 
 def _short_and_here(answer: Response) -> Response:

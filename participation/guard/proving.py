@@ -24,6 +24,7 @@ class Refusal(StrEnum):
 
     AWAY = "away"  # it does not answer, or not in a way that can be used
     NOT_TRUE = "not_true"  # what came back was not made for us, now, at this browser
+    NOT_ANEW = "not_anew"  # with the session of whoever was at this browser before
     NO_SECOND_FACTOR = "no_second_factor"
     TOO_MANY_GROUPS = "too_many_groups"  # so many that the provider left them out
 

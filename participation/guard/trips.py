@@ -5,6 +5,10 @@ nothing. What must be known on the way back is worked out of three things: our o
 cookie that only this browser has, and the state that the provider hands back. The nonce binds the
 token to this trip, the verifier the code (PKCE); neither ever leaves us before its time. A state
 that came back is noted, and is good no second time.
+
+A trip from a browser at which somebody signed out, or that was handed to a child, is `anew`: the
+session that the provider still has there counts for nothing. That stands in the state, under our
+mark, so that nobody takes it off on the way.
 """
 
 from __future__ import annotations
@@ -23,6 +27,7 @@ from participation.kernel.rows import write_once
 
 LONGEST_TRIP = timedelta(minutes=10)  # a password, a second factor, a colleague at the desk
 _LONGEST_STATE = 200
+_ANEW, _AS_EVER = "anew", "ever"
 
 
 class SpentTrip(Base):
@@ -38,22 +43,26 @@ class SpentTrip(Base):
 @dataclass(frozen=True, slots=True, repr=False)
 class Trip:
     """What one trip is known by: `state` is told to the provider, `nonce` comes back inside the
-    token, `verifier` proves to the provider that the code came back to us."""
+    token, `verifier` proves to the provider that the code came back to us. `anew`: whoever comes
+    back must have signed in there since it `began`."""
 
     state: str
     nonce: str
     verifier: str
+    began: datetime
+    anew: bool
 
 
-def set_out(secret: bytes, browser: str, *, random: str, now: datetime) -> Trip:
+def set_out(secret: bytes, browser: str, *, random: str, now: datetime, anew: bool = False) -> Trip:
     """A new trip from this browser.
 
     Args:
         browser: the value of a cookie that was made for this trip.
         random: a fresh random value.
         now: the machine's own time.
+        anew: whoever is signed in at the provider must sign in again.
     """
-    told = f"{int(now.timestamp())}.{random}"
+    told = f"{int(now.timestamp())}.{_ANEW if anew else _AS_EVER}.{random}"
     return _trip(secret, browser, f"{told}.{_mark(secret, 'state', browser, told)}")
 
 
@@ -64,8 +73,8 @@ def come_back(secret: bytes, browser: str, state: str, now: datetime) -> Trip | 
         return None
     if not hmac.compare_digest(mark, _mark(secret, "state", browser, told)):
         return None
-    began = datetime.fromtimestamp(int(told.partition(".")[0]), UTC)
-    return _trip(secret, browser, state) if now - began <= LONGEST_TRIP else None
+    trip = _trip(secret, browser, state)
+    return trip if now - trip.began <= LONGEST_TRIP else None
 
 
 def spend(session: Session, trip: Trip, now: datetime) -> bool:
@@ -76,10 +85,13 @@ def spend(session: Session, trip: Trip, now: datetime) -> bool:
 
 
 def _trip(secret: bytes, browser: str, state: str) -> Trip:
+    began, how, _rest = state.split(".", 2)
     return Trip(
         state,
         nonce=_mark(secret, "nonce", browser, state),
         verifier=_mark(secret, "verifier", browser, state),
+        began=datetime.fromtimestamp(int(began), UTC),
+        anew=how == _ANEW,
     )
 
 

@@ -56,6 +56,8 @@ class Wrong(Enum):
     ELSEWHERE = auto()  # the document is to be fetched from another address
     ENDLESS = auto()
     ERROR = auto()  # somebody pressed Cancel there
+    KEEPS_ITS_SESSION = auto()  # is asked to have somebody sign in again, and does not
+    NEVER_SAYS_WHEN = auto()
     DOWN = auto()
 
 
@@ -78,6 +80,7 @@ class OidcServer:
         self.wrong: Wrong | None = None
         self.key = 0  # which of the keys is published and used
         self.clock_differs = 0  # seconds
+        self.since = 0.0  # who is signed in at this provider was before: single sign-on
         self.asked: list[str] = []  # paths, in order
         self.verifiers: list[str] = []
         self.sent_to_sign_in: list[dict[str, str]] = []
@@ -166,6 +169,7 @@ class OidcServer:
             "nbf": now,
             "exp": now + 3600,
             "nonce": asked["nonce"],
+            "auth_time": self._signed_in_at(asked) + self.clock_differs,
             **self.person,
         }
         match self.wrong:
@@ -186,6 +190,8 @@ class OidcServer:
                 claims |= {"iat": now + 600, "nbf": now + 600}
             case Wrong.ISSUER_OF_THE_TOKEN:
                 claims["iss"] = self.issuer.replace(TENANT, "another-tenant")
+            case Wrong.NEVER_SAYS_WHEN:
+                del claims["auth_time"]
             case Wrong.NO_SUBJECT:
                 del claims["sub"]
             case Wrong.GROUPS_OVERAGE:
@@ -193,6 +199,13 @@ class OidcServer:
                 claims["_claim_names"] = {"groups": "src1"}
                 claims["_claim_sources"] = {"src1": {"endpoint": f"{self.url}/graph"}}
         return claims
+
+    def _signed_in_at(self, asked: dict[str, str]) -> int:
+        """Now, of whoever had no session here or is asked to sign in all the same."""
+        if asked.get("prompt") == "login" and self.wrong is not Wrong.KEEPS_ITS_SESSION:
+            self.since = time.time()
+        self.since = self.since or time.time()
+        return int(self.since)
 
     def _signed(self, claims: dict[str, Any]) -> str:
         key, kid = _KEYS[self.key], f"key-{self.key}"

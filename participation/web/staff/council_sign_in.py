@@ -31,6 +31,7 @@ from participation.web.locale import gettext as _
 from participation.web.services import services
 from participation.web.staff.door import cookie_name, fresh_session, set_cookie
 from participation.web.staff.frame import page
+from participation.web.staff.signing_out import must_sign_in_anew, signed_in_anew
 
 log = get_logger(__name__)
 bp = Blueprint("staff_council_sign_in", __name__, url_prefix="/staff/sign-in/council")
@@ -47,7 +48,13 @@ def set_out() -> AnyResponse:
     house = services()
     provider = _provider(house)
     browser = house.randomness.token()
-    trip = trips.set_out(_secret(house), browser, random=house.randomness.token(), now=system_now())
+    trip = trips.set_out(
+        _secret(house),
+        browser,
+        random=house.randomness.token(),
+        now=system_now(),
+        anew=must_sign_in_anew(house),
+    )
     address = provider.address_for(trip)
     if isinstance(address, Refused):
         return _refused(address, house)
@@ -73,8 +80,8 @@ def back() -> AnyResponse:
     provider, system = _provider(house), system_now()
     browser = request.cookies.get(_trip_cookie(house), "")
     trip = trips.come_back(_secret(house), browser, request.args.get("state", ""), system)
-    if trip is None:
-        return _begin_again()
+    if trip is None or (must_sign_in_anew(house) and not trip.anew):
+        return _begin_again()  # or somebody has signed out here since they set out
     if _too_many(system):
         return _wait()
     if not _first_time(trip, system):
@@ -123,6 +130,8 @@ def _network() -> str:
 def _come_in(house: Services, cookie: str) -> Response:
     answer = page("come_in", None, go_on="/staff/")
     set_cookie(answer, house, cookie_name(house), cookie)
+    if must_sign_in_anew(house):
+        signed_in_anew(answer, house)
     return _trip_over(answer, house)
 
 
@@ -155,6 +164,14 @@ def _refused(refused: Refused, house: Services) -> Response:
             said = _(
                 "You signed in with a password alone. Set up your council's second step, such as "
                 "the authenticator app, then sign in again. Your IT service desk can help."
+            )
+            status = HTTPStatus.FORBIDDEN
+        case Refusal.NOT_ANEW:
+            heading = _("Sign in with your password once more")
+            said = _(
+                "Somebody signed out here, so this browser needs to see you sign in again. If you "
+                "just did and still see this, tell your IT service desk: the sign-in does not say "
+                "when you signed in (auth_time)."
             )
             status = HTTPStatus.FORBIDDEN
         case Refusal.TOO_MANY_GROUPS:

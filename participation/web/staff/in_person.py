@@ -27,7 +27,6 @@ from participation.kernel.clock import system_now
 from participation.kernel.ids import new_public_id
 from participation.kernel.languages import known
 from participation.questionnaire.definition import Company
-from participation.web.headers import forget_this_device
 from participation.web.locale import gettext as _
 from participation.web.staff import wording
 from participation.web.staff.after_fields import uuid_in
@@ -35,6 +34,7 @@ from participation.web.staff.cards import qr
 from participation.web.staff.door import Visitor, cookie_name, nothing_here, staff_page
 from participation.web.staff.frame import page
 from participation.web.staff.paper_shown import read_only_officer, read_paper, shown
+from participation.web.staff.signing_out import signed_out
 from participation.web.staff.tried_wording import tried
 
 bp = Blueprint("staff_in_person", __name__, url_prefix="/staff/in-person")
@@ -101,11 +101,9 @@ def hand_over(visitor: Visitor, invitation: UUID) -> Response:
     address = handing_over_devices.address_for(found, visitor.house, system_now())
     _code, their_own = asking.new_code(found, visitor.house)  # stands in no history of ours
     sessions.end_sign_in(visitor.session, request.cookies.get(cookie_name(visitor.house)))
-    answer = page("hand_over", None, address=address, picture=qr(their_own))
-    answer.delete_cookie(
-        cookie_name(visitor.house), secure=visitor.house.settings.secure_staff_cookies
+    return signed_out(
+        page("hand_over", None, address=address, picture=qr(their_own)), visitor.house
     )
-    return forget_this_device(answer)
 
 
 @bp.post("/<uuid:invitation>/note")

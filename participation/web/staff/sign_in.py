@@ -29,7 +29,6 @@ from participation.kernel.clock import london_day, system_now
 from participation.kernel.db import transaction
 from participation.kernel.logs import get_logger
 from participation.web.entry import Who, entry
-from participation.web.headers import forget_this_device
 from participation.web.locale import gettext as _
 from participation.web.services import services
 from participation.web.staff.door import (
@@ -42,6 +41,7 @@ from participation.web.staff.door import (
     staff_page,
 )
 from participation.web.staff.frame import first_page, page
+from participation.web.staff.signing_out import signed_out
 
 log = get_logger(__name__)
 bp = Blueprint("staff_sign_in", __name__, url_prefix="/staff")
@@ -98,11 +98,7 @@ def sign_out(visitor: Visitor) -> AnyResponse:
     """End this session; its row is gone, and no old page brings it back (A34)."""
     visitor.session.delete(visitor.sign_in)
     record(visitor.session, _deed(visitor.staff, "sign_out"), visitor.now)
-    answer = make_response(redirect(SIGN_IN, HTTPStatus.SEE_OTHER))
-    answer.delete_cookie(
-        cookie_name(visitor.house), secure=visitor.house.settings.secure_staff_cookies
-    )
-    return forget_this_device(answer)
+    return signed_out(make_response(redirect(SIGN_IN, HTTPStatus.SEE_OTHER)), visitor.house)
 
 
 @bp.get("/")
