@@ -14,15 +14,13 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 
+from participation.care.consultations import tasks
 from participation.care.consultations.models import (
     Conversation,
     ConversationState,
     Invitation,
     InvitationState,
     Round,
-    Task,
-    TaskKind,
-    TaskState,
     Way,
     conversation_invitations,
 )
@@ -39,13 +37,13 @@ from participation.care.people.what_stops import (
     switched,
 )
 from participation.journeys import calling_off, following_interpreters, mailing_guests
+from participation.journeys.asking_again import ask_again
 from participation.journeys.not_by_text import another_way, reopen
 from participation.journeys.permission import WHY_NOT, AnotherWay, Over, standing
 from participation.kernel.clock import london_day
 
 _SAID_ALL = (InvitationState.FINISHED, InvitationState.DECLINED)
 _LINKS_OUTLIVE_A_ROUND = timedelta(days=1)
-_WAYS_TO_ASK = (TaskKind.CARD, TaskKind.NO_SAFE_WAY, TaskKind.NEVER_SPOKEN_WITH, TaskKind.LANGUAGE)
 
 
 def follow(session: Session, children: Collection[int], now: datetime) -> None:
@@ -112,9 +110,10 @@ def _follow(
     calling_off.take_back_promises(session, not_asked, course, now)
     calling_off.take_back_texts(session, not_asked, now)
     _end_conversations(session, shut)
-    _end_tasks(session, not_asked)
+    tasks.asking_is_over(session, not_asked)
     if not not_asked:
         _ask_after_all(session, invitations, now)
+        ask_again(session, invitations, now)
 
 
 def _is_stopped(child: Child, part: Part, today: date) -> bool:
@@ -163,19 +162,6 @@ def _end_conversations(session: Session, shut: Sequence[Invitation]) -> None:
             held.invitations = staying
         else:
             held.state = ConversationState.ENDED
-
-
-def _end_tasks(session: Session, not_asked: Sequence[Invitation]) -> None:
-    """Nobody looks for another way to ask somebody who is not asked any more."""
-    open_ = session.scalars(
-        select(Task).where(
-            Task.invitation_id.in_([one.id for one in not_asked]),
-            Task.kind.in_(_WAYS_TO_ASK),
-            Task.state == TaskState.OPEN,
-        )
-    )
-    for task in open_:
-        task.state = TaskState.DONE
 
 
 def _ask_after_all(session: Session, invitations: Sequence[Invitation], now: datetime) -> None:

@@ -145,3 +145,15 @@ def test_with_the_round_ends_what_was_to_be_done_for_it(texting: Texting, child:
         for key in closing_rounds.over(session, texting.house.now()):
             closing_rounds.close(session, key, now=texting.house.now())
     assert open_tasks(texting) == set()
+
+
+def test_care_ended_by_mistake_and_taken_back_gives_the_card_back_to_whoever_hands_it_over(
+    texting: Texting, child: Child, desk: StaffMember
+) -> None:
+    texting.open_round_of(child)
+    before = open_tasks(texting)
+    care(texting, child, ceased_on=texting.make.today)
+    assert open_tasks(texting) == set()
+    care(texting, child, ceased_on=None)
+    assert open_tasks(texting) == before
+    assert to_hand_over(texting, desk) == 1

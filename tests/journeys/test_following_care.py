@@ -119,7 +119,7 @@ def test_r16_after_a_death_no_card_is_handed_to_anybody(texting: Texting) -> Non
     texting.open_round_of(child)  # no phone: somebody is to hand over a card
     assert [task.kind for task in texting.all(Task)] == [TaskKind.CARD]
     dies(texting, child.id)
-    assert [task.state for task in texting.all(Task)] == [TaskState.DONE]
+    assert [task.state for task in texting.all(Task)] == [TaskState.OVER]
 
 
 # --- adoption, leaving care, eighteen -------------------------------------------------------------
