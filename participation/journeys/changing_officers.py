@@ -15,15 +15,15 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Select, select, update
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from participation.care.consultations.models import Task, TaskState
 from participation.care.people import handing_over
 from participation.care.people import queries as people
 from participation.care.people.models import Child, Role, StaffMember
+from participation.care.people.staff import NewOfficer
 from participation.guard.audit import Deed, record
-from participation.journeys import telling_of_cover, telling_the_name
+from participation.journeys import following_officers, telling_of_cover
 from participation.journeys.reading import actor, note_refusal
 from participation.kernel.clock import london_day
 
@@ -156,12 +156,8 @@ def _give(
         return Refused.SAME_PERSON
     _note_child(session, staff, "officer.hand_over", child, officer, now)
     before = handing_over.hand_over(session, child.id, officer.id, today)
-    session.execute(
-        update(Task)
-        .where(Task.child_id == child.id, Task.state == TaskState.OPEN, Task.owner_id.in_(before))
-        .values(owner_id=officer.id)
-    )
-    telling_the_name.ask_to_tell(session, child, officer, now)
+    changed = NewOfficer(child.id, officer.id, tuple(before))
+    following_officers.follow(session, [changed], now)
     return before
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from participation.care.authority import queries as authority
 from participation.care.consultations import tasks
-from participation.care.consultations.models import TaskKind
+from participation.care.consultations.models import Task, TaskKind
 from participation.care.people import handing_over
 from participation.care.people import queries as people
 from participation.care.people.models import Child, Role, StaffMember
@@ -38,10 +38,17 @@ class ToldHow(StrEnum):
     CARD = "card"
 
 
-def ask_to_tell(session: Session, child: Child, officer: StaffMember, now: datetime) -> None:
+def task_of(session: Session, child: Child, officer: StaffMember) -> Task | None:
+    """The officer's task to tell this child the name, done or not."""
+    return session.scalar(
+        select(Task).where(Task.kind == TaskKind.TELL_OFFICER, Task.about == _about(child, officer))
+    )
+
+
+def ask_to_tell(session: Session, child: Child, officer: StaffMember, now: datetime) -> Task:
     """The officer has a task: tell the child the name."""
     due_on = add_working_days(london_day(now), TOLD_WITHIN, authority.bank_holidays(session))
-    tasks.make_task(
+    return tasks.make_task(
         session,
         TaskKind.TELL_OFFICER,
         about=_about(child, officer),

@@ -11,11 +11,12 @@ from sqlalchemy import Row, or_, select
 from sqlalchemy.orm import Session
 
 from participation.care.people.bulk import NEEDS, BulkTable, Progress, Tally, in_chunks, keys_of
+from participation.care.people.covering import covers_of
 from participation.care.people.facts import ChildFacts, points_of
 from participation.care.people.models import Child
 from participation.care.people.points import Reachable, record_points
 from participation.care.people.rules import ContactKind
-from participation.care.people.staff import Wanted, record_assignments
+from participation.care.people.staff import NewOfficer, Wanted, record_assignments
 from participation.guard.crypto import ChildKey, ring_of
 from participation.kernel.ids import new_public_id
 
@@ -39,11 +40,13 @@ class ChildrenRecorded:
     """How many were new, changed or the same; and whose dates of care changed, by external id.
 
     `course_changed`: keys of children for whom other things stop, or go on, than did before.
+    `officers`: who of the known has another officer.
     """
 
     tally: Tally = field(default_factory=Tally)
     timing_changed: set[str] = field(default_factory=set)
     course_changed: list[int] = field(default_factory=list)
+    officers: list[NewOfficer] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -73,6 +76,7 @@ def record_children(
         kinds: which kinds of contact the file speaks of.
     """
     done = ChildrenRecorded()
+    covers = covers_of(session, today)
     for chunk in in_chunks(children):
         known = {
             row._mapping["external_id"]: row
@@ -86,9 +90,11 @@ def record_children(
         touched |= record_points(
             session, _reachable(chunk, work), "child_id", kinds, tally=done.tally, now=now
         )
-        touched |= record_assignments(
-            session, _wanted(chunk, work, staff), new_children=new, today=today
+        assigned = record_assignments(
+            session, _wanted(chunk, work, staff), new_children=new, covers=covers, today=today
         )
+        touched |= assigned.changed
+        done.officers += assigned.officers
         done.tally.new += len(new)
         for one in chunk:
             if work.ids[one.external_id] not in new:

@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
+from participation.care.people import covering
 from participation.care.people.models import (
     AssignedAs,
     Assignment,
@@ -39,9 +40,10 @@ class Covering:
 def hand_over(session: Session, child_id: int, staff_id: int, today: date) -> Sequence[int]:
     """Give a child to another officer from today on; keys of those who had it, covering or not.
 
-    Cover that was for the officer before ends: the new one is there. An extract that goes on
-    naming the officer before changes nothing.
+    Cover that was for the officer before ends: the new one is there, or whoever covers for them.
+    An extract that goes on naming the officer before changes nothing.
     """
+    covers = covering.covers_of(session, today, staff_id).get(staff_id, ())
     before = list(_live(session, [child_id], AssignedAs.REVIEWING_OFFICER, today))
     named = next((row.instead_of_id or row.staff_id for row in before), None)
     before += _live(session, [child_id], AssignedAs.COVER, today)
@@ -56,6 +58,7 @@ def hand_over(session: Session, child_id: int, staff_id: int, today: date) -> Se
             instead_of_id=named if named != staff_id else None,
         )
     )
+    session.add_all(Assignment(**row) for row in covering.covering_rows(session, child_id, covers))
     session.flush()
     return [row.staff_id for row in before]
 
@@ -64,10 +67,10 @@ def cover(
     session: Session, children: Sequence[int], staff_id: int, from_on: date, until_on: date
 ) -> Sequence[int]:
     """Somebody does an officer's job for these children, and no longer than until that day. Other
-    cover ends the day before; keys of those whose cover that was."""
-    before = _live(session, children, AssignedAs.COVER, from_on)
-    for row in before:
-        row.until_on = from_on - _A_DAY
+    cover gives way on these days alone; keys of those whose cover that was."""
+    live = _live(session, children, AssignedAs.COVER, from_on)
+    before = [row for row in live if row.from_on <= until_on]
+    covering.make_room(session, before, from_on, until_on)
     session.add_all(
         Assignment(
             child_id=child,

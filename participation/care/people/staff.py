@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy import Row, or_, select
 from sqlalchemy.orm import Session
 
 from participation.care.people.bulk import BulkTable, Tally, in_chunks
+from participation.care.people.covering import Cover, covering_rows
 from participation.care.people.facts import StaffFacts
 from participation.care.people.models import AssignedAs, Assignment, StaffMember
 from participation.care.people.queries import email_hash
@@ -107,17 +108,44 @@ class Wanted:
     social_worker_id: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class NewOfficer:
+    """A child who was known here has another officer; `before`: keys of those who had the child,
+    covering or not."""
+
+    child_id: int
+    officer_id: int
+    before: tuple[int, ...]
+
+
+@dataclass(slots=True)
+class Assigned:
+    """Children already known of whom something changed, and of whom the officer did."""
+
+    changed: set[int] = field(default_factory=set)
+    officers: list[NewOfficer] = field(default_factory=list)
+
+
+NO_COVER: Mapping[int, Sequence[Cover]] = {}
+
+
 def record_assignments(
-    session: Session, wanted: Sequence[Wanted], *, new_children: Collection[int], today: date
-) -> set[int]:
+    session: Session,
+    wanted: Sequence[Wanted],
+    *,
+    new_children: Collection[int],
+    covers: Mapping[int, Sequence[Cover]] = NO_COVER,
+    today: date,
+) -> Assigned:
     """Begin and end assignments of at most a chunk of children, from today.
 
     The last day of one that ends is yesterday. Cover and business support are not the case
-    system's to say and stay. Where people here gave a child to another officer, that stays until
-    the case system names somebody else than it did then.
+    system's to say and stay, but for this: where the officer is another one, cover for the officer
+    before ends, and whoever covers for the new one covers. Where people here gave a child to
+    another officer, that stays until the case system names somebody else than it did then.
 
-    Returns:
-        Children already known of whom something changed.
+    Args:
+        covers: who covers for which officer, as it was before anything was written.
     """
     live: defaultdict[tuple[int, AssignedAs], dict[int, int]] = defaultdict(dict)
     instead_of: dict[int, int | None] = {}
@@ -125,9 +153,10 @@ def record_assignments(
     for row in _live(session, known, today):
         live[row.child_id, row.assigned_as][row.id] = row.staff_id
         instead_of[row.id] = row.instead_of_id
-    changed: set[int] = set()
+    done = Assigned()
     begun: list[dict[str, Any]] = []
     ended: list[int] = []
+    before: dict[int, list[int]] = {}  # of children with another officer
     caught_up: list[int] = []  # the case system says so itself by now
     for one in wanted:
         for assigned_as, staff_id in (
@@ -152,22 +181,38 @@ def record_assignments(
                         "instead_of_id": None,
                     }
                 )
+            if starts and assigned_as is AssignedAs.REVIEWING_OFFICER:
+                before[one.child_id] = [held[key] for key in over]
+                mine = covers.get(one.officer_id, ())
+                begun += covering_rows(session, one.child_id, mine) if mine else []
             if over or starts:
-                changed.add(one.child_id)
+                done.changed.add(one.child_id)
+    known_before = [child for child in before if child not in new_children]
+    for row in _live(session, known_before, today, (AssignedAs.COVER,)):
+        ended.append(row.id)
+        before[row.child_id].append(row.staff_id)
+    named = {one.child_id: one.officer_id for one in wanted}
+    done.officers = [NewOfficer(one, named[one], tuple(before[one])) for one in known_before]
     yesterday = today - timedelta(days=1)
     _ASSIGNMENTS.update(session, [{"id": key, "until_on": yesterday} for key in ended])
     _ASSIGNMENTS.update(session, [{"id": key, "instead_of_id": None} for key in caught_up])
     _ASSIGNMENTS.insert(session, begun)
-    return changed - set(new_children)
+    done.changed -= set(new_children)
+    return done
 
 
-def _live(session: Session, children: Sequence[int], today: date) -> Sequence[Assignment]:
+def _live(
+    session: Session,
+    children: Sequence[int],
+    today: date,
+    assigned_as: Collection[AssignedAs] = FROM_THE_CASE_SYSTEM,
+) -> Sequence[Assignment]:
     if not children:
         return []
     return session.scalars(
         select(Assignment).where(
             Assignment.child_id.in_(children),
-            Assignment.assigned_as.in_(FROM_THE_CASE_SYSTEM),
+            Assignment.assigned_as.in_(assigned_as),
             or_(Assignment.until_on.is_(None), Assignment.until_on >= today),
         )
     ).all()

@@ -26,6 +26,7 @@ from participation.care.consultations.models import (
     Message,
     MessageState,
     Remark,
+    Task,
     conversation_invitations,
 )
 from participation.care.imports.models import Import, ImportState
@@ -231,8 +232,11 @@ def _hanging(session: Session, rows: Sequence[Touched]) -> list[Hindrance]:
     """Rows of other tables that name a row which would go, by its key or its public id. Every table
     is looked at, so that one which is thought of later is not forgotten."""
     new: defaultdict[str, set[int]] = defaultdict(set)
+    own: defaultdict[str, set[int]] = defaultdict(set)  # they go first, or are put back first
     named: set[Any] = set()
     for one in rows:
+        if one.before is None or one.table == Task.__tablename__:
+            own[one.table].add(one.id)
         if one.before is None and one.after is not None:
             new[one.table].add(one.id)
             named.add(one.after.get("public_id"))
@@ -242,7 +246,7 @@ def _hanging(session: Session, rows: Sequence[Touched]) -> list[Hindrance]:
             for key in column.foreign_keys:
                 going = new.get(key.column.table.name)
                 if going:
-                    found[table.name] += _naming(session, table, column, going, new[table.name])
+                    found[table.name] += _naming(session, table, column, going, own[table.name])
             if isinstance(column.type, Uuid) and column.name != "public_id":
                 found[table.name] += _naming(session, table, column, named - {None}, set())
     rounds = found.pop("rounds", 0)
@@ -280,6 +284,9 @@ def _count(session: Session, *having: ColumnElement[bool]) -> int:
 def _put_back(session: Session, rows: Sequence[Touched]) -> None:
     """New rows out, from the last to lean on another to the first; then the old ones in."""
     tables = list(_by_table(rows))
+    for table, mine in tables:  # whoever a task was given to may go; nothing leans on a task
+        if table.name == Task.__tablename__:
+            _change_back(session, table, mine)
     for table, mine in reversed(tables):
         for chunk in in_chunks([one.id for one in mine if one.before is None]):
             session.execute(delete(table).where(table.c.id.in_(chunk)))
@@ -287,11 +294,15 @@ def _put_back(session: Session, rows: Sequence[Touched]) -> None:
         gone = [one.before for one in mine if one.before is not None and one.after is None]
         for rows_back in in_chunks(gone):
             session.execute(insert(table), rows_back)
-        changed = [one for one in mine if one.before is not None and one.after is not None]
-        _make_way(session, table, changed)
-        for one in changed:
-            before = {name: value for name, value in (one.before or {}).items() if name != "id"}
-            session.execute(update(table).where(table.c.id == one.id).values(before))
+        _change_back(session, table, mine)
+
+
+def _change_back(session: Session, table: Table, mine: Sequence[Touched]) -> None:
+    changed = [one for one in mine if one.before is not None and one.after is not None]
+    _make_way(session, table, changed)
+    for one in changed:
+        before = {name: value for name, value in (one.before or {}).items() if name != "id"}
+        session.execute(update(table).where(table.c.id == one.id).values(before))
 
 
 def _make_way(session: Session, table: Table, changed: Sequence[Touched]) -> None:

@@ -29,7 +29,12 @@ from participation.care.reviews.service import (
     record_reviews,
 )
 from participation.guard import audit
-from participation.journeys import following_care, following_people, rescheduling
+from participation.journeys import (
+    following_care,
+    following_officers,
+    following_people,
+    rescheduling,
+)
 from participation.journeys.changing_numbers import not_safe_to_text, number_left
 from participation.journeys.importing import checking
 from participation.journeys.importing.deciding import (
@@ -151,6 +156,7 @@ def _write(
     result.people_changed = [*ended, *contacts_tally.back]
     del contacts
     following_care.follow(session, children.course_changed, now)
+    following_officers.follow(session, children.officers, now)
     result.care_changed = list(children.course_changed)
     for left in (*children.tally.left, *contacts_tally.left):
         result.shut += number_left(session, left, now)

@@ -153,6 +153,39 @@ def test_i15_cover_for_the_officer_before_ends_when_there_is_a_new_one(
     assert on_duty(make, child) == third.external_id
 
 
+def test_i15_a_child_given_to_an_officer_who_is_away_is_covered_like_the_others(
+    manager: FlaskClient, make: Make, sam: StaffMember, alex: StaffMember
+) -> None:
+    child, theirs = make.child(officer=sam), make.child(officer=alex)
+    barred = make.child(officer=alex)
+    make.never(barred, third := make.staff(Role.IRO))
+    path = f"{HERE}/{sam.public_id}"
+    days = {"from_on": make.today.isoformat(), "until_on": "2026-12-04"}
+    press(manager, path, f"{path}/cover", to=str(third.public_id), **days)
+    for one in (theirs, barred):
+        given = f"{HERE}/children/{one.public_id}"
+        assert press(manager, HERE, given, to=str(sam.public_id)).status_code == 303
+    assert on_duty(make, child) == on_duty(make, theirs) == third.external_id
+    assert on_duty(make, theirs, in_days=11) == sam.external_id
+    assert on_duty(make, barred) == sam.external_id
+
+
+def test_i15_a_week_of_cover_now_leaves_cover_that_is_booked_around_it(
+    manager: FlaskClient, make: Make, sam: StaffMember, alex: StaffMember
+) -> None:
+    child, third = make.child(officer=sam), make.staff(Role.IRO)
+    path = f"{HERE}/{sam.public_id}"
+    long = {"from_on": "2026-11-24", "until_on": "2026-12-11"}
+    february = {"from_on": "2027-02-01", "until_on": "2027-02-12"}
+    week = {"from_on": "2026-11-30", "until_on": "2026-12-04"}
+    for whom, days in ((alex, long), (alex, february), (third, week)):
+        press(manager, path, f"{path}/cover", to=str(whom.public_id), **days)
+    covers = {0: alex, 5: alex, 6: third, 10: third, 11: alex, 17: alex, 18: sam, 69: alex, 81: sam}
+    assert {days: on_duty(make, child, in_days=days) for days in covers} == {
+        days: whom.external_id for days, whom in covers.items()
+    }
+
+
 @on_sqlite
 def test_the_child_is_told_the_name_and_the_date_is_kept(
     manager: FlaskClient,
