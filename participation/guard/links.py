@@ -67,10 +67,12 @@ class GuestLink:
     """What stands in the link of a mail to somebody who comes to a meeting.
 
     Args:
+        valid: of the meeting's links: one that carries another opens nothing.
         number: of the mail, among theirs.
     """
 
     meeting: UUID
+    valid: UUID
     who: UUID
     number: int
 
@@ -78,8 +80,8 @@ class GuestLink:
 def signed_guest(secret: str, link: GuestLink) -> str:
     """It leads to their page of the meeting, as long as that mail is to open it."""
     number = link.number.to_bytes(4, "big")
-    named = urlsafe_b64encode(link.meeting.bytes + link.who.bytes + number).decode().rstrip("=")
-    return _guests(secret).sign(named).decode()
+    kept = link.meeting.bytes + link.valid.bytes + link.who.bytes + number
+    return _guests(secret).sign(urlsafe_b64encode(kept).decode().rstrip("=")).decode()
 
 
 def guest_of(secret: str, signed: str) -> GuestLink | None:
@@ -87,7 +89,8 @@ def guest_of(secret: str, signed: str) -> GuestLink | None:
     try:
         named = _guests(secret).unsign(signed[:200]).decode()
         kept = urlsafe_b64decode(f"{named}==")
-        return GuestLink(UUID(bytes=kept[:16]), UUID(bytes=kept[16:32]), int.from_bytes(kept[32:]))
+        meeting, valid, who = (UUID(bytes=kept[at : at + 16]) for at in (0, 16, 32))
+        return GuestLink(meeting, valid, who, int.from_bytes(kept[48:], "big"))
     except (BadSignature, ValueError):
         return None
 

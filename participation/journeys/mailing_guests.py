@@ -131,7 +131,7 @@ def prepare(
             continue
         if not _is_true(session, meeting, guest, last, now):
             break
-        named = GuestLink(meeting.public_id, UUID(guest.who), last.number)
+        named = GuestLink(meeting.public_id, meeting.links_valid, UUID(guest.who), last.number)
         signed = links.signed_guest(house.settings.secret_key, named)
         link = f"{house.settings.public_url}/g/{signed}"
         mail = for_guest(IN_ENGLISH, link=link)

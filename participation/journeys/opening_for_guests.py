@@ -57,6 +57,8 @@ def open_by_link(session: Session, token: str, house: Services, now: datetime) -
         return None
     take_turn(session)  # as members of staff do, who note that they look before they change it
     take_hold(session, meeting)
+    if named.valid != meeting.links_valid:
+        return None
     everybody = dict(meetings.everybody_of(meeting))
     guest, today = everybody.get(named.who.hex), london_day(now)
     if guest is None or not guest.mails or _is_over(meeting.review, guest, today):

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from participation.care.consultations.models import Invitation
+from participation.care.reviews.meeting import Meeting
 from participation.guard.calendar_feeds import CalendarFeed
 from participation.guard.cards import CardSitting, PersonalCard
 from participation.guard.glass import BrokenGlass
@@ -20,6 +21,7 @@ from participation.guard.keys_of_persons import Reading
 from participation.guard.restricted_links import RestrictedLink
 from participation.guard.sessions import RespondentSitting, SignIn
 from participation.guard.tokens import ApiToken
+from participation.kernel.ids import new_public_id
 from participation.kernel.model import Base
 
 
@@ -42,7 +44,8 @@ def revoke_everything(session: Session, system: datetime) -> Revoked:
         sessions=_count(session, SignIn),
         sittings=sum(_count(session, of) for of in (RespondentSitting, CardSitting, Reading)),
         links=_count(session, Invitation, live_link)
-        + _count(session, RestrictedLink, RestrictedLink.ended_at.is_(None)),
+        + _count(session, RestrictedLink, RestrictedLink.ended_at.is_(None))
+        + _count(session, Meeting),  # of each there may be mails about with links to its page
         cards=_count(session, PersonalCard, PersonalCard.revoked_at.is_(None)),
         tokens=_count(session, ApiToken, ApiToken.revoked_at.is_(None)),
     )
@@ -56,6 +59,7 @@ def revoke_everything(session: Session, system: datetime) -> Revoked:
             link_generation=Invitation.link_generation + 1,
         )
     )
+    session.execute(update(Meeting).values(links_valid=new_public_id()))
     lent = update(RestrictedLink).where(RestrictedLink.ended_at.is_(None))
     shut = {"ended_at": system, "token_sealed": None, "code_hash": None, "cookie_hash": None}
     session.execute(lent.values(**shut))

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ForeignKey, LargeBinary, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from participation.care.reviews.models import Review
 from participation.guard.crypto import Sealed, UnderKey
+from participation.kernel.ids import new_public_id
 from participation.kernel.model import Base
 
 CHILD = "child"  # among those who come
@@ -44,6 +46,9 @@ class Meeting(UnderKey, Base):
     agenda = Sealed.text("agenda_sealed")  # one point a line
     guests_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     guests = Sealed.json("guests_sealed")
+    links_valid: Mapped[UUID] = mapped_column(default=new_public_id)
+    """Stands in each link to its page; with another, no link of before opens it."""
+
     led_by: Mapped[LedBy] = mapped_column(default=LedBy.OFFICER)
     changed_by_id: Mapped[int] = mapped_column(ForeignKey("staff_members.id"))
     changed_at: Mapped[datetime]

@@ -1085,6 +1085,7 @@ def upgrade() -> None:
     sa.Column('access_sealed', sa.LargeBinary(), nullable=True),
     sa.Column('agenda_sealed', sa.LargeBinary(), nullable=True),
     sa.Column('guests_sealed', sa.LargeBinary(), nullable=True),
+    sa.Column('links_valid', sa.Uuid(), nullable=False),
     sa.Column('led_by', sa.Enum('officer', 'together', 'child', name='ledby', native_enum=False, length=40), nullable=False),
     sa.Column('changed_by_id', sa.Integer(), nullable=False),
     sa.Column('changed_at', UtcDateTime(), nullable=False),

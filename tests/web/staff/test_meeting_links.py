@@ -9,14 +9,17 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from participation.care.people.models import ContactKind, ContactPoint, ContactState
+from participation.care.people.models import ContactKind, ContactPoint, ContactState, Role
 from participation.care.reviews.meeting import meeting_of
 from participation.journeys.coming_to_meetings import take_hold
+from participation.journeys.revoking import revoke_everything
+from participation.kernel.clock import system_now
 from participation.kernel.db import transaction
 from tests.databases import on_postgresql, on_sqlite
 from tests.factories import Make
 from tests.journeys.test_side_by_side import with_the_chain_in_hand
 from tests.standins.mail_server import MailServer
+from tests.web.staff.signing_in import signed_in
 from tests.web.staff.test_meeting_mails import PLACE, SCHOOL, Table
 
 RIGHT = "tess@school.example"
@@ -116,3 +119,21 @@ def test_who_opens_their_link_while_staff_change_the_meeting_waits_and_stops_nob
         saves,
     )
     assert answered == [200]
+
+
+@on_sqlite
+def test_i20_no_link_of_before_opens_a_copy_that_is_put_back(
+    invited: Table, work_off: Callable[[], int]
+) -> None:
+    """Somebody who was taken off since would see the place again."""
+    link = invited.link()
+    with transaction() as session:
+        assert revoke_everything(session, system_now()).links == 1
+    assert is_dead(invited, link)
+    invited.desk = signed_in(
+        invited.app.test_client(), invited.make, invited.make.staff(Role.BUSINESS_SUPPORT)
+    )
+    invited.arrange(invited.teacher, knows=invited.teacher, place="Room 2")
+    work_off()
+    assert "Room 2" in invited.seen()
+    assert is_dead(invited, link)
