@@ -14,6 +14,7 @@ from participation.care.consultations.models import (
     TaskKind,
     TaskState,
 )
+from participation.care.consultations.rules import NotHeard
 from participation.care.people.models import Child, Role, StaffMember
 from participation.care.reviews.models import Review, ReviewState
 from participation.journeys import (
@@ -23,6 +24,7 @@ from participation.journeys import (
     handing_out_cards,
     rescheduling,
 )
+from participation.journeys.not_by_text import another_way
 from participation.kernel.db import reading, transaction
 from tests.texting import Texting
 
@@ -157,3 +159,19 @@ def test_care_ended_by_mistake_and_taken_back_gives_the_card_back_to_whoever_han
     care(texting, child, ceased_on=None)
     assert open_tasks(texting) == before
     assert to_hand_over(texting, desk) == 1
+
+
+def test_r13_a_task_that_comes_up_again_is_whoevers_it_then_is(
+    texting: Texting, child: Child
+) -> None:
+    texting.open_round_of(child)
+    (mother,) = texting.all(Invitation, role="mother")
+    (before,) = texting.all(Task, invitation_id=mother.id)
+    assert (before.owner_role, before.reason) == ("business_support", "no_number")
+    texting.change(before, due_on=texting.make.today + timedelta(days=30))
+    with transaction() as session:
+        row = session.get_one(Invitation, mother.id)
+        another_way(session, row, NotHeard.PLACEMENT_ORDER, texting.house.now())
+    (after,) = texting.all(Task, invitation_id=mother.id)
+    assert (after.owner_role, after.reason) == ("iro", "placement_order")
+    assert after.due_on < texting.make.today + timedelta(days=7)

@@ -41,12 +41,19 @@ def make_task(
 ) -> Task:
     """Something for a person to do; the same kind about the same thing is one task.
 
-    A task that was done and is needed again is opened again, and keeps its attempts.
+    A task that was done and is needed again is opened again, and keeps its attempts. What is said
+    last of it counts: whose it is, and why; the earlier day stays.
     """
     row = session.scalar(select(Task).where(Task.kind == kind, Task.about == about))
     if row is not None:
-        if row.state is not TaskState.OPEN:
-            row.state, row.due_on = TaskState.OPEN, due_on
+        again = row.state is not TaskState.OPEN
+        row.state = TaskState.OPEN
+        row.due_on = due_on if again else min(row.due_on, due_on)
+        if owner_id is not None or row.owner_role != owner_role:
+            row.owner_id = owner_id
+        row.owner_role = owner_role
+        if reason is not None and not (row.reason or "").startswith(SPEAKS):
+            row.reason = reason
         return row
     row = Task(
         key=key,
