@@ -2,7 +2,7 @@
 
 No name of the child is among it, nor anybody's who comes. The link is signed, leads to one person's
 page of one meeting, and opens nothing once the day has passed, nor where its mail is one that was
-taken back. Each look is noted.
+taken back. That a link was opened is noted, and not by whom: a scanner of mail may press as well.
 """
 
 from __future__ import annotations
@@ -74,8 +74,8 @@ def open_by_link(session: Session, token: str, house: Services, now: datetime) -
     record(
         session,
         Deed(
-            actor=f"guest:{guest.who}",
-            action="guest.opened",
+            actor=f"link_of_guest:{guest.who}",
+            action="guest.link_opened",
             subject=f"review:{review.public_id.hex}",
             child=child,
         ),
