@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from enum import StrEnum
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -38,6 +39,8 @@ class Refused(StrEnum):
     LEFT_TO_DECIDE = "left_to_decide"  # somebody is left out and nobody has decided so this time
     SOCIAL_WORKER_FIRST = "social_worker_first"  # R13: both decide, and the officer agrees
     NOT_FOR_THEM = "not_for_them"  # nobody decides that about this person
+    CHANGED_SINCE = "changed_since"  # what stands is not what they saw (B87)
+    BOTH_DECIDE = "both_decide"  # R13: two people, not one with two roles
 
 
 Done = PeopleOf | Refused | tuple[Fault, ...] | None
@@ -66,15 +69,22 @@ def decide(
     who: str,
     decided: Decided,
     *,
+    seen: UUID | None,
     house: Services,
     now: datetime,
 ) -> Done:
-    """Not to ask somebody, from this moment on; or to ask where people decide that first."""
+    """Not to ask somebody, from this moment on; or to ask where people decide that first.
+
+    Args:
+        seen: the decision that stood on the page, if one did: nobody overwrites another unseen.
+    """
     found, person = one_person(session, staff, review_id, who, "asked.decide", now)
     if found is None or person is None:
         return None
     if found.is_over:
         return Refused.OVER
+    if _stands(person) != seen:
+        return Refused.CHANGED_SINCE
     if decided.asked and not person.people_decide:
         return Refused.NOT_FOR_THEM
     if decided.asked and not _is_social_worker(session, staff, found, now):
@@ -100,6 +110,7 @@ def ask_again(
     review_id: str,
     who: str,
     *,
+    seen: UUID | None,
     house: Services,
     now: datetime,
 ) -> Done:
@@ -109,6 +120,8 @@ def ask_again(
         return None
     if found.is_over:
         return Refused.OVER
+    if _stands(person) != seen:
+        return Refused.CHANGED_SINCE
     asking_service.end(session, found.review, person.related, by_id=staff.id, now=now)
     if person.before is not None:
         person.before.ended_at, person.before.ended_by_id = now, staff.id
@@ -126,18 +139,23 @@ def agree(
     who: str,
     *,
     yes: bool,
+    seen: UUID | None,
     house: Services,
     now: datetime,
 ) -> Done:
-    """The officer agrees to what was decided; else it ends at once."""
+    """The officer agrees to the decision they saw; else it ends at once."""
     found, person = one_person(session, staff, review_id, who, "asked.agree", now)
     if found is None or person is None or not found.is_officer:
         return None
     if found.is_over:
         return Refused.OVER
     row = person.decision
+    if _stands(person) != seen:
+        return Refused.CHANGED_SINCE
     if row is None or row.agreed_at is not None:
         return Refused.NOT_FOR_THEM
+    if yes and row.asked and row.noted_by_id == staff.id:
+        return Refused.BOTH_DECIDE
     if yes:
         asking_service.agree(session, row, by_id=staff.id, now=now)
     else:
@@ -174,6 +192,11 @@ def one_person(
 ) -> tuple[PeopleOf | None, Person | None]:
     found = people_of(session, staff, review_id, now, action=action)
     return found, found.person(who) if found is not None else None
+
+
+def _stands(person: Person) -> UUID | None:
+    """The decision that holds, or waits for the officer."""
+    return person.decision.public_id if person.decision is not None else None
 
 
 def _is_social_worker(session: Session, staff: StaffMember, found: PeopleOf, now: datetime) -> bool:

@@ -44,6 +44,7 @@ _PERSON: dict[str, Any] = {
     "missing": [("no_number", "no number, or it does not work"), ("in_prison", "in prison")],
     "known": {"basis": "", "why": "", "decided_by": "Jo Field", "decided_on": "2026-11-24"},
     "may_agree": False, "may_ask_again": False, "may_decide_to_ask": False, "typed": {},
+    "decision": "", "noted": None,
     "error": None, "path": "/x", "back_url": "#",
 }  # fmt: skip
 
@@ -83,7 +84,9 @@ CHILDREN: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "asked-person-to-agree": (
         "staff/asked_person",
-        _PERSON | {"person": _FATHER, "may_agree": True, "may_ask_again": True},
+        _PERSON | {"person": _FATHER, "may_agree": True, "may_ask_again": True,
+                   "decision": "d" * 32,
+                   "noted": "Written down by Jo Field, Tue 24 Nov, 10.15am."},
     ),
     "asked-person-placement-order": (
         "staff/asked_person",

@@ -18,7 +18,7 @@ from participation.journeys.listing_who_is_asked import PeopleOf
 from participation.web.locale import gettext as _
 from participation.web.staff import asking_wording as words
 from participation.web.staff import wording
-from participation.web.staff.after_fields import day, field, line
+from participation.web.staff.after_fields import day, field, line, uuid_in
 from participation.web.staff.asked_shown import shown
 from participation.web.staff.door import Visitor, nothing_here, staff_page
 from participation.web.staff.frame import page
@@ -38,15 +38,24 @@ def show(visitor: Visitor, review_id: str, related: UUID) -> Response:
 def decide(visitor: Visitor, review_id: str, related: UUID) -> Response:
     """Not asked, asked, or another way: whichever button it was."""
     session, staff, house, now = visitor.session, visitor.staff, visitor.house, visitor.now
-    press, who = field("press", 20), str(related)
+    press, who, seen = field("press", 20), str(related), uuid_in(field("decision", 40))
     done: deciding.Done
     match press:
         case "not_asked" | "to_ask":
             done = deciding.decide(
-                session, staff, review_id, who, _decided(press), house=house, now=now
+                session,
+                staff,
+                review_id,
+                who,
+                _decided(press),
+                seen=seen,
+                house=house,
+                now=now,
             )
         case "ask_again":
-            done = deciding.ask_again(session, staff, review_id, who, house=house, now=now)
+            done = deciding.ask_again(
+                session, staff, review_id, who, seen=seen, house=house, now=now
+            )
         case "reach" if field("missing", 30) in set(Missing):
             missing = Missing(field("missing", 30))
             done = finding_another_way.hard_to_reach(session, staff, review_id, who, missing, now)
@@ -65,6 +74,7 @@ def agree(visitor: Visitor, review_id: str, related: UUID) -> Response:
         review_id,
         str(related),
         yes=field("press", 20) == "agree",
+        seen=uuid_in(field("decision", 40)),
         house=visitor.house,
         now=visitor.now,
     )
@@ -120,6 +130,14 @@ def _show(
             "decided_by": visitor.staff.full_name or "",
             "decided_on": visitor.today.isoformat(),
         },
+        decision=row.public_id.hex if row is not None else "",
+        noted=_(
+            "Written down by %(name)s, %(when)s.",
+            name=row.noted_by.full_name or "",
+            when=wording.moment(row.noted_at),
+        )
+        if row is not None
+        else None,
         may_agree=found.is_officer and row is not None and row.agreed_at is None,
         may_ask_again=row is not None or (before is not None and not before.asked),
         may_decide_to_ask=person.people_decide and row is None,

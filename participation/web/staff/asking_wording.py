@@ -33,6 +33,11 @@ REFUSED: Mapping[str, str] = {
     "over": N_("Nobody is asked before this review any more. Nothing was changed."),
     "left_to_decide": N_("Decide first about whoever is marked below."),
     "social_worker_first": N_("The social worker writes this down first; then you agree, or not."),
+    "changed_since": N_(
+        "Somebody changed this while the page was open. Below stands what was decided meanwhile and"
+        " by whom. Nothing of yours was kept: read it, then decide."
+    ),
+    "both_decide": N_("Two people decide this. You wrote it down, so somebody else has to agree."),
     "not_for_them": N_("There is nothing to decide about this person here. Look again."),
 }
 LAST: Mapping[str, str] = {

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from participation.care.consultations.models import Invitation, Task
@@ -98,6 +100,13 @@ def assign(
                 from_on=make.today - timedelta(days=50),
             )
         )
+
+
+def standing(browser: FlaskClient, path: str) -> dict[str, str]:
+    """The decision that stands on a person's page, as its forms name it."""
+    found = re.search(r'name="decision" value="(\w*)"', browser.get(path).get_data(as_text=True))
+    assert found, path
+    return {"decision": found[1]}
 
 
 def stored(related: Relationship) -> Relationship:

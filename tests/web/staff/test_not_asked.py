@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -11,17 +13,19 @@ from participation.care.consultations.asking_models import AskingDecision
 from participation.care.consultations.models import InvitationState
 from participation.care.consultations.rules import NotHeard
 from participation.care.people.models import (
+    AssignedAs,
     ContactPoint,
     ContactState,
     Relationship,
     RelationshipKind,
+    Role,
 )
 from participation.care.reviews.models import Review
 from participation.kernel.db import db
 from participation.outbox.models import OutboxItem, OutboxState
 from tests.databases import on_sqlite
 from tests.factories import Make
-from tests.web.staff.asking import WHY, Family, a_family, asked, assign, stored, tasks
+from tests.web.staff.asking import WHY, Family, a_family, asked, assign, standing, stored, tasks
 from tests.web.staff.signing_in import press, signed_in
 
 LIST = "/staff/children"
@@ -59,6 +63,10 @@ def promised(related: Relationship, review: Review) -> list[OutboxState]:
     )
 
 
+def agree(browser: FlaskClient, path: str, how: str = "agree") -> Any:
+    return press(browser, path, f"{path}/agree", press=how, **standing(browser, path))
+
+
 # --- not asked --------------------------------------------------------------------------------
 
 
@@ -86,7 +94,7 @@ def test_r7_whoever_is_not_asked_has_basis_decider_date_end_and_the_officers_agr
         assert said in page
     assert "Father, Omar Carter" in text_of(officer, LIST)
     mine = family.of(family.father)
-    assert press(officer, mine, f"{mine}/agree", press="agree").status_code == 303
+    assert agree(officer, mine).status_code == 303
     assert "The officer agreed: Sam Green" in text_of(worker, family.page)
     assert ("agree_not_asked", "iro", None, "done") in tasks()
     row = db.session.scalars(select(AskingDecision)).one()
@@ -106,7 +114,7 @@ def test_r7_where_the_officer_does_not_agree_the_person_is_asked_after_all(
     family.open_round()
     mine = family.of(family.father)
     assert press(worker, mine, mine, **WHY).status_code == 303
-    assert press(officer, mine, f"{mine}/agree", press="no").status_code == 303
+    assert agree(officer, mine, "no").status_code == 303
     one = asked(family.father, family.review)
     assert (one.state, one.not_heard_reason) == (InvitationState.TO_SEND, None)
     assert promised(family.father, family.review) == [OutboxState.CANCELLED, OutboxState.QUEUED]
@@ -211,9 +219,72 @@ def test_r13_with_a_placement_order_a_parent_is_asked_only_as_both_decide(
         InvitationState.NOT_POSSIBLE,
         NotHeard.PLACEMENT_ORDER,
     )
-    assert press(officer, mine, f"{mine}/agree", press="agree").status_code == 303
+    assert agree(officer, mine).status_code == 303
     assert asked(family.mother, family.review).state is InvitationState.TO_SEND
     assert asked(family.father, family.review).not_heard_reason == NotHeard.PLACEMENT_ORDER
+
+
+def test_r13_one_person_with_both_roles_is_not_both_deciders(app: Flask, make: Make) -> None:
+    family = a_family(make, legal_status="E1")
+    family.open_round()
+    both = make.staff(Role.SOCIAL_WORKER, Role.IRO)
+    assign(make, family.child, both)
+    assign(make, family.child, both, AssignedAs.COVER)
+    mine = family.of(family.mother)
+    said = WHY | {"press": "to_ask", "why": "She asked to be heard.", "basis": ""}
+    browser = signed_in(app.test_client(), make, both)
+    assert press(browser, mine, mine, **said).status_code == 303
+    answer = agree(browser, mine)
+    assert answer.status_code == 422
+    assert "Two people decide this." in answer.get_data(as_text=True)
+    assert asked(family.mother, family.review).not_heard_reason == NotHeard.PLACEMENT_ORDER
+    assert agree(signed_in(app.test_client(), make, family.officer), mine).status_code == 303
+    assert asked(family.mother, family.review).state is InvitationState.TO_SEND
+
+
+# --- somebody else changed it meanwhile (B87) -------------------------------------------------
+
+
+@on_sqlite
+def test_b87_the_officer_agrees_to_what_they_saw_and_to_nothing_else(
+    worker: FlaskClient, officer: FlaskClient, family: Family
+) -> None:
+    mine = family.of(family.father)
+    assert press(worker, mine, mine, **WHY, **standing(worker, mine)).status_code == 303
+    seen = standing(officer, mine)
+    other = WHY | {"basis": "court_order", "why": "An order of May."} | standing(worker, mine)
+    assert press(worker, mine, mine, **other).status_code == 303
+    for how in ("agree", "no"):
+        answer = press(officer, mine, f"{mine}/agree", press=how, **seen)
+        assert answer.status_code == 422
+        page = answer.get_data(as_text=True)
+        assert "Somebody changed this while the page was open." in page
+        assert "An order of May." in page
+        assert "Written down by Jo Field, " in page
+    assert stored(family.father).asked_here is False
+    assert agree(officer, mine).status_code == 303
+    row = db.session.scalars(select(AskingDecision).where(AskingDecision.ended_at.is_(None))).one()
+    assert (row.basis, row.agreed_by_id) == ("court_order", family.officer.id)
+
+
+@on_sqlite
+def test_b87_nobody_overwrites_a_decision_they_have_not_seen_and_both_texts_stand_there(
+    worker: FlaskClient, officer: FlaskClient, family: Family
+) -> None:
+    mine = family.of(family.father)
+    seen = standing(officer, mine)
+    assert press(worker, mine, mine, **WHY, **standing(worker, mine)).status_code == 303
+    theirs = WHY | {"why": "He lives abroad.", **seen}
+    for fields in (theirs, {"press": "ask_again", **seen}):
+        answer = press(officer, mine, mine, **fields)
+        assert answer.status_code == 422
+        assert "He has threatened her." in answer.get_data(as_text=True)
+    assert "He lives abroad." in press(officer, mine, mine, **theirs).get_data(as_text=True)
+    row = db.session.scalars(select(AskingDecision)).one()
+    assert (row.noted_by_id, row.ended_at) == (family.worker.id, None)
+    db.session.remove()
+    now_seen = theirs | standing(officer, mine)
+    assert press(officer, mine, mine, **now_seen).status_code == 303
 
 
 # --- hard to reach ----------------------------------------------------------------------------
