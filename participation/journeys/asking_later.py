@@ -1,5 +1,5 @@
-"""Adults who are asked on a later day than the child (R10): that day has changed, or the child has
-answered, and so the text that waits for it goes on another day.
+"""Whoever waits to be asked: their day has changed since the review was moved, or the child has
+answered, for whom adults wait (R10), and so the text that waits for it goes on another day.
 """
 
 from __future__ import annotations
@@ -13,22 +13,29 @@ from sqlalchemy.orm import Session, aliased
 from participation.care.authority import queries as authority
 from participation.care.consultations import batches
 from participation.care.consultations.models import Invitation, InvitationState, Round
-from participation.journeys.timing_rounds import adults_from, first_text_at, timetable_of
+from participation.journeys.timing_rounds import (
+    adults_from,
+    child_from,
+    first_text_at,
+    timetable_of,
+)
 from participation.kernel.clock import london_day
 from participation.outbox import service as outbox
 from participation.outbox.models import OutboxItem, OutboxState
 
 
 def follow(session: Session, held: Round, now: datetime) -> None:
-    """Whoever waits for their day, waits for the new one."""
+    """Whoever has not been asked yet, waits for the new day; also the child, and whoever was to be
+    asked by now, where the review has moved months away."""
     today = london_day(now)
-    holidays = authority.bank_holidays(session)
-    answered = _child_answered_on(held)
-    day = max(today, adults_from(held, timetable_of(session, held), holidays, answered))
-    waiting = [one for one in _waiting(held) if one.asked_from > today and one.asked_from != day]
+    made, holidays = timetable_of(session, held), authority.bank_holidays(session)
+    childs = max(today, child_from(held, made, holidays))
+    others = max(today, adults_from(held, made, holidays, _child_answered_on(held)))
+    days = {one.id: childs if one.asked_through is None else others for one in held.invitations}
+    waiting = [one for one in _waiting(held) if max(one.asked_from, today) != days[one.id]]
     _take_back(session, waiting, now)
     for one in waiting:
-        one.asked_from = day
+        day = one.asked_from = days[one.id]
         if batches.waits(session, one):
             continue  # a person lets it go, and that promises it
         outbox.promise(
@@ -68,11 +75,7 @@ def _child_answered_on(held: Round) -> date | None:
 
 
 def _waiting(held: Round) -> Sequence[Invitation]:
-    return [
-        one
-        for one in held.invitations
-        if one.state is InvitationState.TO_SEND and one.asked_through is not None
-    ]
+    return [one for one in held.invitations if one.state is InvitationState.TO_SEND]
 
 
 def _take_back(session: Session, waiting: Sequence[Invitation], now: datetime) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from participation.care.authority import queries as authority
 from participation.care.authority.timetable import Timetable, with_choices
 from participation.care.consultations.models import Invitation, Round
-from participation.care.reviews.windows import Audience, window_opens
+from participation.care.reviews.windows import Audience, round_opens, window_opens
 from participation.kernel.clock import LONDON
 from participation.kernel.working_days import BankHolidays, subtract_working_days
 
@@ -79,6 +79,14 @@ def adults_from(
         menu_answered_on=menu_answered_on,
         made=made,
     )
+
+
+def child_from(held: Round, made: Timetable, holidays: BankHolidays) -> date:
+    """The day from which the child of a round is asked."""
+    opened, day = _opened_for(held), held.review.day
+    if day is None:
+        return opened
+    return round_opens(day, held.review.kind, opened, holidays, made.invite_child_before)
 
 
 def first_text_at(invitation: Invitation, earliest: datetime) -> datetime:

@@ -176,6 +176,34 @@ def test_adults_who_wait_are_asked_sooner_where_their_review_comes_sooner(
     assert asked(texting)["mother"] == "sent"
 
 
+@pytest.mark.parametrize("comes_back", [False, True])
+def test_r10_whoever_was_not_asked_yet_waits_where_their_review_moves_months_away(
+    texting: Texting, clock: MovableClock, *, comes_back: bool
+) -> None:
+    make = texting.make
+    child, mother = make.child(officer=make.staff(Role.IRO), age=14), make.adult()
+    make.contact(child=child)
+    make.contact(adult=mother)
+    make.relationship(child, mother)
+    texting.open_round_of(child)
+
+    def move(day: date) -> None:
+        (review,) = texting.all(Review)
+        texting.change(review, planned_on=day)
+        with transaction() as session:
+            rescheduling.retime(session, review.id, clock.moment)
+        texting.work()
+
+    move(date(2027, 5, 24))
+    assert asked(texting) == {"child": "to_send", "mother": "to_send"}
+    if comes_back:
+        move(date(2026, 12, 14))
+    else:
+        clock.moment = datetime(2027, 4, 27, 16, 0, tzinfo=UTC)
+        texting.work()
+    assert asked(texting) == {"child": "sent", "mother": "sent"}
+
+
 def test_one_round_ends_before_its_review_and_says_so(
     texting: Texting, clock: MovableClock
 ) -> None:
