@@ -17,6 +17,7 @@ from participation.care.consultations.models import (
     TaskState,
 )
 from participation.care.consultations.rules import NotHeard
+from participation.care.people.models import Relationship
 from participation.journeys import calling_off, opening
 from participation.journeys.listing_who_is_asked import PeopleOf, Person
 from participation.journeys.not_by_text import another_way, reopen
@@ -60,9 +61,21 @@ def ask_after_all(
     if invitation is None:
         ask_whoever_came(session, found, house, now)
         return
+    ask_otherwise(session, invitation, person.related, house, now)
+
+
+def ask_otherwise(
+    session: Session,
+    invitation: Invitation,
+    related: Relationship,
+    house: Services,
+    now: datetime,
+) -> None:
+    """As things stand for them now, where they could not be asked when their round opened."""
     if invitation.state is not InvitationState.NOT_POSSIBLE:
         return
-    plan = plan_adult(session, found.review.child, person.related, found.review, london_day(now))
+    review = invitation.round.review
+    plan = plan_adult(session, invitation.child, related, review, london_day(now))
     form = house.library.forms.get(plan.form_key) if plan.form_key else None
     if form is not None and invitation.form_hash is None:
         consultations.pin_form(session, form)

@@ -1,6 +1,7 @@
 """The hourly look at rounds: care that ends today, an eighteenth birthday, a day that has passed,
-a summary that is due, or that nobody has read though the review is near, words that a translator
-does not bring, an interpreter whom nobody has booked, a review of which nobody said if it was held.
+people who came since, a summary that is due, or that nobody has read though the review is near,
+words that a translator does not bring, an interpreter whom nobody has booked, a review of which
+nobody said if it was held.
 
 A transaction for each child and each round: what fails for one keeps nobody else's from being done,
 least of all the stopping after a death. What failed is in the log and looked at again in an hour.
@@ -18,6 +19,7 @@ from sqlalchemy.orm import Session
 from participation.care.consultations.models import Round
 from participation.journeys import (
     asking_later,
+    asking_who_came,
     chasing_interpreters,
     chasing_reading,
     chasing_translators,
@@ -46,6 +48,7 @@ def look(work: Claimed, house: Services) -> None:
         changed = following_care.changed_by_time(session, london_day(now))
         over = closing_rounds.over(session, now)
         answered = asking_later.answered_first(session, now)
+        more_people = asking_who_came.rounds_with_more_people(session, now)
         not_summed_up = summing_up_in_time.due(session, now)
         unread = chasing_reading.unread(session, now)
         read_since = chasing_reading.read_since(session, unread)
@@ -63,6 +66,11 @@ def look(work: Claimed, house: Services) -> None:
     _each(work, changed, lambda session, child: following_care.follow(session, [child], now))
     _each(work, over, lambda session, held: closing_rounds.close(session, held, now=now))
     _each(work, answered, lambda session, one: _ask_adults(session, one, now))
+    _each(
+        work,
+        more_people,
+        lambda session, one: asking_who_came.ask(session, one, house=house, now=now),
+    )
     _each(work, not_summed_up, lambda session, one: summing_up_in_time.promise(session, one, now))
     _each(work, unread, lambda session, one: chasing_reading.chase(session, one, now))
     _each(work, read_since, chasing_reading.settle_task)
