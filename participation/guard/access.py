@@ -53,6 +53,7 @@ class Action(StrEnum):
     )
     SAY_WHO_IS_ASKED = "say_who_is_asked"  # of one's own children; an officer agrees
     AGREE_WHO_IS_ASKED = "agree_who_is_asked"
+    STOP_CONTACT = "stop_contact"  # everything that goes out about one child, or let it go on
     CHANGE_OFFICERS = "change_officers"  # who is whose officer, and who covers until when
     SEE_WHO_LOOKED = "see_who_looked"  # who opened which record, in numbers; nothing in them
 
@@ -113,6 +114,7 @@ _TABLE: dict[Action, frozenset[str]] = {
     Action.NOTE_CORRECTIONS: frozenset({"iro"}),
     Action.SAY_WHO_IS_ASKED: frozenset({"iro", "social_worker"}),
     Action.AGREE_WHO_IS_ASKED: frozenset({"iro"}),
+    Action.STOP_CONTACT: frozenset({"iro", "iro_manager"}),
     Action.CHANGE_OFFICERS: frozenset({"iro_manager"}),
     Action.SEE_WHO_LOOKED: frozenset({"data_protection"}),
 }

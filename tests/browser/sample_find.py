@@ -5,6 +5,10 @@ from __future__ import annotations
 from types import SimpleNamespace as Row
 from typing import Any
 
+_WHY: dict[str, Any] = {
+    "contact_path": "/x", "typed": {},
+    "reasons": [("court", "a court says so"), ("other", "something else")],
+}  # fmt: skip
 _ASKED = [
     Row(who="Child", name="", state="finished", why=None, tried=[]),
     Row(who="Father", name="Peter Brown", state="not_possible", why="no mobile number",
@@ -46,6 +50,15 @@ FIND: dict[str, tuple[str, dict[str, Any]]] = {
                 Row(kind="First review", day="1 August 2026", state="held", links=[], asked=[]),
             ],
             "tasks": [Row(what="Find another way", by="24 November 2026", owner="the officer")],
+            "stopped": None, "error": [("Choose why.", "#why")], **_WHY,
+        },
+    ),
+    "child-stopped": (
+        "staff/child",
+        {
+            "child": "Aisha", "number": "P100001", "back_url": "#", "card_path": None,
+            "facts": [("Speaks", "Tigrinya")], "people": [], "staff": [], "reviews": [],
+            "tasks": [], "stopped": "Stopped on 24 November 2026: a court says so.", **_WHY,
         },
     ),
 }  # fmt: skip

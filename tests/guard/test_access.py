@@ -52,6 +52,7 @@ MAY: dict[Action, set[Role]] = {
     Action.AGREE_WHO_IS_ASKED: {Role.IRO},
     Action.FIND_CHILDREN: {Role.IRO, Role.IRO_MANAGER, Role.BUSINESS_SUPPORT},
     Action.ARRANGE_REVIEW: {Role.IRO, Role.IRO_MANAGER, Role.BUSINESS_SUPPORT},
+    Action.STOP_CONTACT: {Role.IRO, Role.IRO_MANAGER},
     Action.CHANGE_OFFICERS: {Role.IRO_MANAGER},
     Action.SEE_WHO_LOOKED: {Role.DATA_PROTECTION},
 }

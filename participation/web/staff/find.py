@@ -10,7 +10,7 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, request
+from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
 from participation.care.people.left_out import is_left_out
@@ -18,12 +18,15 @@ from participation.care.people.models import Child, ContactPoint, ContactState, 
 from participation.care.people.rules import ContactKind
 from participation.guard.access import Action, may
 from participation.journeys import finding_children as finding
+from participation.journeys import stopping_contact
 from participation.journeys.finding_children import Record
 from participation.journeys.handing_out_cards import may_have_card
+from participation.journeys.stopping_contact import StopWhy
 from participation.kernel.clock import system_now
 from participation.kernel.languages import known
 from participation.web.locale import gettext as _
 from participation.web.staff import wording
+from participation.web.staff.after_fields import field
 from participation.web.staff.door import Visitor, nothing_here, staff_page
 from participation.web.staff.frame import page
 from participation.web.staff.tried_wording import tried
@@ -37,6 +40,13 @@ ASSIGNED = {
     "cover": N_("Covers for the officer"),
     "social_worker": N_("Social worker"),
     "business_support": N_("Business support"),
+}
+STOP_WHY = {
+    "childs_wish": N_("the child wants it so"),
+    "not_safe": N_("somebody is not safe if we write"),
+    "court": N_("a court says so"),
+    "mistake": N_("a mistake in the record"),
+    "other": N_("something else; it stands in the case system"),
 }
 REVIEW_STATES = {
     "planned": N_("to come"),
@@ -87,6 +97,27 @@ def find(visitor: Visitor) -> Response:
 @staff_page(Action.FIND_CHILDREN)
 def one(visitor: Visitor, child: UUID) -> Response:
     """One child: who is around them, who may be asked, and what was done before each review."""
+    return _one(visitor, child)
+
+
+@bp.post("/<uuid:child>/contact")
+@staff_page(Action.STOP_CONTACT)
+def contact(visitor: Visitor, child: UUID) -> Response:
+    """Stop everything that goes out about this child, or let it go on."""
+    session, staff, now = visitor.session, visitor.staff, visitor.now
+    why = field("why", 20)
+    if field("press", 20) == "go_on":
+        done = stopping_contact.go_on(session, staff, child, now)
+    elif why in set(StopWhy):
+        done = stopping_contact.stop(session, staff, child, StopWhy(why), now)
+    else:
+        return _one(visitor, child, [(_("Choose why."), "#why")])
+    if done is None:
+        return nothing_here()
+    return redirect(f"{HERE}/{child}", HTTPStatus.SEE_OTHER)
+
+
+def _one(visitor: Visitor, child: UUID, error: list[tuple[str, str]] | None = None) -> Response:
     found = finding.opened(visitor.session, visitor.staff, child, visitor.now)
     if found is None:
         return nothing_here()
@@ -94,6 +125,12 @@ def one(visitor: Visitor, child: UUID) -> Response:
     return page(
         "child",
         visitor,
+        HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK,
+        error=error,
+        typed={},
+        stopped=_stopped(row),
+        contact_path=f"{HERE}/{row.public_id}/contact" if _stops(visitor, row) else None,
+        reasons=[(one.value, _(STOP_WHY[one])) for one in StopWhy],
         child=row.called,
         number=row.external_id,
         facts=_facts(found),
@@ -125,9 +162,24 @@ def one(visitor: Visitor, child: UUID) -> Response:
     )  # fmt: skip
 
 
+def _stops(visitor: Visitor, child: Child) -> bool:
+    allowed = may(visitor.staff.roles, Action.STOP_CONTACT)
+    return allowed and stopping_contact.may_stop(visitor.session, visitor.staff, child, visitor.now)
+
+
 def _makes_cards(visitor: Visitor, child: Child) -> bool:
     allowed = may(visitor.staff.roles, Action.HAND_OUT_CARDS)
     return allowed and may_have_card(visitor.session, visitor.staff, child, visitor.now)
+
+
+def _stopped(child: Child) -> str | None:
+    """Since when nothing goes out about them, and why."""
+    if child.contact_stopped_on is None:
+        return None
+    why = _(STOP_WHY.get(child.contact_stopped_why or "", STOP_WHY["other"]))
+    return _(
+        "Stopped on %(day)s: %(why)s.", day=wording.full_day(child.contact_stopped_on), why=why
+    )
 
 
 def _facts(found: Record) -> list[tuple[str, str]]:

@@ -45,6 +45,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
         "given_how": "hand",
     },
     "/staff/reviews/late/<uuid:review>": {"reason": "court"},
+    "/staff/find/<uuid:child>/contact": {"press": "go_on"},
     "/staff/in-person/<uuid:invitation>/note": {"how": "visit", "result": "later"},
     "/staff/in-person/<uuid:invitation>/paper": {"reference": "x", "going_well.words": "x"},
     "/staff/not-heard/<uuid:invitation>": {"reason": "told_too_late"},
