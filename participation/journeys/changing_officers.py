@@ -50,7 +50,7 @@ def hand_over(
     if found is None:
         note_refusal(session, staff, "officer.hand_over", f"child:{child.hex}", now)
         return None
-    officer = _officer(session, to, now)
+    officer = _officer(session, to)
     if officer is None:
         return Refused.NO_OFFICER
     before = _give(session, staff, found, officer, now)
@@ -65,7 +65,7 @@ def hand_over_all(
 ) -> Refused | int | None:
     """Every child of one officer to another: how many; a child whom the new one must never see
     stays where it is, and the list shows it."""
-    before, officer = _officer(session, whose, now, gone_too=True), _officer(session, to, now)
+    before, officer = _officer(session, whose, gone_too=True), _officer(session, to)
     if before is None:
         return None
     if officer is None:
@@ -93,7 +93,7 @@ def cover(
     now: datetime,
 ) -> Refused | int | None:
     """Somebody covers for an officer, for every child of theirs, from a day until a day."""
-    before, officer = _officer(session, whose, now, gone_too=True), _officer(session, by, now)
+    before, officer = _officer(session, whose, gone_too=True), _officer(session, by)
     if before is None:
         return None
     if officer is None:
@@ -124,7 +124,7 @@ def cover(
 
 def end_cover(session: Session, staff: StaffMember, whose: UUID, now: datetime) -> int | None:
     """The officer is back."""
-    before = _officer(session, whose, now, gone_too=True)
+    before = _officer(session, whose, gone_too=True)
     if before is None:
         return None
     _note(session, staff, "officer.cover_ended", f"staff:{before.public_id.hex}", now)
@@ -162,15 +162,15 @@ def _give(
 
 
 def _officer(
-    session: Session, public_id: UUID | None, now: datetime, *, gone_too: bool = False
+    session: Session, public_id: UUID | None, *, gone_too: bool = False
 ) -> StaffMember | None:
-    """Somebody who may be an officer; with `gone_too` also one who has left."""
+    """Somebody who may be an officer; with `gone_too` also one who has left, or has a last day."""
     if public_id is None:
         return None
     row = session.scalar(select(StaffMember).where(StaffMember.public_id == public_id))
     if row is None or Role.IRO not in row.roles:
         return None
-    return row if gone_too or not row.has_left(london_day(now)) else None
+    return row if gone_too or row.active_until is None else None
 
 
 def _children_of(staff: StaffMember, officer: StaffMember, now: datetime) -> Select[int]:

@@ -22,7 +22,10 @@ _SAM = Row(
 _ALEX = Row(name="Alex Hill", children="0 children", has_children=False, covered=[], url="#a")
 _ONE: dict[str, Any] = {
     "officer": _SAM, "choices": _CHOICES[1:], "today": "2026-11-24", "typed": {}, "error": None,
-    "cover_path": "/c", "hand_over_path": "/h", "back_url": "#",
+    "cover_path": "/c", "hand_over_path": "/h", "back_url": "#", "leaves_path": "/l",
+    "last_day": None, "has_left": False,
+    "blocks": ["65 children are theirs: give them to another officer first",
+               "they cover for somebody until 4 December 2026: choose somebody else"],
 }  # fmt: skip
 _MINE: dict[str, Any] = {
     "rows": [_LATE, _NEW], "left": 1, "today": "2026-11-24", "error": None,
@@ -50,6 +53,10 @@ OFFICERS: dict[str, tuple[str, dict[str, Any]]] = {
         "staff/officer",
         _ONE | {"error": [("Write both days: from today on, and the last day.", "#from_on")],
                 "typed": {"to": "2", "from_on": "2026-11-20", "until_on": ""}},
+    ),
+    "officer-leaves": (
+        "staff/officer",
+        _ONE | {"officer": _ALEX, "last_day": "30 November 2026", "blocks": []},
     ),
     "my-name": ("staff/my_name", _MINE),
     "my-name-refused": (

@@ -65,6 +65,22 @@ def covers_of(
     return found
 
 
+def covers_by(session: Session, staff_id: int, today: date) -> Sequence[date]:
+    """The last days of cover that somebody does for others, now or to come."""
+    rows = session.scalars(
+        select(Assignment.until_on)
+        .where(
+            Assignment.staff_id == staff_id,
+            Assignment.assigned_as == AssignedAs.COVER,
+            Assignment.until_on >= today,
+            Assignment.until_on >= Assignment.from_on,
+        )
+        .distinct()
+        .order_by(Assignment.until_on)
+    )
+    return [day for day in rows if day is not None]
+
+
 def covering_rows(
     session: Session, child_id: int, covers: Sequence[Cover]
 ) -> list[dict[str, object]]:

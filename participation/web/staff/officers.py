@@ -14,6 +14,7 @@ from participation.care.people.handing_over import Covering
 from participation.care.people.models import Child, StaffMember
 from participation.guard.access import Action
 from participation.journeys import changing_officers as changing
+from participation.journeys import leaving
 from participation.journeys import listing_officers as listing
 from participation.journeys import telling_the_name as telling
 from participation.journeys.changing_officers import Refused
@@ -25,6 +26,7 @@ from participation.web.staff import wording
 from participation.web.staff.after_fields import day, field, uuid_in
 from participation.web.staff.door import Visitor, nothing_here, staff_page
 from participation.web.staff.frame import page
+from participation.web.staff.leaving_shown import NOT_LEFT, blocks
 from participation.web.staff.tried_wording import TOLD_HOW
 from participation.web.staff.wording import N_
 
@@ -75,6 +77,21 @@ def hand_over_all(visitor: Visitor, staff: UUID) -> Response:
     to = uuid_in(field("to", 40))
     done = changing.hand_over_all(visitor.session, visitor.staff, staff, to, visitor.now)
     return _came(visitor, staff, done, "#to-all")
+
+
+@bp.post("/officers/<uuid:staff>/leaves")
+@staff_page(Action.CHANGE_OFFICERS)
+def leaves(visitor: Visitor, staff: UUID) -> Response:
+    """Their last day here; or they stay after all."""
+    session, me, now = visitor.session, visitor.staff, visitor.now
+    if field("press", 10) == "stay":
+        done: object = leaving.stay(session, me, staff, now)
+    else:
+        last_day = day("last_day")
+        done = leaving.leave(session, me, staff, last_day, house=visitor.house, now=now)
+    if isinstance(done, leaving.NotNoted):
+        return _one(visitor, staff, [(_(NOT_LEFT[done]), "#last_day")])
+    return redirect(f"{HERE}/{staff}", HTTPStatus.SEE_OTHER) if done else nothing_here()
 
 
 @bp.post("/officers/children/<uuid:child>")
@@ -160,6 +177,10 @@ def _one(visitor: Visitor, whose: UUID, error: list[tuple[str, str]] | None = No
         today=visitor.today.isoformat(),
         typed=request.form.to_dict() if error else {},
         error=error,
+        last_day=wording.full_day(found.staff.active_until) if found.staff.active_until else None,
+        has_left=found.staff.has_left(visitor.today),
+        blocks=blocks(visitor, found.staff),
+        leaves_path=f"{HERE}/{whose}/leaves",
         cover_path=f"{HERE}/{whose}/cover",
         hand_over_path=f"{HERE}/{whose}/hand-over",
         back_url=HERE,
@@ -188,7 +209,7 @@ def _choices(loads: Sequence[Caseload], visitor: Visitor) -> list[tuple[str, str
     return [
         (str(one.staff.public_id), one.staff.full_name or "")
         for one in loads
-        if not one.staff.has_left(visitor.today) and one.staff.id != visitor.staff.id
+        if one.staff.active_until is None and one.staff.id != visitor.staff.id
     ]
 
 
