@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from participation.web.staff import after_words, asking_wording, wording
 from participation.web.staff.handing_words import NO_ANSWER
+from participation.web.staff.task_words import TASKS
 from participation.web.staff.tried_wording import TOLD_HOW
 from participation.web.staff.wording import N_
 
@@ -213,7 +214,7 @@ VALUES: Mapping[str, Mapping[str, str]] = {
     "kind": wording.ROLES,
     "state": {**_STATES, **wording.DELIVERY},
     "not_heard_reason": wording.REASONS,
-    "task": wording.TASKS,
+    "task": TASKS,
     "answer_state": NO_ANSWER,
     "channel": wording.CHANNELS,
     "sharing": _SHARING,

@@ -29,6 +29,7 @@ from participation.web.staff import wording
 from participation.web.staff.after_fields import field
 from participation.web.staff.door import Visitor, nothing_here, staff_page
 from participation.web.staff.frame import page
+from participation.web.staff.task_words import TASKS
 from participation.web.staff.tried_wording import tried
 
 bp = Blueprint("staff_find", __name__, url_prefix="/staff/find")
@@ -151,7 +152,7 @@ def _one(visitor: Visitor, child: UUID, error: list[tuple[str, str]] | None = No
         reviews=[_review(each, found, visitor) for each in found.reviews],
         tasks=[
             {
-                "what": wording.worded(wording.TASKS, task.kind).capitalize(),
+                "what": wording.worded(TASKS, task.kind).capitalize(),
                 "by": wording.full_day(task.due_on),
                 "owner": wording.worded(wording.STAFF_ROLES, task.owner_role),
             }

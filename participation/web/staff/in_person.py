@@ -35,6 +35,7 @@ from participation.web.staff.door import Visitor, cookie_name, nothing_here, sta
 from participation.web.staff.frame import page
 from participation.web.staff.paper_shown import read_only_officer, read_paper, shown
 from participation.web.staff.signing_out import signed_out
+from participation.web.staff.task_words import TASKS
 from participation.web.staff.tried_wording import tried
 
 bp = Blueprint("staff_in_person", __name__, url_prefix="/staff/in-person")
@@ -210,7 +211,7 @@ def _row(one: Waits, visitor: Visitor) -> dict[str, Any]:
         "language": _language(invitation.language),
         "tasks": [
             {
-                "what": wording.worded(wording.TASKS, task.kind).capitalize(),
+                "what": wording.worded(TASKS, task.kind).capitalize(),
                 "why": wording.worded(wording.REASONS, task.reason) if task.reason else None,
                 "by": wording.full_day(task.due_on),
             }

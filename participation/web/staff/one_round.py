@@ -30,6 +30,7 @@ from participation.web.staff import wording
 from participation.web.staff.door import Visitor, nothing_here, staff_page
 from participation.web.staff.frame import page
 from participation.web.staff.next_rounds import language_name
+from participation.web.staff.task_words import TASKS
 from participation.web.staff.tried_wording import tried
 from participation.web.staff.wording import N_
 
@@ -200,7 +201,7 @@ def _person(one: Invited, now: datetime, today: date) -> dict[str, Any]:
         "tried": [tried(each) for each in one.attempts],
         "tasks": [
             _("%(task)s: %(owner)s, by %(day)s",
-              task=wording.worded(wording.TASKS, each.kind),
+              task=wording.worded(TASKS, each.kind),
               owner=wording.worded(wording.STAFF_ROLES, each.owner_role),
               day=wording.full_day(each.due_on))
             for each in one.tasks

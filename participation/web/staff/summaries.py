@@ -29,6 +29,7 @@ from participation.web.staff.frame import page
 from participation.web.staff.handing_words import VERSIONS
 from participation.web.staff.looking_back import over_time_shown, since_shown
 from participation.web.staff.summary_parts import evidence, parts_of
+from participation.web.staff.task_words import TASKS
 from participation.web.staff.translated_words import (
     corrected_shown,
     still_waiting,
@@ -281,7 +282,7 @@ def _not_heard(one: Unheard, child: str) -> dict[str, Any]:
         "left": [
             _(
                 "%(what)s, by %(day)s",
-                what=wording.worded(wording.TASKS, left.kind),
+                what=wording.worded(TASKS, left.kind),
                 day=wording.full_day(left.due_on),
             )
             for left in one.left

@@ -17,6 +17,7 @@ from participation.guard.access import Action
 from participation.web.staff import wording
 from participation.web.staff.door import Visitor, staff_page
 from participation.web.staff.frame import page
+from participation.web.staff.task_words import TASKS
 from participation.web.staff.tried_wording import tried
 
 bp = Blueprint("staff_tasks", __name__, url_prefix="/staff/tasks")
@@ -75,7 +76,7 @@ def _row(listed: ListedTask, visitor: Visitor) -> dict[str, Any]:
     task, child = listed.task, listed.child
     return {
         "url": _url(task),
-        "what": wording.worded(wording.TASKS, task.kind).capitalize(),
+        "what": wording.worded(TASKS, task.kind).capitalize(),
         "why": wording.worded(wording.REASONS, task.reason) if task.reason else None,
         "child": child.called if child else None,
         "about": wording.worded(wording.ROLES, listed.role) if listed.role else None,
