@@ -8,8 +8,8 @@ import re
 EXPLAINED: dict[str, dict[str, str]] = {
     "wapiti": {
         r"^Clickjacking Protection: X-Frame-Options": "the policy says frame-ancestors 'none'",
-        r"^Cross Site Request Forgery: .* /code as $": (
-            "nobody is known yet who could be made to press; a press of another site is refused"
+        r"^Cross Site Request Forgery: .* /code as ": (
+            "who presses is known by the code alone; a press of another site is refused"
         ),
     },
     "bandit": {
