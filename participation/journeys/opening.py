@@ -246,7 +246,8 @@ def _invite_child(
     plan = plan_child(session, child, form_key, on)
     switched = house.library.switched_on(triggers_for(child.circumstances, review.kind))
     form = house.library.composed(form_key, switched)
-    held.timetable |= {HAS_MENU: any(question.of_the_menu for question in form.questions)}
+    menu = any(question.of_the_menu for question in form.questions)
+    held.timetable = {**held.timetable, HAS_MENU: menu}  # a new one: a change inside is not stored
     return _invitation(session, held, child, None, plan, form, child.reading_language, on, now=now)
 
 

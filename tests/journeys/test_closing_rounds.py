@@ -188,6 +188,8 @@ def test_i17_a_first_text_that_waits_says_the_new_day(
     move(texting, planned_on=texting.make.today + timedelta(days=30))
     assert texting.all(Message, direction="out")[0].state == "cancelled"
     at(texting, clock, datetime(2026, 11, 25, 10, 0, tzinfo=UTC))
+    assert texting.twilio.sent(asked.number) == []  # the child has five days for the menu (R10)
+    at(texting, clock, datetime(2026, 12, 1, 10, 0, tzinfo=UTC))
     (sent,) = texting.twilio.sent(asked.number)
     assert sent.body != old
     assert "Thu 24 Dec" in sent.body

@@ -5,14 +5,16 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from participation.care.authority import service as council
-from participation.care.consultations.models import Invitation, Round
+from participation.care.consultations.models import Invitation, InvitationState, Round
 from participation.care.people.models import Role
 from participation.care.reviews.models import Review
 from participation.care.summaries.models import Summary
 from participation.guard.audit import AuditEvent
 from participation.journeys import asking_later, rescheduling, summing_up_in_time
+from participation.journeys.choosing_timetables import choose_for_round
 from participation.journeys.reminding import due_now, promise_reminder
 from participation.kernel.db import reading, transaction
 from tests.conftest import MovableClock
@@ -254,3 +256,31 @@ def test_r10_adults_are_asked_once_the_child_has_answered_the_menu(
     assert asked(texting)["mother"] == "sent"
     with reading() as session:
         assert asking_later.answered_first(session, clock.moment) == []
+
+
+def mothers_day(texting: Texting) -> date:
+    return next(one for one in texting.all(Invitation) if one.role == "mother").asked_from
+
+
+@pytest.mark.parametrize("what", ["the child answers", "a reminder is chosen", "a week later"])
+def test_r10_adults_wait_for_their_own_day_whatever_happens_to_the_round_before(
+    texting: Texting, clock: MovableClock, what: str
+) -> None:
+    review = far_ahead(texting)
+    assert mothers_day(texting) == date(2026, 12, 7)  # twenty working days before
+    with transaction() as session:
+        (held,) = session.scalars(select(Round)).all()
+        match what:
+            case "the child answers":
+                child = next(one for one in held.invitations if one.asked_through is None)
+                child.finished_at, child.state = clock.moment, InvitationState.FINISHED
+                asking_later.follow(session, held, clock.moment)
+            case "a reminder is chosen":
+                choose_for_round(session, review, {"remind_adults_before": 8}, now=clock.moment)
+            case _:
+                held.review.planned_on = date(2027, 1, 14)
+                session.flush()
+                rescheduling.retime(session, held.review_id, clock.moment)
+    texting.work()
+    assert asked(texting)["mother"] == "to_send"
+    assert mothers_day(texting) == date(2026, 12, 14 if what == "a week later" else 7)
