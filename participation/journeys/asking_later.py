@@ -43,7 +43,7 @@ def follow(session: Session, held: Round, now: datetime) -> None:
             "invitation.send",
             one.public_id,
             unique_key=f"invitation.send:{one.public_id.hex}:on:{day}:{now.isoformat()}",
-            due_at=first_text_at(one, now),
+            due_at=first_text_at(one, batches.not_before(session, one, now)),
             now=now,
         )
 

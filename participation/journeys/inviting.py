@@ -32,7 +32,13 @@ from participation.care.people.models import ContactPoint, Relationship
 from participation.guard.crypto import ChildKey, council_key
 from participation.guard.links import hash_of_token
 from participation.journeys.first_texts import FirstText, text_to_adult, text_to_child
-from participation.journeys.not_by_text import another_way, make_task, not_any_more, not_today
+from participation.journeys.not_by_text import (
+    another_way,
+    make_task,
+    not_any_more,
+    not_today,
+    wait_until,
+)
 from participation.journeys.permission import AnotherWay, MayAsk, Over, Paused, standing
 from participation.journeys.services import Services
 from participation.journeys.texting import Outgoing, put_out
@@ -52,6 +58,9 @@ def send_invitation(
         return
     if batches.waits(session, invitation):
         return  # a person lets it go, and that promises it anew
+    if (until := batches.not_before(session, invitation, now)) > now:
+        wait_until(session, invitation, until, now)
+        return
     match standing(session, invitation, now):
         case Over(reason):
             not_any_more(session, invitation, reason, now)

@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from participation.care.authority import queries as authority
+from participation.care.consultations import batches, tasks
 from participation.care.consultations import service as consultations
-from participation.care.consultations import tasks
 from participation.care.consultations.models import Invitation, InvitationState, Message, TaskKind
 from participation.care.consultations.rules import NotHeard
 from participation.journeys.timing_rounds import first_text_at
@@ -59,6 +59,12 @@ def not_today(session: Session, invitation: Invitation, reason: NotHeard, now: d
     _promise(session, invitation, f"{key}{now.isoformat()}", now + A_DAY, now)
 
 
+def wait_until(session: Session, invitation: Invitation, until: datetime, now: datetime) -> None:
+    """Their first text can be taken back until then, whoever promised it for sooner."""
+    key = f"invitation.send:{invitation.public_id.hex}:until:{until.isoformat()}:{now.isoformat()}"
+    _promise(session, invitation, key, until, now)
+
+
 def ask_anew(session: Session, invitation: Invitation, message: Message, now: datetime) -> None:
     """The text that was to ask them does not go: whoever was not asked is looked at once more."""
     key = f"invitation.send:{invitation.public_id.hex}:after:{message.public_id.hex}"
@@ -70,7 +76,8 @@ def reopen(session: Session, invitation: Invitation, now: datetime) -> None:
     invitation.state = InvitationState.TO_SEND
     invitation.not_heard_reason = None
     key = f"invitation.send:{invitation.public_id.hex}:again:{now.isoformat()}"
-    _promise(session, invitation, key, first_text_at(invitation, now), now)
+    earliest = batches.not_before(session, invitation, now)
+    _promise(session, invitation, key, first_text_at(invitation, earliest), now)
 
 
 def give_up(session: Session, invitation_id: UUID, now: datetime) -> None:

@@ -64,6 +64,14 @@ def waits(session: Session, invitation: Invitation) -> bool:
     return batch is not None and batch.state is BatchState.WAITING
 
 
+def not_before(session: Session, invitation: Invitation, earliest: datetime) -> datetime:
+    """As early as may be, or when a batch that was let go can no longer be taken back."""
+    batch = session.get(Batch, invitation.batch_id) if invitation.batch_id is not None else None
+    if batch is None or batch.goes_at is None:
+        return earliest
+    return max(earliest, batch.goes_at)
+
+
 def not_held(now: datetime) -> ColumnElement[bool]:
     """Of invitations: in no batch that waits or can still be taken back."""
     held = select(Batch.id).where(or_(Batch.state == BatchState.WAITING, Batch.goes_at > now))

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from threading import Thread
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from participation.care.authority.models import Setting
+from participation.care.authority.service import choose
 from participation.care.consultations.models import (
     Batch,
     Invitation,
     InvitationState,
+    Round,
     Task,
     TaskKind,
     TaskState,
 )
 from participation.care.people.models import ContactPoint, RelationshipKind, Role, StaffMember
+from participation.care.reviews.models import ReviewState
 from participation.guard.audit import AuditEvent
-from participation.journeys import releasing
-from participation.journeys.opening import open_round
+from participation.journeys import asking_later, releasing, rescheduling
+from participation.journeys.opening import open_round, promise_first_text
 from participation.kernel.clock import london_day
 from participation.kernel.db import transaction
 from participation.outbox.models import OutboxItem, OutboxState
@@ -303,3 +307,40 @@ def test_a_round_that_opens_while_texts_are_let_go_leaves_nobody_unasked(
     asked = texting.all(Invitation, state=InvitationState.TO_SEND)
     assert len(asked) == people + 1
     assert all(one.batch_id in waiting or one.public_id.hex in promised for one in asked)
+
+
+@pytest.mark.parametrize("meanwhile", ["the child answers", "cancelled by mistake", "promised"])
+def test_the_quarter_of_an_hour_is_kept_whatever_happens_to_the_round_meanwhile(
+    texting: Texting, browser: FlaskClient, clock: MovableClock, meanwhile: str
+) -> None:
+    with transaction() as session:
+        choose(session, "invite_adults_before", 30, clock.moment)
+    make, number = texting.make, texting.make.number()
+    child, adult = make.child(officer=make.staff(Role.IRO), age=14), make.adult()
+    make.relationship(child, adult)
+    make.contact(adult=adult, number=number)
+    texting.open_round_of(child, in_days=(date(2027, 1, 7) - make.today).days)
+    if meanwhile != "the child answers":  # for whom adults wait
+        texting.change(texting.all(Invitation, role="mother")[0], asked_from=make.today)
+    let_go(browser)
+    clock.moment += timedelta(minutes=1)
+    with transaction() as session:
+        (held,) = session.scalars(select(Round)).all()
+        match meanwhile:
+            case "the child answers":
+                childs = next(one for one in held.invitations if one.asked_through is None)
+                childs.state, childs.finished_at = InvitationState.FINISHED, clock.moment
+                asking_later.follow(session, held, clock.moment)
+            case "cancelled by mistake":
+                for state in (ReviewState.CANCELLED, ReviewState.PLANNED):
+                    held.review.state = state
+                    session.flush()
+                    rescheduling.retime(session, held.review_id, clock.moment)
+            case _:
+                asked = next(one for one in held.invitations if one.asked_through)
+                promise_first_text(session, asked, clock.moment, clock.moment)
+    texting.work()
+    assert texting.twilio.sent(number) == []
+    clock.moment += timedelta(minutes=14)
+    texting.work()
+    assert len(texting.twilio.sent(number)) == 1
