@@ -15,7 +15,7 @@ from uuid import UUID
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from participation.care.consultations import observing, queries, tasks
+from participation.care.consultations import queries, tasks
 from participation.care.consultations import service as consultations
 from participation.care.consultations.models import (
     Channel,
@@ -36,7 +36,7 @@ from participation.care.reviews.models import Review, ReviewState
 from participation.guard import links
 from participation.guard.audit import Deed, record
 from participation.journeys import adding_in_person as adding
-from participation.journeys import answering
+from participation.journeys import answering, noting_what_was_seen
 from participation.journeys.answering import AnswerGiven
 from participation.journeys.reading import actor, note_refusal
 from participation.journeys.services import Services
@@ -200,7 +200,10 @@ def note_try(
         sent=True,
     )
     again = adding.was_kept(session, invitation, words, page_key)
-    if again and not is_open:
+    noted = noting_what_was_seen.note_seen(
+        session, staff, invitation, seen, how=how, page_key=page_key, house=house, now=now
+    )
+    if again and not is_open and not noted:
         return  # the same page pressed twice
     if is_open and not again:
         kind = RemarkKind.TOLD
@@ -208,7 +211,6 @@ def note_try(
     elif not is_open:
         adding.add(session, invitation, words, said, house=house, now=now)
     note_attempt(session, staff, invitation, f"{how}_{result}", "", now)
-    observing.note_seen(session, invitation, seen, how=how, by_id=staff.id, now=now)
     if not is_open:
         return
     if result is Result.SAID_NO:

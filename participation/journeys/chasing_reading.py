@@ -205,7 +205,8 @@ def _words_were_read(session: Session, review_id: int, today: date) -> bool:
 
 
 def _said(summary: Summary) -> list[object]:
-    return [one for one in words_of(content_of(summary, Readers.OFFICER)) if one["said"]]
+    told = words_of(content_of(summary, Readers.OFFICER))
+    return [one for one in told if one["said"] or one["seen"]]
 
 
 def _about(review_id: int) -> str:

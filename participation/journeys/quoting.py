@@ -10,6 +10,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from participation.care.consultations import observing
 from participation.care.consultations import queries as consultations
 from participation.care.consultations.models import Invitation
 from participation.care.corrections import queries as corrections
@@ -131,3 +132,10 @@ def _source(session: Session, kind: SourceKind, source: UUID, *, draft: bool) ->
             if ask is None:
                 return _Source(words=None)
             return _Source(words=ask.words or "", language=ask.language)
+        case SourceKind.SEEN:
+            seen = observing.observation_by_id(session, source)
+            if seen is None:
+                return _Source(words=None)
+            return _Source(
+                words=seen.words, language=ENGLISH.code, invitation_id=seen.invitation_id
+            )

@@ -13,13 +13,13 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from participation.care.consultations import observing, said_so_far
+from participation.care.consultations import said_so_far
 from participation.care.consultations import service as consultations
 from participation.care.consultations.models import Channel, Invitation, RemarkKind
 from participation.care.consultations.service import Circumstances
 from participation.care.people.models import StaffMember
 from participation.journeys import adding_in_person as adding
-from participation.journeys import answering
+from participation.journeys import answering, noting_what_was_seen
 from participation.journeys import asking_in_person as asking
 from participation.journeys.answering import AnswerGiven
 from participation.journeys.services import Services
@@ -78,15 +78,24 @@ def take_paper(
 ) -> None:
     """Keep what stood on the paper as this person's answers, and send it for them. What they left
     empty was left out; where they had answered on a page before, that stays."""
+    noted = noting_what_was_seen.note_seen(
+        session,
+        staff,
+        invitation,
+        paper.seen,
+        how=ON_PAPER,
+        page_key=paper.page_key,
+        house=house,
+        now=now,
+    )
     if consultations.is_open(invitation, london_day(now)):
         _take_answers(session, form, invitation, paper, house=house, now=now)
         answering.send(session, form, invitation, house=house, now=now)
         asking.settle(session, invitation)
-    elif not _add_words(session, form, invitation, paper, house=house, now=now):
+    elif not _add_words(session, form, invitation, paper, house=house, now=now) and not noted:
         return  # the same page pressed twice
     what = f"scan {paper.reference}"
     asking.note_attempt(session, staff, invitation, "paper_typed", what, now)
-    observing.note_seen(session, invitation, paper.seen, how=ON_PAPER, by_id=staff.id, now=now)
 
 
 def _take_answers(

@@ -27,6 +27,7 @@ class SourceKind(StrEnum):
     REMARK = "remark"
     MESSAGE = "message"
     ASK = "ask"  # something asked between reviews
+    SEEN = "seen"  # what a member of staff noted beside them; nobody else's words
 
 
 class HearingState(StrEnum):

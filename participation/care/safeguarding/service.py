@@ -73,7 +73,7 @@ def hear(
     """
     silent = heard.raised_by in (None, SIGN_OF_LIFE)  # no picture, no order beside the words
     heard = _with_sign_of_life(session, heard)
-    screening = _screened(heard, lists)
+    screening = screened(heard.words, heard.language, lists)
     level, cause = _worry(heard, screening)
     said = bool(heard.words.strip())
     if level is Level.GREEN:
@@ -252,9 +252,10 @@ def raise_concern(
     return concern
 
 
-def _screened(heard: Heard, lists: ScreeningLists) -> Screening:
+def screened(words: str, language: str, lists: ScreeningLists) -> Screening:
+    """What the lists say of these words; not screened where looking itself fails."""
     try:
-        return screen(heard.words, heard.language, lists)
+        return screen(words, language, lists)
     except Exception as fault:  # noqa: BLE001 - saving must go on whatever the words contain
         log.error("screening failed", error=type(fault).__name__)
         return Screening(Level.NOT_SCREENED, None, None)

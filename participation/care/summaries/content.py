@@ -189,9 +189,14 @@ def to_json(content: Content) -> Json:
 
 
 def words_of(content: Content) -> list[Json]:
-    """What people said and nothing else: when this is equal, nobody said anything new."""
+    """What people said, what staff saw of them apart, and nothing else: when this is equal, there
+    is nothing new to read."""
     return [
-        {"respondent": voice.respondent, "said": plain((*voice.answers, *voice.remarks))}
+        {
+            "respondent": voice.respondent,
+            "said": plain((*voice.answers, *voice.remarks)),
+            "seen": plain(voice.seen),
+        }
         for voice in content.voices
     ]
 

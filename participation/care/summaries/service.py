@@ -21,7 +21,8 @@ from participation.guard.crypto import ring_of
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """The version that stands now; `new_words`: it holds words that no earlier version held."""
+    """The version that stands now; `new_words`: it holds words that no earlier version held,
+    or something that staff saw."""
 
     summary: Summary
     new_version: bool
@@ -102,4 +103,4 @@ def _said_in(content: Mapping[str, Any]) -> str:
 
 
 def _silence(said: list[dict[str, object]]) -> list[dict[str, object]]:
-    return [{**voice, "said": []} for voice in said]
+    return [{**voice, "said": [], "seen": []} for voice in said]

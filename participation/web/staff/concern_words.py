@@ -70,6 +70,8 @@ def who_said(said: Quoted) -> str:
     """Whose words, as far as anybody knows: the child, or an adult by name and tie."""
     if said.kind is SourceKind.ASK:
         return _("Asked between reviews")
+    if said.kind is SourceKind.SEEN:
+        return _("What staff saw")
     invitation = said.invitation
     if invitation is None:
         return _("Not known whose words")

@@ -247,6 +247,7 @@ SOURCES: Mapping[str, str] = {
     "remark": N_("Other words"),
     "message": N_("A text"),
     "ask": N_("Asked between reviews"),
+    "seen": N_("What staff saw"),
 }
 NEEDS: Mapping[str, str] = {
     "symbols": N_("symbols"),

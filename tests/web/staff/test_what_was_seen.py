@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import json
 from typing import Any
+from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -19,7 +20,11 @@ from participation.care.consultations.models import Invitation, InvitationState,
 from participation.care.consultations.observing import Observation
 from participation.care.people.models import AssignedAs, Assignment, Role, StaffMember
 from participation.care.reviews.models import Review
+from participation.care.safeguarding.models import Concern, SourceKind
+from participation.care.safeguarding.rules import Level
+from participation.journeys.closing import compose_promised
 from participation.kernel.db import reading, transaction
+from participation.outbox.models import OutboxItem as Outbox
 from tests.databases import on_sqlite
 from tests.factories import Make
 from tests.web.api.conftest import Get, get, token  # noqa: F401
@@ -28,6 +33,7 @@ from tests.web.staff.test_in_person import type_in
 
 SAID, SEEN = "I want my brother", "hid under the\ntable <b>& laughed"
 ASSISTANT = "Nia Wren"
+PAGE = "0f" * 16
 pytestmark = on_sqlite
 
 
@@ -183,3 +189,51 @@ def test_it_is_sealed_and_stands_in_one_place(
         assert (row.words, b"hid" in row.words_sealed) == ("hid", False)
         task = session.scalars(select(Task).where(Task.kind == TaskKind.IN_PERSON)).one()
         assert task.note is None
+
+
+def test_what_was_seen_alone_brings_the_officer_a_version_and_a_mail_also_after_they_read(
+    assistant: FlaskClient, reader: FlaskClient, review: Review, invitation: Invitation, app: Flask
+) -> None:
+    reader.get(path_of(review))
+    visit(assistant, invitation, result="not_there", words="", seen="post lies before the door")
+    house = app.extensions["participation"]
+    with transaction() as session:
+        compose_promised(session, review.public_id, house=house, now=house.clock.now())
+    with reading() as session:
+        kinds = session.scalars(select(Outbox.kind)).all()
+    assert "summary.compose" in kinds
+    assert "officer.tell" in kinds
+    assert concerns() == []
+
+
+def test_a_page_pressed_twice_notes_once_what_was_seen(
+    assistant: FlaskClient, invitation: Invitation
+) -> None:
+    for _press in range(2):
+        visit(assistant, invitation, result="later", page_key=PAGE)
+    visit(assistant, invitation, result="later", seen="and more", page_key=PAGE)
+    with reading() as session:
+        rows = session.scalars(select(Observation).order_by(Observation.id)).all()
+        assert [row.words for row in rows] == [SEEN, "and more"]
+
+
+@pytest.mark.parametrize("on_paper", [False, True])
+def test_a_bruise_that_staff_noted_is_a_concern_at_once_and_stands_there_as_what_staff_saw(
+    assistant: FlaskClient, reader: FlaskClient, invitation: Invitation, on_paper: bool
+) -> None:
+    seen = "he has bruises on him"
+    if on_paper:
+        type_in(assistant, invitation, seen=seen, **{"one_thing.words": SAID})
+    else:
+        visit(assistant, invitation, result="not_there", words="", seen=seen)
+    ((level, kind, concern),) = concerns()
+    assert (level, kind) == (Level.RED, SourceKind.SEEN)
+    page = reader.get(f"/staff/concerns/{concern}").get_data(as_text=True)
+    assert seen in page
+    assert "What staff saw" in page
+
+
+def concerns() -> list[tuple[Level, SourceKind | None, UUID]]:
+    with reading() as session:
+        rows = session.scalars(select(Concern)).all()
+        return [(row.level, row.source_kind, row.public_id) for row in rows]
