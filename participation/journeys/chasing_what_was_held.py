@@ -33,7 +33,11 @@ def not_known(session: Session, now: datetime) -> tuple[Sequence[int], Sequence[
     for chunk in in_chunks(gone):
         known |= set(
             session.scalars(
-                select(Task.about).where(Task.kind == TaskKind.WAS_IT_HELD, Task.about.in_(chunk))
+                select(Task.about).where(
+                    Task.kind == TaskKind.WAS_IT_HELD,
+                    Task.about.in_(chunk),
+                    Task.state != TaskState.OVER,
+                )
             )
         )
     waiting = session.scalars(
@@ -63,4 +67,6 @@ def chase(session: Session, review_id: int, now: datetime) -> None:
 
 
 def settle_task(session: Session, about: str) -> None:
-    tasks.end_task(session, TaskKind.WAS_IT_HELD, about)
+    """Nobody has to find out for now: a new day was given, or it was held. Where that day goes by
+    as well, it is asked again; what a person ended as done is not."""
+    tasks.nobodys_any_more(session, TaskKind.WAS_IT_HELD, about)

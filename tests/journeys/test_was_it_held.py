@@ -65,4 +65,26 @@ def test_its_officer_is_asked_once_whether_it_was_held_until_somebody_says_so(
         row = session.get_one(Review, review.id)
         row.state, row.held_on = ReviewState.HELD, row.due_imported
     hourly_look(texting)
+    assert asked() == [("iro", TaskState.OVER)]
+
+
+def test_where_its_new_day_goes_by_as_well_it_is_asked_again_unless_a_person_has_ended_it(
+    texting: Texting,
+) -> None:
+    make = texting.make
+    child = make.child(officer=make.staff())
+    long_ago, new_day = (make.today - timedelta(days=days) for days in (400, 100))
+    review = make.review(child, planned_on=None, due_imported=long_ago)
+    hourly_look(texting)
+    texting.change(review, planned_on=make.today + timedelta(days=200))
+    hourly_look(texting)
+    assert asked() == [("iro", TaskState.OVER)]
+    texting.change(review, planned_on=new_day)
+    hourly_look(texting)
+    assert asked() == [("iro", TaskState.OPEN)]
+    with transaction() as session:
+        session.scalars(
+            select(Task).where(Task.kind == TaskKind.WAS_IT_HELD)
+        ).one().state = TaskState.DONE
+    hourly_look(texting)
     assert asked() == [("iro", TaskState.DONE)]

@@ -139,3 +139,10 @@ def end_task(session: Session, kind: TaskKind, about: str) -> None:
     row = session.scalar(select(Task).where(Task.kind == kind, Task.about == about))
     if row is not None:
         row.state = TaskState.DONE
+
+
+def nobodys_any_more(session: Session, kind: TaskKind, about: str) -> None:
+    """It was not done, and need not be as things stand."""
+    row = session.scalar(select(Task).where(Task.kind == kind, Task.about == about))
+    if row is not None and row.state is TaskState.OPEN:
+        row.state = TaskState.OVER
