@@ -18,7 +18,6 @@ from participation.care.consultations.models import (
     Invitation,
     InvitationState,
     Round,
-    Task,
     TaskState,
     Way,
 )
@@ -64,17 +63,16 @@ def _leave_out(session: Session, gone: Sequence[Invitation], now: datetime) -> N
     session.flush()
     calling_off.take_back_promises(session, gone, NotHeard.NOT_AROUND, now)
     calling_off.take_back_texts(session, gone, now)
-    open_ = session.scalars(
-        select(Task).where(
-            Task.invitation_id.in_([one.id for one in gone]), Task.state == TaskState.OPEN
-        )
-    )
-    for task in open_.all():
-        tasks.end_task(session, task.kind, task.about)
+    for task in tasks.of_invitations(session, gone, TaskState.OPEN):
+        task.state = TaskState.OVER
 
 
 def _ask_after_all(session: Session, back: Sequence[Invitation], now: datetime) -> None:
-    """Whoever was called off is asked like everybody else, if there is still time."""
+    """Whoever was called off is asked like everybody else, if there is still time; and what a
+    person was to do beside the asking, say the call we promised, is to be done again."""
+    for task in tasks.of_invitations(session, back, TaskState.OVER):
+        if task.kind not in tasks.ASKING or (task.reason or "").startswith(tasks.SPEAKS):
+            task.state = TaskState.OPEN
     for one in back:
         called_off = one.state is InvitationState.CLOSED
         if not called_off or one.not_heard_reason != NotHeard.NOT_AROUND:

@@ -117,6 +117,16 @@ def asking_over_of(session: Session, invitations: Collection[Invitation]) -> Seq
     return _asking(session, invitations, TaskState.OVER)
 
 
+def of_invitations(
+    session: Session, invitations: Collection[Invitation], state: TaskState
+) -> Sequence[Task]:
+    """Everything in this state that a person was to do about these people."""
+    wanted = [one.id for one in invitations]
+    return session.scalars(
+        select(Task).where(Task.invitation_id.in_(wanted), Task.state == state)
+    ).all()
+
+
 def _asking(
     session: Session, invitations: Collection[Invitation], state: TaskState
 ) -> Sequence[Task]:

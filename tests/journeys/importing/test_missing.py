@@ -9,10 +9,17 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from participation.care.consultations.models import Invitation, InvitationState
+from participation.care.consultations.models import (
+    Invitation,
+    InvitationState,
+    Task,
+    TaskKind,
+    TaskState,
+)
 from participation.care.consultations.rules import NotHeard
 from participation.care.people.models import Relationship
 from participation.care.reviews.models import Review, ReviewState
+from participation.journeys import asking_for_a_call
 from participation.journeys.importing.keeping import Confirmed
 from participation.journeys.importing.problems import Asked, FileKind
 from participation.journeys.opening import open_round
@@ -202,3 +209,33 @@ def test_very_many_missing_is_one_question(
     assert confirm(app, key) is Confirmed.DONE
     with reading() as session:
         assert by_id(session, Relationship, "D3").ended_on is None
+
+
+@pytest.mark.parametrize("by_undo", [True, False])
+def test_the_call_that_was_promised_to_somebody_is_to_be_made_again_where_they_are_back(
+    app: Flask, council: Council, bring_in: BringIn, hand_over: HandOver, by_undo: bool
+) -> None:
+    council.contacts[2]["mobile_private"] = "yes"
+    bring_in()
+    open_r1(app)
+    house = app.extensions["participation"]
+    with transaction() as session:
+        carer = session.scalars(select(Invitation).where(Invitation.role == "foster_carer")).one()
+        carer.state, carer.sent_at = InvitationState.SENT, house.now()
+        asking_for_a_call.ask_for_call(session, carer, house, house.now())
+    row = council.contacts.pop(2)
+    key = hand_over()
+    answer(app, key, yes=True, kind=Asked.CONTACT_GONE)
+    assert confirm(app, key) is Confirmed.DONE
+    assert calls() == [TaskState.OVER]
+    if by_undo:
+        assert undo(app, key) == set()
+    else:
+        council.contacts.insert(2, row)
+        assert confirm(app, hand_over()) is Confirmed.DONE
+    assert calls() == [TaskState.OPEN]
+
+
+def calls() -> Sequence[TaskState]:
+    with reading() as session:
+        return session.scalars(select(Task.state).where(Task.kind == TaskKind.CALL)).all()
