@@ -100,6 +100,8 @@ def _tell_what_would_be(day: date, house: Services) -> None:
         ways = ", ".join(f"{number} {name}" for name, number in told.items())
         click.echo(f"{one.role}, {one.language}: {ways}")
     click.echo(f"{seen.parts} parts, about £{seen.pounds:.2f}.")
+    if seen.not_looked_at:
+        click.echo(f"{seen.not_looked_at} rounds could not be looked at.", err=True)
     for spoken in seen.languages:
         lacks = ["nobody has checked it"] if not spoken.checked else []
         lacks += ["the questions are not all there"] if not spoken.said else []

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 
+import structlog
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
@@ -32,6 +33,8 @@ from participation.kernel.clock import LONDON
 from participation.kernel.languages import ENGLISH
 from participation.kernel.working_days import add_working_days
 from participation.questionnaire.definition import Form, context_of
+
+log = structlog.get_logger()
 
 MOST = 100  # rounds in one look: more than a large council opens in a day
 _MORNING = time(9)
@@ -129,11 +132,18 @@ def preview(
     """
     now = datetime.combine(on, _MORNING, LONDON).astimezone(UTC)
     due = _seen(session, reviews_to_open(session, on), never)
-    found = [one for key in due[:most] for one in _of_round(session, key, on, house, now)]
+    found: list[_One] = []
+    not_looked_at = max(0, len(due) - most)
+    for key in due[:most]:
+        try:
+            found += _of_round(session, key, on, house, now)
+        except Exception as fault:  # noqa: BLE001 - as when they open: one child's stops no other's
+            log.error("round not previewed", error=type(fault).__name__)
+            not_looked_at += 1
     return Preview(
         on=on,
         rounds=len(due),
-        not_looked_at=max(0, len(due) - most),
+        not_looked_at=not_looked_at,
         asked=_counted(found),
         languages=_languages(found, house),
         not_yet=[

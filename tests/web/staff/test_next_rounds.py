@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
 from participation.care.consultations.models import Batch, Invitation, Round, Task
 from participation.care.people.models import Child, RelationshipKind, Role, StaffMember
+from participation.kernel.db import transaction
 from participation.outbox.models import OutboxItem
 from tests.texting import Texting, texting
 from tests.web.staff.reviewed import words_of
@@ -99,3 +101,22 @@ def test_t3_a_child_this_reader_must_never_see_is_in_no_number(
 def test_whose_work_it_is_not_sees_nothing(texting: Texting, client: FlaskClient) -> None:
     other = signed_in(client, texting.make, texting.make.staff(Role.SOCIAL_WORKER))
     assert other.get(PAGE).status_code == 403
+
+
+def test_one_child_whose_round_cannot_open_takes_nothing_from_the_others(
+    texting: Texting, client: FlaskClient
+) -> None:
+    family(texting)
+    broken = family(texting, "Cy")
+    with transaction() as session:  # sealed words that no key opens, as after a bad restore
+        session.execute(
+            update(Child).where(Child.id == broken.id).values(first_name_sealed=b"broken")
+        )
+    browser, _staff = desk(client, texting)
+    said = shown(browser)
+    assert "2 rounds open" in said
+    assert "1 of them is not looked at here: the numbers are of the others." in said
+    assert "Child English 0 1 0 0 0 £0.04" in said
+    result = texting.app.test_cli_runner().invoke(args=["rounds", "open", "--dry-run"])
+    assert "1 rounds could not be looked at." in result.output
+    assert "child, en: 1 links, 1 parts" in result.output
