@@ -41,6 +41,10 @@ def promise(session: Session, now: datetime) -> int:
         return 0
     last = last_day_within(here.date(), COMES_WORKING_DAYS, holidays)
     waits = asking.waits_for(session, (AssignedAs.SOCIAL_WORKER,), here.date(), last)
+    # Whoever has no address yet is told once they have one: a promise now would be used up.
+    found = leads(session, Role.SOCIAL_WORKER, now) if waits else ()
+    reached = {one.public_id for one in found if one.email}
+    waits = [(review, worker) for review, worker in waits if worker in reached]
     told: set[UUID] = set()
     for start in range(0, len(waits), AT_ONCE):
         some = waits[start : start + AT_ONCE]

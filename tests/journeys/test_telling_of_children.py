@@ -149,3 +149,16 @@ def test_a_first_review_is_told_of_at_once(
     make.review(child, in_days=70, kind="first")
     assert tell(MONDAY + A_DAY) == 1
     assert post.recipients == [JO]
+
+
+def test_whoever_has_no_address_yet_is_told_once_they_have_one(
+    make: Make, worker: StaffMember, post: MailServer, tell: Callable[[datetime], int]
+) -> None:
+    coming(make, worker)
+    with transaction() as session:
+        session.get_one(StaffMember, worker.id).email = ""
+    assert tell(MONDAY) == 0
+    with transaction() as session:
+        session.get_one(StaffMember, worker.id).email = JO
+    assert tell(MONDAY + A_DAY) == 1
+    assert post.recipients == [JO]
