@@ -30,6 +30,7 @@ def may_be_held(session: Session, held: Round, now: datetime) -> Sequence[Invita
 
 def hold_back(session: Session, staff: StaffMember, held: Round, now: datetime) -> int:
     """How many people's first texts wait for a person from here on."""
+    batches.invitations_held(session, held.id)
     waiting = may_be_held(session, held, now)
     if not waiting:
         return 0

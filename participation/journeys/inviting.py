@@ -77,9 +77,9 @@ def _ask(
 ) -> None:
     number_hash = allowed.point.value_hash
     people.hold_number(session, number_hash)
-    session.refresh(invitation, ["state"])
-    if invitation.state is not InvitationState.TO_SEND:
-        return  # a sibling's text asked for this one too, a moment ago
+    session.refresh(invitation, ["state", "batch_id"], with_for_update={"key_share": True})
+    if invitation.state is not InvitationState.TO_SEND or batches.waits(session, invitation):
+        return  # a moment ago a sibling's text asked for this one too, or a person held it back
     _close_if_over(session, number_hash, now)
     held = open_conversation(session, number_hash)
     carer = invitation.asked_through is not None and invitation.way is Way.LINK
@@ -266,6 +266,7 @@ def _with_siblings(
             batches.not_held(now),
         )
         .order_by(Invitation.id)
+        .with_for_update(of=Invitation, key_share=True)
     ).all()
     for other in others:
         match standing(session, other, now):

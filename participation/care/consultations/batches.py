@@ -48,6 +48,19 @@ def hold(session: Session, invitations: Sequence[Invitation], now: datetime) -> 
     return batch
 
 
+def invitations_held(session: Session, round_id: int) -> None:
+    """Everybody asked in a round, as they are by now, until the transaction ends: a worker may be
+    wording the first text to one of them. The batch first, as for whoever takes one back."""
+    waiting(session, locked=True)
+    session.scalars(
+        select(Invitation)
+        .where(Invitation.round_id == round_id)
+        .order_by(Invitation.id)
+        .with_for_update(of=Invitation, key_share=True)
+        .execution_options(populate_existing=True)
+    ).all()
+
+
 def invitations_in(session: Session, batch: Batch) -> Sequence[Invitation]:
     """Whom it asks and who has not been asked otherwise since."""
     return session.scalars(
