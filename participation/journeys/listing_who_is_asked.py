@@ -19,9 +19,9 @@ from participation.care.consultations import asking_queries as asking
 from participation.care.consultations import queries as rounds
 from participation.care.consultations.asking_models import AskingCheck, AskingDecision
 from participation.care.consultations.asking_rules import (
-    COMES_WORKING_DAYS,
     PARENTS_KNOWN,
     PEOPLE_DECIDE,
+    TO_LOOK_WORKING_DAYS,
 )
 from participation.care.consultations.models import Invitation, Round
 from participation.care.consultations.rules import INVITED, PARENTS, NotHeard
@@ -145,7 +145,7 @@ def list_coming(session: Session, staff: StaffMember, now: datetime) -> Sequence
     """My children whose round is coming or open, the nearest review first."""
     today, holidays = london_day(now), authority.bank_holidays(session)
     before = authority.timetable(session).opens_before
-    last = last_day_within(today, COMES_WORKING_DAYS, holidays)
+    last = last_day_within(today, before + TO_LOOK_WORKING_DAYS, holidays)
     found = asking.coming(session, own_children(staff, today), today, last)
     found = [one for one in found if _is_asked(one.child, today)]
     keys = [one.id for one in found]

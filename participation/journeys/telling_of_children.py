@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from participation.care.authority import queries as authority
 from participation.care.consultations import asking_queries as asking
-from participation.care.consultations.asking_rules import COMES_WORKING_DAYS
+from participation.care.consultations.asking_rules import TO_LOOK_WORKING_DAYS
 from participation.care.people.models import AssignedAs, Role
 from participation.channels.mail.wording import officer_notice
 from participation.journeys.listing_who_is_asked import list_coming
@@ -39,7 +39,8 @@ def promise(session: Session, now: datetime) -> int:
     holidays = authority.bank_holidays(session)
     if here.time() < NOT_BEFORE or not is_working_day(here.date(), holidays):
         return 0
-    last = last_day_within(here.date(), COMES_WORKING_DAYS, holidays)
+    near = authority.timetable(session).opens_before + TO_LOOK_WORKING_DAYS
+    last = last_day_within(here.date(), near, holidays)
     waits = asking.waits_for(session, (AssignedAs.SOCIAL_WORKER,), here.date(), last)
     # Whoever has no address yet is told once they have one: a promise now would be used up.
     found = leads(session, Role.SOCIAL_WORKER, now) if waits else ()

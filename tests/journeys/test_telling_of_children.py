@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from participation.care.authority import service as authority
 from participation.care.consultations import asking_service
 from participation.care.people.models import Role, StaffMember
 from participation.care.reviews.models import Review
 from participation.journeys import telling_of_children
+from participation.journeys.listing_who_is_asked import list_coming
 from participation.kernel.db import reading, transaction
 from participation.outbox.models import OutboxItem, OutboxState
 from tests.conftest import MovableClock
@@ -162,3 +164,17 @@ def test_whoever_has_no_address_yet_is_told_once_they_have_one(
         session.get_one(StaffMember, worker.id).email = JO
     assert tell(MONDAY + A_DAY) == 1
     assert post.recipients == [JO]
+
+
+def test_where_rounds_open_sooner_there_are_ten_working_days_to_look_all_the_same(
+    make: Make, worker: StaffMember, post: MailServer, tell: Callable[[datetime], int]
+) -> None:
+    """A council that asks children 60 working days before."""
+    coming(make, worker, in_days=95)
+    assert tell(MONDAY) == 0
+    with transaction() as session:
+        authority.choose(session, "invite_child_before", 60, MONDAY)
+    assert tell(MONDAY) == 1
+    with reading() as session:
+        (listed,) = list_coming(session, session.get_one(StaffMember, worker.id), MONDAY)
+    assert not listed.is_open

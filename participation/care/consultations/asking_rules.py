@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from participation.care.consultations.rules import PARENTS, NotHeard
 
-COMES_WORKING_DAYS = 40  # a review so near is on the social worker's list: ten days to look
+TO_LOOK_WORKING_DAYS = 10  # so long before its round opens a review is on the social worker's list
 PARENTS_KNOWN = 2  # with fewer on the list the page asks whether there is another
 
 
