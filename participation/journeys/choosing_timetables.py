@@ -19,7 +19,7 @@ from participation.care.consultations.models import Round
 from participation.care.reviews.models import Review
 from participation.guard.audit import Deed, record
 from participation.journeys import asking_later, calling_off
-from participation.journeys.timing_rounds import last_day
+from participation.journeys.timing_rounds import last_day, usual_of
 from participation.kernel.clock import london_day
 from participation.kernel.errors import Invalid, NotFound
 
@@ -42,9 +42,6 @@ def choose_for_round(
         NotFound: no round is open before such a review.
         Invalid: a number, or an order, that makes no sense; nothing is changed.
     """
-    wrong = faults(authority.timetable(session), chosen)
-    if wrong:
-        raise Invalid(fields={key: [said] for key, said in wrong.items()})
     held = session.scalar(
         select(Round)
         .join(Review, Round.review_id == Review.id)
@@ -54,6 +51,8 @@ def choose_for_round(
     )
     if held is None:
         raise NotFound("no round is open before a review with this number")
+    if wrong := faults(usual_of(session, held), chosen):
+        raise Invalid(fields={key: [said] for key, said in wrong.items()})
     ends = _last_day(session, held, chosen, now)
     kept = {key: value for key, value in held.timetable.items() if key not in OF_ONE_ROUND}
     held.timetable = kept | dict(chosen)
@@ -85,7 +84,7 @@ def _last_day(session: Session, held: Round, chosen: Mapping[str, int], now: dat
     day = held.review.day
     if day is None or day < held.closes_on:
         return held.closes_on
-    made = with_choices(authority.timetable(session), chosen)
+    made = with_choices(usual_of(session, held), chosen)
     ends = last_day(day, made, authority.bank_holidays(session))
     if ends < london_day(now):
         raise Invalid(fields={"close_before": ["That day is over already: give fewer days."]})

@@ -8,7 +8,7 @@ asked has a reason, and whoever cannot be asked by this service makes a task for
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import func, select, union_all
@@ -52,6 +52,7 @@ from participation.journeys.services import Services
 from participation.journeys.timing_rounds import (
     HAS_MENU,
     OPENED_FOR,
+    USUAL,
     adults_from,
     first_text_at,
     last_day,
@@ -217,14 +218,14 @@ def promise_first_text(
 
 def _new_round(session: Session, review: Review, on: date, now: datetime) -> Round:
     day = review.day or on
-    holidays = authority.bank_holidays(session)
-    ends = max(on, last_day(day, authority.timetable(session), holidays))
+    usual, holidays = authority.timetable(session), authority.bank_holidays(session)
+    ends = max(on, last_day(day, usual, holidays))
     closes_on = ends if day >= on else add_working_days(on, OVERDUE_ROUND_WORKING_DAYS, holidays)
     held = Round(
         review=review,
         opened_at=now,
         closes_on=closes_on,
-        timetable={OPENED_FOR: on.isoformat()},
+        timetable={OPENED_FOR: on.isoformat(), USUAL: asdict(usual)},
     )
     session.add(held)
     session.flush()

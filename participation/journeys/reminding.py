@@ -17,6 +17,7 @@ from sqlalchemy import String, cast, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from participation.care.authority import queries as authority
+from participation.care.authority.timetable import SOONEST_REMINDER
 from participation.care.consultations import service as consultations
 from participation.care.consultations.models import (
     Answer,
@@ -44,7 +45,7 @@ from participation.journeys.inviting import make_link
 from participation.journeys.permission import MayAsk, standing
 from participation.journeys.services import Services
 from participation.journeys.texting import Outgoing, put_out
-from participation.journeys.timing_rounds import has_its_own, reminded_on, timetable_of
+from participation.journeys.timing_rounds import reminded_on, timetable_of
 from participation.kernel.clock import london_day
 from participation.kernel.dates import short_day
 from participation.kernel.texts import IN_ENGLISH, Texts
@@ -75,7 +76,7 @@ def due_now(session: Session, now: datetime) -> Sequence[UUID]:
     """
     today = london_day(now)
     holidays = authority.bank_holidays(session)
-    near = last_day_within(today, authority.timetable(session).first_reminder_before, holidays)
+    near = last_day_within(today, SOONEST_REMINDER, holidays)
     links = conversation_invitations
     in_talk = (
         select(links.c.invitation_id)
@@ -100,7 +101,6 @@ def due_now(session: Session, now: datetime) -> Sequence[UUID]:
             Invitation.sent_at <= now - _A_DAY,
             or_(
                 Round.closes_on <= near,
-                has_its_own(),
                 Invitation.started_at.is_not(None),
                 in_talk.correlate(Invitation).exists(),
             ),

@@ -1,7 +1,8 @@
-"""The days of one round: as the council has chosen, or otherwise for this round alone.
+"""The days of one round: the council's when it opened, but for what was chosen for it alone.
 
-The round keeps what was chosen for it (`choosing_timetables`), and a review that moves takes that
-along. Whoever invites, reminds, sums up or closes asks here.
+The round keeps both (`choosing_timetables`), so that a choice of the council never leaves a round
+with the end of before and the reminder of today; a review that moves takes them along. Whoever
+invites, reminds, sums up or closes asks here.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
-from sqlalchemy import ColumnElement, or_
 from sqlalchemy.orm import Session
 
 from participation.care.authority import queries as authority
@@ -19,8 +19,7 @@ from participation.care.reviews.windows import Audience, round_opens, window_ope
 from participation.kernel.clock import LONDON
 from participation.kernel.working_days import BankHolidays, subtract_working_days
 
-OPENED_FOR, HAS_MENU = "opened_for", "has_menu"
-_REMINDERS = ("remind_child_before", "remind_adults_before")
+OPENED_FOR, HAS_MENU, USUAL = "opened_for", "has_menu", "usual"
 _MORNING = time(7)  # what is promised for a day waits from here for the hours of R18
 
 
@@ -35,8 +34,14 @@ class Days:
     closes: date
 
 
+def usual_of(session: Session, held: Round) -> Timetable:
+    """The council's own as the round opened; what it chooses later is for later rounds."""
+    kept = held.timetable.get(USUAL)
+    return with_choices(Timetable(), kept) if kept else authority.timetable(session)
+
+
 def timetable_of(session: Session, held: Round) -> Timetable:
-    return with_choices(authority.timetable(session), held.timetable)
+    return with_choices(usual_of(session, held), held.timetable)
 
 
 def days_of(session: Session, held: Round) -> Days:
@@ -95,11 +100,6 @@ def first_text_at(invitation: Invitation, earliest: datetime) -> datetime:
         return earliest
     morning = datetime.combine(invitation.asked_from, _MORNING, LONDON).astimezone(UTC)
     return max(earliest, morning)
-
-
-def has_its_own() -> ColumnElement[bool]:
-    """Of a round for which somebody chose another time of reminding."""
-    return or_(*(Round.timetable[key].as_string().is_not(None) for key in _REMINDERS))
 
 
 def _opened_for(held: Round) -> date:

@@ -50,12 +50,22 @@ def choose(texting: Texting, **chosen: object) -> None:
 
 
 def test_a_council_chooses_when_the_child_and_when_adults_are_reminded(texting: Texting) -> None:
+    choose(texting, remind_child_before=8, remind_adults_before=3)
     child_and_mother(texting)
-    assert (due(EIGHT_BEFORE), due(FIVE_BEFORE)) == (0, 2)
-    choose(texting, remind_child_before=8)
-    assert (due(EIGHT_BEFORE), due(FIVE_BEFORE)) == (1, 2)
-    choose(texting, remind_adults_before=3)
     assert (due(EIGHT_BEFORE), due(FIVE_BEFORE)) == (1, 1)
+
+
+def test_what_a_council_chooses_later_leaves_a_round_that_is_open_as_it_is(
+    texting: Texting,
+) -> None:
+    """Else a round with the end of before could have a reminder after it, and nobody has one."""
+    choose(texting, close_before=2)
+    review = child_and_mother(texting)
+    choose(texting, close_before=0)
+    choose(texting, remind_child_before=1, remind_adults_before=1)
+    assert (due(EIGHT_BEFORE), due(FIVE_BEFORE)) == (0, 2)
+    refused = ["rounds", "timetable", review, "--remind-adults", "2"]
+    assert texting.app.test_cli_runner().invoke(args=refused).exit_code == 1
 
 
 def test_one_round_has_a_time_of_its_own_and_gives_it_back(
@@ -96,13 +106,10 @@ def test_what_makes_no_sense_is_refused_and_changes_nothing(
 def test_whoever_stopped_half_way_is_left_alone_for_as_long_as_the_council_says(
     texting: Texting,
 ) -> None:
+    choose(texting, half_way_child_hours=100, half_way_adults_hours=48)
     asked = texting.asked_parent()
     texting.say(asked.number, "1")
     later = texting.house.now() + timedelta(hours=30)
-    assert due(later) == 1
-    choose(texting, half_way_child_hours=100)
-    assert due(later) == 1
-    choose(texting, half_way_adults_hours=48)
     assert due(later) == 0
     assert due(later + timedelta(hours=20)) == 1
 
@@ -222,8 +229,8 @@ def test_one_round_ends_before_its_review_and_says_so(
 def test_the_officer_has_a_summary_in_time_also_where_nobody_has_answered(
     texting: Texting, clock: MovableClock
 ) -> None:
-    child_and_mother(texting)
     choose(texting, summary_before=4)
+    child_and_mother(texting)
 
     def summaries_by(moment: datetime) -> int:
         clock.moment = moment

@@ -31,10 +31,6 @@ class Timetable:
         """With its first invitation, which is the child's (R10)."""
         return self.invite_child_before
 
-    @property
-    def first_reminder_before(self) -> int:
-        return max(self.remind_child_before, self.remind_adults_before)
-
 
 # Least and most of each. A child is never invited later than R10 has it. With fewer than twenty
 # working days to go everybody is asked at once (R10), so no day of adults is later than that.
@@ -48,6 +44,7 @@ RANGES: Mapping[str, tuple[int, int]] = {
     "summary_before": (3, 10),  # two before, whoever has not read it is reminded
     "close_before": (0, 2),
 }
+SOONEST_REMINDER = max(RANGES[f"remind_{who}_before"][1] for who in ("child", "adults"))
 OF_ONE_ROUND = tuple(key for key in RANGES if key != "invite_child_before")
 """What may be otherwise for a round that is open: the child was invited as it opened."""
 

@@ -13,7 +13,6 @@ from typing import Any
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
-from participation.care.authority import queries as authority
 from participation.care.authority.timetable import OF_ONE_ROUND, RANGES
 from participation.care.consultations.models import Message
 from participation.channels.sms.wording import FIRST_TEXTS, TextKey
@@ -21,7 +20,7 @@ from participation.guard.access import Action, may
 from participation.journeys import choosing_timetables, holding_back, trying_texts
 from participation.journeys import looking_at_rounds as looking
 from participation.journeys.looking_at_rounds import Invited, Seen
-from participation.journeys.timing_rounds import timetable_of
+from participation.journeys.timing_rounds import timetable_of, usual_of
 from participation.journeys.trying_texts import Refused, Trial
 from participation.kernel.clock import system_now
 from participation.kernel.errors import Invalid
@@ -95,7 +94,7 @@ def days(visitor: Visitor, review_id: str) -> Response:
     if seen is None or seen.is_over(visitor.today):
         return nothing_here()
     typed = {key: request.form.get(key, "").strip()[:LONGEST] for key in OF_ONE_ROUND}
-    usual = asdict(authority.timetable(visitor.session))
+    usual = asdict(usual_of(visitor.session, seen.held))
     read = {key: int(said) if _is_number(said) else -1 for key, said in typed.items()}
     chosen = {key: number for key, number in read.items() if number != usual[key]}
     try:
@@ -257,7 +256,7 @@ def _due(seen: Seen, today: date) -> list[dict[str, Any]]:
 
 def _chosen(visitor: Visitor, seen: Seen, typed: Mapping[str, str] | None) -> list[dict[str, Any]]:
     made = asdict(timetable_of(visitor.session, seen.held))
-    usual = asdict(authority.timetable(visitor.session))
+    usual = asdict(usual_of(visitor.session, seen.held))
     return [
         {
             "key": key,

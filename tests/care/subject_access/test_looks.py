@@ -25,8 +25,8 @@ NOT_A_LOOK = (
     "translation.run_out", "translation.send", "translation.worry",
     "guest.",  # nor these: day and place of a meeting to which they were invited
     # people, days and ways to reach somebody, and no words
-    "booking.", "card.", "child.", "interpreter.", "interpreters.", "invitation.", "needs.",
-    "officer.", "phone.", "review.", "round.",
+    "booking.", "card.", "child.", "contact.", "interpreter.", "interpreters.", "invitation.",
+    "needs.", "officer.", "phone.", "review.", "round.",
     "in_person.hand_over", "in_person.note", "in_person.open", "in_person.paper", "in_person.print",
     # by the child or whoever else they are about
     "key.", "language.", "own_words.", "sign_in.",
