@@ -9,6 +9,7 @@ plain values, apart from the house.
 from __future__ import annotations
 
 import random
+from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
 from participation.care.people import handing_over
@@ -99,20 +100,25 @@ class _Mover:
     def _reassign(self) -> None:
         child = self._chance.choice(self._children)
         here = [one for one in self._staff if self._is_here(one)]
-        self._named[child] = self._chance.choice(here or self._staff)
-        if self._named[child] != self._instead_of.get(child):
-            self._truth.officer[child] = self._named[child]
+        self._named[child] = named = self._chance.choice(here or self._staff)
+        if named != self._instead_of.get(child):
+            if named != self._truth.officer[child]:
+                self._comes_to(child, named)
             self._instead_of.pop(child, None)
         self._drill.bring_in(children=[self._child_row(child)])
 
     def _cover(self) -> None:
-        child, who = self._chance.choice(self._children), self._chance.choice(self._staff)
+        """Of one child, or of everybody an officer has; cover of before ends."""
+        officer, who = self._chance.choice(self._staff), self._chance.choice(self._staff)
+        theirs = [one for one in self._children if self._truth.officer[one] == officer]
+        children = theirs if self._chance.random() < 0.7 else theirs[:1]
         today = self._drill.today
         until = today + timedelta(days=self._chance.randrange(0, 20))
         with transaction() as session:
-            of, by = child_key(session, child), staff_key(session, who)
-            handing_over.cover(session, [of], by, today, until)
-        self._truth.cover[child] = (who, until)
+            of = [child_key(session, child) for child in children]
+            handing_over.end_cover(session, of, today)
+            handing_over.cover(session, of, staff_key(session, who), today, until)
+        self._truth.cover.update(dict.fromkeys(children, (who, until)))
 
     def _hand_over(self) -> None:
         """By a manager's press; the extract goes on naming the officer before."""
@@ -127,10 +133,24 @@ class _Mover:
             done = changing_officers.hand_over(session, manager, whose, new, now)
         if isinstance(done, Child):
             self._instead_of.setdefault(child, self._named[child])
-            self._truth.officer[child] = to
-            self._truth.cover.pop(child, None)
+            self._comes_to(child, to)
             if to == self._instead_of[child]:
                 del self._instead_of[child]
+
+    def _comes_to(self, child: str, officer: str) -> None:
+        """Cover stays with the officer of before; whoever covers for most of the next one's
+        children covers for this one too."""
+        theirs = [one for one in self._children if self._truth.officer[one] == officer]
+        running = [
+            cover
+            for one in theirs
+            if (cover := self._truth.cover.get(one)) and cover[1] >= self._drill.today
+        ]
+        self._truth.officer[child] = officer
+        self._truth.cover.pop(child, None)
+        for cover, times in Counter(running).most_common(1):
+            if 2 * times > len(theirs) and cover[0] != officer:
+                self._truth.cover[child] = cover
 
     def _leaves(self) -> None:
         self._last_day(self._chance.choice(self._staff), self._drill.today)

@@ -6,6 +6,7 @@ days, to whoever covers for them. Nothing here commits.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -33,35 +34,45 @@ def covers_of(
 ) -> Mapping[int, Sequence[Cover]]:
     """Cover that runs or is to come, by whose job it is: of one officer, or of all.
 
-    Where it is not the same for each of an officer's children, what holds for the most counts.
+    That is cover of more than half of an officer's children: somebody may cover for a single one,
+    and the officer is there for the others.
     """
     named, theirs = aliased(Assignment), aliased(Assignment)
-    statement = (
+    has = [
+        named.assigned_as == AssignedAs.REVIEWING_OFFICER,
+        named.from_on <= today,
+        or_(named.until_on.is_(None), named.until_on >= today),
+    ]
+    if officer_id is not None:
+        has.append(named.staff_id == officer_id)
+    children = func.count(named.child_id.distinct()).label("children")
+    rows = session.execute(
         select(
             *(named.staff_id, theirs.staff_id.label("by_id"), theirs.from_on, theirs.until_on),
-            func.count(named.child_id.distinct()).label("children"),
+            children,
         )
         .join(theirs, theirs.child_id == named.child_id)
         .where(
-            named.assigned_as == AssignedAs.REVIEWING_OFFICER,
-            named.from_on <= today,
-            or_(named.until_on.is_(None), named.until_on >= today),
+            *has,
             theirs.assigned_as == AssignedAs.COVER,
             theirs.until_on >= today,
             theirs.until_on >= theirs.from_on,
             theirs.staff_id != named.staff_id,
         )
         .group_by(named.staff_id, theirs.staff_id, theirs.from_on, theirs.until_on)
-    )
-    if officer_id is not None:
-        statement = statement.where(named.staff_id == officer_id)
-    found: dict[int, list[Cover]] = {}
-    rows = session.execute(statement).all()
-    for row in sorted(rows, key=lambda row: (-row.children, row.from_on, row.by_id)):
+    ).all()
+    if not rows:
+        return {}
+    counted: Counter[tuple[int, Cover]] = Counter()
+    for row in rows:  # what began on different days runs from today on all the same
         cover = Cover(row.by_id, max(row.from_on, today), row.until_on)
-        kept = found.setdefault(row.staff_id, [])
-        if not any(_overlap(cover, one.from_on, one.until_on) for one in kept):
-            kept.append(cover)
+        counted[row.staff_id, cover] += row.children
+    every = select(named.staff_id, children).where(*has).group_by(named.staff_id)
+    of_officer = {row.staff_id: row.children for row in session.execute(every)}
+    found: dict[int, list[Cover]] = {}
+    for (officer, cover), count in counted.items():
+        if 2 * count > of_officer[officer]:
+            found.setdefault(officer, []).append(cover)
     return found
 
 
@@ -118,7 +129,3 @@ def make_room(session: Session, rows: Sequence[Assignment], from_on: date, until
                     until_on=ends,
                 )
             )
-
-
-def _overlap(cover: Cover, from_on: date, until_on: date) -> bool:
-    return cover.from_on <= until_on and from_on <= cover.until_on

@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from participation.care.consultations.models import Task, TaskState
+from participation.care.people import handing_over
 from participation.care.people import queries as people
 from participation.care.people.models import (
     AssignedAs,
@@ -168,6 +169,18 @@ def test_i15_a_child_given_to_an_officer_who_is_away_is_covered_like_the_others(
     assert on_duty(make, child) == on_duty(make, theirs) == third.external_id
     assert on_duty(make, theirs, in_days=11) == sam.external_id
     assert on_duty(make, barred) == sam.external_id
+
+
+def test_i15_cover_of_one_child_is_no_sign_that_their_officer_is_away(
+    manager: FlaskClient, make: Make, sam: StaffMember, alex: StaffMember
+) -> None:
+    one, _other, comes = (make.child(officer=who) for who in (sam, sam, alex))
+    with transaction() as session:
+        until = make.today + timedelta(days=10)
+        handing_over.cover(session, [one.id], make.staff(Role.IRO).id, make.today, until)
+    given = f"{HERE}/children/{comes.public_id}"
+    assert press(manager, HERE, given, to=str(sam.public_id)).status_code == 303
+    assert on_duty(make, comes) == sam.external_id
 
 
 def test_i15_a_week_of_cover_now_leaves_cover_that_is_booked_around_it(
