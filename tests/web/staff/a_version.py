@@ -54,7 +54,7 @@ class Story:
         with transaction() as session:
             row = session.merge(self.child)
             by, now = self.officer.id, self.make.clock.now()
-            observing.note_seen(session, row, words, how="visit", by_id=by, now=now)
+            observing.note_seen(session, row, words, how="visit", by_id=by, page_key="1", now=now)
 
     def everyone_may_see(self, *keys: str) -> None:
         with transaction() as session:

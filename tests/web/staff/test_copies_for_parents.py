@@ -46,7 +46,7 @@ def desks(app: Flask, make: Make) -> Desks:
         )
         asked = session.get_one(Invitation, told.invitation.id)
         by, now = told.officer.id, make.clock.now()
-        observing.note_seen(session, asked, SAW, how="visit", by_id=by, now=now)
+        observing.note_seen(session, asked, SAW, how="visit", by_id=by, page_key="1", now=now)
     return Desks(app, make, told)
 
 
