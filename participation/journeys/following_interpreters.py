@@ -7,7 +7,7 @@ hourly look finds what was planned or declared since. Doing it twice changes not
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, or_, select
@@ -120,19 +120,41 @@ def to_follow(session: Session, now: datetime) -> Sequence[int]:
         .options(joinedload(Review.child, innerjoin=True))
         .order_by(Review.id)
     ).all()
-    return [review.id for review in reviews if not _fits(session, review, today)]
+    booked = bookings.of_reviews(session, [review.id for review in reviews])
+    around = _related(session, [review.child_id for review in reviews])
+    return [
+        review.id
+        for review in reviews
+        if not _fits(
+            booked.get(review.id, ()),
+            _wanted(review.child, around.get(review.child_id, ()), today),
+            review,
+            today,
+        )
+    ]
 
 
 def wanted_at(session: Session, review: Review, today: date) -> Sequence[Wanted]:
     """What is declared for the child and for each adult who may come and is not at work. Whom a
     decision leaves out does not, wherever it was made."""
-    child = review.child
-    related = session.scalars(
+    related = _related(session, [review.child_id]).get(review.child_id, ())
+    return _wanted(review.child, related, today)
+
+
+def _related(session: Session, children: Sequence[int]) -> Mapping[int, Sequence[Relationship]]:
+    rows = session.scalars(
         select(Relationship)
-        .where(Relationship.child_id == child.id, Relationship.kind.not_in(AT_WORK))
+        .where(Relationship.child_id.in_(children), Relationship.kind.not_in(AT_WORK))
         .options(selectinload(Relationship.adult))
         .order_by(Relationship.id)
     )
+    found: dict[int, list[Relationship]] = {}
+    for row in rows:
+        found.setdefault(row.child_id, []).append(row)
+    return found
+
+
+def _wanted(child: Child, related: Sequence[Relationship], today: date) -> Sequence[Wanted]:
     found = list(_needs(child, None))
     for one in related:
         if not is_left_out(one, today):
@@ -246,12 +268,13 @@ def tell(session: Session, booking: Booking, now: datetime) -> None:
     )
 
 
-def _fits(session: Session, review: Review, today: date) -> bool:
-    rows = bookings.of_review(session, review.id)
+def _fits(
+    rows: Sequence[Booking], asked_for: Sequence[Wanted], review: Review, today: date
+) -> bool:
     if _over(review, today) is not None:
         return not any(one.state in OPEN for one in rows)
     here = [one for one in rows if not _is_past(one, review, today)]
-    wanted = {one.whose: one for one in wanted_at(session, review, today)}
+    wanted = {one.whose: one for one in asked_for}
     made = {(one.relationship_id, one.means) for one in here if one.occasion is Occasion.REVIEW}
     if not set(wanted) <= made:
         return False

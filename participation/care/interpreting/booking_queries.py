@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
@@ -51,12 +51,21 @@ def interpreter_named(session: Session, public_id: UUID) -> Interpreter | None:
 
 def of_review(session: Session, review_id: int) -> Sequence[Booking]:
     """Every booking of a review, in the order in which they were made."""
-    return session.scalars(
+    return of_reviews(session, [review_id]).get(review_id, ())
+
+
+def of_reviews(session: Session, review_ids: Sequence[int]) -> Mapping[int, Sequence[Booking]]:
+    """The same of several, by the key of the review; nothing of one without any."""
+    rows = session.scalars(
         select(Booking)
-        .where(Booking.review_id == review_id)
+        .where(Booking.review_id.in_(review_ids))
         .options(joinedload(Booking.interpreter), joinedload(Booking.asked_for))
         .order_by(Booking.id)
-    ).all()
+    )
+    found: dict[int, list[Booking]] = {}
+    for row in rows:
+        found.setdefault(row.review_id, []).append(row)
+    return found
 
 
 def booking_named(session: Session, public_id: UUID, *, locked: bool = False) -> Booking | None:
