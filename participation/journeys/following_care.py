@@ -36,7 +36,12 @@ from participation.care.people.what_stops import (
     door,
     switched,
 )
-from participation.journeys import calling_off, following_interpreters, mailing_guests
+from participation.journeys import (
+    calling_off,
+    following_interpreters,
+    mailing_guests,
+    noting_attempts,
+)
 from participation.journeys.asking_again import ask_again
 from participation.journeys.not_by_text import another_way, reopen
 from participation.journeys.permission import WHY_NOT, AnotherWay, Over, standing
@@ -157,11 +162,12 @@ def _end_conversations(session: Session, shut: Sequence[Invitation]) -> None:
         .options(selectinload(Conversation.invitations))
     )
     for held in found:
-        staying = [one for one in held.invitations if one.id not in about]
-        if staying:
-            held.invitations = staying
-        else:
+        leaving = [one for one in held.invitations if one.id in about]
+        if len(leaving) == len(held.invitations):
             held.state = ConversationState.ENDED
+            continue
+        for one in leaving:
+            noting_attempts.leave(session, one, held)
 
 
 def _ask_after_all(session: Session, invitations: Sequence[Invitation], now: datetime) -> None:

@@ -136,6 +136,17 @@ def test_r16_adoption_revokes_the_birth_familys_ways_in(texting: Texting) -> Non
     assert texting.all(Message, direction="in")[-1].state is MessageState.DESK
 
 
+def test_r7_a_parent_of_two_whose_one_child_is_adopted_was_asked_by_text_about_both(
+    texting: Texting,
+) -> None:
+    number, _ = texting.parent_of_two()
+    first, second = texting.all(Invitation, role="mother")
+    is_adopted(texting, first.child_id)
+    assert [attempt["what"] for attempt in one(texting, first).tried or ()] == ["asked_by_text"]
+    assert texting.say(number, "1", "It is going well at school."), "they are asked on"
+    assert one(texting, second).state is InvitationState.STARTED
+
+
 @pytest.mark.parametrize(
     ("change", "opens"),
     [
