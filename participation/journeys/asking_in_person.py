@@ -32,7 +32,7 @@ from participation.care.consultations.service import OPEN_STATES, Circumstances
 from participation.care.people import queries as people
 from participation.care.people.models import Child, Relationship, Role, StaffMember
 from participation.care.people.what_stops import Switch, asking, switched
-from participation.care.reviews.models import Review, ReviewState
+from participation.care.reviews.models import TO_COME, Review, ReviewState
 from participation.guard import links
 from participation.guard.audit import Deed, record
 from participation.journeys import adding_in_person as adding
@@ -47,7 +47,6 @@ EVERYBODYS = frozenset(
     {Role.BUSINESS_SUPPORT.value, Role.IRO_MANAGER.value, Role.PARTICIPATION.value}
 )
 MOST, MOST_OVER = 200, 30
-_TO_COME = (ReviewState.PLANNED, ReviewState.PART_HELD)
 LONGEST_WORDS, LONGEST_NOTE = 20_000, 2_000
 PAPERS_COME_FOR = timedelta(days=180)  # after a round; what comes later is scanned into the record
 
@@ -85,7 +84,7 @@ def waiting(
     day = func.coalesce(Review.planned_on, Review.due_computed, Review.due_imported)
     wanted = (
         _open(staff, now)
-        .where(Review.state.in_(_TO_COME))
+        .where(Review.state.in_(TO_COME))
         .add_columns(Review)
         .options(joinedload(Invitation.child, innerjoin=True))
         .order_by(day, Review.id, Invitation.id)
@@ -154,7 +153,7 @@ def opened(
 
 def is_over(invitation: Invitation, now: datetime) -> bool:
     """Whether they have sent, or nobody asks them any more: what is typed is kept all the same."""
-    gone = invitation.round.review.state not in _TO_COME
+    gone = invitation.round.review.state not in TO_COME
     open_ = consultations.is_open(invitation, london_day(now))
     return gone or not open_ or not _is_asked(invitation, now)
 

@@ -38,7 +38,7 @@ from participation.care.interpreting.booking_rules import (
 )
 from participation.care.interpreting.same_person import is_one_of, known_by
 from participation.care.people.models import StaffMember
-from participation.care.reviews.models import Review
+from participation.care.reviews.models import TO_COME, Review
 from participation.guard import ledger
 from participation.guard.audit import Deed, record
 from participation.guard.ledger import Happened
@@ -102,7 +102,7 @@ def add_talk_before(
         None,
     )
     late = review.day is not None and on_day > review.day
-    if need is None or late or on_day < london_day(now) or review.state not in bookings.TO_COME:
+    if need is None or late or on_day < london_day(now) or review.state not in TO_COME:
         return Stands.NO_DAY
     for made in bookings.of_review(session, review.id):  # pressed twice, it is one
         same = (made.relationship_id, made.means, made.occasion, made.on_day, made.at_time)
@@ -282,7 +282,7 @@ def open_booking(
 def _shown(session: Session, review: Review, now: datetime) -> ReviewBookings:
     rows = bookings.of_review(session, review.id)
     near = is_not_ready(review.day, london_day(now), authority.bank_holidays(session))
-    lacks = review.state in bookings.TO_COME and bool(bookings.lacking(session, [review.id]))
+    lacks = review.state in TO_COME and bool(bookings.lacking(session, [review.id]))
     return ReviewBookings(review, rows, near and lacks)
 
 

@@ -23,7 +23,7 @@ from participation.care.consultations.queries import is_before
 from participation.care.consultations.tasks import end_task, make_task
 from participation.care.people import queries as people
 from participation.care.people.models import Assignment, NeverList, Role, StaffMember
-from participation.care.reviews.models import Review, ReviewState
+from participation.care.reviews.models import TO_COME, Review
 from participation.care.summaries import queries as summaries
 from participation.care.summaries.content import words_of
 from participation.care.summaries.models import Summary, SummaryReading
@@ -39,7 +39,6 @@ from participation.outbox.service import Claimed
 KIND = "unread.tell"
 REMIND_BEFORE, TELL_BEFORE = 2, 1  # working days
 LOOK_AGAIN = timedelta(days=1)
-_TO_COME = (ReviewState.PLANNED, ReviewState.PART_HELD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,7 @@ def unread(session: Session, now: datetime) -> Sequence[Unread]:
         .join(Summary, Summary.review_id == Review.id)
         .where(
             Round.closed_at.is_(None),
-            cast(Review.state, String).in_([str(state) for state in _TO_COME]),
+            cast(Review.state, String).in_([str(state) for state in TO_COME]),
             day.between(today, near),
             Summary.version == newer.correlate(Review).limit(1).scalar_subquery(),
             ~_read_by_an_officer(today).exists(),

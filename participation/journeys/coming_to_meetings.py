@@ -21,9 +21,8 @@ from participation.care.people.models import Relationship
 from participation.care.people.what_stops import Part, Switch, switched
 from participation.care.reviews import meeting as meetings
 from participation.care.reviews.meeting import CHILD, Guest, Meeting
-from participation.care.reviews.models import Review, ReviewState
+from participation.care.reviews.models import TO_COME, Review
 
-_TO_COME = (ReviewState.PLANNED, ReviewState.PART_HELD)
 _COMING = (BookingState.NEEDED, BookingState.REQUESTED, BookingState.CONFIRMED)
 
 
@@ -99,7 +98,7 @@ def still_comes(review: Review, person: Person | None, today: date) -> bool:
 def is_to_come(review: Review, today: date) -> bool:
     """Neither held nor cancelled, of a child whose care goes on."""
     ended = switched(review.child, Part.ASK_CHILD, today) is Switch.STOPPED
-    return review.state in _TO_COME and not ended
+    return review.state in TO_COME and not ended
 
 
 def mark_of(review: Review, meeting: Meeting, person: Person) -> str:

@@ -32,7 +32,7 @@ from participation.care.interpreting.queries import AT_WORK
 from participation.care.people.left_out import is_left_out
 from participation.care.people.models import Adult, Child, Relationship
 from participation.care.people.what_stops import Part, Switch, switched
-from participation.care.reviews.models import Review, ReviewState
+from participation.care.reviews.models import TO_COME, Review, ReviewState
 from participation.journeys import telling_agencies
 from participation.kernel.clock import london_day
 from participation.kernel.languages import ENGLISH
@@ -87,7 +87,7 @@ def follow_children(session: Session, children: Sequence[int], now: datetime) ->
     """The same for every review to come, or with an open booking, of these children."""
     for review_id in session.scalars(
         select(Review.id).where(
-            Review.child_id.in_(children), or_(Review.state.in_(bookings.TO_COME), _has_open())
+            Review.child_id.in_(children), or_(Review.state.in_(TO_COME), _has_open())
         )
     ).all():
         follow(session, review_id, now)
@@ -109,7 +109,7 @@ def to_follow(session: Session, now: datetime) -> Sequence[int]:
             bookings.DAY.between(today, today + LOOKS_AHEAD),
             or_(
                 _has_open(),
-                Review.state.in_(bookings.TO_COME)
+                Review.state.in_(TO_COME)
                 & (
                     Child.interpreter_needed.is_(True)
                     | Child.communication_sealed.is_not(None)
@@ -184,7 +184,7 @@ def _over(review: Review, today: date) -> Why | None:
     """Why nobody has to come to this review any more."""
     if switched(review.child, Part.ASK_CHILD, today) is Switch.STOPPED:
         return Why.CARE_ENDED
-    return None if review.state in bookings.TO_COME else Why.REVIEW_GONE
+    return None if review.state in TO_COME else Why.REVIEW_GONE
 
 
 def _is_past(booking: Booking, review: Review, today: date) -> bool:

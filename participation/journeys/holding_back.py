@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from participation.care.consultations import batches
-from participation.care.consultations.models import Batch, Invitation, InvitationState, Round
+from participation.care.consultations.models import Invitation, InvitationState, Round
 from participation.care.people.models import StaffMember
 from participation.guard.audit import Deed, record
 from participation.journeys import calling_off
@@ -51,8 +51,5 @@ def hold_back(session: Session, staff: StaffMember, held: Round, now: datetime) 
     return len(waiting)
 
 
-def _is_held(session: Session, invitation: Invitation, now: datetime) -> bool:
-    if batches.waits(session, invitation):
-        return True
-    batch = session.get(Batch, invitation.batch_id) if invitation.batch_id is not None else None
-    return batch is not None and batch.goes_at is not None and batch.goes_at > now
+def _is_held(session: Session, one: Invitation, now: datetime) -> bool:
+    return batches.waits(session, one) or batches.not_before(session, one, now) > now

@@ -35,7 +35,7 @@ from participation.care.people.rules import (
     may_be_asked,
 )
 from participation.care.people.what_stops import Part, Switch, switched
-from participation.care.reviews.models import Review, ReviewState
+from participation.care.reviews.models import TO_COME, Review
 from participation.care.reviews.windows import round_opens
 from participation.care.summaries import queries as summaries
 from participation.care.summaries.content import Content, Readers
@@ -251,7 +251,7 @@ def _opens_on(review: Review, holidays: Container[date], before: int) -> date | 
 
 
 def _is_over(review: Review, held: Round | None, today: date) -> bool:
-    to_come = review.state in (ReviewState.PLANNED, ReviewState.PART_HELD)
+    to_come = review.state in TO_COME
     closed = held is not None and held.closed_at is not None
     return closed or not to_come or not _is_asked(review.child, today)
 

@@ -42,7 +42,7 @@ from participation.care.people.what_stops import (
     switched,
 )
 from participation.care.reviews.long_gone import LONG
-from participation.care.reviews.models import Review, ReviewState
+from participation.care.reviews.models import TO_COME, Review
 from participation.care.reviews.rules import ReviewType
 from participation.care.reviews.windows import last_day_opened
 from participation.journeys.not_by_text import owner_for
@@ -95,7 +95,7 @@ def reviews_to_open(session: Session, on: date) -> Sequence[int]:
     before = authority.timetable(session).opens_before
     last = last_day_opened(on, authority.bank_holidays(session), before)
     oldest = on - LONG
-    planned = Review.state.in_((ReviewState.PLANNED, ReviewState.PART_HELD))
+    planned = Review.state.in_(TO_COME)
     unplanned = Review.planned_on.is_(None)
     due = union_all(
         select(Review.id).where(planned, Review.planned_on.between(oldest, last)),

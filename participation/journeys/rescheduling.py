@@ -14,7 +14,7 @@ from participation.care.consultations import tasks
 from participation.care.consultations.models import Invitation, InvitationState, Round, Way
 from participation.care.consultations.queries import is_before
 from participation.care.consultations.rules import GIVEN_AT_THE_END, NotHeard
-from participation.care.reviews.models import Review, ReviewState
+from participation.care.reviews.models import TO_COME, Review, ReviewState
 from participation.care.reviews.service import reckon_again
 from participation.journeys import (
     asking_later,
@@ -28,8 +28,6 @@ from participation.journeys.not_by_text import reopen
 from participation.journeys.permission import Over, standing
 from participation.journeys.timing_rounds import last_day, timetable_of
 from participation.kernel.clock import london_day
-
-_TO_COME = (ReviewState.PLANNED, ReviewState.PART_HELD)
 
 
 def follow(session: Session, review: Review, now: datetime) -> None:
@@ -61,7 +59,7 @@ def retime(session: Session, review_id: int, now: datetime) -> None:
     )
     if held is None:
         return
-    to_come = held.review.state in _TO_COME
+    to_come = held.review.state in TO_COME
     moved = _put_off(session, held, now)
     if to_come and held.closed_at is not None and held.closes_on >= london_day(now):
         _go_on(held)
@@ -84,7 +82,7 @@ def _put_off(session: Session, held: Round, now: datetime) -> bool:
     Before a review that is overdue people are still asked: its round has a last day of its own.
     """
     day, before = held.review.day, held.closes_on
-    overdue = held.review.state in _TO_COME and day is not None and day < london_day(now)
+    overdue = held.review.state in TO_COME and day is not None and day < london_day(now)
     if day is None or overdue:
         return False
     ends = last_day(day, timetable_of(session, held), authority.bank_holidays(session))

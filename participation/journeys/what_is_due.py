@@ -19,12 +19,11 @@ from participation.care.people.models import Role, StaffMember
 from participation.care.people.what_stops import care_is_over
 from participation.care.reviews.late_list import LateReview, late_reviews
 from participation.care.reviews.lateness import AT_RISK, Timeliness
-from participation.care.reviews.models import Review, ReviewState
+from participation.care.reviews.models import TO_COME, Review
 
 EVERYBODYS = frozenset({Role.BUSINESS_SUPPORT.value, Role.IRO_MANAGER.value})
 SOON = timedelta(days=6)  # with today a week
 MOST = 100
-_TO_COME = (ReviewState.PLANNED, ReviewState.PART_HELD)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -78,7 +77,7 @@ def _soon(
         select(Review)
         .options(joinedload(Review.child, innerjoin=True))
         .where(
-            cast(Review.state, String).in_([str(state) for state in _TO_COME]),
+            cast(Review.state, String).in_([str(state) for state in TO_COME]),
             day.between(today, today + SOON),
             Review.child_id.not_in(never),
         )

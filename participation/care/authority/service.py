@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import date, datetime, time
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from participation.care.authority.models import BankHolidayOverride, Setting
 from participation.care.authority.queries import FILES_TO_CLEAN, files_to_clean, timetable
-from participation.care.authority.timetable import RANGES, faults, remedy
+from participation.care.authority.timetable import RANGES, faults, fits, remedy
 from participation.kernel.errors import Invalid
 
 
@@ -30,11 +31,6 @@ def _number(least: float, most: float) -> Callable[[Any], bool]:
     return lambda value: (
         isinstance(value, int | float) and not isinstance(value, bool) and least <= value <= most
     )
-
-
-def _whole(least: int, most: int) -> Callable[[Any], bool]:
-    within = _number(least, most)
-    return lambda value: isinstance(value, int) and within(value)
 
 
 def _yes_or_no(value: Any) -> bool:
@@ -61,7 +57,7 @@ CHOICES: Mapping[str, tuple[Callable[[Any], bool], str]] = {
     "texts_an_hour": (_number(1, 100_000), "Give a number of texts from 1 to 100,000."),
     "hold_first_texts": (_yes_or_no, "Give true or false."),
     "pence_per_part": (_number(0, 100), "Give the price of one part of a text, in pence."),
-    **{key: (_whole(*between), remedy(key)) for key, between in RANGES.items()},
+    **{key: (partial(fits, key), remedy(key)) for key in RANGES},
 }
 
 
@@ -72,8 +68,8 @@ def choose(session: Session, key: str, value: Any, now: datetime) -> None:
         Invalid: there is no such choice, the value does not fit it, or it makes no sense beside the
             others, as a reminder before the invitation.
     """
-    fits, advice = CHOICES.get(key, (lambda _: False, "There is no such choice."))
-    if not fits(value):
+    can_be, advice = CHOICES.get(key, (lambda _: False, "There is no such choice."))
+    if not can_be(value):
         raise Invalid(fields={key: [advice]})
     if key in RANGES and (wrong := faults(timetable(session), {key: value})):
         raise Invalid(fields={key: list(wrong.values())})

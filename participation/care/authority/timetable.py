@@ -10,7 +10,7 @@ speaks that morning is heard like everybody else.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,8 @@ def remedy(key: str) -> str:
 
 def with_choices(usual: Timetable, chosen: Mapping[str, object]) -> Timetable:
     """The usual one but for what was chosen; what cannot be read counts as no choice."""
-    return replace(usual, **{key: chosen[key] for key in RANGES if _fits(key, chosen.get(key))})  # type: ignore[arg-type]
+    taken = {key: chosen[key] for key in RANGES if fits(key, chosen.get(key))}
+    return Timetable(**{**asdict(usual), **taken})
 
 
 def faults(usual: Timetable, chosen: Mapping[str, object]) -> Mapping[str, str]:
@@ -67,7 +68,7 @@ def faults(usual: Timetable, chosen: Mapping[str, object]) -> Mapping[str, str]:
 
     First each by itself; then their order: invited, reminded, over.
     """
-    wrong = {key: remedy(key) for key in chosen if not _fits(key, chosen[key])}
+    wrong = {key: remedy(key) for key in chosen if not fits(key, chosen[key])}
     if wrong:
         return wrong
     made = with_choices(usual, chosen)
@@ -95,6 +96,7 @@ def faults(usual: Timetable, chosen: Mapping[str, object]) -> Mapping[str, str]:
     return wrong
 
 
-def _fits(key: str, value: object) -> bool:
+def fits(key: str, value: object) -> bool:
+    """Whether this can be the value of that key, taken by itself."""
     least, most = RANGES[key]
     return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most

@@ -30,11 +30,10 @@ from participation.care.people.models import (
     Relationship,
     StaffMember,
 )
-from participation.care.reviews.models import Review, ReviewState
+from participation.care.reviews.models import TO_COME, Review
 from participation.care.reviews.rules import ReviewType
 
 _DAY = func.coalesce(Review.planned_on, Review.due_computed, Review.due_imported)
-_TO_COME = (ReviewState.PLANNED, ReviewState.PART_HELD)
 
 
 def coming(session: Session, children: Select[int], today: date, last: date) -> Sequence[Review]:
@@ -74,7 +73,7 @@ def waits_for(
 
 def _comes(today: date, last: date) -> tuple[ColumnElement[bool], ...]:
     return (
-        Review.state.in_(_TO_COME),
+        Review.state.in_(TO_COME),
         today <= _DAY,
         or_(last >= _DAY, Review.kind == ReviewType.FIRST),
     )
@@ -142,7 +141,7 @@ def to_agree(session: Session, children: Select[int]) -> Sequence[AskingDecision
         .join(Review, AskingDecision.review_id == Review.id)
         .where(
             Review.child_id.in_(children),
-            Review.state.in_(_TO_COME),
+            Review.state.in_(TO_COME),
             AskingDecision.ended_at.is_(None),
             AskingDecision.agreed_at.is_(None),
         )
@@ -187,7 +186,7 @@ def rounds_nobody_looked_at(session: Session, opened_before: datetime) -> Sequen
             Round.closed_at.is_(None),
             is_before(),
             Round.opened_at < opened_before,
-            Review.state.in_(_TO_COME),
+            Review.state.in_(TO_COME),
             ~looked.exists(),
             ~tasked.exists(),
         )

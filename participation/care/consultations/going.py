@@ -15,9 +15,8 @@ from participation.care.consultations import queries
 from participation.care.consultations.models import Invitation, InvitationState, Round, Task
 from participation.care.consultations.queries import is_before
 from participation.care.consultations.rules import NotHeard
-from participation.care.reviews.models import Review, ReviewState
+from participation.care.reviews.models import TO_COME, Review
 
-_TO_COME = (ReviewState.PLANNED, ReviewState.PART_HELD)
 _NOT_YET = (
     *(InvitationState.TO_SEND, InvitationState.SENT),
     *(InvitationState.OPENED, InvitationState.STARTED),
@@ -81,7 +80,7 @@ def _waiting(
         .where(
             Round.closed_at.is_(None),
             is_before(),
-            Review.state.in_(_TO_COME),
+            Review.state.in_(TO_COME),
             Review.child_id.not_in(never),
             state,
         )

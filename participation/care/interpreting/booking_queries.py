@@ -24,9 +24,8 @@ from participation.care.interpreting.booking_rules import (
 )
 from participation.care.interpreting.same_person import all_known_by, is_one_of
 from participation.care.people.models import Adult, Relationship
-from participation.care.reviews.models import Review, ReviewState
+from participation.care.reviews.models import TO_COME, Review
 
-TO_COME = (ReviewState.PLANNED, ReviewState.PART_HELD)
 DAY = func.coalesce(Review.planned_on, Review.due_computed, Review.due_imported)
 
 

@@ -23,11 +23,10 @@ from participation.care.reviews.lateness import (
     timeliness,
     year_begins,
 )
-from participation.care.reviews.models import Review, ReviewState
+from participation.care.reviews.models import TO_COME, Review, ReviewState
 from participation.care.reviews.rules import ReviewType
 
 MOST = 200
-_OPEN = (ReviewState.PLANNED, ReviewState.PART_HELD)
 _LOOKS_AHEAD = timedelta(days=60)  # 20 working days never reach further
 
 
@@ -55,7 +54,7 @@ def late_reviews(
     """
     due = func.coalesce(Review.due_computed, Review.due_imported)
     no_day_yet = Review.planned_on.is_(None) & (due <= today + _LOOKS_AHEAD)
-    to_come = Review.state.in_(_OPEN) & or_(due < today, Review.planned_on > due, no_day_yet)
+    to_come = Review.state.in_(TO_COME) & or_(due < today, Review.planned_on > due, no_day_yet)
     began = func.coalesce(Review.part_one_on, Review.held_on)
     held = (
         (Review.state == ReviewState.HELD)
@@ -72,7 +71,7 @@ def late_reviews(
         for review in rows
         if (late := timeliness(days_of(review), today, bank_holidays)).what
         is not Timeliness.IN_TIME
-        and not (review.state in _OPEN and care_is_over(review.child, today))
+        and not (review.state in TO_COME and care_is_over(review.child, today))
     ]
     shown = sorted(found, key=_worst_first)[:MOST]
     who = {review.late_reason_by_id for review, _late in shown} - {None}
@@ -89,7 +88,7 @@ def days_of(review: Review) -> ReviewDays:
         planned_on=review.planned_on,
         held_on=review.held_on,
         part_one_on=review.part_one_on,
-        over=review.state not in _OPEN,
+        over=review.state not in TO_COME,
     )
 
 

@@ -10,16 +10,15 @@ from sqlalchemy.orm import Session, joinedload
 
 from participation.care.people.models import Child
 from participation.care.people.what_stops import Part, Switch, switched
-from participation.care.reviews.models import Review, ReviewState
+from participation.care.reviews.models import TO_COME, Review
 
 LONG = timedelta(days=60)
 """After this nobody is asked before a review any more; a person finds out what became of it."""
-_TO_COME = (ReviewState.PLANNED, ReviewState.PART_HELD)
 
 
 def long_gone(session: Session, today: date) -> Sequence[Review]:
     """Of children who are asked; by the day it was planned for, else the day it was due by."""
-    open_, before = Review.state.in_(_TO_COME), today - LONG
+    open_, before = Review.state.in_(TO_COME), today - LONG
     unplanned, uncomputed = Review.planned_on.is_(None), Review.due_computed.is_(None)
     days = union_all(
         select(Review.id).where(open_, Review.planned_on < before),

@@ -10,10 +10,9 @@ from sqlalchemy.orm import Session, joinedload
 
 from participation.care.people.bulk import BulkTable, in_chunks
 from participation.care.people.models import Child
-from participation.care.reviews.models import Review, ReviewState
+from participation.care.reviews.models import TO_COME, Review, ReviewState
 
 _REVIEWS = BulkTable(Review)
-_TO_COME = (ReviewState.PLANNED, ReviewState.PART_HELD)
 
 
 def open_reviews_of(session: Session, children: Collection[str], today: date) -> set[str]:
@@ -27,7 +26,7 @@ def open_reviews_of(session: Session, children: Collection[str], today: date) ->
                 .where(
                     Child.external_id.in_(chunk),
                     or_(Child.ceased_on.is_(None), Child.ceased_on > today),
-                    Review.state.in_(_TO_COME),
+                    Review.state.in_(TO_COME),
                 )
             )
         )
@@ -52,7 +51,7 @@ def cancel_dropped(session: Session, external_ids: Collection[str]) -> list[int]
     """
     done: list[int] = []
     for chunk in in_chunks(external_ids):
-        named = select(Review.id).where(Review.external_id.in_(chunk), Review.state.in_(_TO_COME))
+        named = select(Review.id).where(Review.external_id.in_(chunk), Review.state.in_(TO_COME))
         ids = list(session.scalars(named.order_by(Review.id)))
         off = {"state": ReviewState.CANCELLED, "noted_on": None}
         _REVIEWS.update(session, [{"id": key, **off} for key in ids])

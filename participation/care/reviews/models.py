@@ -20,6 +20,10 @@ class ReviewState(StrEnum):
     CANCELLED = "cancelled"
 
 
+TO_COME = (ReviewState.PLANNED, ReviewState.PART_HELD)
+"""Neither held nor cancelled: what was adjourned meets again."""
+
+
 class HeldAs(StrEnum):
     MEETING = "meeting"
     OTHER = "other"

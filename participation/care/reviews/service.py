@@ -15,12 +15,11 @@ from participation.care.people.bulk import BulkTable, Progress, Tally, in_chunks
 from participation.care.people.models import Child
 from participation.care.reviews import noted_here, timeline
 from participation.care.reviews.facts import ReviewFacts
-from participation.care.reviews.models import HeldAs, Review, ReviewState
+from participation.care.reviews.models import TO_COME, HeldAs, Review, ReviewState
 from participation.care.reviews.rules import Due, compare
 from participation.kernel.ids import new_public_id
 
 _REVIEWS = BulkTable(Review)
-_OPEN = (ReviewState.PLANNED, ReviewState.PART_HELD)
 _COLUMNS = (
     *("kind", "due_computed", "due_rule", "due_imported", "planned_on", "planned_time"),
     *("state", "held_on", "part_one_on", "completed_on", "held_as", "chair_staff_id"),
@@ -257,7 +256,7 @@ def _settle(
         done.cancelled += 1
         return
     done.tally.count(changed=differs)
-    if was["state"] in _OPEN and values["state"] in _OPEN and not line.contradicts:
+    if was["state"] in TO_COME and values["state"] in TO_COME and not line.contradicts:
         done.moved += _moves(facts, dict(was), values)
 
 

@@ -27,13 +27,12 @@ from participation.care.consultations.models import (
 )
 from participation.care.interpreting import booking_queries as bookings
 from participation.care.people.models import Adult, Relationship
-from participation.care.reviews.models import Review, ReviewState
+from participation.care.reviews.models import TO_COME, Review
 from participation.care.safeguarding import queries as safeguarding
 from participation.care.safeguarding.models import Concern, Hearing, HearingState
 from participation.care.summaries.models import Summary, SummaryReading
 
 Found = TypeVar("Found")
-TO_COME = (ReviewState.PLANNED, ReviewState.PART_HELD)
 PAGE = 100
 LOOKS_BACK = timedelta(days=28)
 LOOKS_AHEAD = timedelta(days=92)  # "the next three months"

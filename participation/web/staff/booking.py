@@ -10,7 +10,6 @@ from uuid import UUID
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
-from participation.care.interpreting import booking_queries as bookings
 from participation.care.interpreting.booking_models import Booking
 from participation.care.interpreting.booking_rules import (
     WHY_CANCELLED,
@@ -24,6 +23,7 @@ from participation.care.interpreting.booking_rules import (
     clock_time,
     may_move,
 )
+from participation.care.reviews.models import TO_COME
 from participation.guard.access import Action
 from participation.journeys import booking_interpreters as booking_them
 from participation.journeys import choosing_interpreters
@@ -209,7 +209,7 @@ def _show(visitor: Visitor, booking: UUID, error: tuple[str, str] | None = None)
                                         else ()), *WHY_CANCELLED),
         is_over=over and one.state is BookingState.CONFIRMED,
         attendances=words.options(words.ATTENDED),
-        may_add_talk=one.occasion is Occasion.REVIEW and one.review.state in bookings.TO_COME,
+        may_add_talk=one.occasion is Occasion.REVIEW and one.review.state in TO_COME,
         path=f"{LIST}/{one.public_id}",
         calendar_url=f"{LIST}/{one.public_id}/calendar" if one.on_day is not None else None,
         list_url=LIST,

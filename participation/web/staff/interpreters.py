@@ -24,6 +24,7 @@ from participation.care.interpreting.booking_rules import (
     clock_time,
     is_not_ready,
 )
+from participation.care.reviews.models import TO_COME
 from participation.channels.calendar.wording import Entry, calendar
 from participation.guard.access import Action, may
 from participation.journeys import booking_interpreters as booking_them
@@ -108,7 +109,7 @@ def row(one: Booking, visitor: Visitor) -> dict[str, Any]:
 def is_late(one: Booking, visitor: Visitor) -> bool:
     """Ten working days before the review or fewer, and nobody is confirmed."""
     holidays = visitor.house.calendar(visitor.session).bank_holidays
-    waits = one.state in NOT_CONFIRMED and one.review.state in bookings.TO_COME
+    waits = one.state in NOT_CONFIRMED and one.review.state in TO_COME
     return waits and is_not_ready(one.review.day, visitor.today, holidays)
 
 
