@@ -15,7 +15,7 @@ from participation.kernel.db import transaction
 from participation.outbox.models import OutboxItem
 from tests.factories import Make
 from tests.saying import Saying
-from tests.web.api.conftest import Get, path_of
+from tests.web.api.calling import Get, path_of
 
 MARK = "zq-canary-9"
 

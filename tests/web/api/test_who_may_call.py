@@ -15,7 +15,7 @@ from participation.guard.tokens import ApiToken
 from participation.kernel.clock import system_now
 from participation.kernel.db import transaction
 from tests.factories import Make
-from tests.web.api.conftest import Get, path_of
+from tests.web.api.calling import Get, path_of
 
 MARK = "zq-canary-9"
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
 
-import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from participation.care.consultations.models import Invitation, InvitationState
-from participation.care.people.models import Role, StaffMember
+from participation.care.consultations.models import Invitation
+from participation.care.people.models import Role
 from participation.guard.sessions import RespondentSitting
 from participation.journeys.handing_over_devices import HANDED_FOR
 from participation.kernel.clock import system_now
@@ -18,31 +16,18 @@ from participation.kernel.db import db, reading, transaction
 from tests.databases import on_sqlite
 from tests.factories import Make
 from tests.web.respond.walking import Person
+from tests.web.staff.asking_in_person import invitation, link_on, page_of, review
 from tests.web.staff.signing_in import press, signed_in
 
-LIST = "/staff/in-person"
+__all__ = ["invitation", "review"]
 pytestmark = on_sqlite
-
-
-@pytest.fixture
-def officer(make: Make) -> StaffMember:
-    return make.staff(Role.IRO)
-
-
-@pytest.fixture
-def invitation(make: Make, officer: StaffMember) -> Invitation:
-    review = make.review(make.child(officer=officer, name="Aisha", age=13))
-    return make.invitation(review, state=InvitationState.NOT_POSSIBLE, not_heard_reason="no_number")
 
 
 def handed(app: Flask, make: Make, invitation: Invitation) -> str:
     """The address that stands in the history of the device."""
     desk = signed_in(app.test_client(), make, make.staff(Role.BUSINESS_SUPPORT))
-    here = f"{LIST}/{invitation.public_id}"
-    page = press(desk, here, f"{here}/hand-over").get_data(as_text=True)
-    found = re.search(r'href="http://[^/"]+(/c/[^"]+)"', page)
-    assert found is not None
-    return found[1]
+    page = press(desk, page_of(invitation), page_of(invitation, "/hand-over"))
+    return link_on(page.get_data(as_text=True))
 
 
 def opens(browser: FlaskClient, address: str) -> bool:

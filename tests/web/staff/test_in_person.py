@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -33,49 +32,21 @@ from participation.questionnaire.definition import Sharing
 from participation.web.staff.paper_pack import WayIn, paper_sheet
 from tests.databases import on_sqlite
 from tests.factories import Make
+from tests.web.staff.asking_in_person import (
+    LIST,
+    invitation,
+    link_on,
+    note,
+    page_of,
+    question_with_ticks,
+    review,
+    state_of,
+    type_in,
+)
 from tests.web.staff.signing_in import press, signed_in, token_in
 
-LIST = "/staff/in-person"
+__all__ = ["invitation", "review"]
 pytestmark = on_sqlite
-
-
-@pytest.fixture
-def officer(make: Make) -> StaffMember:
-    return make.staff(Role.IRO)
-
-
-@pytest.fixture
-def invitation(make: Make, officer: StaffMember) -> Invitation:
-    review = make.review(make.child(officer=officer, name="Aisha", age=13))
-    return make.invitation(review, state=InvitationState.NOT_POSSIBLE, not_heard_reason="no_number")
-
-
-@pytest.fixture
-def desk(app: Flask, make: Make) -> FlaskClient:
-    return signed_in(app.test_client(), make, make.staff(Role.BUSINESS_SUPPORT))
-
-
-def page_of(invitation: Invitation, more: str = "") -> str:
-    return f"{LIST}/{invitation.public_id}{more}"
-
-
-def note(browser: FlaskClient, invitation: Invitation, **fields: str) -> Any:
-    return press(browser, page_of(invitation), page_of(invitation, "/note"), **fields)
-
-
-def type_in(browser: FlaskClient, invitation: Invitation, **fields: str) -> Any:
-    path = page_of(invitation, "/paper")
-    text = browser.get(path).get_data(as_text=True)
-    found = re.search(r'name="page_key" value="([^"]+)"', text)
-    assert found is not None
-    more = {"language": "en", "page_key": found[1], "reference": "SCAN-7"}
-    return press(browser, path, path, **(more | fields))
-
-
-def state_of(invitation: Invitation) -> tuple[InvitationState, str | None]:
-    with reading() as session:
-        row = session.get_one(Invitation, invitation.id)
-        return row.state, row.not_heard_reason
 
 
 def answers_of(invitation: Invitation) -> dict[str, tuple[str | None, Channel]]:
@@ -139,8 +110,7 @@ def test_a_paper_without_a_scan_or_without_an_answer_is_not_taken_and_keeps_what
 def test_two_ticks_where_one_is_asked_are_put_right_before_anything_is_kept(
     app: Flask, desk: FlaskClient, invitation: Invitation, make: Make
 ) -> None:
-    form = app.extensions["participation"].library.forms[invitation.form_key]
-    one = next(q for q in form.questions if q.kind == "one_of" and not q.company)
+    one = question_with_ticks(app, invitation)
     values = [one.choices[0].value, one.choices[1].value]
     answer = type_in(desk, invitation, **{one.key: values})
     assert answer.status_code == 422
@@ -204,10 +174,9 @@ def test_handing_over_signs_out_first_and_opens_the_persons_questions(
     answer = press(desk, page_of(invitation), page_of(invitation, "/hand-over"))
     text = answer.get_data(as_text=True)
     assert "Aisha" not in text
-    found = re.search(r'href="http://[^/"]+(/c/[^"]+)"', text)
-    assert found is not None
+    link = link_on(text)
     assert desk.get(LIST).status_code == 303
-    assert app.test_client().get(found[1]).status_code == 200
+    assert app.test_client().get(link).status_code == 200
 
 
 def test_handing_over_clears_the_browser_as_signing_out_does(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -20,28 +18,31 @@ from participation.care.consultations.models import (
     Task,
     TaskKind,
 )
-from participation.care.people.models import Role
+from participation.care.people.models import StaffMember
 from participation.care.safeguarding.models import Concern
 from participation.kernel.db import reading, transaction
 from participation.outbox.models import OutboxItem
 from participation.questionnaire.definition import Sharing
 from tests.databases import on_sqlite
 from tests.factories import Make
-from tests.web.staff.signing_in import press, signed_in, token_in
-from tests.web.staff.test_in_person import LIST, note, page_of, state_of, type_in
+from tests.web.staff.asking_in_person import (
+    LIST,
+    note,
+    page_key_on,
+    page_of,
+    question_with_ticks,
+    state_of,
+    type_in,
+)
+from tests.web.staff.signing_in import press, token_in
 
 SAID = "I wont to see my brother"
 
 
 @pytest.fixture
-def invitation(make: Make) -> Invitation:
-    review = make.review(make.child(officer=make.staff(Role.IRO), name="Aisha", age=13))
-    return make.invitation(review)
-
-
-@pytest.fixture
-def desk(app: Flask, make: Make) -> FlaskClient:
-    return signed_in(app.test_client(), make, make.staff(Role.BUSINESS_SUPPORT))
+def invitation(make: Make, officer: StaffMember) -> Invitation:
+    """A child's who may answer by themselves."""
+    return make.invitation(make.review(make.child(officer=officer, age=13)))
 
 
 def sends_meanwhile(invitation: Invitation, make: Make) -> None:
@@ -74,11 +75,9 @@ def tried() -> list[str]:
 def test_words_of_a_visit_are_kept_where_the_child_sent_meanwhile(
     desk: FlaskClient, make: Make, invitation: Invitation, result: str
 ) -> None:
-    shown = desk.get(page_of(invitation)).get_data(as_text=True)
-    found = re.search(r'name="page_key" value="([^"]+)"', shown)
-    assert found is not None
+    key = page_key_on(desk.get(page_of(invitation)).get_data(as_text=True))
     sends_meanwhile(invitation, make)
-    fields = {"how": "visit", "result": result, "words": SAID, "page_key": found[1]}
+    fields = {"how": "visit", "result": result, "words": SAID, "page_key": key}
     answer = note(desk, invitation, seen="a house", **fields)
     assert answer.headers["Location"] == page_of(invitation)
     assert "kept as more words" in desk.get(answer.headers["Location"]).get_data(as_text=True)
@@ -94,14 +93,11 @@ def test_words_of_a_visit_are_kept_where_the_child_sent_meanwhile(
 def test_a_paper_typed_while_the_child_sent_is_kept_as_more_words_once(
     app: Flask, desk: FlaskClient, make: Make, invitation: Invitation
 ) -> None:
-    form = app.extensions["participation"].library.forms[invitation.form_key]
-    one = next(q for q in form.questions if q.kind == "one_of" and not q.company)
+    one = question_with_ticks(app, invitation)
     path = page_of(invitation, "/paper")
     sheet = desk.get(path).get_data(as_text=True)
-    key = re.search(r'name="page_key" value="([^"]+)"', sheet)
-    assert key is not None
     sends_meanwhile(invitation, make)
-    data = {"csrf_token": token_in(sheet), "page_key": key[1], "language": "en",
+    data = {"csrf_token": token_in(sheet), "page_key": page_key_on(sheet), "language": "en",
             "reference": "SCAN-7", "one_thing.words": SAID, "one_thing.only": "yes",
             one.key: one.choices[0].value}  # fmt: skip
     assert desk.post(path, data=data).headers["Location"] == page_of(invitation)

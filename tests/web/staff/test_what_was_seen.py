@@ -16,7 +16,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from participation.care.consultations.models import Invitation, InvitationState, Task, TaskKind
+from participation.care.consultations.models import Invitation, Task, TaskKind
 from participation.care.consultations.observing import Observation
 from participation.care.people.models import AssignedAs, Assignment, Role, StaffMember
 from participation.care.reviews.models import Review
@@ -27,29 +27,15 @@ from participation.kernel.db import reading, transaction
 from participation.outbox.models import OutboxItem as Outbox
 from tests.databases import on_sqlite
 from tests.factories import Make
-from tests.web.api.conftest import Get, get, token  # noqa: F401
+from tests.web.api.calling import Get, get, token
+from tests.web.staff.asking_in_person import invitation, note, review, type_in
 from tests.web.staff.signing_in import press, signed_in
-from tests.web.staff.test_in_person import type_in
 
+__all__ = ["get", "invitation", "review", "token"]
 SAID, SEEN = "I want my brother", "hid under the\ntable <b>& laughed"
 ASSISTANT = "Nia Wren"
 PAGE = "0f" * 16
 pytestmark = on_sqlite
-
-
-@pytest.fixture
-def officer(make: Make) -> StaffMember:
-    return make.staff(Role.IRO)
-
-
-@pytest.fixture
-def review(make: Make, officer: StaffMember) -> Review:
-    return make.review(make.child(officer=officer, age=13))
-
-
-@pytest.fixture
-def invitation(make: Make, review: Review) -> Invitation:
-    return make.invitation(review, state=InvitationState.NOT_POSSIBLE, not_heard_reason="no_number")
 
 
 @pytest.fixture
@@ -64,9 +50,8 @@ def reader(app: Flask, make: Make, officer: StaffMember) -> FlaskClient:
 
 
 def visit(browser: FlaskClient, invitation: Invitation, **fields: str) -> None:
-    path = f"/staff/in-person/{invitation.public_id}"
     noted = {"how": "visit", "result": "told", "words": SAID, "seen": SEEN} | fields
-    assert press(browser, path, f"{path}/note", **noted).status_code == 303
+    assert note(browser, invitation, **noted).status_code == 303
 
 
 def path_of(review: Review) -> str:
@@ -131,7 +116,7 @@ def test_t20_no_other_reader_is_shown_it(
     app: Flask,
     make: Make,
     assistant: FlaskClient,
-    get: Get,  # noqa: F811
+    get: Get,
     review: Review,
     invitation: Invitation,
 ) -> None:
