@@ -7,11 +7,12 @@ from typing import Any
 
 _PEOPLE = [
     Row(id="child", who="Aisha", comes=True, place=True, invited="Tuesday 24 November",
-        interpreter="Tigrinya", not_asked=False, why="", says_why=False),
+        interpreter="Tigrinya", not_asked=False, why="", says_why=False, let_know=False),
     Row(id="m", who="Mother, Christina Brown", comes=True, place=False, invited=None,
-        interpreter=None, not_asked=False, why="", says_why=False),
+        interpreter=None, not_asked=False, why="", says_why=False, let_know=False),
     Row(id="f", who="Father, Peter Brown", comes=False, place=False, invited=None,
-        interpreter=None, not_asked=True, why="He drives Aisha there.", says_why=True),
+        interpreter=None, not_asked=True, why="He drives Aisha there.", says_why=True,
+        let_know=True),
 ]  # fmt: skip
 
 _MAILS = [
@@ -35,8 +36,9 @@ MEETING: dict[str, tuple[str, dict[str, Any]]] = {
         {
             "child": "Aisha", "day": "Thu 3 Dec, 4.15pm", "people": _PEOPLE, "leads": True,
             "typed": {"place": "Room 2, Town Hall", "link": "", "access": "No steps.",
-                      "agenda": "My brother\nSwimming"},
-            "led_by": "together", "path": "/x", "interpreters_url": "#",
+                      "agenda": "My brother\nSwimming", "led_by": "together"},
+            "to_print": [("child", "Aisha"), ("m", "Mother, Christina Brown")],
+            "path": "/x", "interpreters_url": "#",
             "leaders": [("officer", "The reviewing officer"), ("together", "Together"),
                         ("child", "The child")],
             "error": [("A joining link begins with https://", "#link")],
@@ -47,8 +49,8 @@ MEETING: dict[str, tuple[str, dict[str, Any]]] = {
         "staff/meeting",
         {
             "child": "Aisha", "day": "Thu 3 Dec, 4.15pm", "people": _PEOPLE, "leads": False,
-            "typed": {"place": "", "link": "", "access": "", "agenda": ""},
-            "led_by": "officer", "path": "/x", "interpreters_url": "#", "leaders": [],
+            "typed": {"place": "", "link": "", "access": "", "agenda": "", "led_by": "officer"},
+            "to_print": [], "path": "/x", "interpreters_url": "#", "leaders": [],
             "error": None, "mails": _MAILS[1:], "mail_to_come": False,
         },
     ),

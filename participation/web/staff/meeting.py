@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
@@ -36,6 +37,15 @@ LEADERS: Mapping[LedBy, str] = {
 }
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class Boxes:
+    """Beside one person: whether they come, may know the place, and why they may all the same."""
+
+    comes: bool
+    place: bool
+    why: str
+
+
 @bp.get("/<review_id>/meeting")
 @staff_page(Action.ARRANGE_REVIEW)
 def show(visitor: Visitor, review_id: str) -> Response:
@@ -52,23 +62,19 @@ def arrange(visitor: Visitor, review_id: str) -> Response:
     if found is None:
         return nothing_here()
     typed = {name: _line(name) for name in ("place", "link", "access")}
+    boxes = {one.who: _typed_boxes(one.who) for one in found.people}
+    whys = {f"why-{who}": box.why for who, box in boxes.items()}
     problems = [
         (_("That is too long for one box."), f"#{name}")
-        for name, words in typed.items()
+        for name, words in (typed | whys).items()
         if len(words) > LONGEST
     ]
     if typed["link"] and not typed["link"].startswith("https://"):
         problems.append((_("A joining link begins with https://"), "#link"))
     if problems:
-        return _show(visitor, found, problems, typed)
+        return _show(visitor, found, problems, typed, boxes)
     coming = [
-        Guest(
-            one.who,
-            bool(request.form.get(f"place-{one.who}")),
-            place_why=_line(f"why-{one.who}")[:LONGEST] or None,
-        )
-        for one in found.people
-        if request.form.get(f"comes-{one.who}")
+        Guest(who, box.place, place_why=box.why or None) for who, box in boxes.items() if box.comes
     ]
     left_out = arranging.arrange(
         visitor.session, visitor.staff, found, **typed, coming=coming, now=visitor.now
@@ -78,7 +84,7 @@ def arrange(visitor: Visitor, review_id: str) -> Response:
             "A decision leaves them out. Take the tick away, or the child’s reviewing officer says "
             "why they may know the place."
         )
-        return _show(visitor, found, [(problem, f"#place-{who}") for who in left_out], typed)
+        return _show(visitor, found, [(problem, f"#place-{who}") for who in left_out], typed, boxes)
     return redirect(_path(found), HTTPStatus.SEE_OTHER)
 
 
@@ -93,7 +99,7 @@ def lead(visitor: Visitor, review_id: str) -> Response:
     agenda = request.form.get("agenda", "").replace("\0", "").replace("\r\n", "\n").strip()
     if led_by not in set(LedBy) or len(agenda) > LONGEST_AGENDA:
         problem = (_("Say who leads, and keep it to one page."), "#agenda")
-        return _show(visitor, found, [problem], {"agenda": agenda})
+        return _show(visitor, found, [problem], {"agenda": agenda, "led_by": led_by})
     arranging.lead(
         visitor.session,
         visitor.staff,
@@ -134,6 +140,19 @@ def _line(name: str) -> str:
     return " ".join(request.form.get(name, "").replace("\0", "").split())
 
 
+def _typed_boxes(who: str) -> Boxes:
+    form = request.form
+    return Boxes(
+        bool(form.get(f"comes-{who}")), bool(form.get(f"place-{who}")), _line(f"why-{who}")
+    )
+
+
+def _kept_boxes(guest: Guest | None) -> Boxes:
+    if guest is None:
+        return Boxes(comes=False, place=False, why="")
+    return Boxes(comes=True, place=guest.may_know_place, why=guest.place_why or "")
+
+
 def _path(found: Arranged) -> str:
     return f"/staff/reviews/{found.review.external_id}/meeting"
 
@@ -143,6 +162,7 @@ def _show(
     found: Arranged,
     problems: list[tuple[str, str]] | None = None,
     typed: Mapping[str, str] | None = None,
+    boxes: Mapping[str, Boxes] | None = None,
 ) -> Response:
     meeting, review = found.meeting, found.review
     leads = may_write(visitor.session, visitor.staff, review, visitor.now)
@@ -150,16 +170,28 @@ def _show(
         name: (getattr(meeting, name) or "") if meeting else ""
         for name in ("place", "link", "access", "agenda")
     }
+    stands = {
+        "led_by": (meeting.led_by if meeting else LedBy.OFFICER).value,
+        **kept,
+        **(typed or {}),
+    }
     return page(
         "meeting",
         visitor,
         HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK,
         child=review.child.called,
         day=wording.day_and_hour(review.day, review.planned_time if review.planned_on else None),
-        people=[_person(one, found) for one in found.people],
-        typed={**kept, **(typed or {})} if leads else {**kept, **(typed or {}), "agenda": ""},
+        people=[
+            _person(one, found, boxes[one.who] if boxes else _kept_boxes(one.guest))
+            for one in found.people
+        ],
+        to_print=[
+            (one.who, named(one, review.child.called))
+            for one in found.people
+            if one.guest is not None
+        ],
+        typed=stands if leads else {**stands, "agenda": ""},
         leads=leads,
-        led_by=(meeting.led_by if meeting else LedBy.OFFICER).value,
         leaders=[(code.value, _(words)) for code, words in LEADERS.items()],
         path=_path(found),
         interpreters_url=f"/staff/reviews/{review.external_id}/interpreters",
@@ -171,19 +203,20 @@ def _show(
     )
 
 
-def _person(one: Person, found: Arranged) -> dict[str, Any]:
+def _person(one: Person, found: Arranged, boxes: Boxes) -> dict[str, Any]:
     guest = one.guest
     language = known(one.interpreter or "") if one.interpreter is not None else None
     return {
         "id": one.who,
         "who": named(one, found.review.child.called),
-        "comes": guest is not None,
-        "place": guest is not None and guest.may_know_place,
+        "comes": boxes.comes,
+        "place": boxes.place,
+        "why": boxes.why,
+        "let_know": guest is not None and guest.place_why is not None,
         "invited": day_words(guest.invited_on, "en") if guest and guest.invited_on else None,
         "interpreter": (language.english if language else _("language not known"))
         if one.interpreter is not None
         else None,
         "not_asked": one.not_asked,
-        "why": (guest.place_why if guest else None) or "",
         "says_why": one.not_asked and found.is_officer,
     }

@@ -2,57 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from participation.care.people.models import Relationship, Role, StaffMember
+from participation.care.people.models import Relationship, Role
 from participation.care.reviews.meeting import LedBy, Meeting, guests_of, points_of
 from participation.care.reviews.models import Review
 from participation.guard.audit import AuditEvent
 from participation.kernel.db import reading
 from tests.databases import on_sqlite
 from tests.factories import Make
+from tests.web.staff.at_the_meeting import LINK, PLACE, arrange, path_of, review
 from tests.web.staff.signing_in import press, signed_in
 
+__all__ = ["review"]
 pytestmark = on_sqlite
-PLACE, LINK = "12 Rose Lane", "https://meet.example/x"
-
-
-@pytest.fixture
-def officer(make: Make) -> StaffMember:
-    return make.staff(Role.IRO)
-
-
-@pytest.fixture
-def review(make: Make, officer: StaffMember) -> Review:
-    return make.review(make.child(officer=officer, name="Aisha"))
 
 
 @pytest.fixture
 def mother(make: Make, review: Review) -> Relationship:
     return make.relationship(review.child)
-
-
-@pytest.fixture
-def browser(app: Flask, make: Make, officer: StaffMember) -> FlaskClient:
-    return signed_in(app.test_client(), make, officer)
-
-
-@pytest.fixture
-def desk(app: Flask, make: Make) -> FlaskClient:
-    return signed_in(app.test_client(), make, make.staff(Role.BUSINESS_SUPPORT))
-
-
-def path_of(review: Review) -> str:
-    return f"/staff/reviews/{review.external_id}/meeting"
-
-
-def arrange(client: FlaskClient, review: Review, **fields: str) -> Any:
-    return press(client, path_of(review), path_of(review), **fields)
 
 
 def kept() -> Meeting:
@@ -124,6 +97,32 @@ def test_b_a_link_that_is_none_and_a_place_without_end_are_not_kept(
     assert arrange(desk, review, **fields).status_code == 422
     with reading() as session:
         assert session.scalars(select(Meeting)).first() is None
+
+
+def test_whom_somebody_ticked_stays_ticked_where_the_page_comes_back_with_a_fault(
+    desk: FlaskClient, review: Review, mother: Relationship
+) -> None:
+    arrange(desk, review, **{"comes-child": "yes"})
+    who = mother.public_id.hex
+    ticked = {f"comes-{who}": "yes", f"place-{who}": "yes"}
+    refused = arrange(desk, review, link="http://meet.example", **ticked)
+    page = refused.get_data(as_text=True)
+    assert re.search(rf'name="comes-{who}" value="yes" checked', page)
+    assert re.search(rf'name="place-{who}" value="yes" checked', page)
+    assert not re.search(r'name="comes-child" value="yes" checked', page)
+    assert re.search(r'name="who" value="child"', page), "what is printed is what was saved"
+    assert not re.search(rf'name="who" value="{who}"', page)
+
+
+def test_who_leads_stays_chosen_where_the_agenda_is_too_long(
+    browser: FlaskClient, review: Review
+) -> None:
+    path, agenda = path_of(review), "x" * 2001
+    refused = press(browser, path, f"{path}/lead", led_by="child", agenda=agenda)
+    assert refused.status_code == 422
+    page = refused.get_data(as_text=True)
+    assert agenda in page
+    assert re.search(r'value="child" checked', page)
 
 
 def test_another_officers_review_is_not_there(app: Flask, make: Make, review: Review) -> None:
