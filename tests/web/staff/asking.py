@@ -109,6 +109,14 @@ def standing(browser: FlaskClient, path: str) -> dict[str, str]:
     return {"decision": found[1]}
 
 
+def left_out(related: Relationship, review: Review) -> Relationship:
+    """People here decided not to ask them before this review."""
+    with transaction() as session:
+        row = session.get_one(Relationship, related.id)
+        row.asked_here, row.asked_here_for = False, review.public_id.hex
+    return related
+
+
 def stored(related: Relationship) -> Relationship:
     db.session.expire_all()
     return db.session.get_one(Relationship, related.id)

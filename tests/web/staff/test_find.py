@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from participation.care.consultations.models import InvitationState
-from participation.care.people.models import Relationship, Role, StaffMember
+from participation.care.people.models import Role, StaffMember
 from participation.guard import limits
 from participation.guard.audit import AuditEvent
 from participation.journeys.finding_children import BY_NAME_AT_MOST
@@ -19,6 +19,7 @@ from participation.kernel.clock import system_now
 from participation.kernel.db import reading, transaction
 from tests.databases import on_sqlite
 from tests.factories import Make
+from tests.web.staff.asking import left_out
 from tests.web.staff.signing_in import press, signed_in
 
 pytestmark = on_sqlite
@@ -28,16 +29,6 @@ HERE = "/staff/find"
 @pytest.fixture
 def officer(make: Make) -> StaffMember:
     return make.staff(Role.IRO, name="Sam Green")
-
-
-@pytest.fixture
-def browser(app: Flask, make: Make, officer: StaffMember) -> FlaskClient:
-    return signed_in(app.test_client(), make, officer)
-
-
-@pytest.fixture
-def desk(app: Flask, make: Make) -> FlaskClient:
-    return signed_in(app.test_client(), make, make.staff(Role.BUSINESS_SUPPORT))
 
 
 def found(client: FlaskClient, who: str) -> str:
@@ -110,9 +101,7 @@ def test_r7_a_decision_made_here_not_to_ask_somebody_stands_on_the_page_too(
     father, review = make.relationship(child), make.review(child)
     path = f"{HERE}/{child.public_id}"
     assert "may be asked" in desk.get(path).get_data(as_text=True)
-    with transaction() as session:
-        related = session.get_one(Relationship, father.id)
-        related.asked_here, related.asked_here_for = False, review.public_id.hex
+    left_out(father, review)
     page = desk.get(path).get_data(as_text=True)
     assert "not asked" in page
     assert "may be asked" not in page

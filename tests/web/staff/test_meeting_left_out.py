@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
@@ -16,54 +15,25 @@ from participation.journeys import arranging_meetings as arranging
 from participation.kernel.db import reading, transaction
 from tests.databases import on_sqlite
 from tests.factories import Make
-from tests.web.staff.signing_in import press, signed_in
+from tests.web.staff.asking import left_out
+from tests.web.staff.at_the_meeting import PLACE, arrange, path_of, review
 
+__all__ = ["review"]
 pytestmark = on_sqlite
-PLACE, WHY = "12 Rose Lane", "He drives her there himself."
+WHY = "He drives her there himself."
 WARNING = "A decision says that they are not asked."
-
-
-@pytest.fixture
-def officer(make: Make) -> StaffMember:
-    return make.staff(Role.IRO)
-
-
-@pytest.fixture
-def review(make: Make, officer: StaffMember) -> Review:
-    return make.review(make.child(officer=officer, name="Aisha"))
 
 
 @pytest.fixture
 def father(make: Make, review: Review) -> Relationship:
     """Left out before this review by people here; the case system knows of no decision."""
-    return decided(make.relationship(review.child), review)
+    return left_out(make.relationship(review.child), review)
 
 
-@pytest.fixture
-def browser(app: Flask, make: Make, officer: StaffMember) -> FlaskClient:
-    return signed_in(app.test_client(), make, officer)
-
-
-@pytest.fixture
-def desk(app: Flask, make: Make) -> FlaskClient:
-    return signed_in(app.test_client(), make, make.staff(Role.BUSINESS_SUPPORT))
-
-
-def decided(related: Relationship, review: Review) -> Relationship:
-    with transaction() as session:
-        row = session.get_one(Relationship, related.id)
-        row.asked_here, row.asked_here_for = False, review.public_id.hex
-    return related
-
-
-def path_of(review: Review) -> str:
-    return f"/staff/reviews/{review.external_id}/meeting"
-
-
-def arrange(client: FlaskClient, review: Review, related: Relationship, **more: str) -> Any:
+def give_the_place(browser: FlaskClient, review: Review, related: Relationship, **more: str) -> Any:
     who = related.public_id.hex
     fields = {"place": PLACE, f"comes-{who}": "yes", f"place-{who}": "yes", **more}
-    return press(client, path_of(review), path_of(review), **fields)
+    return arrange(browser, review, **fields)
 
 
 def test_r7_the_page_warns_of_a_decision_that_people_made_here(
@@ -80,7 +50,7 @@ def test_r7_business_support_gives_the_place_to_nobody_whom_a_decision_leaves_ou
 ) -> None:
     why = {f"why-{father.public_id.hex}": WHY}
     for client, more in ((desk, {}), (desk, why), (browser, {})):
-        answer = arrange(client, review, father, **more)
+        answer = give_the_place(client, review, father, **more)
         assert answer.status_code == 422
         assert "A decision leaves them out." in answer.get_data(as_text=True)
     with reading() as session:
@@ -91,8 +61,8 @@ def test_r7_the_officer_says_why_they_may_know_it_and_that_stays_when_others_sav
     desk: FlaskClient, browser: FlaskClient, review: Review, father: Relationship
 ) -> None:
     who = father.public_id.hex
-    assert arrange(browser, review, father, **{f"why-{who}": WHY}).status_code == 303
-    assert arrange(desk, review, father).status_code == 303
+    assert give_the_place(browser, review, father, **{f"why-{who}": WHY}).status_code == 303
+    assert give_the_place(desk, review, father).status_code == 303
     with reading() as session:
         guest = guests_of(session.scalars(select(Meeting)).one())[who]
     assert (guest.may_know_place, guest.place_why) == (True, WHY)
@@ -104,7 +74,7 @@ def test_r7_a_place_that_was_ticked_before_the_decision_is_on_no_invitation_afte
     desk: FlaskClient, make: Make, review: Review, officer: StaffMember
 ) -> None:
     related = make.relationship(review.child)
-    assert arrange(desk, review, related).status_code == 303
+    assert give_the_place(desk, review, related).status_code == 303
 
     def knows() -> bool:
         with transaction() as session:
@@ -116,5 +86,5 @@ def test_r7_a_place_that_was_ticked_before_the_decision_is_on_no_invitation_afte
             return person.knows_place
 
     assert knows()
-    decided(related, review)
+    left_out(related, review)
     assert not knows()

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
-from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -16,23 +13,12 @@ from participation.journeys.revoking import revoke_everything
 from participation.kernel.clock import system_now
 from participation.kernel.db import transaction
 from tests.databases import on_postgresql, on_sqlite
-from tests.factories import Make
 from tests.journeys.test_side_by_side import with_the_chain_in_hand
-from tests.standins.mail_server import MailServer
+from tests.web.staff.at_the_meeting import PLACE, SCHOOL, Table, invited, table
 from tests.web.staff.signing_in import signed_in
-from tests.web.staff.test_meeting_mails import PLACE, SCHOOL, Table
 
+__all__ = ["invited", "table"]
 RIGHT = "tess@school.example"
-
-
-@pytest.fixture
-def invited(app: Flask, make: Make, post: MailServer, work_off: Callable[[], int]) -> Table:
-    """A teacher who may know the place has had her mail."""
-    table = Table(app, make, post)
-    table.arrange(table.teacher, knows=table.teacher)
-    table.send()
-    work_off()
-    return table
 
 
 def astray(table: Table) -> None:
@@ -49,14 +35,14 @@ def is_dead(table: Table, link: str) -> bool:
 
 @on_sqlite
 def test_a_mail_that_went_astray_opens_nothing_also_when_they_are_invited_at_the_right_address(
-    invited: Table, work_off: Callable[[], int]
+    invited: Table,
 ) -> None:
     link = invited.link()
     astray(invited)
     assert is_dead(invited, link)
     invited.make.contact(adult=invited.teacher.adult, number=RIGHT, kind=ContactKind.EMAIL)
     invited.send()
-    work_off()
+    invited.work_off()
     assert invited.told() == [SCHOOL, RIGHT]
     assert PLACE in invited.seen()
     assert is_dead(invited, link)
@@ -65,38 +51,36 @@ def test_a_mail_that_went_astray_opens_nothing_also_when_they_are_invited_at_the
 @on_sqlite
 @pytest.mark.parametrize("found_out_late", [False, True])
 def test_whoever_reads_an_address_that_is_not_theirs_any_more_does_not_hear_that_it_is_off(
-    invited: Table, work_off: Callable[[], int], *, found_out_late: bool
+    invited: Table, *, found_out_late: bool
 ) -> None:
     if not found_out_late:
         astray(invited)
     invited.arrange(invited.mother)
     astray(invited)
-    work_off()
+    invited.work_off()
     assert invited.told() == [SCHOOL]
 
 
 @on_sqlite
 def test_who_is_taken_off_and_invited_anew_has_a_new_link_and_the_old_one_is_dead(
-    invited: Table, work_off: Callable[[], int]
+    invited: Table,
 ) -> None:
     """Such as one that was sent on to somebody else."""
     old = invited.link()
     invited.arrange(invited.mother)
-    work_off()
+    invited.work_off()
     assert "You do not have to come" in invited.seen(old)
     invited.arrange(invited.teacher, knows=invited.teacher)
-    work_off()
+    invited.work_off()
     assert "You are invited" in invited.seen()
     assert is_dead(invited, old)
 
 
 @on_sqlite
-def test_the_mail_before_a_change_goes_on_opening_the_page_as_it_is_now(
-    invited: Table, work_off: Callable[[], int]
-) -> None:
+def test_the_mail_before_a_change_goes_on_opening_the_page_as_it_is_now(invited: Table) -> None:
     first = invited.link()
     invited.arrange(invited.teacher, knows=invited.teacher, place="Room 2")
-    work_off()
+    invited.work_off()
     assert "Room 2" in invited.seen(first)
 
 
@@ -122,9 +106,7 @@ def test_who_opens_their_link_while_staff_change_the_meeting_waits_and_stops_nob
 
 
 @on_sqlite
-def test_i20_no_link_of_before_opens_a_copy_that_is_put_back(
-    invited: Table, work_off: Callable[[], int]
-) -> None:
+def test_i20_no_link_of_before_opens_a_copy_that_is_put_back(invited: Table) -> None:
     """Somebody who was taken off since would see the place again."""
     link = invited.link()
     with transaction() as session:
@@ -134,6 +116,6 @@ def test_i20_no_link_of_before_opens_a_copy_that_is_put_back(
         invited.app.test_client(), invited.make, invited.make.staff(Role.BUSINESS_SUPPORT)
     )
     invited.arrange(invited.teacher, knows=invited.teacher, place="Room 2")
-    work_off()
+    invited.work_off()
     assert "Room 2" in invited.seen()
     assert is_dead(invited, link)

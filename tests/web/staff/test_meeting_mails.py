@@ -3,110 +3,40 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
-import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from participation.care.people.models import (
-    ContactKind,
     ContactPoint,
     ContactState,
-    Relationship,
-    RelationshipKind,
     Role,
-    StaffMember,
 )
 from participation.care.reviews.models import Review, ReviewState
 from participation.guard.audit import AuditEvent
 from participation.guard.links import guest_of, signed_guest
-from participation.journeys import following_care, rescheduling
+from participation.journeys import following_care
 from participation.kernel.db import reading, transaction
 from participation.kernel.ids import new_public_id
 from tests.conftest import MovableClock
 from tests.databases import on_sqlite
 from tests.factories import Make
-from tests.standins.mail_server import MailServer
+from tests.web.staff.asking import left_out
+from tests.web.staff.at_the_meeting import ACCESS, LINK, PLACE, SCHOOL, Table, table
 from tests.web.staff.signing_in import press, signed_in
 
-PLACE, LINK, ACCESS = "12 Rose Lane", "https://meet.example/room", "No steps."
-SCHOOL = "office@school.example"
+__all__ = ["table"]
 FORBIDDEN = re.compile(
     r"\b(social|care|foster\w*|placement|review\w*|court|meeting|child\w*|Quillon|Rose|school)\b",
     re.IGNORECASE,
 )
 
 
-class Table:
-    """Business support at a meeting to which a teacher, a mother and the child come."""
-
-    def __init__(self, app: Flask, make: Make, post: MailServer) -> None:
-        self.app, self.make, self.post = app, make, post
-        self.officer: StaffMember = make.staff(Role.IRO, name="Sam Green")
-        child = make.child(officer=self.officer, name="Quillon")
-        self.review: Review = make.review(child, in_days=9, planned_time="16:15")
-        self.teacher = self.guest("Tess Teacher", RelationshipKind.SCHOOL)
-        make.contact(adult=self.teacher.adult, number=SCHOOL, kind=ContactKind.EMAIL)
-        self.mother = self.guest("Alice Quincebury", RelationshipKind.MOTHER)
-        make.contact(adult=self.mother.adult, number="alice@home.example", kind=ContactKind.EMAIL)
-        self.desk = signed_in(app.test_client(), make, make.staff(Role.BUSINESS_SUPPORT))
-        self.path = f"/staff/reviews/{self.review.external_id}/meeting"
-
-    def guest(self, name: str, kind: RelationshipKind) -> Relationship:
-        return self.make.relationship(self.review.child, self.make.adult(name), kind=kind)
-
-    def arrange(
-        self, *coming: Relationship, knows: Relationship | None = None, **typed: str
-    ) -> Any:
-        fields = {"place": PLACE, "link": LINK, "access": ACCESS, "comes-child": "yes", **typed}
-        fields |= {f"comes-{one.public_id.hex}": "yes" for one in coming}
-        if knows is not None:
-            fields[f"place-{knows.public_id.hex}"] = "yes"
-        return press(self.desk, self.path, self.path, **fields)
-
-    def send(self, who: str = "everybody") -> Any:
-        return press(self.desk, self.path, f"{self.path}/mail", who=who)
-
-    def told(self) -> list[str]:
-        """To whom mail went, in order."""
-        return [str(one["To"]) for one in self.post.mails]
-
-    def link(self) -> str:
-        """The address in the newest mail."""
-        body = self.post.mails[-1].get_content()
-        found = re.search(r"https?://[^/\s]+(/g/\S+)", body)
-        assert found is not None
-        return found[1]
-
-    def seen(self, link: str | None = None) -> str:
-        answer = self.app.test_client().post(link or self.link())
-        assert answer.status_code == 200
-        return answer.get_data(as_text=True)
-
-    def page(self) -> str:
-        return self.desk.get(self.path).get_data(as_text=True)
-
-    def change(self, **values: Any) -> None:
-        with transaction() as session:
-            row = session.get_one(Review, self.review.id)
-            for name, value in values.items():
-                setattr(row, name, value)
-            session.flush()
-            rescheduling.retime(session, row.id, self.make.clock.now())
-
-
-@pytest.fixture
-def table(app: Flask, make: Make, post: MailServer) -> Table:
-    return Table(app, make, post)
-
-
 @on_sqlite
 def test_who_comes_for_their_work_is_written_to_and_everybody_else_has_it_on_paper(
-    table: Table, work_off: Callable[[], int]
+    table: Table,
 ) -> None:
     table.arrange(table.teacher, table.mother)
     page = table.page()
@@ -115,21 +45,17 @@ def test_who_comes_for_their_work_is_written_to_and_everybody_else_has_it_on_pap
     assert "mail is for those who come for their work" in page
     assert table.send().status_code == 303
     assert "it waits to be sent" in table.page()
-    work_off()
+    table.work_off()
     assert table.told() == [SCHOOL]
     assert "the mail server has it" in table.page()
     assert table.send().status_code == 422, "nobody is invited twice by a second press"
-    work_off()
+    table.work_off()
     assert table.told() == [SCHOOL]
 
 
 @on_sqlite
-def test_p3_the_mail_says_nothing_and_the_page_behind_it_names_no_child(
-    table: Table, work_off: Callable[[], int]
-) -> None:
-    table.arrange(table.teacher, table.mother)
-    table.send()
-    work_off()
+def test_p3_the_mail_says_nothing_and_the_page_behind_it_names_no_child(table: Table) -> None:
+    table.invite(table.teacher, table.mother)
     mail = table.post.mails[0]
     said = re.sub(r"\S*/g/\S+", "", mail.get_content()) + str(mail["Subject"])
     assert FORBIDDEN.findall(said) == []
@@ -141,11 +67,9 @@ def test_p3_the_mail_says_nothing_and_the_page_behind_it_names_no_child(
 
 @on_sqlite
 def test_the_place_stands_there_for_whoever_may_know_it_and_is_gone_when_they_may_not(
-    table: Table, work_off: Callable[[], int]
+    table: Table,
 ) -> None:
-    table.arrange(table.teacher, knows=table.teacher)
-    table.send()
-    work_off()
+    table.invite(table.teacher, knows=table.teacher)
     link = table.link()
     assert PLACE in table.seen(link)
     table.arrange(table.teacher)
@@ -154,17 +78,15 @@ def test_the_place_stands_there_for_whoever_may_know_it_and_is_gone_when_they_ma
 
 @on_sqlite
 def test_what_changes_is_told_to_those_who_were_written_to_once_and_to_nobody_else(
-    table: Table, work_off: Callable[[], int]
+    table: Table,
 ) -> None:
+    table.invite(table.teacher, knows=table.teacher)
     table.arrange(table.teacher, knows=table.teacher)
-    table.send()
-    work_off()
-    table.arrange(table.teacher, knows=table.teacher)
-    work_off()
+    table.work_off()
     assert table.told() == [SCHOOL], "saved as it was: nothing to tell"
     table.arrange(table.teacher, knows=table.teacher, place="Room 2")
     table.arrange(table.teacher, table.mother, knows=table.teacher, place="Room 3")
-    work_off()
+    table.work_off()
     assert table.told() == [SCHOOL, SCHOOL], "of two that wait the newer goes"
     assert "Told of a change" in table.page()
     assert "taken back before it went" in table.page()
@@ -174,49 +96,41 @@ def test_what_changes_is_told_to_those_who_were_written_to_once_and_to_nobody_el
 
 
 @on_sqlite
-def test_i17_a_review_that_moves_or_is_cancelled_takes_its_guests_along(
-    table: Table, work_off: Callable[[], int]
-) -> None:
-    table.arrange(table.teacher)
-    table.send()
-    work_off()
+def test_i17_a_review_that_moves_or_is_cancelled_takes_its_guests_along(table: Table) -> None:
+    table.invite(table.teacher)
     table.change(planned_on=table.make.today + timedelta(days=12))
-    work_off()
+    table.work_off()
     assert len(table.told()) == 2
     link = table.link()
     assert "You are invited" in table.seen(link)
     table.change(state=ReviewState.CANCELLED)
-    work_off()
+    table.work_off()
     assert len(table.told()) == 3
     page = table.seen(link)
     assert "You do not have to come" in page
     assert LINK not in page
     table.change(state=ReviewState.PLANNED)
-    work_off()
+    table.work_off()
     assert len(table.told()) == 4
     assert "You are invited" in table.seen()
 
 
 @on_sqlite
-def test_who_was_called_off_before_the_mail_went_hears_nothing_at_all(
-    table: Table, work_off: Callable[[], int]
-) -> None:
+def test_who_was_called_off_before_the_mail_went_hears_nothing_at_all(table: Table) -> None:
     table.arrange(table.teacher)
     table.send()
     table.change(state=ReviewState.CANCELLED)
-    work_off()
+    table.work_off()
     assert table.told() == []
 
 
 @on_sqlite
 def test_who_does_not_come_any_more_is_told_so_and_their_link_shows_nothing_of_it(
-    table: Table, work_off: Callable[[], int]
+    table: Table,
 ) -> None:
-    table.arrange(table.teacher, knows=table.teacher)
-    table.send()
-    work_off()
+    table.invite(table.teacher, knows=table.teacher)
     table.arrange(table.mother)
-    work_off()
+    table.work_off()
     assert table.told() == [SCHOOL, SCHOOL]
     page = table.seen()
     assert "You do not have to come" in page
@@ -225,41 +139,29 @@ def test_who_does_not_come_any_more_is_told_so_and_their_link_shows_nothing_of_i
 
 
 @on_sqlite
-def test_r16_when_a_child_has_died_nobody_is_expected_any_more(
-    table: Table, work_off: Callable[[], int]
-) -> None:
-    table.arrange(table.teacher)
-    table.send()
-    work_off()
+def test_r16_when_a_child_has_died_nobody_is_expected_any_more(table: Table) -> None:
+    table.invite(table.teacher)
     with transaction() as session:
         child = session.get_one(Review, table.review.id).child
         child.ceased_on, child.ceased_reason = table.make.today, "died"
         following_care.follow(session, [child.id], table.make.clock.now())
-    work_off()
+    table.work_off()
     assert "You do not have to come" in table.seen()
 
 
 @on_sqlite
-def test_r7_whom_a_decision_leaves_out_is_not_written_to(
-    table: Table, work_off: Callable[[], int]
-) -> None:
-    with transaction() as session:
-        row = session.get_one(Relationship, table.teacher.id)
-        row.asked_here, row.asked_here_for = False, table.review.public_id.hex
+def test_r7_whom_a_decision_leaves_out_is_not_written_to(table: Table) -> None:
+    left_out(table.teacher, table.review)
     table.arrange(table.teacher)
     assert "a decision leaves them out" in table.page()
     assert table.send(table.teacher.public_id.hex).status_code == 422
-    work_off()
+    table.work_off()
     assert table.told() == []
 
 
 @on_sqlite
-def test_r7_whoever_is_left_out_after_they_were_invited_is_called_off_at_once(
-    table: Table, work_off: Callable[[], int]
-) -> None:
-    table.arrange(table.teacher, knows=table.teacher)
-    table.send()
-    work_off()
+def test_r7_whoever_is_left_out_after_they_were_invited_is_called_off_at_once(table: Table) -> None:
+    table.invite(table.teacher, knows=table.teacher)
     link = table.link()
     officer = signed_in(table.app.test_client(), table.make, table.officer)
     mine = f"/staff/reviews/{table.review.external_id}/asked/{table.teacher.public_id}"
@@ -268,7 +170,7 @@ def test_r7_whoever_is_left_out_after_they_were_invited_is_called_off_at_once(
         decided_by="Pat Manager", decided_on=table.make.today.isoformat(),
     )  # fmt: skip
     assert decided.status_code == 303
-    work_off()
+    table.work_off()
     assert table.told() == [SCHOOL, SCHOOL]
     page = table.seen(link)
     assert "You do not have to come" in page
@@ -277,31 +179,27 @@ def test_r7_whoever_is_left_out_after_they_were_invited_is_called_off_at_once(
 
 
 @on_sqlite
-def test_an_address_that_was_taken_away_before_the_mail_went_gets_none(
-    table: Table, work_off: Callable[[], int]
-) -> None:
+def test_an_address_that_was_taken_away_before_the_mail_went_gets_none(table: Table) -> None:
     table.arrange(table.teacher)
     table.send()
     with transaction() as session:
         for point in session.scalars(select(ContactPoint)):
             point.state = ContactState.SUSPENDED
-    work_off()
+    table.work_off()
     assert table.told() == []
     assert "taken back before it went" in table.page()
 
 
 @on_sqlite
-def test_a_mail_that_was_refused_says_so_and_may_be_sent_again(
-    table: Table, work_off: Callable[[], int]
-) -> None:
+def test_a_mail_that_was_refused_says_so_and_may_be_sent_again(table: Table) -> None:
     table.arrange(table.teacher)
     table.post.refuse_recipients("550 no such mailbox")
     table.send()
-    work_off()
+    table.work_off()
     assert "refused, it did not arrive" in table.page()
     table.post.refuse_recipients("")
     assert table.send(table.teacher.public_id.hex).status_code == 303
-    work_off()
+    table.work_off()
     assert table.told() == [SCHOOL]
 
 
@@ -314,12 +212,8 @@ def test_a_review_without_a_day_to_come_invites_nobody(table: Table) -> None:
 
 
 @on_sqlite
-def test_t9_looking_at_a_link_shows_and_changes_nothing_whatever_the_link(
-    table: Table, work_off: Callable[[], int]
-) -> None:
-    table.arrange(table.teacher)
-    table.send()
-    work_off()
+def test_t9_looking_at_a_link_shows_and_changes_nothing_whatever_the_link(table: Table) -> None:
+    table.invite(table.teacher)
     stranger = table.app.test_client()
     looked = stranger.get(table.link())
     assert looked.data == stranger.get("/g/anything").data
@@ -335,11 +229,9 @@ def test_t9_looking_at_a_link_shows_and_changes_nothing_whatever_the_link(
 
 @on_sqlite
 def test_a_link_that_is_over_forged_or_anothers_opens_nothing_and_all_look_the_same(
-    table: Table, work_off: Callable[[], int], clock: MovableClock
+    table: Table, clock: MovableClock
 ) -> None:
-    table.arrange(table.teacher, table.mother)
-    table.send()
-    work_off()
+    table.invite(table.teacher, table.mother)
     link = table.link()
     secret = table.make.house.settings.secret_key
     named = guest_of(secret, link.removeprefix("/g/"))

@@ -22,11 +22,6 @@ HERE = "/staff/not-heard"
 
 
 @pytest.fixture
-def officer(make: Make) -> StaffMember:
-    return make.staff(Role.IRO)
-
-
-@pytest.fixture
 def support(client: FlaskClient, make: Make) -> FlaskClient:
     return signed_in(client, make, make.staff(Role.BUSINESS_SUPPORT, name="Robin Desk"))
 
