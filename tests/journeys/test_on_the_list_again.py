@@ -30,6 +30,19 @@ def office(make: Make, clock: MovableClock) -> Office:
     return office
 
 
+def with_a_mother(make: Make, clock: MovableClock) -> Office:
+    """A child and a mother who each need an interpreter, in this order."""
+    office = Office(make, clock)
+    mother = make.adult("Kestrel Dunnock")
+    make.relationship(office.child, mother)
+    with transaction() as session:
+        row = session.get_one(Adult, mother.id)
+        row.spoken_language, row.interpreter_needed = "ti", True
+    office.looks()
+    assert [row.role for row in office.rows()] == ["child", "mother"]
+    return office
+
+
 def translator(office: Office, session: Session, **changes: Any) -> Translator:
     plain: dict[str, Any] = {
         "full_name": "Selam Tesfay", "email": "selam@agency.example", "phone": "",
@@ -78,14 +91,7 @@ def test_whom_a_child_refused_does_not_come_after_all_by_coming_back(office: Off
 def test_whom_a_child_refused_interprets_for_nobody_at_their_review(
     make: Make, clock: MovableClock
 ) -> None:
-    office = Office(make, clock)
-    mother = make.adult("Kestrel Dunnock")
-    make.relationship(office.child, mother)
-    with transaction() as session:
-        row = session.get_one(Adult, mother.id)
-        row.spoken_language, row.interpreter_needed = "ti", True
-    office.looks()
-    assert [row.role for row in office.rows()] == ["child", "mother"]
+    office = with_a_mother(make, clock)
     selam = office.interpreter()
     office.asks(1)
     assert office.confirms(selam, 1) is None
@@ -96,13 +102,7 @@ def test_whom_a_child_refused_interprets_for_nobody_at_their_review(
 
 
 def test_whom_a_mother_refused_may_interpret_for_the_child(make: Make, clock: MovableClock) -> None:
-    office = Office(make, clock)
-    mother = make.adult("Kestrel Dunnock")
-    make.relationship(office.child, mother)
-    with transaction() as session:
-        row = session.get_one(Adult, mother.id)
-        row.spoken_language, row.interpreter_needed = "ti", True
-    office.looks()
+    office = with_a_mother(make, clock)
     selam = office.interpreter()
     office.does("refuse", 1, selam.public_id)
     office.asks(0)

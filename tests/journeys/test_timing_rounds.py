@@ -25,17 +25,30 @@ FIVE_BEFORE = datetime(2026, 12, 7, 16, 0, tzinfo=UTC)
 EIGHT_BEFORE = datetime(2026, 12, 2, 16, 0, tzinfo=UTC)
 
 
-def child_and_mother(texting: Texting) -> str:
-    """Both asked by text; the review's number."""
+def opened(texting: Texting, *, in_days: int = 20) -> str:
+    """A round of a child of 14 and a mother, who have phones; the review's number."""
     make = texting.make
     child, mother = make.child(officer=make.staff(Role.IRO), age=14), make.adult()
     make.contact(child=child)
     make.contact(adult=mother)
     make.relationship(child, mother)
-    texting.open_round_of(child)
-    texting.work()
+    texting.open_round_of(child, in_days=in_days)
     (review,) = texting.all(Review)
     return str(review.external_id)
+
+
+def child_and_mother(texting: Texting) -> str:
+    """Both asked by text; the review's number."""
+    number = opened(texting)
+    texting.work()
+    return number
+
+
+def far_ahead(texting: Texting) -> str:
+    """A round opened thirty working days before a review on Thursday 7 January; its number."""
+    number = opened(texting, in_days=(date(2027, 1, 7) - texting.make.today).days)
+    texting.work()
+    return number
 
 
 def due(moment: datetime) -> int:
@@ -136,19 +149,6 @@ def test_a_reminder_that_waits_for_the_morning_goes_at_the_time_that_was_chosen_
     assert look(morning + timedelta(days=2)) == 1
 
 
-def far_ahead(texting: Texting) -> str:
-    """A round opened thirty working days before a review on Thursday 7 January; its number."""
-    make = texting.make
-    child, mother = make.child(officer=make.staff(Role.IRO), age=14), make.adult()
-    make.contact(child=child)
-    make.contact(adult=mother)
-    make.relationship(child, mother)
-    texting.open_round_of(child, in_days=(date(2027, 1, 7) - make.today).days)
-    texting.work()
-    (review,) = texting.all(Review)
-    return str(review.external_id)
-
-
 def asked(texting: Texting) -> dict[str, str]:
     return {one.role: str(one.state) for one in texting.all(Invitation)}
 
@@ -189,12 +189,7 @@ def test_adults_who_wait_are_asked_sooner_where_their_review_comes_sooner(
 def test_r10_whoever_was_not_asked_yet_waits_where_their_review_moves_months_away(
     texting: Texting, clock: MovableClock, *, comes_back: bool
 ) -> None:
-    make = texting.make
-    child, mother = make.child(officer=make.staff(Role.IRO), age=14), make.adult()
-    make.contact(child=child)
-    make.contact(adult=mother)
-    make.relationship(child, mother)
-    texting.open_round_of(child)
+    opened(texting)
 
     def move(day: date) -> None:
         (review,) = texting.all(Review)

@@ -7,6 +7,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import select
 
+from participation.care.consultations.models import Invitation, InvitationState
 from participation.care.imports.models import Import
 from participation.care.people.models import (
     Adult,
@@ -23,7 +24,9 @@ from participation.journeys.importing.problems import Asked
 from participation.journeys.importing.undoing import Why
 from participation.kernel.db import reading, transaction
 from participation.kernel.model import Base
+from tests.factories import Make
 from tests.journeys.importing.conftest import HandOver as HandOver
+from tests.journeys.importing.conftest import by_id
 
 
 def shown(key: int) -> Preview:
@@ -52,6 +55,12 @@ def answer(app: Flask, key: int, *, yes: bool, kind: Asked) -> Preview:
         return keeping.check(session, one, house, house.now())
 
 
+def answer_and_confirm(app: Flask, key: int, *, yes: bool, kind: Asked) -> None:
+    """What was asked was all that stood in the way."""
+    answer(app, key, yes=yes, kind=kind)
+    assert confirm(app, key) is Confirmed.DONE
+
+
 def undo(app: Flask, key: int) -> set[Why]:
     now = app.extensions["participation"].now()
     with transaction() as session:
@@ -68,6 +77,18 @@ def rows(*kinds: type[Base]) -> dict[str, list[tuple[Any, ...]]]:
             ]
             for kind in kinds
         }
+
+
+def to_be_asked(make: Make) -> Invitation:
+    """Somebody waits to be asked before the review R1."""
+    with reading() as session:
+        review = by_id(session, Review, "R1")
+    return make.invitation(review, state=InvitationState.TO_SEND, sent_at=None)
+
+
+def state_of(invitation: Invitation) -> InvitationState:
+    with reading() as session:
+        return session.get_one(Invitation, invitation.id).state
 
 
 IMPORTED = (StaffMember, Child, Adult, Relationship, ContactPoint, Review)

@@ -28,6 +28,7 @@ from tests.journeys.importing.handing_over import (
     IMPORTED,
     HandOver,
     answer,
+    answer_and_confirm,
     confirm,
     rows,
     shown,
@@ -132,13 +133,11 @@ def test_a_review_that_moves_far_is_asked_about_and_no_leaves_it(
     council.reviews[2]["clar_cla_review_date"] = "2027-03-09"
     key = hand_over()
     assert confirm(app, key) is Confirmed.NOT_READY
-    answer(app, key, yes=False, kind=Asked.FAR_MOVE)
-    assert confirm(app, key) is Confirmed.DONE
+    answer_and_confirm(app, key, yes=False, kind=Asked.FAR_MOVE)
     with reading() as session:
         assert str(by_id(session, Review, "R3").planned_on) == "2027-01-12"
     again = hand_over()
-    answer(app, again, yes=True, kind=Asked.FAR_MOVE)
-    assert confirm(app, again) is Confirmed.DONE
+    answer_and_confirm(app, again, yes=True, kind=Asked.FAR_MOVE)
     with reading() as session:
         assert str(by_id(session, Review, "R3").planned_on) == "2027-03-09"
 
@@ -149,16 +148,14 @@ def test_a_child_gone_from_the_extract_has_left_care_only_if_somebody_says_so(
     bring_in()
     del council.children[2], council.reviews[2]
     key = hand_over()
-    answer(app, key, yes=False, kind=Asked.CHILD_GONE)
-    assert confirm(app, key) is Confirmed.DONE
+    answer_and_confirm(app, key, yes=False, kind=Asked.CHILD_GONE)
     with reading() as session:
         assert by_id(session, Child, "P3").ceased_on is None
     second = hand_over()  # the next night the same question is not asked again
     with reading() as session:
         said = Said.of(session.get_one(Import, second))
     assert keeping.is_ready(shown(second), said)
-    answer(app, second, yes=True, kind=Asked.CHILD_GONE)
-    assert confirm(app, second) is Confirmed.DONE
+    answer_and_confirm(app, second, yes=True, kind=Asked.CHILD_GONE)
     with reading() as session:
         assert by_id(session, Child, "P3").ceased_on is not None
 
@@ -206,8 +203,7 @@ def test_a_part_of_the_council_is_one_question_and_no_imports_nothing(
     assert asked.asks is Asked.MOST_GONE
     answer(app, key, yes=False, kind=Asked.MOST_GONE)
     assert confirm(app, key) is Confirmed.NOT_READY
-    answer(app, key, yes=True, kind=Asked.MOST_GONE)
-    assert confirm(app, key) is Confirmed.DONE
+    answer_and_confirm(app, key, yes=True, kind=Asked.MOST_GONE)
     with reading() as session:
         assert by_id(session, Child, "Q7").ceased_on is None
 
@@ -221,8 +217,7 @@ def test_one_number_for_two_families_no_takes_the_new_person_without_it(
          "full_name": "Robin Hall"}
     )  # fmt: skip
     key = hand_over()
-    answer(app, key, yes=False, kind=Asked.SHARED_PHONE)
-    assert confirm(app, key) is Confirmed.DONE
+    answer_and_confirm(app, key, yes=False, kind=Asked.SHARED_PHONE)
     with reading() as session:
         robin = by_id(session, Adult, "A9")
         held = select(func.count()).where(ContactPoint.adult_id == robin.id)
@@ -234,8 +229,7 @@ def test_a_row_that_is_as_it_was_asks_nothing_again(
 ) -> None:
     council.reviews[2]["clar_cla_review_date"] = "2027-01-16"  # a Saturday
     first = hand_over()
-    answer(app, first, yes=True, kind=Asked.ROW)
-    assert confirm(app, first) is Confirmed.DONE
+    answer_and_confirm(app, first, yes=True, kind=Asked.ROW)
     council.children[0]["known_as"] = "Ash"
     assert shown(hand_over()).questions == []
 

@@ -30,9 +30,12 @@ from tests.journeys.importing.handing_over import (
     IMPORTED,
     HandOver,
     answer,
+    answer_and_confirm,
     confirm,
     rows,
     shown,
+    state_of,
+    to_be_asked,
     undo,
 )
 
@@ -86,8 +89,7 @@ def test_no_leaves_them_around_and_is_not_asked_again_the_next_night(
     bring_in()
     new_carer(council)
     key = hand_over()
-    answer(app, key, yes=False, kind=Asked.CONTACT_GONE)
-    assert confirm(app, key) is Confirmed.DONE
+    answer_and_confirm(app, key, yes=False, kind=Asked.CONTACT_GONE)
     again = hand_over()
     assert confirm(app, again) is Confirmed.DONE
     open_r1(app)
@@ -121,8 +123,7 @@ def test_a_row_that_comes_back_brings_them_back(
     open_r1(app)
     gone = council.contacts.pop()
     key = hand_over()
-    answer(app, key, yes=True, kind=Asked.CONTACT_GONE)
-    assert confirm(app, key) is Confirmed.DONE
+    answer_and_confirm(app, key, yes=True, kind=Asked.CONTACT_GONE)
     council.contacts.append(gone)
     assert bring_in().files[FileKind.CONTACTS].changed == 1
     assert carers_asked() == {"C3": (InvitationState.TO_SEND, None)}
@@ -134,9 +135,7 @@ def test_a_review_that_is_gone_is_asked_about_and_yes_calls_its_round_off(
     app: Flask, council: Council, bring_in: BringIn, hand_over: HandOver, make: Make
 ) -> None:
     bring_in()
-    with reading() as session:
-        review = by_id(session, Review, "R1")
-    invitation = make.invitation(review, state=InvitationState.TO_SEND, sent_at=None)
+    invitation = to_be_asked(make)
     before = rows(*IMPORTED)
     council.reviews[0]["clar_cla_review_id"] = "R1b"  # taken out, and made anew
     key = hand_over()
@@ -146,11 +145,10 @@ def test_a_review_that_is_gone_is_asked_about_and_yes_calls_its_round_off(
     assert confirm(app, key) is Confirmed.DONE
     with reading() as session:
         assert by_id(session, Review, "R1").state is ReviewState.CANCELLED
-        assert session.get_one(Invitation, invitation.id).state is InvitationState.CLOSED
+    assert state_of(invitation) is InvitationState.CLOSED
     assert undo(app, key) == set()
     assert rows(*IMPORTED) == before
-    with reading() as session:
-        assert session.get_one(Invitation, invitation.id).state is InvitationState.TO_SEND
+    assert state_of(invitation) is InvitationState.TO_SEND
 
 
 def test_a_review_that_was_held_may_leave_the_extract(
@@ -205,8 +203,7 @@ def test_very_many_missing_is_one_question(
     del council.contacts[3:]
     key = hand_over()
     assert kinds(key) == [(Asked.MOST_GONE, "8")]
-    answer(app, key, yes=True, kind=Asked.MOST_GONE)
-    assert confirm(app, key) is Confirmed.DONE
+    answer_and_confirm(app, key, yes=True, kind=Asked.MOST_GONE)
     with reading() as session:
         assert by_id(session, Relationship, "D3").ended_on is None
 
@@ -225,8 +222,7 @@ def test_the_call_that_was_promised_to_somebody_is_to_be_made_again_where_they_a
         asking_for_a_call.ask_for_call(session, carer, house, house.now())
     row = council.contacts.pop(2)
     key = hand_over()
-    answer(app, key, yes=True, kind=Asked.CONTACT_GONE)
-    assert confirm(app, key) is Confirmed.DONE
+    answer_and_confirm(app, key, yes=True, kind=Asked.CONTACT_GONE)
     assert calls() == [TaskState.OVER]
     if by_undo:
         assert undo(app, key) == set()

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from flask import Flask
 
-from participation.care.consultations.models import Invitation, InvitationState
+from participation.care.consultations.models import InvitationState
 from participation.care.people.models import StaffMember
 from participation.care.reviews.models import HeldAs, Review, ReviewState
 from participation.care.reviews.rules import DueRule
@@ -23,9 +23,12 @@ from tests.journeys.importing.handing_over import (
     IMPORTED,
     HandOver,
     answer,
+    answer_and_confirm,
     confirm,
     rows,
     shown,
+    state_of,
+    to_be_asked,
     undo,
 )
 
@@ -59,7 +62,7 @@ def planned(council: Council, bring_in: BringIn) -> Council:
 def test_a_moved_review_stays_moved_and_its_round_goes_on(
     app: Flask, planned: Council, bring_in: BringIn, make: Make, clock: MovableClock
 ) -> None:
-    invitation = make.invitation(r1(), state=InvitationState.TO_SEND, sent_at=None)
+    invitation = to_be_asked(make)
     note(app, What.MOVED, LATER)
     for _night in range(3):  # past the day on which the case system still has it
         result = bring_in()
@@ -67,9 +70,7 @@ def test_a_moved_review_stays_moved_and_its_round_goes_on(
         assert [one.asks for one in result.problems] == []
         assert result.files[FileKind.REVIEWS].changed == 0
         clock.moment += timedelta(days=1)
-    with reading() as session:
-        asked = session.get_one(Invitation, invitation.id)
-        assert asked.state is InvitationState.TO_SEND
+    assert state_of(invitation) is InvitationState.TO_SEND
 
 
 def test_r15_an_adjourned_review_stays_begun_and_its_20_days_run(
@@ -123,8 +124,7 @@ def test_where_the_case_system_says_something_else_again_a_person_decides(
     (asked,) = shown(key).questions
     assert (asked.asks, asked.about, asked.row) == (Asked.NOTED_HERE, "R1", 2)
     assert confirm(app, key) is Confirmed.NOT_READY
-    answer(app, key, yes=False, kind=Asked.NOTED_HERE)
-    assert confirm(app, key) is Confirmed.DONE
+    answer_and_confirm(app, key, yes=False, kind=Asked.NOTED_HERE)
     assert r1().planned_on == LATER
     again = hand_over()  # the next night: it was answered
     assert shown(again).questions == []

@@ -38,6 +38,8 @@ from tests.journeys.importing.handing_over import (
     HandOver,
     confirm,
     rows,
+    state_of,
+    to_be_asked,
     undo,
 )
 
@@ -84,20 +86,13 @@ def test_undo_gives_a_cancelled_review_its_round_back(
     app: Flask, council: Council, bring_in: BringIn, hand_over: HandOver, make: Make
 ) -> None:
     bring_in()
-    with reading() as session:
-        review = by_id(session, Review, "R1")
-    invitation = make.invitation(review, state=InvitationState.TO_SEND, sent_at=None)
+    invitation = to_be_asked(make)
     council.reviews[0]["clar_cla_review_cancelled"] = "yes"
     key = hand_over()
     confirm(app, key)
-    assert stored_state(invitation) is InvitationState.CLOSED
+    assert state_of(invitation) is InvitationState.CLOSED
     assert undo(app, key) == set()
-    assert stored_state(invitation) is InvitationState.TO_SEND
-
-
-def stored_state(invitation: Invitation) -> InvitationState:
-    with reading() as session:
-        return session.get_one(Invitation, invitation.id).state
+    assert state_of(invitation) is InvitationState.TO_SEND
 
 
 def test_undo_is_refused_with_the_reason_once_something_has_come_of_it(

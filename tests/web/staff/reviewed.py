@@ -21,7 +21,7 @@ from tests.factories import Make
 from tests.saying import Saying
 from tests.web.respond.holding_cards import post
 from tests.web.respond.walking import Person
-from tests.web.staff.signing_in import press
+from tests.web.staff.signing_in import press, text_of
 
 CANARY = "zebrafinch"
 PIN = "271828"
@@ -127,3 +127,8 @@ def release(story: Reviewed, officer: FlaskClient, told: str = TOLD) -> str:
 def words_of(html: str) -> str:
     """A page's text on one line."""
     return " ".join(re.sub(r"<[^>]+>", " ", html).split())
+
+
+def words_on(browser: FlaskClient, path: str) -> str:
+    """The text of the page that opens there."""
+    return words_of(text_of(browser, path))

@@ -73,3 +73,10 @@ def press(client: FlaskClient, page: str, path: str, **fields: str) -> Any:
     token = known or token_in(client.get(page).get_data(as_text=True))
     client.token_seen = token  # type: ignore[attr-defined]
     return client.post(path, data={"csrf_token": token, **fields})
+
+
+def text_of(browser: FlaskClient, path: str) -> str:
+    """The page that opens there."""
+    answer = browser.get(path)
+    assert answer.status_code == 200, path
+    return answer.get_data(as_text=True)

@@ -32,6 +32,7 @@ from participation.kernel.db import transaction
 from participation.outbox.models import OutboxItem, OutboxState
 from tests.conftest import MovableClock
 from tests.texting import Texting, texting
+from tests.web.staff.reviewed import words_on
 from tests.web.staff.signing_in import press, signed_in
 
 __all__ = ["texting"]
@@ -73,9 +74,7 @@ def young_person(texting: Texting) -> str:
 
 
 def shown(browser: FlaskClient) -> str:
-    answer = browser.get(PAGE)
-    assert answer.status_code == 200
-    return " ".join(re.sub(r"<[^>]+>", " ", answer.get_data(as_text=True)).split())
+    return words_on(browser, PAGE)
 
 
 def let_go(browser: FlaskClient) -> Any:

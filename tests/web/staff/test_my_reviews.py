@@ -24,26 +24,14 @@ from participation.web.staff import pack
 from tests.conftest import MovableClock
 from tests.factories import Make
 from tests.saying import Saying
-from tests.web.staff.reviewed import words_of
+from tests.web.staff.reviewed import words_on
 from tests.web.staff.signing_in import press, signed_in
 
 LIST = "/staff/reviews"
 
 
-@pytest.fixture
-def officer(make: Make) -> StaffMember:
-    return make.staff(Role.IRO)
-
-
-@pytest.fixture
-def browser(client: FlaskClient, make: Make, officer: StaffMember) -> FlaskClient:
-    return signed_in(client, make, officer)
-
-
 def shown(browser: FlaskClient, which: str = "") -> str:
-    answer = browser.get(f"{LIST}?show={which}" if which else LIST)
-    assert answer.status_code == 200
-    return words_of(answer.get_data(as_text=True))
+    return words_on(browser, f"{LIST}?show={which}" if which else LIST)
 
 
 def names(browser: FlaskClient, which: str) -> set[str]:

@@ -10,7 +10,7 @@ from participation.care.people.models import Child, RelationshipKind, Role, Staf
 from participation.kernel.db import transaction
 from participation.outbox.models import OutboxItem
 from tests.texting import Texting, texting
-from tests.web.staff.reviewed import words_of
+from tests.web.staff.reviewed import words_on
 from tests.web.staff.signing_in import signed_in
 
 __all__ = ["texting"]
@@ -38,9 +38,7 @@ def desk(client: FlaskClient, texting: Texting) -> tuple[FlaskClient, StaffMembe
 
 
 def shown(browser: FlaskClient) -> str:
-    answer = browser.get(PAGE)
-    assert answer.status_code == 200
-    return words_of(answer.get_data(as_text=True))
+    return words_on(browser, PAGE)
 
 
 def test_counts_by_who_and_language_and_what_it_costs(

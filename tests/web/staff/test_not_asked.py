@@ -26,7 +26,7 @@ from participation.outbox.models import OutboxItem, OutboxState
 from tests.databases import on_sqlite
 from tests.factories import Make
 from tests.web.staff.asking import WHY, Family, a_family, asked, assign, standing, stored, tasks
-from tests.web.staff.signing_in import press, signed_in
+from tests.web.staff.signing_in import press, signed_in, text_of
 
 LIST = "/staff/children"
 
@@ -44,12 +44,6 @@ def worker(app: Flask, make: Make, family: Family) -> FlaskClient:
 @pytest.fixture
 def officer(app: Flask, make: Make, family: Family) -> FlaskClient:
     return signed_in(app.test_client(), make, family.officer)
-
-
-def text_of(browser: FlaskClient, path: str) -> str:
-    answer = browser.get(path)
-    assert answer.status_code == 200, path
-    return answer.get_data(as_text=True)
 
 
 def promised(related: Relationship, review: Review) -> list[OutboxState]:

@@ -26,7 +26,7 @@ from participation.care.people.staff import Wanted, record_assignments
 from participation.kernel.db import db, reading, transaction
 from tests.databases import on_sqlite
 from tests.factories import Make
-from tests.web.staff.signing_in import press, signed_in
+from tests.web.staff.signing_in import press, signed_in, text_of
 
 HERE, MY_NAME = "/staff/officers", "/staff/my-name"
 
@@ -51,10 +51,22 @@ def as_(app: Flask, make: Make) -> Callable[[StaffMember], FlaskClient]:
     return lambda staff: signed_in(app.test_client(), make, staff)
 
 
-def text_of(browser: FlaskClient, path: str) -> str:
-    answer = browser.get(path)
-    assert answer.status_code == 200, path
-    return answer.get_data(as_text=True)
+def hand_over(manager: FlaskClient, officer: StaffMember, to: StaffMember) -> Any:
+    """All of an officer's children."""
+    path = f"{HERE}/{officer.public_id}"
+    return press(manager, path, f"{path}/hand-over", to=str(to.public_id))
+
+
+def give(manager: FlaskClient, child: Child, to: StaffMember) -> Any:
+    """One child."""
+    return press(manager, HERE, f"{HERE}/children/{child.public_id}", to=str(to.public_id))
+
+
+def cover(manager: FlaskClient, officer: StaffMember, by: StaffMember, **days: str) -> Any:
+    """From today to 4 December, unless other days are given."""
+    path = f"{HERE}/{officer.public_id}"
+    days = {"from_on": "2026-11-24", "until_on": "2026-12-04"} | days
+    return press(manager, path, f"{path}/cover", to=str(by.public_id), **days)
 
 
 def on_duty(make: Make, child: Child, *, in_days: int = 0) -> str | None:
@@ -99,9 +111,7 @@ def test_i15_in_the_middle_of_a_round_one_is_accountable_and_the_one_before_open
     before, after = as_(sam), as_(alex)
     summary = f"/staff/reviews/{review.external_id}/summary"
     assert before.get(summary).status_code == 200
-    path = f"{HERE}/{sam.public_id}"
-    done = press(manager, path, f"{path}/hand-over", to=str(alex.public_id))
-    assert done.status_code == 303
+    assert hand_over(manager, sam, alex).status_code == 303
     assert before.get(summary).status_code == 404
     assert after.get(summary).status_code == 200
     assert officers_by_name(make, child) == [alex.id]
@@ -117,8 +127,7 @@ def test_i15_an_extract_that_names_a_third_officer_is_followed(
     manager: FlaskClient, make: Make, sam: StaffMember, alex: StaffMember
 ) -> None:
     child, third = make.child(officer=sam), make.staff(Role.IRO)
-    one = f"{HERE}/children/{child.public_id}"
-    assert press(manager, HERE, one, to=str(alex.public_id)).status_code == 303
+    assert give(manager, child, alex).status_code == 303
     extract_says(make, child, third)
     assert officers_by_name(make, child) == [third.id]
 
@@ -128,15 +137,13 @@ def test_i15_whoever_covers_does_so_until_the_last_day_and_no_longer(
 ) -> None:
     child = make.child(officer=sam)
     path = f"{HERE}/{sam.public_id}"
-    days = {"from_on": make.today.isoformat(), "until_on": "2026-12-04"}
-    done = press(manager, path, f"{path}/cover", to=str(alex.public_id), **days)
-    assert done.status_code == 303
+    assert cover(manager, sam, alex).status_code == 303
     assert "Alex Hill covers from 24 November 2026 until 4 December 2026" in text_of(manager, path)
     assert on_duty(make, child) == alex.external_id
     assert on_duty(make, child, in_days=10) == alex.external_id
     assert on_duty(make, child, in_days=11) == sam.external_id
     third = make.staff(Role.IRO)
-    press(manager, path, f"{path}/cover", to=str(third.public_id), **days)
+    cover(manager, sam, third)
     assert on_duty(make, child) == third.external_id
     assert press(manager, path, f"{path}/cover", press="end").status_code == 303
     assert on_duty(make, child) == sam.external_id
@@ -146,11 +153,9 @@ def test_i15_cover_for_the_officer_before_ends_when_there_is_a_new_one(
     manager: FlaskClient, make: Make, sam: StaffMember, alex: StaffMember
 ) -> None:
     child = make.child(officer=sam)
-    third, path = make.staff(Role.IRO), f"{HERE}/{sam.public_id}"
-    days = {"from_on": make.today.isoformat(), "until_on": "2026-12-04"}
-    press(manager, path, f"{path}/cover", to=str(alex.public_id), **days)
-    one = f"{HERE}/children/{child.public_id}"
-    assert press(manager, HERE, one, to=str(third.public_id)).status_code == 303
+    third = make.staff(Role.IRO)
+    cover(manager, sam, alex)
+    assert give(manager, child, third).status_code == 303
     assert on_duty(make, child) == third.external_id
 
 
@@ -160,12 +165,9 @@ def test_i15_a_child_given_to_an_officer_who_is_away_is_covered_like_the_others(
     child, theirs = make.child(officer=sam), make.child(officer=alex)
     barred = make.child(officer=alex)
     make.never(barred, third := make.staff(Role.IRO))
-    path = f"{HERE}/{sam.public_id}"
-    days = {"from_on": make.today.isoformat(), "until_on": "2026-12-04"}
-    press(manager, path, f"{path}/cover", to=str(third.public_id), **days)
+    cover(manager, sam, third)
     for one in (theirs, barred):
-        given = f"{HERE}/children/{one.public_id}"
-        assert press(manager, HERE, given, to=str(sam.public_id)).status_code == 303
+        assert give(manager, one, sam).status_code == 303
     assert on_duty(make, child) == on_duty(make, theirs) == third.external_id
     assert on_duty(make, theirs, in_days=11) == sam.external_id
     assert on_duty(make, barred) == sam.external_id
@@ -178,8 +180,7 @@ def test_i15_cover_of_one_child_is_no_sign_that_their_officer_is_away(
     with transaction() as session:
         until = make.today + timedelta(days=10)
         handing_over.cover(session, [one.id], make.staff(Role.IRO).id, make.today, until)
-    given = f"{HERE}/children/{comes.public_id}"
-    assert press(manager, HERE, given, to=str(sam.public_id)).status_code == 303
+    assert give(manager, comes, sam).status_code == 303
     assert on_duty(make, comes) == sam.external_id
 
 
@@ -187,12 +188,11 @@ def test_i15_a_week_of_cover_now_leaves_cover_that_is_booked_around_it(
     manager: FlaskClient, make: Make, sam: StaffMember, alex: StaffMember
 ) -> None:
     child, third = make.child(officer=sam), make.staff(Role.IRO)
-    path = f"{HERE}/{sam.public_id}"
     long = {"from_on": "2026-11-24", "until_on": "2026-12-11"}
     february = {"from_on": "2027-02-01", "until_on": "2027-02-12"}
     week = {"from_on": "2026-11-30", "until_on": "2026-12-04"}
     for whom, days in ((alex, long), (alex, february), (third, week)):
-        press(manager, path, f"{path}/cover", to=str(whom.public_id), **days)
+        cover(manager, sam, whom, **days)
     covers = {0: alex, 5: alex, 6: third, 10: third, 11: alex, 17: alex, 18: sam, 69: alex, 81: sam}
     assert {days: on_duty(make, child, in_days=days) for days in covers} == {
         days: whom.external_id for days, whom in covers.items()
@@ -208,8 +208,7 @@ def test_the_child_is_told_the_name_and_the_date_is_kept(
     alex: StaffMember,
 ) -> None:
     child = make.child(officer=sam, looked_after_since=make.today - timedelta(days=14))
-    one = f"{HERE}/children/{child.public_id}"
-    assert press(manager, HERE, one, to=str(alex.public_id)).status_code == 303
+    assert give(manager, child, alex).status_code == 303
     task = db.session.scalars(select(Task)).one()
     assert (task.kind.value, task.owner_id, task.due_on) == (
         "tell_officer",
@@ -304,14 +303,11 @@ def test_nobody_whom_a_child_must_never_be_seen_by_gets_or_covers_them(
 ) -> None:
     child, other = make.child(officer=sam), make.child(officer=sam)
     make.never(child, alex)
-    path = f"{HERE}/{sam.public_id}"
-    one = f"{HERE}/children/{child.public_id}"
-    assert press(manager, HERE, one, to=str(alex.public_id)).status_code == 422
-    days = {"from_on": "2026-11-24", "until_on": "2026-12-04"}
-    press(manager, path, f"{path}/cover", to=str(alex.public_id), **days)
+    assert give(manager, child, alex).status_code == 422
+    cover(manager, sam, alex)
     assert on_duty(make, child) == sam.external_id
     assert on_duty(make, other) == alex.external_id
-    press(manager, path, f"{path}/hand-over", to=str(alex.public_id))
+    hand_over(manager, sam, alex)
     assert officers_by_name(make, child) == [sam.id]
     assert officers_by_name(make, other) == [alex.id]
 
@@ -325,11 +321,9 @@ def test_the_children_of_somebody_who_has_left_go_to_another_in_one_press(
         gone = make.today - timedelta(days=1)
         session.get_one(StaffMember, sam.id).active_until = gone
     assert "Children without an officer (2)" in text_of(manager, HERE)
-    path = f"{HERE}/{sam.public_id}"
-    back = press(manager, path, f"{path}/hand-over", to=str(sam.public_id))
+    back = hand_over(manager, sam, sam)
     assert "#to-all" in back.get_data(as_text=True)
-    done = press(manager, path, f"{path}/hand-over", to=str(alex.public_id))
-    assert done.status_code == 303
+    assert hand_over(manager, sam, alex).status_code == 303
     assert {on_duty(make, one) for one in children} == {alex.external_id}
     assert "Children without an officer (0)" in text_of(manager, HERE)
 

@@ -20,7 +20,7 @@ from participation.guard.audit import AuditEvent
 from participation.journeys.trying_texts import A_DAY_AT_MOST
 from tests.conftest import MovableClock
 from tests.texting import Texting, texting
-from tests.web.staff.reviewed import words_of
+from tests.web.staff.reviewed import words_of, words_on
 from tests.web.staff.signing_in import press, signed_in
 
 __all__ = ["texting"]
@@ -52,12 +52,6 @@ def opened(texting: Texting, officer: StaffMember | None = None) -> str:
     return f"/staff/reviews/{review.external_id}/round"
 
 
-def shown(browser: FlaskClient, path: str) -> str:
-    answer = browser.get(path)
-    assert answer.status_code == 200
-    return words_of(answer.get_data(as_text=True))
-
-
 def sent_tests(texting: Texting) -> list[str]:
     return [str(one.body) for one in texting.twilio.sent(MINE)]
 
@@ -67,7 +61,7 @@ def test_who_was_asked_when_by_what_and_what_became_of_it(
 ) -> None:
     path = opened(texting)
     texting.work()
-    said = shown(browser, path)
+    said = words_on(browser, path)
     assert "Mother Dawn by text, English" in said
     assert "asked Tue 24 Nov, 10am Tue 24 Nov, 10am, first text: on its way" in said
     assert "Father Peter by phone, English" in said
@@ -82,9 +76,9 @@ def test_first_texts_that_have_not_gone_are_held_and_let_go_again(
 ) -> None:
     path = opened(texting)
     texting.work()  # the mother's has gone; the child's is worded and waits for school to be over
-    assert "The first text to 1 person has not gone yet." in shown(browser, path)
+    assert "The first text to 1 person has not gone yet." in words_on(browser, path)
     assert press(browser, path, f"{path}/hold").status_code == 303
-    assert "waits until somebody lets it go" in shown(browser, path)
+    assert "waits until somebody lets it go" in words_on(browser, path)
     clock.moment = MORNING.replace(hour=17)
     texting.work()
     child = next(one for one in texting.all(Invitation) if one.role == "child")
@@ -92,7 +86,7 @@ def test_first_texts_that_have_not_gone_are_held_and_let_go_again(
     assert press(browser, path, f"{path}/hold").status_code == 303  # again: nothing to hold
     assert len(texting.all(Batch)) == 1
     press(browser, path, "/staff/first-texts", people="1")
-    assert "take them back" in shown(browser, path)
+    assert "take them back" in words_on(browser, path)
     clock.moment += timedelta(minutes=16)
     texting.work()
     child = next(one for one in texting.all(Invitation) if one.role == "child")
@@ -114,7 +108,7 @@ def test_days_of_this_round_alone_are_kept_or_refused_with_what_to_do(
     (held,) = texting.all(Round)
     assert held.timetable.get("close_before") == 1
     assert "remind_child_before" not in held.timetable
-    assert "11 December 2026: the round ends" in shown(browser, path)
+    assert "11 December 2026: the round ends" in words_on(browser, path)
     wrong = usual | {"remind_adults_before": "20", "summary_before": "²"}
     refused = press(browser, path, f"{path}/days", **wrong)
     assert refused.status_code == 400
@@ -133,7 +127,7 @@ def test_a_test_goes_to_ones_own_phone_and_names_nobody_of_ours(
     for which in (CHILD, PARENT):
         answer = press(browser, path, f"{path}/test", which=which, number="07700 900888")
         assert answer.status_code == 303
-        assert "The test is on its way" in shown(browser, answer.headers["Location"])
+        assert "The test is on its way" in words_on(browser, answer.headers["Location"])
     texting.work()
     first, second = sent_tests(texting)
     assert first.startswith("Test: Hi A")
@@ -197,7 +191,7 @@ def test_an_officer_sees_their_own_and_lets_nothing_go(
     officer = texting.make.staff(Role.IRO)
     path = opened(texting, officer)
     own = signed_in(client, texting.make, officer)
-    said = shown(own, path)
+    said = words_on(own, path)
     assert "Hold the first texts" not in said
     assert "A test to your own phone" in said
     assert press(own, path, f"{path}/hold").status_code == 403
