@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from participation.care.consultations import said_so_far
 from participation.care.consultations.models import Channel, Invitation, RemarkKind
 from participation.care.consultations.service import Circumstances
-from participation.journeys import answering
+from participation.journeys import answering, finishing
 from participation.journeys.answering import AnswerGiven
 from participation.kernel.db import transaction
 from participation.questionnaire import engine
@@ -60,7 +60,7 @@ class Saying:
 
     def send(self, invitation: Invitation) -> None:
         with self._open(invitation) as (session, row, form):
-            answering.send(session, form, row, house=self.make.house, now=self.make.clock.now())
+            finishing.send(session, form, row, house=self.make.house, now=self.make.clock.now())
 
     def add(self, invitation: Invitation, words: str, *, only_officer: bool = False) -> None:
         """More words after sending."""

@@ -3,7 +3,8 @@
 1. Whatever was said is searched for words that worry us, before anything can refuse it.
 2. The questionnaire engine takes it as an answer, or refuses it.
 3. Taken: kept as a new revision. Refused, or too late: the words are kept as a remark.
-4. Sending ends the consultation and promises a summary.
+
+Sending what was said is `finishing`.
 
 What must survive is a return value, never an exception: an exception would roll the concern back
 (principle 7). The caller commits.
@@ -13,20 +14,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from participation.care.consultations import said_so_far, tasks
+from participation.care.consultations import said_so_far
 from participation.care.consultations import service as consultations
 from participation.care.consultations.models import (
     Answer,
     Invitation,
-    InvitationState,
     Remark,
     RemarkKind,
-    TaskKind,
 )
 from participation.care.consultations.service import Circumstances
 from participation.care.safeguarding import service as safeguarding
@@ -35,7 +34,6 @@ from participation.care.safeguarding.rules import Level
 from participation.care.safeguarding.service import Heard
 from participation.journeys.services import Services
 from participation.kernel.clock import london_day
-from participation.kernel.working_days import BankHolidays, add_working_days
 from participation.outbox import service as outbox
 from participation.questionnaire import engine
 from participation.questionnaire.definition import Concern, Form, Given, Question, Sharing
@@ -257,41 +255,6 @@ def keep_words(
     return remark
 
 
-def send(
-    session: Session, form: Form, invitation: Invitation, *, house: Services, now: datetime
-) -> None:
-    """The person sends what they said: drafts now wait to be read, and a summary is promised."""
-    if invitation.state is InvitationState.FINISHED:
-        return
-    newest = said_so_far.newest_answers(session, invitation)
-    consultations.finish(invitation, now)
-    tasks.asking_is_over(session, [invitation])
-    due = read_due(session, house, now, from_child=invitation.respondent == "child")
-    said = [
-        *said_so_far.newest_ids(newest.values()),
-        *said_so_far.remark_ids(session, invitation),
-    ]
-    safeguarding.send_drafts(session, said, due)
-    withheld = engine.withheld(form, said_so_far.given(newest), context_of(invitation))
-    if any(question.worry for question in withheld):
-        _ask_alone(session, invitation, house.council(session).closed_days.bank_holidays, now)
-    # With the moment: one that was sent without a word may be begun anew and sent again.
-    why = f"finished:{invitation.public_id.hex}:{now:%Y%m%dT%H%M%S.%f}"
-    promise_summary(session, invitation, why, now)
-
-
-def choose_sharing(
-    session: Session, invitation: Invitation, choices: Mapping[str, Sharing], *, now: datetime
-) -> None:
-    """The person says who sees which answer; what was heard of the words stays with them, and
-    a summary that holds what they sent is put together anew."""
-    moved = consultations.share_as(session, invitation, choices, now=now)
-    safeguarding.follow(session, moved)
-    if moved and invitation.state is InvitationState.FINISHED:
-        why = f"sharing:{invitation.public_id.hex}:{now:%Y%m%dT%H%M%S.%f}"
-        promise_summary(session, invitation, why, now)
-
-
 def promise_summary(
     session: Session,
     invitation: Invitation,
@@ -372,21 +335,3 @@ def _sharing(form: Form, said: AnswerGiven, before: Answer | None) -> Sharing:
     if before is None or (said.only_officer is False and before.sharing is Sharing.ONLY_OFFICER):
         return usual
     return before.sharing
-
-
-def _ask_alone(
-    session: Session, invitation: Invitation, holidays: BankHolidays, now: datetime
-) -> None:
-    """R24: the question was not put because of who was there; the officer asks it alone."""
-    day: date = add_working_days(london_day(now), 5, holidays)
-    tasks.make_task(
-        session,
-        TaskKind.ASK_ABOUT_WORRIES_ALONE,
-        about=invitation.public_id.hex,
-        key=invitation.child.key,
-        owner_role="iro",
-        due_on=min(day, invitation.round.closes_on),
-        child_id=invitation.child_id,
-        invitation_id=invitation.id,
-        now=now,
-    )

@@ -36,7 +36,7 @@ from participation.care.reviews.models import TO_COME, Review, ReviewState
 from participation.guard import links
 from participation.guard.audit import Deed, record
 from participation.journeys import adding_in_person as adding
-from participation.journeys import answering, noting_what_was_seen
+from participation.journeys import answering, finishing, noting_what_was_seen
 from participation.journeys.answering import AnswerGiven
 from participation.journeys.reading import actor, note_refusal
 from participation.journeys.services import Services
@@ -218,7 +218,7 @@ def note_try(
     elif result is Result.TOLD:
         form = queries.stored_form(session, invitation.form_hash)
         if form is not None:
-            answering.send(session, form, invitation, house=house, now=now)
+            finishing.send(session, form, invitation, house=house, now=now)
         else:
             consultations.finish(invitation, now)
     if result in (Result.SAID_NO, Result.TOLD):

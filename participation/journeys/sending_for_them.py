@@ -16,7 +16,7 @@ from participation.care.consultations import beginning_anew, said_so_far
 from participation.care.consultations import service as consultations
 from participation.care.consultations.models import Invitation
 from participation.care.consultations.rules import sent_for_them_on
-from participation.journeys import answering
+from participation.journeys import finishing
 from participation.journeys.pinning import pinned_form
 from participation.journeys.services import Services
 from participation.kernel.clock import LONDON, london_day
@@ -79,7 +79,7 @@ def send_if_forgotten(
     form = pinned_form(session, invitation, house.library)
     if form is None or not beginning_anew.anything_said(session, invitation, newest.values()):
         return
-    answering.send(session, form, invitation, house=house, now=now)
+    finishing.send(session, form, invitation, house=house, now=now)
     invitation.sent_for_them = True
 
 

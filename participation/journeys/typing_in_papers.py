@@ -19,7 +19,7 @@ from participation.care.consultations.models import Channel, Invitation, RemarkK
 from participation.care.consultations.service import Circumstances
 from participation.care.people.models import StaffMember
 from participation.journeys import adding_in_person as adding
-from participation.journeys import answering, noting_what_was_seen
+from participation.journeys import answering, finishing, noting_what_was_seen
 from participation.journeys import asking_in_person as asking
 from participation.journeys.answering import AnswerGiven
 from participation.journeys.services import Services
@@ -90,7 +90,7 @@ def take_paper(
     )
     if consultations.is_open(invitation, london_day(now)):
         _take_answers(session, form, invitation, paper, house=house, now=now)
-        answering.send(session, form, invitation, house=house, now=now)
+        finishing.send(session, form, invitation, house=house, now=now)
         asking.settle(session, invitation)
     elif not _add_words(session, form, invitation, paper, house=house, now=now) and not noted:
         return  # the same page pressed twice

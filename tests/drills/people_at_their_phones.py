@@ -15,7 +15,7 @@ from participation.care.consultations import service as consultations
 from participation.care.consultations.models import Channel
 from participation.care.consultations.service import Circumstances
 from participation.guard.links import hash_of_token
-from participation.journeys import answering
+from participation.journeys import answering, finishing
 from participation.journeys.answering import AnswerGiven
 from participation.journeys.pinning import pinned_form
 from participation.kernel.db import transaction
@@ -103,5 +103,5 @@ class Phones:
                     now=now,
                 )
             if whole:
-                answering.send(session, form, invitation, house=self.drill.house, now=now)
+                finishing.send(session, form, invitation, house=self.drill.house, now=now)
                 self.sent_by_link += 1

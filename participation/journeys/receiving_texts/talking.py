@@ -22,7 +22,7 @@ from participation.channels.sms import questions
 from participation.channels.sms.keywords import Keyword, keyword
 from participation.channels.sms.reading import gathers
 from participation.channels.sms.wording import TextKey
-from participation.journeys import answering, gathering
+from participation.journeys import answering, finishing, gathering
 from participation.journeys.pinning import pinned_form, tell_of_lost_form
 from participation.journeys.receiving_texts.orders import obey, ring
 from participation.journeys.receiving_texts.scene import (
@@ -230,7 +230,7 @@ def finish(
 ) -> None:
     session.flush()  # what was said a moment ago is part of what is sent
     for invitation in invitations:
-        answering.send(session, form, invitation, house=scene.house, now=scene.now)
+        finishing.send(session, form, invitation, house=scene.house, now=scene.now)
     conversation.state = ConversationState.DONE
     conversation.question_key = None
     reply(session, scene, conversation, TextKey.RECEIPT_ADULT)

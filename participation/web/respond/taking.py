@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from participation.care.consultations.models import RemarkKind
 from participation.channels.form.reading import kept_together, read_drawing, read_more, read_page
 from participation.channels.form.wording import DONT_KNOW, RATHER_NOT
-from participation.journeys import answering
+from participation.journeys import answering, finishing
 from participation.journeys.answering import SamePage, TooLate
 from participation.journeys.pinning import tell_of_lost_form
 from participation.questionnaire.definition import (
@@ -263,7 +263,7 @@ def _share(session: Session, visit: Visit, form: Form, posted: Posted) -> Respon
         if key in mine and value in _SHARINGS
     }
     if visit.from_child:
-        answering.choose_sharing(session, visit.invitation, choices, now=visit.now)
+        finishing.choose_sharing(session, visit.invitation, choices, now=visit.now)
     return go_to(visit, "check")
 
 
@@ -271,7 +271,7 @@ def _send(session: Session, visit: Visit, form: Form) -> Response:
     """Send, if nothing is left to ask; the browser then forgets what it kept (T4)."""
     if not ways.may_send(visit, talk_of(session, visit, form)):
         return go_to(visit, None)
-    answering.send(session, form, visit.invitation, house=visit.house, now=visit.now)
+    finishing.send(session, form, visit.invitation, house=visit.house, now=visit.now)
     response = forget_this_device(go_to(visit, None))
     if visit.new_cookie is None:
         visit = visits.with_new_cookie(visit)

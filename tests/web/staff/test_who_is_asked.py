@@ -20,7 +20,7 @@ from participation.care.people.models import (
 )
 from participation.care.reviews.models import Review, ReviewState
 from participation.guard.audit import AuditEvent
-from participation.journeys import answering, chasing_who_is_asked
+from participation.journeys import chasing_who_is_asked, finishing
 from participation.kernel.db import db, transaction
 from participation.outbox.models import OutboxItem, OutboxState
 from participation.questionnaire.definition import Sharing
@@ -166,7 +166,7 @@ def test_r4_what_the_child_keeps_for_the_officer_afterwards_is_gone_for_others_a
     with transaction() as session:
         theirs = session.get_one(Invitation, invitation.id)
         choices = {"menu_who": Sharing.ONLY_OFFICER}
-        answering.choose_sharing(session, theirs, choices, now=make.clock.now())
+        finishing.choose_sharing(session, theirs, choices, now=make.clock.now())
     assert "My aunt Rose" not in text_of(worker, family.page)
     kinds = db.session.scalars(select(OutboxItem.unique_key)).all()
     assert [one for one in kinds if one.startswith("summary.compose:sharing:")]

@@ -9,7 +9,7 @@ from flask import Flask
 
 from participation.care.consultations.models import Channel, Invitation, RemarkKind
 from participation.care.consultations.service import Circumstances
-from participation.journeys import answering
+from participation.journeys import answering, finishing
 from participation.journeys.answering import AnswerGiven
 from participation.kernel.db import transaction
 from participation.questionnaire.replies import Filled
@@ -31,7 +31,7 @@ def story(app: Flask, make: Make) -> Reviewed:
         how = Circumstances(Channel.FORM, row.language)
         said = AnswerGiven(question_key="one_thing", reply=Filled((), WORDS), how=how, sent=False)
         answering.take_answer(session, form, row, said, house=make.house, now=now)
-        answering.send(session, form, row, house=make.house, now=now)
+        finishing.send(session, form, row, house=make.house, now=now)
     return told
 
 
