@@ -29,6 +29,7 @@ _ONE: dict[str, Any] = {
 }  # fmt: skip
 _MINE: dict[str, Any] = {
     "rows": [_LATE, _NEW], "left": 1, "today": "2026-11-24", "error": None,
+    "typed": {}, "typed_for": None,
     "ways": [("visit", "on a visit"), ("letter", "by letter")],
     "covered": _SAM.covered,
 }  # fmt: skip
@@ -60,7 +61,9 @@ OFFICERS: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "my-name": ("staff/my_name", _MINE),
     "my-name-refused": (
-        "staff/my_name", _MINE | {"error": [("That day is still to come.", "#on-c2")]},
+        "staff/my_name",
+        _MINE | {"error": [("That day is still to come.", "#on-c2")], "typed_for": "c2",
+                 "typed": {"on": "2026-12-24", "how": "letter"}},
     ),
     "my-name-nobody": ("staff/my_name", _MINE | {"rows": [], "left": 0}),
 }  # fmt: skip

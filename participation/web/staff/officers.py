@@ -133,7 +133,7 @@ def told(visitor: Visitor, child: UUID) -> Response:
             if done is NotNoted.DAY_TO_COME
             else _("Write on which day and how.")
         )
-        return _my_name(visitor, [(words, f"#on-{child.hex}")])
+        return _my_name(visitor, wrong=(child, words))
     return nothing_here()
 
 
@@ -187,20 +187,22 @@ def _one(visitor: Visitor, whose: UUID, error: list[tuple[str, str]] | None = No
     )
 
 
-def _my_name(visitor: Visitor, error: list[tuple[str, str]] | None = None) -> Response:
+def _my_name(visitor: Visitor, *, wrong: tuple[UUID, str] | None = None) -> Response:
     found = listing.list_allocations(visitor.session, visitor.staff, visitor.now, own=True)
     rows = [_allocated(one) for one in found]
     covering = listing.who_covers(visitor.session, visitor.staff, visitor.now)
     return page(
         "my_name",
         visitor,
-        HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK,
+        HTTPStatus.UNPROCESSABLE_ENTITY if wrong else HTTPStatus.OK,
         rows=sorted(rows, key=lambda row: row["told"] is not None),
         left=sum(row["told"] is None for row in rows),
         covered=_covered(covering),
         ways=[(code, _(words)) for code, words in TOLD_HOW.items()],
         today=visitor.today.isoformat(),
-        error=error,
+        typed=request.form.to_dict() if wrong else {},
+        typed_for=wrong[0].hex if wrong else None,
+        error=[(wrong[1], f"#on-{wrong[0].hex}")] if wrong else None,
     )
 
 

@@ -225,6 +225,9 @@ def test_the_child_is_told_the_name_and_the_date_is_kept(
         {"on": "2026-11-24"},
     ):
         assert press(browser, MY_NAME, path, **typed).status_code == 422
+    refused = press(browser, MY_NAME, path, on="2026-11-25", how="letter").get_data(as_text=True)
+    assert 'value="2026-11-25"' in refused, "what was typed is not lost"
+    assert '<option value="letter" selected>' in refused
     assert press(browser, MY_NAME, path, on="2026-11-23", how="visit").status_code == 303
     assert "23 November 2026, on a visit" in text_of(browser, MY_NAME)
     assert "23 November 2026, on a visit" in text_of(manager, HERE)
