@@ -39,6 +39,7 @@ ONE_ROUND: dict[str, tuple[str, dict[str, Any]]] = {
             "to_hold": 1, "lets_go": True, "chosen": _DAYS, "tested": True, "path": "/x",
             "tests": [("first_child.K.en", "First text to the child, English"),
                       ("first_adult.N.ti", "First text to a parent, Tigrinya")],
+            "which": "first_adult.N.ti",
             "error": [("The child is reminded: Give working days before the review.",
                        "#remind_child_before")],
         },
@@ -48,7 +49,8 @@ ONE_ROUND: dict[str, tuple[str, dict[str, Any]]] = {
         {
             "child": "Ben", "kind": "first review", "day": None, "opened": "Mon 2 Nov, 7am",
             "over": True, "people": _PEOPLE[2:], "due": [], "to_hold": 0, "lets_go": False,
-            "chosen": [], "tested": False, "path": "/x", "tests": [], "error": [],
+            "chosen": [], "tested": False, "path": "/x", "tests": [], "which": None,
+            "error": [],
         },
     ),
 }  # fmt: skip

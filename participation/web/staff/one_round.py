@@ -118,15 +118,16 @@ def days(visitor: Visitor, review_id: str) -> Response:
 @bp.post("/<review_id>/round/test")
 @staff_page(Action.TRY_TEXTS)
 def test(visitor: Visitor, review_id: str) -> Response:
-    """A text of this round to one's own phone. What was typed is on no page again."""
+    """A text of this round to one's own phone. The number is on no page again."""
     seen = _opened(visitor, review_id, "texts.test")
     if seen is None:
         return nothing_here()
+    which = request.form.get("which", "")[:80]
     refused = trying_texts.try_text(
         visitor.session,
         visitor.staff,
         seen.held,
-        request.form.get("which", "")[:80],
+        which,
         request.form.get("number", ""),
         house=visitor.house,
         now=visitor.now,
@@ -134,7 +135,7 @@ def test(visitor: Visitor, review_id: str) -> Response:
     )
     if refused is not None:
         target = "#which" if refused is Refused.TEXT else "#number"
-        return _show(visitor, seen, [(_(REFUSED[refused]), target)])
+        return _show(visitor, seen, [(_(REFUSED[refused]), target)], which=which)
     return redirect(f"{_path(seen)}?tested", HTTPStatus.SEE_OTHER)  # loaded anew it sends no more
 
 
@@ -156,6 +157,7 @@ def _show(
     problems: Sequence[tuple[str, str]] = (),
     *,
     typed: Mapping[str, str] | None = None,
+    which: str | None = None,
 ) -> Response:
     held, review = seen.held, seen.held.review
     over = seen.is_over(visitor.today)
@@ -164,7 +166,7 @@ def _show(
     return page(
         "round",
         visitor,
-        HTTPStatus.BAD_REQUEST if problems else HTTPStatus.OK,
+        HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK,
         child=review.child.called,
         kind=wording.worded(wording.REVIEW_TYPES, review.kind),
         day=wording.full_day(review.day) if review.day else None,
@@ -178,6 +180,7 @@ def _show(
         tests=[(one.name, _test(one)) for one in trying_texts.texts_of(held, visitor.house)]
         if may(visitor.staff.roles, Action.TRY_TEXTS)
         else [],
+        which=which,
         tested=request.method == "GET" and "tested" in request.args,
         path=_path(seen),
         error=list(problems),

@@ -111,7 +111,7 @@ def test_days_of_this_round_alone_are_kept_or_refused_with_what_to_do(
     assert "11 December 2026: the round ends" in words_on(browser, path)
     wrong = usual | {"remind_adults_before": "20", "summary_before": "²"}
     refused = press(browser, path, f"{path}/days", **wrong)
-    assert refused.status_code == 400
+    assert refused.status_code == 422
     assert "The officer has a summary: Give working days" in words_of(
         refused.get_data(as_text=True)
     )
@@ -172,11 +172,12 @@ def test_a_test_goes_to_a_mobile_that_is_nobodys_of_ours_and_five_times_a_day(
         (mothers, "A test does not go to this number"),
     ):
         answer = press(browser, path, f"{path}/test", which=CHILD, number=number)
-        assert answer.status_code == 400
+        assert answer.status_code == 422
         page = answer.get_data(as_text=True)
         assert said in words_of(page)
+        assert f'<option value="{CHILD}" selected>' in page, "which text is not chosen anew"
         assert mothers not in page
-    assert press(browser, path, f"{path}/test", which="x", number=MINE).status_code == 400
+    assert press(browser, path, f"{path}/test", which="x", number=MINE).status_code == 422
     assert len(texting.all(Message)) == before
     for _ in range(A_DAY_AT_MOST - 1):  # the mother's number was a try as well
         assert press(browser, path, f"{path}/test", which=CHILD, number=MINE).status_code == 303
