@@ -124,8 +124,14 @@ def note(visitor: Visitor, invitation: UUID) -> Response:
         problems.append((_("Say what came of it."), "#result"))
     if result == Result.TOLD and not words.strip():
         problems.append((_("Write what they said, in their own words."), "#words"))
-    if len(words) > asking.LONGEST_WORDS or len(seen) > asking.LONGEST_NOTE:
-        problems.append((_("That is too long for one box."), "#words"))
+    problems += [
+        (_("That is too long for one box."), box)
+        for box, told, longest in (
+            ("#words", words, asking.LONGEST_WORDS),
+            ("#seen", seen, asking.LONGEST_NOTE),
+        )
+        if len(told) > longest
+    ]
     if problems:
         typed = {"how": how, "result": result, "words": words, "seen": seen}
         return _one(visitor, found, problems, typed=typed | {"page_key": page_key})

@@ -97,6 +97,16 @@ def test_what_was_typed_is_shown_to_nobody_there(
         assert "drew a house" not in text
 
 
+def test_what_is_too_long_for_a_box_is_said_at_that_box(
+    desk: FlaskClient, invitation: Invitation
+) -> None:
+    for box, other in (("words", "seen"), ("seen", "words")):
+        typed = {"words": "", "seen": "", box: "x" * 20_001}
+        page = note(desk, invitation, how="visit", result="later", **typed).get_data(as_text=True)
+        assert f'href="#{box}"' in page
+        assert f'href="#{other}"' not in page
+
+
 def test_a_paper_without_a_scan_or_without_an_answer_is_not_taken_and_keeps_what_was_typed(
     desk: FlaskClient, invitation: Invitation
 ) -> None:
