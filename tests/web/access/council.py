@@ -7,7 +7,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
-from uuid import UUID, uuid4
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -17,12 +16,7 @@ from sqlalchemy.orm import Session
 from participation.care.consultations import tasks
 from participation.care.consultations.models import (
     Answer,
-    Conversation,
-    ConversationState,
-    Direction,
     Invitation,
-    Message,
-    MessageState,
     TaskKind,
 )
 from participation.care.outcomes import service as outcomes
@@ -33,30 +27,26 @@ from participation.care.people.models import (
     AssignedAs,
     Assignment,
     Child,
-    Relationship,
     Role,
     StaffMember,
 )
-from participation.care.people.queries import number_hash
 from participation.care.requests.models import AskKind
 from participation.care.requests.service import Asked
 from participation.care.reviews.models import Review, ReviewState
-from participation.care.safeguarding import service as safeguarding
-from participation.care.safeguarding.models import Concern, Hearing, SourceKind
-from participation.care.safeguarding.service import Heard
+from participation.care.safeguarding.models import Concern, Hearing
 from participation.guard import keys_of_persons, sessions
 from participation.guard.crypto import council_key
 from participation.guard.standing import Newcomer
 from participation.guard.tokens import SCOPES
-from participation.journeys import following_care, placing_texts
+from participation.journeys import following_care
 from participation.journeys.admitting import issue_token
 from participation.journeys.asking_between_reviews import take_ask
 from participation.kernel.clock import system_now
 from participation.kernel.db import reading, transaction
-from participation.kernel.ids import new_public_id
 from tests.factories import Make
 from tests.saying import Saying
 from tests.web.access.copies_asked_for import asked_for_a_copy
+from tests.web.access.texts_sent import sent_texts
 from tests.web.access.words_given import booked, given_words
 from tests.web.staff.emergency.at_night import broken
 
@@ -201,7 +191,7 @@ class Council:
         case.ids |= {"child": str(child.public_id), "related": str(related.public_id)}
         with transaction() as session:
             self._said(session, case, child.id)
-            self._texts(session, case, child.id, parents, related)
+            case.ids |= sent_texts(make, session, parents, related, GREEN)
             self._asks(session, case, child.id)
             self._tasks(session, case, child.id, invitation)
             self._outcomes(session, case, review.id, somebody_else)
@@ -254,76 +244,6 @@ class Council:
         assert red is not None
         assert waiting is not None
         case.ids |= {"concern": str(red.public_id), "hearing": str(waiting.public_id)}
-
-    def _texts(
-        self,
-        session: Session,
-        case: Case,
-        child_id: int,
-        parents: Invitation,
-        related: Relationship,
-    ) -> None:
-        """One text on the desk, one that somebody placed, one in a conversation."""
-        make, now, child = self.make, self.make.clock.now(), session.get_one(Child, child_id)
-        theirs = session.get_one(Invitation, parents.id)
-        number = make.number()
-        talk = Conversation(
-            number_hash=number_hash(make.house.ring, number),
-            adult_id=related.adult_id,
-            state=ConversationState.DONE,
-            opened_at=now,
-        )
-        talk.invitations.append(theirs)
-        session.add(talk)
-        session.flush()
-        for name in ("text", "placed", "said"):
-            row = Message(
-                public_id=new_public_id(),
-                key=child.key,
-                direction=Direction.IN,
-                provider="twilio",
-                provider_id=f"SM{uuid4().hex}",
-                number=number,
-                number_hash=number_hash(make.house.ring, number),
-                body=GREEN,
-                state=MessageState.DESK if name != "said" else MessageState.PLACED,
-                conversation_id=talk.id if name == "said" else None,
-                invitation_id=theirs.id if name == "said" else None,
-                at=now,
-            )
-            session.add(row)
-            session.flush()
-            case.ids[name] = str(row.public_id)
-            if name != "said":
-                self._hear(session, child, row.public_id)
-        placer = make.staff(Role.SAFEGUARDING, name="Placing Person")
-        assert placing_texts.place(
-            session,
-            session.get_one(StaffMember, placer.id),
-            UUID(case.ids["placed"]),
-            theirs.public_id,
-            now=now,
-        )
-        case.ids["conversation"] = str(talk.public_id)
-        case.ids["invitation"] = str(theirs.public_id)
-
-    def _hear(self, session: Session, child: Child, source: UUID) -> None:
-        safeguarding.hear(
-            session,
-            Heard(
-                child_id=child.id,
-                source_kind=SourceKind.MESSAGE,
-                source_id=source,
-                words=GREEN,
-                language="en",
-                from_child=False,
-                sent=True,
-                read_due=self.make.clock.now() + timedelta(days=1),
-            ),
-            key=child.key,
-            lists=self.make.house.screening,
-            now=self.make.clock.now(),
-        )
 
     def _asks(self, session: Session, case: Case, child_id: int) -> None:
         for name, kind in (
