@@ -40,11 +40,6 @@ def child(make: Make, officer: StaffMember) -> Child:
 
 
 @pytest.fixture
-def browser(app: Flask, make: Make, officer: StaffMember) -> FlaskClient:
-    return signed_in(app.test_client(), make, officer)
-
-
-@pytest.fixture
 def open_as(app: Flask, make: Make) -> OpenAs:
     return lambda staff: signed_in(app.test_client(), make, staff)
 

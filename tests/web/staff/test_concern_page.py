@@ -50,11 +50,6 @@ def page(make: Make, child: Invitation) -> str:
 
 
 @pytest.fixture
-def browser(client: FlaskClient, make: Make, officer: StaffMember) -> FlaskClient:
-    return signed_in(client, make, officer)
-
-
-@pytest.fixture
 def open_as(app: Flask, make: Make) -> Callable[..., FlaskClient]:
     def made(role: Role, name: str = "Jo Hall") -> FlaskClient:
         return signed_in(app.test_client(), make, make.staff(role, name=name))

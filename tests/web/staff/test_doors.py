@@ -34,11 +34,6 @@ def cookie(client: FlaskClient) -> str:
     return held.value
 
 
-@pytest.fixture
-def officer(make: Make) -> StaffMember:
-    return make.staff(Role.IRO)
-
-
 # --- signing in -----------------------------------------------------------------------------
 
 

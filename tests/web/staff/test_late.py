@@ -24,16 +24,6 @@ LATE = "/staff/reviews/late"
 
 
 @pytest.fixture
-def officer(make: Make) -> StaffMember:
-    return make.staff(Role.IRO)
-
-
-@pytest.fixture
-def browser(client: FlaskClient, make: Make, officer: StaffMember) -> FlaskClient:
-    return signed_in(client, make, officer)
-
-
-@pytest.fixture
 def open_as(app: Flask, make: Make) -> Callable[[Role], FlaskClient]:
     return lambda role: signed_in(app.test_client(), make, make.staff(role))
 

@@ -32,16 +32,6 @@ MOST_STATEMENTS = 12  # the issue's limit for one request, sign-in included
 
 
 @pytest.fixture
-def officer(make: Make) -> StaffMember:
-    return make.staff(Role.IRO)
-
-
-@pytest.fixture
-def browser(client: FlaskClient, make: Make, officer: StaffMember) -> FlaskClient:
-    return signed_in(client, make, officer)
-
-
-@pytest.fixture
 def open_as(app: Flask, make: Make) -> Callable[[Role], FlaskClient]:
     return lambda role: signed_in(app.test_client(), make, make.staff(role))
 

@@ -43,18 +43,8 @@ TYPED = (
 
 
 @pytest.fixture
-def officer(make: Make) -> StaffMember:
-    return make.staff(Role.IRO)
-
-
-@pytest.fixture
 def review(make: Make, officer: StaffMember) -> Review:
     return make.review(make.child(officer=officer))
-
-
-@pytest.fixture
-def browser(client: FlaskClient, make: Make, officer: StaffMember) -> FlaskClient:
-    return signed_in(client, make, officer)
 
 
 def path_of(review: Review) -> str:

@@ -33,11 +33,6 @@ MARK = "zq-canary-7"
 
 
 @pytest.fixture
-def officer(make: Make) -> StaffMember:
-    return make.staff(Role.IRO)
-
-
-@pytest.fixture
 def say(make: Make) -> Saying:
     return Saying(make)
 
@@ -45,11 +40,6 @@ def say(make: Make) -> Saying:
 @pytest.fixture
 def review(make: Make, officer: StaffMember) -> Review:
     return make.review(make.child(officer=officer))
-
-
-@pytest.fixture
-def browser(client: FlaskClient, make: Make, officer: StaffMember) -> FlaskClient:
-    return signed_in(client, make, officer)
 
 
 def path_of(review: Review) -> str:
