@@ -2,37 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from participation.care.consultations.models import Invitation
 from participation.care.outcomes.models import Outcome
-from participation.care.people.models import StaffMember
 from participation.kernel.db import reading
 from tests.factories import Make
+from tests.web.staff.after_the_review import OpenAs, open_as, story
 from tests.web.staff.reviewed import Reviewed, reviewed, words_of
-from tests.web.staff.signing_in import press, signed_in
+from tests.web.staff.signing_in import press
 
-OpenAs = Callable[[StaffMember], FlaskClient]
-
-
-@pytest.fixture
-def open_as(app: Flask, make: Make) -> OpenAs:
-    return lambda staff: signed_in(app.test_client(), make, staff)
-
-
-@pytest.fixture
-def story(app: Flask, make: Make) -> Reviewed:
-    """A child of nine who said something and has a key."""
-    told = reviewed(app, make)
-    told.says()
-    told.makes_a_key()
-    return told
+__all__ = ["open_as", "story"]
 
 
 def the_outcome() -> Outcome:

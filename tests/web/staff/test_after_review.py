@@ -1,50 +1,27 @@
-"""After a review: who may see and write what, and that nothing is shown before it is released."""
+"""After a review: who may see and write what, that it took place, its decisions and papers."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from participation.care.consultations.models import (
-    Answer,
-    Channel,
-    Invitation,
-    Remark,
-    RemarkKind,
     Round,
 )
 from participation.care.outcomes.models import Outcome, Participation
-from participation.care.people.models import Role, StaffMember
+from participation.care.people.models import Role
 from participation.care.reviews.models import Review, ReviewState
-from participation.care.reviews.rules import ReviewType
 from participation.guard.audit import AuditEvent
 from participation.kernel.db import reading, transaction
-from participation.questionnaire.definition import Sharing
 from tests.factories import Make
-from tests.web.respond.holding_cards import post
+from tests.web.staff.after_the_review import OpenAs, open_as, story
 from tests.web.staff.reviewed import CANARY, Reviewed, reviewed, words_of
-from tests.web.staff.signing_in import press, signed_in
+from tests.web.staff.signing_in import press
 
-OpenAs = Callable[[StaffMember], FlaskClient]
-
-
-@pytest.fixture
-def open_as(app: Flask, make: Make) -> OpenAs:
-    return lambda staff: signed_in(app.test_client(), make, staff)
-
-
-@pytest.fixture
-def story(app: Flask, make: Make) -> Reviewed:
-    """A child of nine who said something and has a key."""
-    told = reviewed(app, make)
-    told.says()
-    told.makes_a_key()
-    return told
+__all__ = ["open_as", "story"]
 
 
 def audited() -> list[tuple[str, str]]:
@@ -210,7 +187,7 @@ def test_what_cannot_be_so_is_asked_again(
     assert the_review(story).state is ReviewState.PLANNED
 
 
-# --- decisions, papers, the code ------------------------------------------------------------------
+# --- decisions, papers ----------------------------------------------------------------------------
 
 
 def test_a_decision_says_what_how_who_when_and_how_we_will_know(
@@ -252,116 +229,6 @@ def test_the_log_says_who_was_given_what_when_and_how(story: Reviewed, open_as: 
           given_on="2026-11-23", given_how="post")  # fmt: skip
     seen = words_of(browser.get(story.path).get_data(as_text=True))
     assert "23 November 2026: the decisions, school , by post" in seen
-
-
-def test_d27_a_code_is_suggested_with_its_evidence_and_confirmed_by_the_officer(
-    story: Reviewed, open_as: OpenAs
-) -> None:
-    story.is_held()
-    browser = open_as(story.officer)
-    asked = words_of(browser.get(f"{story.path}?attended=no").get_data(as_text=True))
-    assert "Suggested: PN6" in asked
-    assert "they sent answers on the web" in asked
-    assert "No code is confirmed yet." in asked
-    press(browser, story.path, f"{story.path}/code", code="PN6", attended="no")
-    seen = words_of(browser.get(story.path).get_data(as_text=True))
-    assert "PN6 : was not there, and sent their views. Confirmed by Sam Green" in seen
-
-
-def test_d27_deciding_otherwise_needs_a_reason_and_440_is_refused(
-    story: Reviewed, open_as: OpenAs
-) -> None:
-    story.is_held()
-    browser = open_as(story.officer)
-    without = press(browser, story.path, f"{story.path}/code", code="PN5", attended="no")
-    assert without.status_code == 422
-    refused = press(browser, story.path, f"{story.path}/code", code="PN0", attended="no")
-    assert "rule 440" in refused.get_data(as_text=True)
-    press(browser, story.path, f"{story.path}/code", code="PN5", attended="no",
-          reason="she asked me on the phone to say it")  # fmt: skip
-    with reading() as session:
-        row = session.scalars(select(Participation)).one()
-        assert (row.code, row.suggested) == ("PN5", "PN6")
-
-
-def test_words_after_the_review_are_no_evidence_for_it(
-    app: Flask, make: Make, open_as: OpenAs
-) -> None:
-    story = reviewed(app, make)
-    story.is_held(days_ago=1)
-    with transaction() as session:
-        session.get_one(Review, story.review.id).planned_on = make.today
-    story.says()
-    seen = words_of(open_as(story.officer).get(f"{story.path}?attended=no").get_data(as_text=True))
-    assert "Suggested: PN7" in seen
-    assert "words came after the review, which do not count for it" in seen
-
-
-def test_what_was_typed_before_the_review_and_sent_after_it_is_no_evidence(
-    app: Flask, make: Make, open_as: OpenAs
-) -> None:
-    """R3: nobody reads it before it is sent."""
-    story = reviewed(app, make)
-    story.says()
-    story.is_held(days_ago=1)
-    with transaction() as session:
-        for row in session.scalars(select(Answer)):
-            row.given_at -= timedelta(days=2)
-    seen = words_of(open_as(story.officer).get(f"{story.path}?attended=no").get_data(as_text=True))
-    assert "Suggested: PN7" in seen
-    assert "words came after the review" in seen
-
-
-@pytest.mark.parametrize(("days_ago", "code"), [(0, "PN6"), (1, "PN7")])
-def test_texts_after_the_review_are_no_evidence_though_they_never_finished(
-    app: Flask, make: Make, open_as: OpenAs, days_ago: int, code: str
-) -> None:
-    story = reviewed(app, make)
-    story.is_held(days_ago=days_ago)
-    with transaction() as session:
-        invitation = session.get_one(Invitation, story.invitation.id)
-        session.add(
-            Remark(
-                key=invitation.child.key,
-                invitation_id=invitation.id,
-                kind=RemarkKind.LATE,
-                words="I want to stay",
-                sharing=Sharing.ONLY_OFFICER,
-                channel=Channel.SMS,
-                language="en",
-                received_at=make.clock.now(),
-            )
-        )
-    seen = words_of(open_as(story.officer).get(f"{story.path}?attended=no").get_data(as_text=True))
-    assert f"Suggested: {code}" in seen
-
-
-def test_what_a_child_wrote_between_reviews_is_no_evidence_for_one(
-    app: Flask, make: Make, open_as: OpenAs
-) -> None:
-    story = reviewed(app, make)
-    card, _code = make.card(story.child)
-    story.person.look(f"/m/{card}")
-    story.person.press()
-    post(story.person, {"about": "message", "go": "send", "words": "hello Sam"})
-    story.is_held()
-    seen = words_of(open_as(story.officer).get(f"{story.path}?attended=no").get_data(as_text=True))
-    assert "Suggested: PN7" in seen
-    assert "what they wrote between reviews does not count for it" in seen
-
-
-def test_a_status_of_short_breaks_now_says_nothing_of_before(
-    app: Flask, make: Make, open_as: OpenAs
-) -> None:
-    """Rule 399 is about children who were only ever on short breaks; the extract says what is."""
-    now = reviewed(app, make, legal_status="V4")
-    only = reviewed(app, make, legal_status="V4")
-    with transaction() as session:
-        session.get_one(Review, only.review.id).kind = ReviewType.SHORT_BREAKS
-    for story, words in ((now, "Suggested: PN1"), (only, "Only ever on short breaks")):
-        story.is_held()
-        page = f"{story.path}?attended=yes&spoke=yes"
-        assert words in words_of(open_as(story.officer).get(page).get_data(as_text=True))
 
 
 # --- the way there --------------------------------------------------------------------------------

@@ -4,80 +4,35 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import replace
 from io import BytesIO
-from pathlib import Path
-from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import func, select
-from werkzeug.test import EnvironBuilder
+from sqlalchemy import select
 
 from participation.care.imports.models import ColumnNames, Import, ImportState
 from participation.care.people.models import Adult, Child, Role
 from participation.care.reviews.models import Review
 from participation.guard.audit import AuditEvent
-from participation.journeys.importing import keeping
-from participation.kernel.db import db, reading
-from participation.kernel.model import Base
-from participation.settings.imports import ImportSettings
+from participation.kernel.db import reading
 from tests.a_workbook import workbook
 from tests.factories import Make
 from tests.journeys.importing.conftest import Council, by_id
+from tests.web.staff.at_an_import import (
+    HERE,
+    answers_in,
+    browser,
+    council,
+    count,
+    hand_over,
+    posted,
+    press,
+    text_of,
+)
 from tests.web.staff.signing_in import signed_in, token_in
 
-HERE = "/staff/imports"
-
-
-@pytest.fixture
-def council(tmp_path: Path) -> Council:
-    return Council(tmp_path / "extract")
-
-
-@pytest.fixture
-def browser(client: FlaskClient, make: Make) -> FlaskClient:
-    return signed_in(client, make, make.staff(Role.BUSINESS_SUPPORT, name="Bo Hart"))
-
-
-def hand_over(browser: FlaskClient, council: Council, **more: str) -> str:
-    """Upload the four files; the page of the import."""
-    folder = council.write()
-    files: dict[str, Any] = {
-        path.stem: (BytesIO(path.read_bytes()), "../../x.csv") for path in folder.glob("*.csv")
-    }
-    return posted(browser, files | more)
-
-
-def posted(browser: FlaskClient, fields: dict[str, Any]) -> str:
-    token = token_in(browser.get(HERE).get_data(as_text=True))
-    answer = browser.post(
-        HERE, data={"csrf_token": token, **fields}, content_type="multipart/form-data"
-    )
-    assert answer.status_code == 303, answer.get_data(as_text=True)
-    return str(answer.headers["Location"])
-
-
-def text_of(browser: FlaskClient, path: str) -> str:
-    answer = browser.get(path)
-    assert answer.status_code == 200
-    return html.unescape(answer.get_data(as_text=True))
-
-
-def press(browser: FlaskClient, page: str, what: str, **fields: str) -> Any:
-    shown = browser.get(page).get_data(as_text=True)
-    hidden = dict(re.findall(r'<input type="hidden" name="(seen)" value="([^"]*)"', shown))
-    return browser.post(f"{page}/{what}", data={"csrf_token": token_in(shown), **hidden, **fields})
-
-
-def count(app: Flask, kind: type[Base]) -> int:
-    with app.app_context(), reading() as session:
-        return session.scalar(select(func.count()).select_from(kind)) or 0
-
-
-def answers_in(page: str, say: str) -> dict[str, str]:
-    return dict.fromkeys(re.findall(r'name="(answer:[^"]+)"', page), say)
+__all__ = ["browser", "council"]
 
 
 def test_a_council_is_brought_in_by_a_person_who_looks_first(
@@ -256,94 +211,6 @@ def test_b77_a_column_of_places_is_refused_and_cannot_be_matched_away(
     assert "keeps no address" in text_of(browser, page)
     press(browser, page, "columns", **{"column:children.csv:postcode": "-"})
     assert "keeps no address" in text_of(browser, page)
-
-
-def test_b75_files_that_are_too_large_or_none_at_all_get_a_plain_answer(
-    app: Flask, browser: FlaskClient, council: Council, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    token = token_in(browser.get(HERE).get_data(as_text=True))
-    none = browser.post(HERE, data={"csrf_token": token}, content_type="multipart/form-data")
-    assert none.status_code == 422
-    assert "Choose at least one file." in none.get_data(as_text=True)
-    monkeypatch.setattr(keeping, "MOST_ROWS", 4)
-    assert "more than a page takes at once" in text_of(browser, hand_over(browser, council))
-    big = BytesIO(b"x" * (keeping.MOST_BYTES + 512 * 1024))
-    answer = browser.post(
-        HERE,
-        data={"csrf_token": token, "children": (big, "children.csv")},
-        content_type="multipart/form-data",
-    )
-    assert answer.status_code == 303
-    sent_back = browser.get(answer.headers["Location"])
-    assert "Together the files may have 10 MB" in sent_back.get_data(as_text=True)
-
-
-def test_an_upload_of_somebody_who_is_not_signed_in_is_not_read(
-    app: Flask, council: Council
-) -> None:
-    answer = app.test_client().post(
-        HERE,
-        data={"children": (BytesIO(b"x" * 1_000_000), "children.csv")},
-        content_type="multipart/form-data",
-    )
-    assert answer.status_code == 303
-    assert "sign-in" in answer.headers["Location"]
-    assert count(app, Import) == 0
-
-
-class Coming(BytesIO):
-    """An upload on its way, which notes whether a transaction is open while it is read."""
-
-    held = False
-
-    def read(self, size: int | None = -1) -> bytes:
-        self._look()
-        return super().read(size)
-
-    def readinto(self, buffer: Any) -> int:
-        self._look()
-        return super().readinto(buffer)
-
-    def _look(self) -> None:
-        self.held = self.held or db.session().in_transaction()
-
-
-def test_a_slow_upload_keeps_nobody_from_writing(
-    app: Flask, browser: FlaskClient, council: Council
-) -> None:
-    token = token_in(browser.get(HERE).get_data(as_text=True))
-    children = (council.write() / "children.csv").read_bytes()
-    fields = {"csrf_token": token, "children": (BytesIO(children), "children.csv")}
-    environ = EnvironBuilder(method="POST", data=fields).get_environ()
-    body = environ["wsgi.input"].read()
-    coming = Coming(body)
-    answer = browser.post(
-        HERE, input_stream=coming, content_type=environ["CONTENT_TYPE"], content_length=len(body)
-    )
-    assert answer.status_code == 303
-    assert count(app, Import) == 1
-    assert coming.tell() == len(body)
-    assert not coming.held
-
-
-def test_the_page_opens_while_the_worker_moves_what_lies_in_the_folder(
-    app: Flask, browser: FlaskClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    house = app.extensions["participation"]
-    watched = replace(house, settings=replace(house.settings, imports=ImportSettings(tmp_path)))
-    monkeypatch.setitem(app.extensions, "participation", watched)
-    assert "The watched folder is empty." in text_of(browser, HERE)
-    (tmp_path / "children.csv").touch()
-    is_file = Path.is_file
-
-    def then_it_is_moved(path: Path) -> bool:
-        was_there = is_file(path)
-        if path.name == "children.csv":
-            path.unlink(missing_ok=True)
-        return was_there
-
-    monkeypatch.setattr(Path, "is_file", then_it_is_moved)
-    assert "Bring in an extract" in text_of(browser, HERE)
 
 
 @pytest.mark.parametrize("role", [Role.IRO, Role.SOCIAL_WORKER, Role.SAFEGUARDING])

@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
-from datetime import timedelta
+from collections.abc import Callable
 from threading import Thread
 from uuid import UUID
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from participation.care.consultations.models import Invitation
-from participation.care.people.models import AssignedAs, Assignment, Role, StaffMember
+from participation.care.people.models import StaffMember
 from participation.care.reviews.models import Review
-from participation.care.safeguarding import service as safeguarding
-from participation.care.safeguarding import steps
 from participation.care.safeguarding.models import (
     Concern,
-    ConcernDid,
-    ConcernExclusion,
     ConcernOutcome,
     ConcernState,
-    Hearing,
 )
-from participation.care.safeguarding.route import Ladder, Route, RouteOf, Via
 from participation.journeys import handling_concerns as handling
 from participation.journeys import keeping_concerns_from as keeping
 from participation.journeys.concerns_in_hand import Refused
@@ -35,82 +26,10 @@ from participation.kernel.db import transaction
 from participation.outbox.models import OutboxItem
 from tests.factories import Make
 from tests.saying import Saying
-from tests.web.staff.signing_in import press, signed_in
+from tests.web.staff.about_staff import EVERYBODY, RED, Case, case, mark, state
+from tests.web.staff.signing_in import press
 
-RED = "he hits me"
-
-
-@dataclass(frozen=True)
-class Case:
-    """A red concern, and everybody who could open it."""
-
-    page: str
-    words: str
-    people: dict[str, tuple[StaffMember, FlaskClient]]
-
-    def browser(self, who: str) -> FlaskClient:
-        return self.people[who][1]
-
-    def staff(self, who: str) -> StaffMember:
-        return self.people[who][0]
-
-
-@pytest.fixture
-def case(app: Flask, make: Make) -> Case:
-    """The officer, a duty worker, and a social worker and a manager who were told of it."""
-    people = {
-        "officer": make.staff(Role.IRO, name="Sam Green"),
-        "duty": make.staff(Role.SAFEGUARDING, name="Jo Hall"),
-        "other_duty": make.staff(Role.SAFEGUARDING, name="Kit Lowe"),
-        "social_worker": make.staff(Role.SOCIAL_WORKER, name="Ash Reed"),
-        "manager": make.staff(Role.IRO_MANAGER, name="Bo Finch"),
-    }
-    child = make.child(officer=people["officer"])
-    invitation = make.invitation(make.review(child), company="alone")
-    Saying(make).text(invitation, "one_thing", RED)
-    with transaction() as session:
-        session.add(
-            Assignment(
-                child_id=child.id,
-                staff_id=people["social_worker"].id,
-                assigned_as=AssignedAs.SOCIAL_WORKER,
-                from_on=make.today - timedelta(days=9),
-            )
-        )
-        concern = session.scalars(select(Concern)).one()
-        for who in ("social_worker", "manager"):
-            steps.add_step(session, concern, ConcernDid.TOLD, about_id=people[who].id,
-                           via=Via.TEXT, now=make.clock.now())  # fmt: skip
-        words = session.scalars(select(Hearing)).one().public_id
-        page = f"/staff/concerns/{concern.public_id}"
-    browsers = {
-        who: (staff, signed_in(app.test_client(), make, staff)) for who, staff in people.items()
-    }
-    return Case(page, f"/staff/words/{words}", browsers)
-
-
-def mark(case: Case, by: str, whom: str, **fields: str) -> int:
-    answer = press(
-        case.browser(by),
-        case.page,
-        f"{case.page}/about",
-        who=case.staff(whom).public_id.hex,
-        **fields,
-    )
-    return int(answer.status_code)
-
-
-def excluded() -> dict[int, str]:
-    with transaction() as session:
-        return {row.staff_id: row.why for row in session.scalars(select(ConcernExclusion))}
-
-
-def state() -> ConcernState:
-    with transaction() as session:
-        return session.scalars(select(Concern)).one().state
-
-
-EVERYBODY = ["officer", "duty", "social_worker", "manager"]
+__all__ = ["case"]
 
 
 @pytest.mark.parametrize("who", EVERYBODY)
@@ -173,77 +92,6 @@ def test_who_had_it_in_hand_and_is_marked_loses_it_and_the_clock_goes_on(case: C
         assert concern.next_at is not None
 
 
-def test_manager_and_team_stay_unless_they_are_marked(case: Case, make: Make, app: Flask) -> None:
-    assert mark(case, "other_duty", "officer") == 303
-    assert excluded() == {case.staff("officer").id: "subject"}
-    assert case.browser("manager").get(case.page).status_code == 200
-
-
-def test_a_marked_manager_is_found_by_role_and_leaves_too(case: Case) -> None:
-    assert mark(case, "other_duty", "officer", manager="yes") == 303
-    assert excluded() == {
-        case.staff("officer").id: "subject",
-        case.staff("manager").id: "manager",
-    }
-    assert case.browser("manager").get(case.page).status_code == 404
-
-
-def test_a_manager_whom_nobody_knows_is_asked_for_and_nothing_is_done_halfway(
-    case: Case,
-) -> None:
-    assert mark(case, "other_duty", "social_worker", manager="yes") == 422
-    assert mark(case, "other_duty", "social_worker", team="yes") == 422
-    assert excluded() == {}
-    manager = case.staff("manager")
-    done = mark(case, "other_duty", "social_worker", manager="yes",
-                manager_email=manager.email or "")  # fmt: skip
-    assert done == 303
-    assert excluded()[manager.id] == "manager"
-
-
-def test_a_marked_team_leaves_but_for_whoever_marked_it(case: Case, make: Make) -> None:
-    with transaction() as session:
-        for who in ("social_worker", "manager", "other_duty"):
-            session.get_one(StaffMember, case.staff(who).id).team = "North"
-    assert mark(case, "other_duty", "social_worker", team="yes") == 303
-    assert excluded() == {
-        case.staff("social_worker").id: "subject",
-        case.staff("manager").id: "team",
-    }
-    assert case.browser("other_duty").get(case.page).status_code == 200
-
-
-def test_it_is_about_somebody_by_their_work_address(case: Case) -> None:
-    duty = case.staff("duty")
-    answer = press(case.browser("officer"), case.page, f"{case.page}/about",
-                   email=f" {(duty.email or '').upper()} ")  # fmt: skip
-    assert answer.status_code == 303
-    assert excluded() == {duty.id: "subject"}
-
-
-def test_somebody_outside_shows_the_lado_line_and_keeps_it_from_nobody(case: Case) -> None:
-    browser = case.browser("officer")
-    assert "LADO" not in browser.get(case.page).get_data(as_text=True).partition("<details")[0]
-    press(browser, case.page, f"{case.page}/about", outside="Dean, the carer", reason="she says so")
-    shown = browser.get(case.page).get_data(as_text=True)
-    assert "within one working day" in shown
-    assert "Dean, the carer" in shown
-    assert excluded() == {}
-
-
-def test_nobody_named_is_said(case: Case) -> None:
-    for fields in (
-        {},
-        {"email": "nobody@council.example"},
-        {"email": "sma@council.example", "outside": "the duty worker"},  # mistyped: one of us
-        {"who": "x"},
-        {"who": UUID(int=1).hex},
-    ):
-        answer = press(case.browser("officer"), case.page, f"{case.page}/about", **fields)
-        assert answer.status_code == 422
-    assert excluded() == {}
-
-
 @pytest.mark.parametrize(
     "named",
     [
@@ -293,46 +141,6 @@ def test_an_officer_whom_it_is_about_gets_no_mail_that_something_new_came(
         assert (told.state, told.last_error) == ("queued", "no_officer")
 
 
-def test_a_wrong_mark_is_taken_back_by_the_safeguarding_team_with_a_reason(case: Case) -> None:
-    mark(case, "social_worker", "officer")
-    officer = case.staff("officer").public_id.hex
-    path = f"{case.page}/let-back"
-    for who, fields, status in (
-        ("social_worker", {"mistake": "the wrong Sam"}, 403),
-        ("officer", {"mistake": "it is not about me"}, 404),
-        ("other_duty", {"mistake": ""}, 422),
-        ("other_duty", {"mistake": "the wrong Sam"}, 303),
-    ):
-        page = case.page if who == "other_duty" else "/staff/concerns"
-        answer = press(case.browser(who), page, path, whom=officer, **fields)
-        assert answer.status_code == status, who
-    assert excluded() == {}
-    assert case.browser("officer").get(case.page).status_code == 200
-    shown = case.browser("officer").get(case.page).get_data(as_text=True)
-    assert "kept from: Sam Green" in shown, "that it happened stays written down"
-    assert "the wrong Sam" in shown
-
-
-def test_whoever_is_marked_in_two_concerns_stays_away_when_one_mark_is_taken_back(
-    case: Case, make: Make
-) -> None:
-    with transaction() as session:
-        first = session.scalars(select(Concern)).one()
-        second = safeguarding.raise_concern(
-            session, child_id=first.child_id, level=first.level, cause="button", key=first.key,
-            now=make.clock.now(),
-        )  # fmt: skip
-        pages = [case.page, f"/staff/concerns/{second.public_id}"]
-    duty, officer = case.browser("other_duty"), case.staff("officer").public_id.hex
-    for page in pages:
-        duty.get(page)
-        press(duty, page, f"{page}/about", who=officer)
-    press(duty, pages[0], f"{pages[0]}/let-back", whom=officer, mistake="another Sam")
-    assert case.browser("officer").get(case.words).status_code == 404
-    press(duty, pages[1], f"{pages[1]}/let-back", whom=officer, mistake="another Sam")
-    assert case.browser("officer").get(case.words).status_code == 200
-
-
 def test_6_6_1_whoever_is_marked_while_they_press_does_not_quieten_it(
     app: Flask, case: Case, make: Make
 ) -> None:
@@ -359,41 +167,3 @@ def test_6_6_1_whoever_is_marked_while_they_press_does_not_quieten_it(
     other.join()
     assert done == [Refused.NOT_THERE]
     assert state() is ConcernState.RAISED
-
-
-def test_a_never_list_of_another_making_stays(case: Case, make: Make) -> None:
-    with transaction() as session:
-        child = session.scalars(select(Review)).one().child
-        _ = child.key
-        session.expunge_all()
-    make.never(child, case.staff("officer"))
-    mark(case, "other_duty", "officer")
-    press(case.browser("other_duty"), case.page, f"{case.page}/let-back",
-          whom=case.staff("officer").public_id.hex, mistake="x")  # fmt: skip
-    assert excluded() == {}
-    assert case.browser("officer").get(case.page).status_code == 404
-
-
-@pytest.fixture
-def with_managers(app: Flask) -> Iterator[Callable[[dict[str, str]], None]]:
-    """The route's file knows who manages a team."""
-
-    def put(managers: dict[str, str]) -> None:
-        house = app.extensions["participation"]
-        ladders = {of: Ladder((("S0000",),)) for of in RouteOf}
-        route = Route({}, ladders, ladders, ("S0000",), managers)
-        app.extensions["participation"] = replace(house, route=route)
-
-    kept = app.extensions["participation"]
-    yield put
-    app.extensions["participation"] = kept
-
-
-def test_a_marked_manager_is_found_in_the_routes_file(
-    case: Case, with_managers: Callable[[dict[str, str]], None]
-) -> None:
-    with_managers({"North": case.staff("manager").external_id})
-    with transaction() as session:
-        session.get_one(StaffMember, case.staff("social_worker").id).team = "North"
-    assert mark(case, "other_duty", "social_worker", manager="yes") == 303
-    assert excluded()[case.staff("manager").id] == "manager"

@@ -1,11 +1,9 @@
-"""Concerns and words waiting: who sees whose, what opens, and what a person does with it."""
+"""Words waiting: who sees whose, what opens, and that reading them is a step of its own."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
-from threading import Thread
-from uuid import UUID
 
 import pytest
 from flask import Flask
@@ -14,75 +12,27 @@ from sqlalchemy import select
 
 from participation.care.consultations.models import Invitation
 from participation.care.people.models import Role, StaffMember
-from participation.care.reviews.models import Review
 from participation.care.safeguarding import service as safeguarding
 from participation.care.safeguarding.models import (
-    Concern,
-    ConcernState,
-    Hearing,
     HearingState,
     SourceKind,
 )
-from participation.care.safeguarding.rules import Level
 from participation.care.safeguarding.service import Heard
 from participation.guard.audit import AuditEvent
 from participation.guard.crypto import council_key
-from participation.journeys import reading_words
 from participation.kernel.db import transaction
 from participation.kernel.ids import new_public_id
 from tests.factories import Make
 from tests.saying import Saying
 from tests.web.staff.signing_in import press, signed_in
+from tests.web.staff.words_heard import RED, child, concern_ids, hearings, say, text_of, words_path
 
-RED = "he hits me"
-
-
-@pytest.fixture
-def officer(make: Make) -> StaffMember:
-    return make.staff(Role.IRO)
-
-
-@pytest.fixture
-def say(make: Make) -> Saying:
-    return Saying(make)
-
-
-@pytest.fixture
-def child(make: Make, officer: StaffMember) -> Invitation:
-    """Aisha, who answers; her officer is `officer`."""
-    return make.invitation(make.review(make.child(officer=officer)), company="alone")
-
-
-@pytest.fixture
-def browser(client: FlaskClient, make: Make, officer: StaffMember) -> FlaskClient:
-    return signed_in(client, make, officer)
+__all__ = ["child", "say"]
 
 
 @pytest.fixture
 def open_as(app: Flask, make: Make) -> Callable[[Role], FlaskClient]:
     return lambda role: signed_in(app.test_client(), make, make.staff(role))
-
-
-def hearings() -> list[Hearing]:
-    with transaction() as session:
-        rows = session.scalars(select(Hearing).order_by(Hearing.id)).all()
-        session.expunge_all()
-        return list(rows)
-
-
-def concern_ids() -> list[UUID]:
-    with transaction() as session:
-        return list(session.scalars(select(Concern.public_id).order_by(Concern.id)))
-
-
-def text_of(browser: FlaskClient, path: str = "/staff/concerns") -> str:
-    answer = browser.get(path)
-    assert answer.status_code == 200
-    return answer.get_data(as_text=True)
-
-
-def words_path(hearing: Hearing) -> str:
-    return f"/staff/words/{hearing.public_id}"
 
 
 # --- the lists ------------------------------------------------------------------------------
@@ -208,7 +158,7 @@ def test_words_of_nobody_known_are_for_the_safeguarding_team(
 
 
 def test_words_not_read_in_time_are_late_on_the_list(
-    browser: FlaskClient, make: Make, say: Saying, child: Invitation, clock: object
+    browser: FlaskClient, make: Make, say: Saying, child: Invitation
 ) -> None:
     say.fill_in(child, "one_thing", words="hello")
     say.send(child)
@@ -288,109 +238,6 @@ def test_the_list_says_who_read_what_and_whether_in_time(
     assert "football" not in page
 
 
-# --- somebody is worried --------------------------------------------------------------------
-
-
-def test_words_that_no_list_flagged_are_raised_by_who_reads_them_once(
-    browser: FlaskClient, say: Saying, officer: StaffMember, child: Invitation
-) -> None:
-    say.text(child, "one_thing", "i keep my shoes on at night now")
-    (hearing,) = hearings()
-    assert concern_ids() == []
-    for _ in range(2):  # a double tap is one concern
-        answer = press(browser, words_path(hearing), words_path(hearing) + "/worry",
-                       level="red", note="ready to run?")  # fmt: skip
-        assert answer.status_code == 303
-    (concern,) = concern_ids()
-    assert answer.headers["Location"].endswith(f"/staff/concerns/{concern}")
-    with transaction() as session:
-        row = session.scalars(select(Concern)).one()
-        assert (row.cause, row.level, row.state) == ("person_worried", "red", ConcernState.RAISED)
-        assert row.next_at is not None, "the route begins"
-    page = text_of(browser, f"/staff/concerns/{concern}")
-    assert "i keep my shoes on at night now" in page
-    assert "ready to run?" in page
-    assert hearings()[0].state is HearingState.WAITING, "being worried is not having read it"
-
-
-def test_two_presses_at_one_moment_raise_one_concern(
-    app: Flask, make: Make, say: Saying, officer: StaffMember, child: Invitation
-) -> None:
-    say.text(child, "one_thing", "i keep my shoes on at night now")
-    words, me = hearings()[0].public_id, officer.id
-
-    def worry(then: Callable[[], object] = bool) -> None:
-        with app.app_context(), transaction() as session:
-            staff = session.get_one(StaffMember, me)
-            reading_words.worry(session, staff, words, Level.RED, "run?", now=make.clock.now())
-            then()
-
-    other = Thread(target=worry)
-    worry(lambda: (other.start(), other.join(0.5)))
-    other.join()
-    assert len(concern_ids()) == 1
-
-
-def test_a_reader_who_is_more_worried_later_makes_it_red_and_a_closed_one_is_raised_anew(
-    browser: FlaskClient, say: Saying, child: Invitation
-) -> None:
-    say.text(child, "one_thing", "i keep my shoes on at night now")
-    (hearing,) = hearings()
-    path = words_path(hearing)
-    press(browser, path, f"{path}/worry", level="amber", note="odd")
-    press(browser, path, f"{path}/worry", level="red", note="she said it to her teacher too")
-    (concern,) = concern_ids()
-    page = f"/staff/concerns/{concern}"
-    assert "she said it to her teacher too" in text_of(browser, page)
-    with transaction() as session:
-        assert session.scalars(select(Concern.level)).all() == ["red"]
-    press(browser, path, f"{path}/worry", level="amber", note="and her shoes are wet")
-    assert "and her shoes are wet" in text_of(browser, page)
-    press(browser, page, f"{page}/acknowledge", outcome="contacted_child")
-    press(browser, page, f"{page}/close", ending="at her aunt’s")
-    press(browser, path, f"{path}/worry", level="red", note="again")
-    with transaction() as session:
-        states = session.scalars(select(Concern.state).order_by(Concern.id)).all()
-    assert states == [ConcernState.CLOSED, ConcernState.RAISED]
-
-
-def test_being_worried_needs_a_level_and_gives_the_note_back(
-    browser: FlaskClient, say: Saying, child: Invitation
-) -> None:
-    say.text(child, "one_thing", "hello")
-    (hearing,) = hearings()
-    for level in ("", "green", "not_screened"):
-        answer = press(browser, words_path(hearing), words_path(hearing) + "/worry",
-                       level=level, note="my long note")  # fmt: skip
-        assert answer.status_code == 422
-        assert "my long note" in answer.get_data(as_text=True)
-    assert concern_ids() == []
-
-
 @pytest.mark.parametrize("made_up", ["not-an-id", "0", "-1", "[1]", "0" * 32, "9" * 5000])
 def test_b53_a_guessed_id_is_not_there(browser: FlaskClient, made_up: str) -> None:
     assert browser.get(f"/staff/words/{made_up}").status_code == 404
-
-
-# --- concerns ------------------------------------------------------------------------------
-
-
-def test_reading_the_words_leaves_their_concern_open(
-    browser: FlaskClient, say: Saying, child: Invitation
-) -> None:
-    say.text(child, "one_thing", RED)
-    (hearing,) = hearings()
-    press(browser, words_path(hearing), words_path(hearing) + "/read")
-    with transaction() as session:
-        assert session.scalars(select(Concern)).one().state is ConcernState.RAISED
-
-
-def test_the_concern_is_first_on_the_officers_page(
-    browser: FlaskClient, say: Saying, child: Invitation
-) -> None:
-    say.fill_in(child, "one_thing", words=RED)
-    with transaction() as session:
-        review = session.scalars(select(Review)).one().external_id
-    page = text_of(browser, f"/staff/reviews/{review}/summary")
-    assert "Look at this first" in page
-    assert RED not in page  # still a draft
