@@ -34,10 +34,10 @@ from tests.standins.twilio_server import TwilioServer
 
 SHORTEST = 12  # below, words are found by chance
 _DISTINCT = re.compile(r"[\s\d+@]|[^\x00-\x7f]")  # two words, a number, an address, another script
-# Ids, also with what they are of; days and moments.
+# Ids, also with what they are of; days and moments; keys of ours, such as `placed_4_weeks`.
 _SAYS_NOTHING = re.compile(
     r"([a-z]+[:-])?[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}"
-    r"|[\d:.TZ +-]{9,11}|\d{4}-\d\d-\d\dT.{8,21}"
+    r"|[\d:.TZ +-]{9,11}|\d{4}-\d\d-\d\dT.{8,21}|[a-z]+(_[a-z\d]+)+"
 )
 _STANDINS_OWN = " mail.log:"  # the mail server's own log, which says whom it was given mail for
 _PROVIDERS_OWN = {"provider.log"}  # our stand-in's list of the texts that it took
@@ -86,7 +86,7 @@ class Watch:
         for words, sealed_as in self.alive.items():
             if not any(shape in data for shape in _shapes(words)):
                 continue
-            for where in sorted(one for one in sealed_as if not may_stand_in(place, one)):
+            for where in sorted(one for one in sealed_as if not may_stand_in(place, one, words)):
                 self.found[f"{where} in {place}: {words[:60]!r} after {test}"] += 1
 
 
