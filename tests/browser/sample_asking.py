@@ -6,9 +6,11 @@ from types import SimpleNamespace as Row
 from typing import Any
 
 from participation.guard.keys_of_persons import PICTURES
-from participation.web.staff.cards import qr
+from participation.web.staff.ways_in import square_on_page
 from tests.browser.sample_arabic import Name
 
+_SQUARE = square_on_page("http://localhost/m/" + "x" * 22)
+_SMALL_SQUARE = square_on_page("http://localhost/c/7k2")
 _LINES = [Row(name="Childline", number="0800 1111", hours="day and night")]
 _ASKS = [
     ("advocate", "I want an advocate"),
@@ -72,10 +74,10 @@ ASKED_OF_STAFF: dict[str, tuple[str, dict[str, Any]]] = {
     "cards": ("staff/cards", {"children": [_CHILD], "looked_for": "",
               "wanted": [Row(child="Bola", due="Monday", print_path="/p", done_path="/d")],
               "shut": [Row(child="Aisha", whose="Child", due="Monday", reset_path="/r")]}),
-    "card": ("staff/card", {"code": "7k2-mnp-4qr", "picture": qr("http://localhost/m/" + "x" * 22),
+    "card": ("staff/card", {"code": "7k2-mnp-4qr", "picture": _SQUARE,
              "type_at": "localhost/code", "lasting": True, "check_phone": "03069 990100",
              "back_url": "#"}),
-    "card-once": ("staff/card", {"code": "7k2-mnp-4qr", "picture": qr("http://localhost/c/7k2"),
+    "card-once": ("staff/card", {"code": "7k2-mnp-4qr", "picture": _SMALL_SQUARE,
                   "type_at": "localhost/code", "lasting": False, "check_phone": "03069 990100",
                   "back_url": "#"}),
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""What is typed into the forms after a review. All of it is untrusted."""
+"""What is typed into the forms of staff. All of it is untrusted."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ def field(name: str, longest: int = LONGEST) -> str:
     return typed.replace("\r\n", "\n").strip()[:longest]
 
 
-def line(name: str) -> str:
+def line(name: str, longest: int = LONGEST_LINE) -> str:
     """… on one line."""
-    return " ".join(field(name, LONGEST_LINE).split())
+    return " ".join(field(name, longest).split())
 
 
 def day(name: str) -> date | None:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from participation.channels.paper.sheet import Item, Look, Section, Sheet
 from participation.kernel.texts import IN_ENGLISH, Texts
-from participation.web.staff.paper_pack import POINT, TYPE, WayIn
+from participation.web.staff.paper_pack import POINT, TYPE
+from participation.web.staff.ways_in import WayIn
 
 N_ = str  # marks a text for the translators
 YOURS = N_("This card is yours")

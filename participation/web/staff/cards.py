@@ -6,9 +6,7 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
-import segno
-from flask import Blueprint, redirect, request
-from markupsafe import Markup
+from flask import Blueprint, redirect
 from werkzeug.wrappers import Response
 
 from participation.care.consultations.models import Task
@@ -16,19 +14,20 @@ from participation.care.people.models import Child
 from participation.guard.access import Action, may
 from participation.journeys import handing_out_cards as handing
 from participation.journeys import holding_keys
+from participation.journeys.first_texts import first_word
 from participation.journeys.handing_out_cards import Printed, Standing
 from participation.web.locale import gettext as _
 from participation.web.staff import wording
+from participation.web.staff.after_fields import line
 from participation.web.staff.card_sheets import contact_card
 from participation.web.staff.door import Visitor, nothing_here, staff_page
 from participation.web.staff.frame import page
 from participation.web.staff.handing import prints
-from participation.web.staff.in_person_print import square
-from participation.web.staff.paper_pack import WayIn
+from participation.web.staff.ways_in import square_on_page, type_at, way_in
 
 bp = Blueprint("staff_cards", __name__, url_prefix="/staff/cards")
 LIST = "/staff/cards"
-DOTS = 4  # CSS pixels a module: 33 modules are about 35 mm wide on paper
+LONGEST_NUMBER = 60
 
 
 @bp.get("")
@@ -42,7 +41,7 @@ def show(visitor: Visitor) -> Response:
 @staff_page(Action.HAND_OUT_CARDS)
 def find(visitor: Visitor) -> Response:
     """One child. The number is posted and stands in no address."""
-    return _list(visitor, " ".join(request.form.get("child", "")[:60].replace("\0", "").split()))
+    return _list(visitor, line("child", LONGEST_NUMBER))
 
 
 def _list(visitor: Visitor, looked_for: str = "") -> Response:
@@ -79,16 +78,10 @@ def card_as_pdf(visitor: Visitor, child: UUID) -> Response:
     if made is None:
         return nothing_here()
     officer = (house.officer_name(session, made.child.id, visitor.today) or "").strip()
-    way_in = WayIn(
-        code=made.code,
-        address=_type_at(visitor),
-        square=square(made.address),
-        check_phone=house.council(session).check_phone,
-    )
     sheet = contact_card(
-        way_in,
+        way_in(visitor, made.code, made.address),
         house.texts(made.child.reading_language),
-        officer=officer.split()[0] if officer else "",
+        officer=first_word(officer),
     )
     return prints([sheet], "card.pdf", visitor)
 
@@ -149,22 +142,12 @@ def _printed(visitor: Visitor, made: Printed) -> Response:
         "card",
         visitor,
         code=made.code,
-        picture=qr(made.address),
-        type_at=_type_at(visitor),
+        picture=square_on_page(made.address),
+        type_at=type_at(visitor),
         lasting=made.lasting,
         check_phone=council.check_phone,
         back_url=LIST,
     )
-
-
-def _type_at(visitor: Visitor) -> str:
-    return f"{visitor.house.settings.public_url}/code".partition("://")[2]
-
-
-def qr(address: str) -> Markup:
-    """The address as a picture for a phone's camera. It holds nothing that anybody typed."""
-    drawn = segno.make(address, error="m", micro=False).svg_inline(scale=DOTS, omitsize=False)
-    return Markup(drawn)  # noqa: S704 - made here from our own address
 
 
 def _row(one: Standing, *, resets: bool) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, redirect, request
+from flask import Blueprint, redirect
 from werkzeug.wrappers import Response
 
 from participation.care.people.left_out import is_left_out
@@ -26,7 +26,7 @@ from participation.kernel.clock import system_now
 from participation.kernel.languages import known
 from participation.web.locale import gettext as _
 from participation.web.staff import wording
-from participation.web.staff.after_fields import field
+from participation.web.staff.after_fields import field, line
 from participation.web.staff.door import Visitor, nothing_here, staff_page
 from participation.web.staff.frame import page
 from participation.web.staff.task_words import TASKS
@@ -68,7 +68,7 @@ def show(visitor: Visitor) -> Response:
 @staff_page(Action.FIND_CHILDREN)
 def find(visitor: Visitor) -> Response:
     """Whoever is found among those whom this member of staff may see."""
-    typed = " ".join(request.form.get("who", "")[:LONGEST].replace("\0", "").split())
+    typed = line("who", LONGEST)
     found = finding.find(
         visitor.session, visitor.staff, typed, now=visitor.now, system=system_now()
     )

@@ -29,17 +29,18 @@ from participation.kernel.languages import known
 from participation.questionnaire.definition import Company
 from participation.web.locale import gettext as _
 from participation.web.staff import wording
-from participation.web.staff.after_fields import uuid_in
-from participation.web.staff.cards import qr
+from participation.web.staff.after_fields import line, uuid_in
 from participation.web.staff.door import Visitor, cookie_name, nothing_here, staff_page
 from participation.web.staff.frame import page
 from participation.web.staff.paper_shown import read_only_officer, read_paper, shown
 from participation.web.staff.signing_out import signed_out
 from participation.web.staff.task_words import TASKS
 from participation.web.staff.tried_wording import tried
+from participation.web.staff.ways_in import square_on_page
 
 bp = Blueprint("staff_in_person", __name__, url_prefix="/staff/in-person")
 LIST = "/staff/in-person"
+LONGEST_NUMBER = 60
 N_ = str  # marks a text for the translators
 HOWS: Mapping[How, str] = {
     How.VISIT: N_("I visited them"),
@@ -65,7 +66,7 @@ def show(visitor: Visitor) -> Response:
 @staff_page(Action.ASK_IN_PERSON)
 def find(visitor: Visitor) -> Response:
     """Of one child. The number is posted and stands in no address."""
-    return _list(visitor, " ".join(request.form.get("child", "")[:60].replace("\0", "").split()))
+    return _list(visitor, line("child", LONGEST_NUMBER))
 
 
 def _list(visitor: Visitor, number: str = "") -> Response:
@@ -103,7 +104,7 @@ def hand_over(visitor: Visitor, invitation: UUID) -> Response:
     _code, their_own = asking.new_code(found, visitor.house)  # stands in no history of ours
     sessions.end_sign_in(visitor.session, request.cookies.get(cookie_name(visitor.house)))
     return signed_out(
-        page("hand_over", None, address=address, picture=qr(their_own)), visitor.house
+        page("hand_over", None, address=address, picture=square_on_page(their_own)), visitor.house
     )
 
 

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from io import BytesIO
 from uuid import UUID
 
-import segno
 from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from participation.care.consultations import queries as consultations
 from participation.guard.access import Action
 from participation.journeys import asking_in_person as asking
+from participation.journeys.first_texts import first_word
 from participation.web.staff.door import Visitor, nothing_here, staff_page
 from participation.web.staff.handing import prints
-from participation.web.staff.paper_pack import WayIn, paper_sheet
+from participation.web.staff.paper_pack import paper_sheet
+from participation.web.staff.ways_in import way_in
 
 bp = Blueprint("staff_in_person_print", __name__, url_prefix="/staff/in-person")
 
@@ -34,21 +34,9 @@ def paper(visitor: Visitor, invitation: UUID) -> Response:
     sheet = paper_sheet(
         form,
         house.texts(found.language),
-        WayIn(
-            code=code,
-            address=f"{house.settings.public_url}/code".partition("://")[2],
-            square=square(address),
-            check_phone=house.council(session).check_phone,
-        ),
-        officer=officer.split()[0] if officer and is_child else officer,
+        way_in(visitor, code, address),
+        officer=first_word(officer) if is_child else officer,
         reference=asking.reference_of(found),
         is_child=is_child,
     )
     return prints([sheet], "questions.pdf", visitor)
-
-
-def square(address: str) -> str:
-    """The address for a phone's camera, as a drawing of its own."""
-    drawn = BytesIO()
-    segno.make(address, error="m", micro=False).save(drawn, kind="svg", xmldecl=False, scale=4)
-    return drawn.getvalue().decode()

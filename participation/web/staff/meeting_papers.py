@@ -15,6 +15,7 @@ from participation.guard.access import Action
 from participation.journeys import arranging_meetings as arranging
 from participation.journeys.arranging_meetings import Arranged
 from participation.journeys.coming_to_meetings import Person
+from participation.journeys.first_texts import first_word
 from participation.kernel.languages import known
 from participation.kernel.texts import Texts
 from participation.web.locale import gettext as _
@@ -100,7 +101,7 @@ def _facts(visitor: Visitor, found: Arranged, person: Person) -> sheets.Facts:
     facts = sheets.Facts(
         day=review.day,
         hour=clock_time(review.planned_time) if review.planned_on else None,
-        officer=full.split()[0] if full and is_child else full,
+        officer=first_word(full) if is_child else full,
         phone=visitor.house.council(visitor.session).check_phone,
         link=meeting.link if meeting and person.guest else None,
         access=meeting.access if meeting else None,

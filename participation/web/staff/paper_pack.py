@@ -7,7 +7,6 @@ in finds the person by the reference at its foot.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from participation.channels.form.wording import page_question
 from participation.channels.form.wording import title as title_of
@@ -16,6 +15,7 @@ from participation.kernel.texts import IN_ENGLISH, Texts
 from participation.questionnaire.definition import Form, Kind, Question, Sharing
 from participation.questionnaire.engine import suits
 from participation.web.staff.paper_shown import NOT_ON_PAPER
+from participation.web.staff.ways_in import WayIn
 
 N_ = str  # marks a text for the translators
 BEFORE = N_("Before you write")
@@ -45,16 +45,6 @@ SIDE = N_("Side {side} of {sides}")
 LONGER = N_("This paper takes {sides} sides.")
 NUMBER = N_("Write a number from {least} to {most}.")
 _ROOM_FOR_WORDS, _ROOM_BESIDE = 38, 16  # millimetres
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class WayIn:
-    """The code of this paper and where it is typed; `square` is the same for a camera."""
-
-    code: str
-    address: str
-    square: str
-    check_phone: str
 
 
 def paper_sheet(

@@ -11,8 +11,7 @@ import pytest
 from participation.channels.paper.pdf import pdf_of
 from participation.kernel.texts import IN_ENGLISH, Texts
 from participation.web.staff.card_sheets import contact_card
-from participation.web.staff.in_person_print import square
-from participation.web.staff.paper_pack import WayIn
+from participation.web.staff.ways_in import WayIn, square
 
 WAY_IN = WayIn(
     code="abc-def-ghj",

@@ -29,7 +29,8 @@ from participation.kernel.db import reading, transaction
 from participation.kernel.texts import IN_ENGLISH
 from participation.outbox.models import OutboxItem
 from participation.questionnaire.definition import Sharing
-from participation.web.staff.paper_pack import WayIn, paper_sheet
+from participation.web.staff.paper_pack import paper_sheet
+from participation.web.staff.ways_in import WayIn
 from tests.databases import on_sqlite
 from tests.factories import Make
 from tests.web.staff.asking_in_person import (
