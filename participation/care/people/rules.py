@@ -15,7 +15,21 @@ from participation.kernel.clock import LONDON
 FRESH_FOR = relativedelta(months=12)
 FRESH_WITH_EXTRA_CARE = timedelta(days=90)
 EXTRA_CARE = "extra_care"
-_DIED = re.compile(r"\b(died|dead|deceased|death)\b", re.IGNORECASE)
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
+    r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+)
+_DAY = (
+    r"(?:\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})|\d{4}(?:-\d{2}){0,2}"
+    rf"|(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?{_MONTH}(?:\s+\d{{4}})?)"
+)
+# The whole cell, and nobody else in it: a brother's death or a threat is a reason like any other.
+_HAS_DIED = re.compile(
+    r"\W*(?:(?:sadly|has|is)\s+){0,2}(?:died|dead|deceased|passed\s+away)"
+    rf"(?:\s+(?:suddenly|recently))?(?:\W+(?:(?:on|in|since)\s+)?{_DAY})?\W*",
+    re.IGNORECASE,
+)
+_OF_A_DEATH = re.compile(r"\b(?:died|dead|deceased|death|passed\s+away)\b", re.IGNORECASE)
 
 
 class ContactKind(StrEnum):
@@ -89,15 +103,21 @@ def may_be_asked(facts: AskingFacts, today: date) -> Asked | NotAsked:
     """Whether an adult is asked about a child today (R7).
 
     A decision not to ask runs out on the day it says, and the person is then asked again; one
-    without a day holds until a person ends it. Death does not run out (R16).
+    without a day holds until a person ends it. Death does not run out (R16), where the reason says
+    that they have died and nothing else.
     """
     if facts.may_be_asked:
         return Asked()
-    if facts.reason and _DIED.search(facts.reason):
+    if facts.reason and _HAS_DIED.fullmatch(facts.reason):
         return NotAsked(WhyNotAsked.DIED)
     if facts.until is not None and facts.until < today:
         return Asked(decision_ran_out=True)
     return NotAsked(WhyNotAsked.DECISION)
+
+
+def leaves_open_who_died(reason: str) -> bool:
+    """Whether a reason speaks of a death and does not say plainly that it is this person's."""
+    return bool(_OF_A_DEATH.search(reason)) and not _HAS_DIED.fullmatch(reason)
 
 
 class WhyNotTextable(StrEnum):

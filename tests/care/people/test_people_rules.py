@@ -70,9 +70,44 @@ def test_r7_a_decision_not_to_ask_runs_out(until: date | None, expected: Asked |
     assert may_be_asked(facts, TODAY) == expected
 
 
-def test_r16_whoever_has_died_is_never_asked_again() -> None:
-    facts = AskingFacts(may_be_asked=False, reason="Died in March", until=date(2020, 1, 1))
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "died",
+        "Deceased.",
+        " has died ",
+        "Sadly passed away",
+        "Died in March",
+        "died in 2020",
+        "died 12/03/2025",
+        "Died on 2025-03-12",
+        "DECEASED (12.3.25)",
+        "Deceased - 3rd March 2025",
+        "died suddenly, March 2025",
+    ],
+)
+def test_r16_whoever_has_died_is_never_asked_again(reason: str) -> None:
+    facts = AskingFacts(may_be_asked=False, reason=reason, until=date(2020, 1, 1))
     assert may_be_asked(facts, TODAY) == NotAsked(WhyNotAsked.DIED)
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "Made death threats to the social worker",
+        "Her own mother died in March: not now",
+        "Brother died, too upset",
+        "Died in March: her mother, and she is not well",
+        "Death in the family",
+        "Deceased partner",
+        "dead number",
+        "has not died",
+    ],
+)
+def test_r7_a_death_that_is_not_this_persons_leaves_nobody_out_for_ever(reason: str) -> None:
+    facts = AskingFacts(may_be_asked=False, reason=reason, until=TODAY)
+    assert may_be_asked(facts, TODAY) == NotAsked(WhyNotAsked.DECISION)
+    assert may_be_asked(facts, TODAY + timedelta(days=1)) == Asked(decision_ran_out=True)
 
 
 def test_r7_whoever_may_be_asked_is_asked() -> None:

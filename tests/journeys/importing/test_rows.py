@@ -132,6 +132,24 @@ def test_r7_a_decision_that_has_run_out_is_asked_about(council: Council) -> None
 
 
 @pytest.mark.parametrize(
+    ("reason", "asked"),
+    [
+        ("died 12/03/2025", set()),
+        ("Died of cancer", {("contacts.csv", 2, "not_asked_reason", "question")}),
+        ("made death threats", {("contacts.csv", 2, "not_asked_reason", "question")}),
+    ],
+)
+def test_r16_who_has_died_is_asked_where_a_reason_leaves_it_open(
+    council: Council, reason: str, asked: set[tuple[str, int, str, str]]
+) -> None:
+    council.contacts[0].update(
+        may_be_asked="no", not_asked_reason=reason, not_asked_decided_by="S1",
+        not_asked_until="2027-11-01",
+    )  # fmt: skip
+    assert found(council) == asked
+
+
+@pytest.mark.parametrize(
     "name", ["Hill Road Primary School", "Oak Children's Home", "St Ann’s Academy"]
 )
 def test_p2_the_name_of_a_school_or_a_home_is_not_taken(council: Council, name: str) -> None:
