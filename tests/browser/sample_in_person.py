@@ -62,7 +62,7 @@ IN_PERSON: dict[str, tuple[str, dict[str, Any]]] = {
         "staff/hand_over",
         {
             "address": "#", "signed_in_as": None,
-            "picture": Markup(segno.make("https://example.org/c/x").svg_inline(scale=4)),  # noqa: S704
+            "picture": Markup(segno.make("https://example.org/c/x").svg_inline(scale=4)),  # noqa: S704 - our own picture
         },
     ),
 }  # fmt: skip

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import BinaryIO
 
 from participation.app import create_app
 from participation.cli.database import bring_up_to_date
@@ -103,15 +104,15 @@ def real_house(folder: Path) -> Iterator[Behind]:
 
 
 def _serve(
-    surfaces: str, port: int, environ: Mapping[str, str], folder: Path, log: object
+    surfaces: str, port: int, environ: Mapping[str, str], folder: Path, log: BinaryIO
 ) -> subprocess.Popen[bytes]:
     words = ["serve", "--bind", f"127.0.0.1:{port}", "--surfaces", surfaces]
     return subprocess.Popen(
         [sys.executable, "-m", "participation", *words],
         env=dict(environ),
         cwd=folder,
-        stdout=log,  # type: ignore[arg-type] # an open file
-        stderr=log,  # type: ignore[arg-type]
+        stdout=log,
+        stderr=log,
     )
 
 

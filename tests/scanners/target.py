@@ -31,7 +31,7 @@ from tests.benchmarks.one_server import served, sittings
 from tests.conftest import MovableClock, settings_for_tests
 from tests.embedded_postgres import drop_database, empty_database
 from tests.factories import Make
-from tests.web.access.asking import FIELDS, IDS, MADE_UP, table
+from tests.web.access.asking import MADE_UP, fields_of, path_of, table
 from tests.web.access.council import Council, How
 
 FORM = "application/x-www-form-urlencoded"
@@ -118,7 +118,7 @@ def _planted() -> str:
     """A hole, so that a scanner which finds nothing else has shown that it looks."""
     wanted = request.args.get("name", "")
     with db.engine.connect() as connection:
-        found = connection.execute(text(f"SELECT name FROM api_tokens WHERE name = '{wanted}'"))  # noqa: S608
+        found = connection.execute(text(f"SELECT name FROM api_tokens WHERE name = '{wanted}'"))  # noqa: S608 - it is the hole
         rows = found.fetchall()
         return "".join(f"<h1>{row[0]}</h1><p>A system that may read.</p>" for row in rows) or "none"
 
@@ -171,21 +171,11 @@ def _of_staff(council: Council) -> Iterator[Asked]:
             if role.value not in row.said and not row.is_for_everybody:
                 continue
             case = council.cases[How.OWN if "own" in row.said.get(role.value, ()) else How.OTHER]
-            ids = council.things | case.ids | {"glass": case.glass.get(role, "")}
-            known = {name: ids.get(name, str(MADE_UP)) for name in ("said", "invitation", "source")}
-            fields = {k: v.format(**known) for k, v in FIELDS.get(rule, {}).items()}
-            path = IDS.sub(
-                lambda found, row=row, ids=ids: (
-                    ids.get(  # type: ignore[misc]
-                        row.about if found[1] in ("text", "task", "ask") else found[1], str(MADE_UP)
-                    )
-                    or str(MADE_UP)
-                ),
-                rule,
-            )
+            ids = council.things | case.ids | {"glass": case.glass.get(role, str(MADE_UP))}
+            fields = fields_of(row.route, ids)
             if method == "POST":
                 fields = {"csrf_token": "token", **fields}
-            yield Asked(method, path, _cookie_of(role), fields)
+            yield Asked(method, path_of(row, ids), _cookie_of(role), fields)
             break
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from itertools import product
+from typing import Any
 
 import pytest
 
@@ -39,7 +40,7 @@ ALLOWED = {
     (CANCELLED, NEEDED),
 }
 DAY = date(2027, 1, 11)
-CHECKED = {
+CHECKED: dict[str, Any] = {
     "confidential_on": date(2026, 1, 5),
     "vetted_on": date(2026, 1, 5),
     "vetted_until": None,
@@ -73,13 +74,13 @@ def test_each_move_there_is_and_no_other(before: BookingState, after: BookingSta
     ],
 )
 def test_who_cannot_be_confirmed(changes: dict[str, object], problem: Stands | None) -> None:
-    checked = Checked(**(CHECKED | changes))  # type: ignore[arg-type]
+    checked = Checked(**(CHECKED | changes))
     assert stands_in_the_way(checked, DAY) is problem
 
 
 def test_a_name_without_letters_is_nobody_s() -> None:
     assert plain("…") == ""
-    checked = Checked(**(CHECKED | {"name": "…", "family_names": ("",)}))  # type: ignore[arg-type]
+    checked = Checked(**(CHECKED | {"name": "…", "family_names": ("",)}))
     assert stands_in_the_way(checked, DAY) is None
 
 

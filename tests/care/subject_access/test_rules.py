@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -41,6 +42,6 @@ def test_what_nothing_speaks_against_begins_as_given() -> None:
         ({"asked_by": AskedBy.PARENT, "for_everyone": False}, Ground.EXPECTED_PRIVATE),
     ],
 )
-def test_each_ground_is_set_before_anybody_looks(more: dict[str, object], ground: Ground) -> None:
-    known: dict[str, object] = {"asked_by": AskedBy.SELF, "part": Part.OPEN, **more}
-    assert held_back(**known) is ground  # type: ignore[arg-type]
+def test_each_ground_is_set_before_anybody_looks(more: dict[str, Any], ground: Ground) -> None:
+    known: dict[str, Any] = {"asked_by": AskedBy.SELF, "part": Part.OPEN, **more}
+    assert held_back(**known) is ground

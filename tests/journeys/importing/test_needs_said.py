@@ -3,6 +3,8 @@ next one comes; each person's apart from every other's."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -22,13 +24,13 @@ from tests.journeys.importing.conftest import BringIn, Council, by_id
 from tests.journeys.importing.handing_over import HandOver, confirm, undo
 
 
-def declared(**changes: object) -> Declared:
-    plain: dict[str, object] = {
+def declared(**changes: Any) -> Declared:
+    plain: dict[str, Any] = {
         "spoken_language": "ti", "dialect": "Highland", "reading_language": "en", "reads": "some",
         "interpreter_needed": True, "interpreter_gender": "female", "signs": frozenset(),
         "not_wanted": None,
     }  # fmt: skip
-    return Declared(**(plain | changes))  # type: ignore[arg-type]
+    return Declared(**(plain | changes))
 
 
 @pytest.fixture

@@ -197,11 +197,16 @@ def _send(council: Council, role: Role, row: Row, ids: Mapping[str, str]) -> Ans
     post = row.route.method == "POST"
     browser = council.browser(role)
     answer = browser.open(
-        IDS.sub(lambda found: _id(found[1], row, ids), row.route.rule),
+        path_of(row, ids),
         method=row.route.method,
-        data={"csrf_token": "token"} | _fields(row.route, ids) if post else None,
+        data={"csrf_token": "token"} | fields_of(row.route, ids) if post else None,
     )
     return _told(answer, ids)
+
+
+def path_of(row: Row, ids: Mapping[str, str]) -> str:
+    """The row's address, about these things."""
+    return IDS.sub(lambda found: _id(found[1], row, ids), row.route.rule)
 
 
 def _id(name: str, row: Row, ids: Mapping[str, str]) -> str:
@@ -209,7 +214,8 @@ def _id(name: str, row: Row, ids: Mapping[str, str]) -> str:
     return ids.get(meant, "no-such-thing" if name in ("review_id", "key") else str(MADE_UP))
 
 
-def _fields(route: Route, ids: Mapping[str, str]) -> dict[str, str]:
+def fields_of(route: Route, ids: Mapping[str, str]) -> dict[str, str]:
+    """What a press there sends, but for the token."""
     known = {name: ids.get(name, str(MADE_UP)) for name in ("said", "invitation", "source")}
     return {name: value.format(**known) for name, value in FIELDS.get(route.rule, {}).items()}
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
@@ -23,7 +25,9 @@ from participation.care.people.models import (
 from participation.care.reviews.models import Review
 from participation.journeys.opening import open_round
 from participation.kernel.db import db, transaction
+from participation.outbox.models import OutboxItem, OutboxState
 from tests.factories import Make
+from tests.web.staff.signing_in import signed_in
 
 WHY = {
     "press": "not_asked",
@@ -85,6 +89,23 @@ def a_family(make: Make, **child: Any) -> Family:
     )
 
 
+@pytest.fixture
+def family(make: Make) -> Family:
+    return a_family(make)
+
+
+@pytest.fixture
+def worker(app: Flask, make: Make, family: Family) -> FlaskClient:
+    """The social worker's."""
+    return signed_in(app.test_client(), make, family.worker)
+
+
+@pytest.fixture
+def officer(app: Flask, make: Make, family: Family) -> FlaskClient:
+    """The reviewing officer's."""
+    return signed_in(app.test_client(), make, family.officer)
+
+
 def assign(
     make: Make,
     child: Child,
@@ -130,6 +151,18 @@ def asked(related: Relationship, review: Review) -> Invitation:
             Invitation.round.has(review_id=review.id),
         )
     ).one()
+
+
+def promised(related: Relationship, review: Review) -> list[OutboxState]:
+    """What became of the first words to them, as often as they were promised."""
+    one = asked(related, review)
+    return list(
+        db.session.scalars(
+            select(OutboxItem.state)
+            .where(OutboxItem.subject == one.public_id.hex, OutboxItem.kind == "invitation.send")
+            .order_by(OutboxItem.id)
+        )
+    )
 
 
 def tasks() -> list[tuple[str, str, str | None, str]]:

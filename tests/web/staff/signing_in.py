@@ -71,7 +71,7 @@ def press(client: FlaskClient, page: str, path: str, **fields: str) -> Any:
     page need not be shown the next to press its button, unless what is there matters."""
     known = getattr(client, "token_seen", None)
     token = known or token_in(client.get(page).get_data(as_text=True))
-    client.token_seen = token  # type: ignore[attr-defined]
+    client.token_seen = token  # type: ignore[attr-defined]  # it goes with the browser
     return client.post(path, data={"csrf_token": token, **fields})
 
 

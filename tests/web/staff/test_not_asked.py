@@ -16,45 +16,31 @@ from participation.care.people.models import (
     AssignedAs,
     ContactPoint,
     ContactState,
-    Relationship,
     RelationshipKind,
     Role,
 )
-from participation.care.reviews.models import Review
 from participation.kernel.db import db
-from participation.outbox.models import OutboxItem, OutboxState
+from participation.outbox.models import OutboxState
 from tests.databases import on_sqlite
 from tests.factories import Make
-from tests.web.staff.asking import WHY, Family, a_family, asked, assign, standing, stored, tasks
+from tests.web.staff.asking import (
+    WHY,
+    Family,
+    a_family,
+    asked,
+    assign,
+    family,
+    officer,
+    promised,
+    standing,
+    stored,
+    tasks,
+    worker,
+)
 from tests.web.staff.signing_in import press, signed_in, text_of
 
+__all__ = ["family", "officer", "worker"]
 LIST = "/staff/children"
-
-
-@pytest.fixture
-def family(make: Make) -> Family:
-    return a_family(make)
-
-
-@pytest.fixture
-def worker(app: Flask, make: Make, family: Family) -> FlaskClient:
-    return signed_in(app.test_client(), make, family.worker)
-
-
-@pytest.fixture
-def officer(app: Flask, make: Make, family: Family) -> FlaskClient:
-    return signed_in(app.test_client(), make, family.officer)
-
-
-def promised(related: Relationship, review: Review) -> list[OutboxState]:
-    one = asked(related, review)
-    return list(
-        db.session.scalars(
-            select(OutboxItem.state)
-            .where(OutboxItem.subject == one.public_id.hex, OutboxItem.kind == "invitation.send")
-            .order_by(OutboxItem.id)
-        )
-    )
 
 
 def agree(browser: FlaskClient, path: str, how: str = "agree") -> Any:

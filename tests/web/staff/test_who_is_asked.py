@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
@@ -22,48 +20,41 @@ from participation.care.reviews.models import Review, ReviewState
 from participation.guard.audit import AuditEvent
 from participation.journeys import chasing_who_is_asked, finishing
 from participation.kernel.db import db, transaction
-from participation.outbox.models import OutboxItem, OutboxState
+from participation.outbox.models import OutboxItem
 from participation.questionnaire.definition import Sharing
 from tests.at_the_database import statements
 from tests.databases import on_sqlite
 from tests.factories import Make
 from tests.saying import Saying
-from tests.web.staff.asking import WHY, Family, a_family, asked, assign, stored, tasks
-from tests.web.staff.signing_in import press, signed_in
+from tests.web.staff.asking import (
+    WHY,
+    Family,
+    a_family,
+    asked,
+    assign,
+    family,
+    officer,
+    stored,
+    tasks,
+    worker,
+)
+from tests.web.staff.signing_in import press, signed_in, text_of
 
+__all__ = ["family", "officer", "worker"]
 LIST = "/staff/children"
 
 
-@pytest.fixture
-def family(make: Make) -> Family:
-    return a_family(make)
-
-
-@pytest.fixture
-def worker(app: Flask, make: Make, family: Family) -> FlaskClient:
-    return signed_in(app.test_client(), make, family.worker)
-
-
-@pytest.fixture
-def officer(app: Flask, make: Make, family: Family) -> FlaskClient:
-    return signed_in(app.test_client(), make, family.officer)
-
-
-def text_of(browser: FlaskClient, path: str) -> str:
-    answer = browser.get(path)
-    assert answer.status_code == 200, path
-    return answer.get_data(as_text=True)
-
-
-def promised(related: Relationship, review: Review) -> list[OutboxState]:
-    one = asked(related, review)
-    return list(
-        db.session.scalars(
-            select(OutboxItem.state)
-            .where(OutboxItem.subject == one.public_id.hex, OutboxItem.kind == "invitation.send")
-            .order_by(OutboxItem.id)
-        )
-    )
+def says_who_comes(make: Make, family: Family, officer: FlaskClient, **words: str) -> Invitation:
+    """The child answers the menu on people, by its questions, and the officer opens the summary."""
+    invitation, say = make.invitation(family.review, company="alone"), Saying(make)
+    say.skip_to(invitation, "review_wishes")
+    say.fill_in(invitation, "review_wishes", "people")
+    say.skip_to(invitation, "menu_who")
+    for question, said in words.items():
+        say.fill_in(invitation, question, words=said)
+    say.send(invitation)
+    text_of(officer, f"/staff/reviews/{family.review.external_id}/summary")
+    return invitation
 
 
 # --- the list ---------------------------------------------------------------------------------
@@ -136,15 +127,8 @@ def test_r7_last_rounds_people_stand_there_and_one_press_says_that_all_is_right(
 def test_what_the_child_wishes_stands_beside_but_not_what_is_for_the_officer_alone(
     worker: FlaskClient, officer: FlaskClient, make: Make, family: Family
 ) -> None:
-    invitation = make.invitation(family.review, company="alone")
-    say = Saying(make)
-    say.skip_to(invitation, "review_wishes")
-    say.fill_in(invitation, "review_wishes", "people")
-    say.skip_to(invitation, "menu_who")
-    say.fill_in(invitation, "menu_who", words="My aunt Rose")
-    say.fill_in(invitation, "menu_who_not", words="Uncle Basil")
-    say.send(invitation)
-    text_of(officer, f"/staff/reviews/{family.review.external_id}/summary")
+    wishes = {"menu_who": "My aunt Rose", "menu_who_not": "Uncle Basil"}
+    says_who_comes(make, family, officer, **wishes)
     page = text_of(worker, family.page)
     assert "My aunt Rose" in page
     assert "Basil" not in page
@@ -154,14 +138,7 @@ def test_what_the_child_wishes_stands_beside_but_not_what_is_for_the_officer_alo
 def test_r4_what_the_child_keeps_for_the_officer_afterwards_is_gone_for_others_at_once(
     worker: FlaskClient, officer: FlaskClient, make: Make, family: Family
 ) -> None:
-    invitation = make.invitation(family.review, company="alone")
-    say = Saying(make)
-    say.skip_to(invitation, "review_wishes")
-    say.fill_in(invitation, "review_wishes", "people")
-    say.skip_to(invitation, "menu_who")
-    say.fill_in(invitation, "menu_who", words="My aunt Rose")
-    say.send(invitation)
-    text_of(officer, f"/staff/reviews/{family.review.external_id}/summary")
+    invitation = says_who_comes(make, family, officer, menu_who="My aunt Rose")
     assert "My aunt Rose" in text_of(worker, family.page)
     with transaction() as session:
         theirs = session.get_one(Invitation, invitation.id)
@@ -250,10 +227,13 @@ def test_nothing_changes_once_the_review_is_over(
     worker: FlaskClient, make: Make, family: Family
 ) -> None:
     mine = family.of(family.father)
-    page: Callable[[], Any] = lambda: press(worker, LIST, mine, **WHY)  # noqa: E731
+
+    def decided() -> int:
+        return int(press(worker, LIST, mine, **WHY).status_code)
+
     with transaction() as session:
         session.get_one(Review, family.review.id).state = ReviewState.HELD
-    assert page().status_code == 422
+    assert decided() == 422
     with transaction() as session:
         session.get_one(Review, family.review.id).state = ReviewState.PLANNED
         session.add(
@@ -264,5 +244,5 @@ def test_nothing_changes_once_the_review_is_over(
                 closed_at=make.clock.now(),
             )
         )
-    assert page().status_code == 422
+    assert decided() == 422
     assert stored(family.father).asked_here is None
