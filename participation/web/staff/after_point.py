@@ -20,6 +20,7 @@ from participation.web.staff import after_shown, after_words, wording
 from participation.web.staff.after_fields import day, field, line, typed, uuid_in
 from participation.web.staff.door import Visitor, nothing_here, staff_page
 from participation.web.staff.frame import page
+from participation.web.staff.languages import language_name
 from participation.web.staff.translate_back import translating_shown
 
 bp = Blueprint("staff_after_point", __name__, url_prefix="/staff/reviews/<review_id>/after/points")
@@ -156,7 +157,7 @@ def _show(
             (row.public_id.hex, f"{row.outcome} ({row.who}, {row.by_on:%d/%m/%Y})")
             for row in outcomes.decisions_of(visitor.session, review.id)
         ],
-        in_language=wording.language_name(language),
+        in_language=language_name(language),
         translating=translating_shown(
             visitor.session, one.outcome, language, f"{path}/points/{point}", visitor.now
         ),

@@ -18,7 +18,7 @@ from participation.kernel.dates import long_day
 from participation.web.locale import gettext as _
 from participation.web.staff import after_words, wording
 from participation.web.staff.handing_words import untranslated
-from participation.web.staff.summaries import tag
+from participation.web.staff.languages import tag
 from participation.web.staff.translated_words import (
     corrected_shown,
     still_waiting,

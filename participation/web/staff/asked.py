@@ -23,6 +23,7 @@ from participation.web.staff.after_fields import field, line
 from participation.web.staff.asked_shown import by_whom, shown
 from participation.web.staff.door import Visitor, nothing_here, staff_page
 from participation.web.staff.frame import page
+from participation.web.staff.languages import tag
 from participation.web.staff.summary_parts import parts_of
 from participation.web.staff.translated_words import (
     corrected_shown,
@@ -95,7 +96,7 @@ def _show(visitor: Visitor, review_id: str, error: tuple[str, str] | None = None
         visitor,
         HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK,
         child=review.child.called,
-        day=wording.day_and_hour(review.day, review.planned_time),
+        day=wording.day_and_hour(review.day, review.hour),
         opens=_opens(found),
         checked=by_whom(found.check),
         over=found.is_over,
@@ -138,7 +139,7 @@ def _wishes(found: PeopleOf) -> Sequence[dict[str, Any]]:
             "face": said.face,
             "drawing": None,
             "words": said.own_words,
-            "language": (said.language or "").replace("_", "-") or None,
+            "language": tag(said.language),
             "translation": still_waiting(
                 said.own_words, said.language, said.translated, 1 + len(said.more)
             ),

@@ -11,6 +11,7 @@ from participation.kernel.clock import london_day
 from participation.web.locale import gettext as _
 from participation.web.staff import asking_wording as words
 from participation.web.staff import wording
+from participation.web.staff.languages import language_name
 
 
 def who(kind: str, name: str | None) -> str:
@@ -20,7 +21,7 @@ def who(kind: str, name: str | None) -> str:
 def shown(one: Person, base: str) -> dict[str, Any]:
     """One person with what is recorded beside; no number stands anywhere."""
     related, adult = one.related, one.related.adult
-    languages = [wording.language_name(adult.spoken_language) or _("English")]
+    languages = [language_name(adult.spoken_language) or _("English")]
     if adult.interpreter_needed:
         languages.append(_("interpreter needed"))
     return {

@@ -16,6 +16,7 @@ from participation.kernel.languages import ENGLISH
 from participation.web.locale import gettext as _
 from participation.web.locale import ngettext
 from participation.web.staff import wording
+from participation.web.staff.languages import language_name
 from participation.web.staff.wording import N_
 
 _ORDER = ("child", "mother", "father", "parental_responsibility")
@@ -169,7 +170,7 @@ def _details(each: ListedPerson, today: date) -> Iterator[str]:
     if each.call_at is not None:
         yield _("asked for a call")
     if invitation.role != "child" and invitation.language != ENGLISH.code:
-        yield wording.language_name(invitation.language) or invitation.language
+        yield language_name(invitation.language) or invitation.language
     if each.interpreter_needed:
         yield _("interpreter needed")
 
@@ -181,7 +182,7 @@ def _place(each: ListedPerson) -> tuple[int, int]:
 
 def _language(one: Listed) -> str:
     child = one.review.child
-    name = wording.language_name(child.spoken_language)
+    name = language_name(child.spoken_language)
     parts = [name] if name else []
     if child.interpreter_needed:
         parts.append(_("interpreter needed"))

@@ -36,6 +36,7 @@ from participation.web.staff.concern_words import (
     ago,
     who_said,
 )
+from participation.web.staff.languages import language_name
 from participation.web.staff.translated_words import (
     corrected_shown,
     still_waiting,
@@ -134,7 +135,7 @@ def screened(opened: OpenedConcern) -> str:
         case level:
             return _(
                 "Found on the list for %(language)s, version %(version)s: %(level)s.",
-                language=wording.language_name(hearing.screened_language) or "English",
+                language=language_name(hearing.screened_language) or "English",
                 version=hearing.screened_version or "?",
                 level=wording.worded(wording.LEVELS, level),
             )
@@ -165,7 +166,7 @@ def _said(opened: OpenedConcern) -> dict[str, Any] | None:
         "words": said.words,
         "drawing": picture_in(said.drawing),
         "language": said.language.replace("_", "-") if said.language else None,
-        "in_language": wording.language_name(said.language),
+        "in_language": language_name(said.language),
         "translated": translated_shown(said.translated),
         "corrected": corrected_shown(said.corrected),
         "translation": still_waiting(said.words, said.language, said.translated),

@@ -18,7 +18,7 @@ from participation.web.locale import gettext as _
 from participation.web.staff import copies_words as words
 from participation.web.staff import wording
 from participation.web.staff.copy_file import known, person_of
-from participation.web.staff.summaries import tag
+from participation.web.staff.languages import tag
 from participation.web.staff.translated_words import said_to_be_wrong
 
 

@@ -26,6 +26,7 @@ from participation.kernel.languages import ENGLISH
 from participation.web.locale import gettext as _
 from participation.web.staff import copies_words as words
 from participation.web.staff import wording
+from participation.web.staff.languages import language_name
 from participation.web.staff.summary_sheet import apart
 from participation.web.staff.translated_words import said_to_be_wrong
 
@@ -124,7 +125,7 @@ def fact_words(fact: Fact) -> str:
     if isinstance(value, date):
         return wording.full_day(value)
     if fact.what in words.LANGUAGES:
-        return wording.language_name(str(value)) or _("English")
+        return language_name(str(value)) or _("English")
     table = words.VALUES.get(fact.what)
     return wording.worded(table, str(value)) if table and value in table else str(value)
 

@@ -19,7 +19,7 @@ from participation.web.staff import wording
 from participation.web.staff.after_fields import field, uuid_in
 from participation.web.staff.door import Visitor, nothing_here, staff_page
 from participation.web.staff.frame import page
-from participation.web.staff.summaries import tag
+from participation.web.staff.languages import tag
 from participation.web.staff.translated_words import corrected_shown
 from participation.web.staff.wording import N_
 

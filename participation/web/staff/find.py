@@ -23,12 +23,12 @@ from participation.journeys.finding_children import Record
 from participation.journeys.handing_out_cards import may_have_card
 from participation.journeys.stopping_contact import StopWhy
 from participation.kernel.clock import system_now
-from participation.kernel.languages import known
 from participation.web.locale import gettext as _
 from participation.web.staff import wording
 from participation.web.staff.after_fields import field, line
 from participation.web.staff.door import Visitor, nothing_here, staff_page
 from participation.web.staff.frame import page
+from participation.web.staff.languages import language_called
 from participation.web.staff.task_words import TASKS
 from participation.web.staff.tried_wording import tried
 
@@ -185,11 +185,10 @@ def _stopped(child: Child) -> str | None:
 
 def _facts(found: Record) -> list[tuple[str, str]]:
     child = found.child
-    spoken, reading = known(child.spoken_language), known(child.reading_language)
     needs = ", ".join(str(need) for need in child.communication or ())
     return [
-        (_("Speaks"), spoken.english if spoken else child.spoken_language),
-        (_("Reads"), reading.english if reading else child.reading_language),
+        (_("Speaks"), language_called(child.spoken_language)),
+        (_("Reads"), language_called(child.reading_language)),
         (_("Needs"), needs or _("none known")),
         (_("Interpreter"), _("yes") if child.interpreter_needed else _("no")),
         (_("Looked after since"), wording.full_day(child.looked_after_since)),

@@ -18,10 +18,10 @@ from participation.channels.sms.wording import wording as source_of
 from participation.guard.access import Action
 from participation.journeys import releasing
 from participation.journeys.releasing import Kind
-from participation.kernel.languages import known
 from participation.web.staff import wording
 from participation.web.staff.door import Visitor, nothing_here, staff_page
 from participation.web.staff.frame import page
+from participation.web.staff.languages import language_called
 
 bp = Blueprint("staff_first_texts", __name__, url_prefix="/staff/first-texts")
 HERE = "/staff/first-texts"
@@ -84,12 +84,11 @@ def take_back(visitor: Visitor, batch_id: UUID) -> Response:
 
 
 def _row(kind: Kind, number: int, pounds: float) -> dict[str, Any]:
-    language = known(kind.reads)
     return {
         "who": wording.worded(wording.ROLES, kind.role),
         "what": wording.worded(wording.FIRST_TEXTS, template_name(kind.key, kind.level)),
         "words": source_of(kind.key, kind.level),
-        "reads": language.english if language else kind.reads,
+        "reads": language_called(kind.reads),
         "number": number,
         "parts": kind.parts * number,
         "pounds": f"{pounds:.2f}",

@@ -33,7 +33,7 @@ from participation.web.staff import handing_words as words
 from participation.web.staff import wording
 from participation.web.staff.door import Visitor, nothing_here, staff_page
 from participation.web.staff.frame import page
-from participation.web.staff.summaries import tag
+from participation.web.staff.languages import tag
 from participation.web.staff.summary_sheet import handed_sheet
 from participation.web.staff.translated_words import corrected_shown
 

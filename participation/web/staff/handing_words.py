@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from participation.web.locale import gettext as _
-from participation.web.staff.wording import N_, language_name
+from participation.web.staff.languages import language_name
+from participation.web.staff.wording import N_
 
 VERSIONS: Mapping[str, str] = {
     "officer": N_("For the reviewing officer"),

@@ -32,6 +32,7 @@ from participation.web.staff import wording
 from participation.web.staff.after_fields import line, uuid_in
 from participation.web.staff.door import Visitor, cookie_name, nothing_here, staff_page
 from participation.web.staff.frame import page
+from participation.web.staff.languages import language_called
 from participation.web.staff.paper_shown import read_only_officer, read_paper, shown
 from participation.web.staff.signing_out import signed_out
 from participation.web.staff.task_words import TASKS
@@ -215,7 +216,7 @@ def _row(one: Waits, visitor: Visitor) -> dict[str, Any]:
         "day": wording.day_and_hour(one.review.day, None),
         "state": str(invitation.state),
         "needs": _needs(invitation.child) if invitation.relationship_id is None else [],
-        "language": _language(invitation.language),
+        "language": language_called(invitation.language),
         "tasks": [
             {
                 "what": wording.worded(TASKS, task.kind).capitalize(),
@@ -244,7 +245,7 @@ def _one(
         child=found.child.called,
         age=_age(found.child, visitor),
         day=wording.day_and_hour(found.round.review.day, None),
-        language=_language(found.language),
+        language=language_called(found.language),
         needs=_needs(found.child) if adult is None else [],
         mode=found.mode,
         tried=[tried(one) for one in asking.tries(visitor.session, found)],
@@ -288,7 +289,7 @@ def _paper(
         who=wording.who(found.role, "", found.child.called),
         questions=questions,
         language=(typed.language if typed else found.language),
-        language_name=_language(typed.language if typed else found.language),
+        language_name=language_called(typed.language if typed else found.language),
         company=typed.company.value if typed and typed.company else "",
         reference=typed.reference if typed else "",
         seen=typed.seen if typed else "",
@@ -316,11 +317,6 @@ def _needs(child: Child) -> list[str]:
     if child.interpreter_needed:
         needs.append(_("an interpreter"))
     return [str(one) for one in needs]
-
-
-def _language(code: str) -> str:
-    language = known(code)
-    return language.english if language else code
 
 
 def _age(child: Child, visitor: Visitor) -> int:

@@ -26,6 +26,7 @@ from participation.web.staff.booking import LONGEST_EMAIL, is_address
 from participation.web.staff.door import Visitor, nothing_here, staff_page
 from participation.web.staff.frame import page
 from participation.web.staff.interpreters import LIST
+from participation.web.staff.languages import language_name
 from participation.web.staff.rounds import QUARTERS, not_shown, quarter_name
 from participation.web.staff.wording import N_
 
@@ -137,7 +138,7 @@ def _cost(quarter: Quarter) -> str:
 
 
 def _language(code: str) -> str:
-    return words.languages().get(code) or wording.language_name(code) or _("language not known")
+    return words.languages().get(code) or language_name(code) or _("language not known")
 
 
 def _list(visitor: Visitor, error: tuple[str, str] | None = None) -> Response:

@@ -18,6 +18,7 @@ from participation.care.interpreting.booking_rules import (
 from participation.kernel.languages import ENGLISH, LANGUAGES
 from participation.web.locale import gettext as _
 from participation.web.staff import wording
+from participation.web.staff.languages import language_name
 from participation.web.staff.wording import N_
 
 STATES: Mapping[str, str] = {
@@ -82,7 +83,7 @@ def interpreted(means: Means, code: str | None) -> str:
     """'Tigrinya', 'Makaton'; or that nobody has said which language."""
     if means in SIGNS:
         return _(SIGNS[means])
-    return wording.language_name(code) or _("language not known")
+    return language_name(code) or _("language not known")
 
 
 def with_dialect(booking: Booking) -> str:

@@ -21,6 +21,7 @@ from participation.web.staff.after_fields import field, uuid_in
 from participation.web.staff.door import Visitor, nothing_here, staff_page
 from participation.web.staff.frame import page
 from participation.web.staff.handing import prints
+from participation.web.staff.languages import language_name
 from participation.web.staff.letter_sheet import letter_sheet
 from participation.web.staff.translate_back import translating_shown
 from participation.web.staff.wording import N_
@@ -128,7 +129,7 @@ def _values(found: LetterPage) -> dict[str, Any]:
         "draft": first if newest and newest.words != first else None,
         "about": " ".join(found.first.about),
         "left_out": _left_out(found.first.left_out) if found.first.left_out else None,
-        "in_language": wording.language_name(found.language),
+        "in_language": language_name(found.language),
         "newest": _row(newest) if newest is not None else None,
         "sent": [_row(one) for one in found.letters if one.sent_at is not None],
         "why_not": wording.worded(after_words.WITHHELD, found.why_not) or None,
@@ -153,7 +154,7 @@ def _row(one: Letter) -> dict[str, Any]:
         "with_key": one.with_key,
         "read": wording.moment(one.read_at) or None,
         "written": wording.moment(one.written_at),
-        "language": wording.language_name(one.language),
+        "language": language_name(one.language),
     }
 
 

@@ -16,13 +16,13 @@ from participation.journeys import arranging_meetings as arranging
 from participation.journeys.arranging_meetings import Arranged
 from participation.journeys.coming_to_meetings import Person
 from participation.journeys.first_texts import first_word
-from participation.kernel.languages import known
 from participation.kernel.texts import Texts
 from participation.web.locale import gettext as _
 from participation.web.staff import meeting_sheets as sheets
 from participation.web.staff import wording
 from participation.web.staff.door import Visitor, nothing_here, staff_page
 from participation.web.staff.handing import prints
+from participation.web.staff.languages import language_called
 from participation.web.staff.meeting_mails import called
 
 bp = Blueprint("staff_meeting_papers", __name__, url_prefix="/staff/reviews")
@@ -76,15 +76,14 @@ def _paper(visitor: Visitor, found: Arranged, which: str) -> Sheet | None:
 
 def _referral(visitor: Visitor, found: Arranged) -> Sheet:
     child, reader = found.review.child, visitor.staff.full_name or ""
-    spoken, reading = known(child.spoken_language), known(child.reading_language)
     return sheets.speech_referral(
         (
             (_("Child"), child.called),
             (_("Number"), child.external_id),
             (_("Born"), wording.full_day(child.born_on)),
-            (_("Review"), wording.day_and_hour(found.review.day, found.review.planned_time)),
-            (_("Speaks"), spoken.english if spoken else child.spoken_language),
-            (_("Reads"), reading.english if reading else child.reading_language),
+            (_("Review"), wording.day_and_hour(found.review.day, found.review.hour)),
+            (_("Speaks"), language_called(child.spoken_language)),
+            (_("Reads"), language_called(child.reading_language)),
             (_("Interpreter"), _("yes") if child.interpreter_needed else _("no")),
             (_("Known needs"), ", ".join(str(one) for one in child.communication or ())),
         ),
@@ -100,7 +99,7 @@ def _facts(visitor: Visitor, found: Arranged, person: Person) -> sheets.Facts:
     is_child = person.who == CHILD
     facts = sheets.Facts(
         day=review.day,
-        hour=clock_time(review.planned_time) if review.planned_on else None,
+        hour=clock_time(review.hour) if review.planned_on else None,
         officer=first_word(full) if is_child else full,
         phone=visitor.house.council(visitor.session).check_phone,
         link=meeting.link if meeting and person.guest else None,

@@ -12,11 +12,11 @@ from participation.care.people import queries as people
 from participation.guard.access import Action
 from participation.journeys import previewing_rounds as previewing
 from participation.journeys.previewing_rounds import Asked, NotYet, Spoken
-from participation.kernel.languages import known
 from participation.web.locale import gettext as _
 from participation.web.staff import wording
 from participation.web.staff.door import Visitor, staff_page
 from participation.web.staff.frame import page
+from participation.web.staff.languages import language_called
 
 bp = Blueprint("staff_next_rounds", __name__, url_prefix="/staff/rounds")
 NAMED = 100
@@ -50,15 +50,10 @@ def show(visitor: Visitor) -> Response:
     )
 
 
-def language_name(code: str) -> str:
-    language = known(code)
-    return language.english if language else code
-
-
 def _asked(one: Asked, pence: float) -> dict[str, Any]:
     return {
         "who": wording.worded(wording.ROLES, one.role),
-        "reads": language_name(one.language),
+        "reads": language_called(one.language),
         "texts": one.texts,
         "links": one.links,
         "cards": one.cards,
@@ -76,7 +71,7 @@ def _spoken(one: Spoken) -> dict[str, Any]:
         lacks.append(_("no person has checked it: first texts go in English"))
     if not one.said:
         lacks.append(_("the questions are not all there: find an interpreter, or somebody to ask"))
-    return {"language": language_name(one.language), "people": one.people, "lacks": lacks}
+    return {"language": language_called(one.language), "people": one.people, "lacks": lacks}
 
 
 def _not_yet(one: NotYet) -> dict[str, Any]:

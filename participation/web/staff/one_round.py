@@ -28,7 +28,7 @@ from participation.web.locale import gettext as _
 from participation.web.staff import wording
 from participation.web.staff.door import Visitor, nothing_here, staff_page
 from participation.web.staff.frame import page
-from participation.web.staff.next_rounds import language_name
+from participation.web.staff.languages import language_called
 from participation.web.staff.task_words import TASKS
 from participation.web.staff.tried_wording import tried
 from participation.web.staff.wording import N_
@@ -194,7 +194,7 @@ def _person(one: Invited, now: datetime, today: date) -> dict[str, Any]:
         "who": wording.worded(wording.ROLES, invitation.role),
         "name": (related.adult.full_name or "") if related else "",
         "way": wording.worded(wording.WAYS, invitation.way),
-        "reads": language_name(invitation.language),
+        "reads": language_called(invitation.language),
         "state": str(invitation.state),
         "when": _when(one, today),
         "held": one.is_held(now),
@@ -278,7 +278,7 @@ def _chosen(visitor: Visitor, seen: Seen, typed: Mapping[str, str] | None) -> li
 
 def _test(one: Trial) -> str:
     named = "" if one.level != "K" or one.key != TextKey.FIRST_ADULT else _(", with their name")
-    return f"{_(TESTS[one.key])}{named}, {language_name(one.language)}"
+    return f"{_(TESTS[one.key])}{named}, {language_called(one.language)}"
 
 
 def _is_number(said: str) -> bool:

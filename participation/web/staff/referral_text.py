@@ -13,6 +13,7 @@ from participation.web.locale import gettext as _
 from participation.web.staff import concern_shown, wording
 from participation.web.staff.concern_words import STEPS, who_said
 from participation.web.staff.door import Visitor
+from participation.web.staff.languages import language_name
 from participation.web.staff.translated_words import corrected_shown, said_by
 
 _NOTHING = "–"
@@ -88,7 +89,7 @@ def _words(opened: OpenedConcern) -> str:
         (_("When it came"), wording.moment(at)),
         (_("How it came"), "; ".join(part for part in how if part)),
         (_("Who was there"), _company(said)),
-        (_("Language of the words"), wording.language_name(said.language) or "English"),
+        (_("Language of the words"), language_name(said.language) or "English"),
         (_("Question"), said.question or _NOTHING),
     )
     exact = _("Exact words, not shortened and not corrected:")
@@ -144,7 +145,7 @@ def _spoken(opened: OpenedConcern) -> str:
     child = opened.child
     if child is None:
         return _("not known")
-    name = wording.language_name(child.spoken_language) or "English"
+    name = language_name(child.spoken_language) or "English"
     return f"{name}, {_('interpreter needed')}" if child.interpreter_needed else name
 
 

@@ -26,6 +26,7 @@ from participation.web.staff.after_fields import field, line
 from participation.web.staff.door import Visitor, nothing_here, staff_page
 from participation.web.staff.frame import page
 from participation.web.staff.interpreters import row
+from participation.web.staff.languages import language_name
 from participation.web.staff.wording import N_
 
 bp = Blueprint("staff_review_interpreters", __name__, url_prefix="/staff/reviews")
@@ -49,7 +50,7 @@ def show(visitor: Visitor, review_id: str) -> Response:
         "review_interpreters",
         visitor,
         child=found.review.child.called,
-        day=wording.day_and_hour(found.review.day, found.review.planned_time),
+        day=wording.day_and_hour(found.review.day, found.review.hour),
         not_ready=found.not_ready,
         rows=[row(one, visitor) for one in found.rows],
         people=_people(visitor, found.review),
@@ -142,14 +143,14 @@ def _people(visitor: Visitor, review: Review) -> list[dict[str, Any]]:
 
 
 def _person(person: Child | Adult, who: str, url: str) -> dict[str, Any]:
-    name = wording.language_name(person.spoken_language) or _("English")
+    name = language_name(person.spoken_language) or _("English")
     signs = [_(words.SIGNS[sign]) for sign in words.SIGNS if sign in (person.communication or ())]
     gender = person.interpreter_gender
     return {
         "who": who,
         "url": url,
         "speaks": f"{name} ({person.dialect})" if person.dialect else name,
-        "reads": f"{wording.language_name(person.reading_language) or _('English')}: "
+        "reads": f"{language_name(person.reading_language) or _('English')}: "
         f"{wording.worded(READS, person.reads)}",
         "needed": person.interpreter_needed or bool(signs),
         "signs": ", ".join(signs),

@@ -27,6 +27,7 @@ from participation.web.staff.concern_words import OUTCOMES
 from participation.web.staff.door import Visitor, nothing_here, staff_page
 from participation.web.staff.frame import page
 from participation.web.staff.handing_words import VERSIONS
+from participation.web.staff.languages import language_name, spoken, tag
 from participation.web.staff.looking_back import over_time_shown, since_shown
 from participation.web.staff.summary_parts import evidence, parts_of
 from participation.web.staff.task_words import TASKS
@@ -89,7 +90,7 @@ def values_of(found: SummaryPage, visitor: Visitor) -> dict[str, Any]:
             "due_rule": wording.worded(wording.DUE_RULES, review.due_rule),
             "due_differs": wording.due_difference(review.due_on, review.due_imported),
         },
-        "language": wording.spoken(
+        "language": spoken(
             child.spoken_language,
             dialect=child.dialect,
             interpreter=child.interpreter_needed,
@@ -302,7 +303,7 @@ def _respondent(one: Voice, child: str, fresh: frozenset[str]) -> dict[str, Any]
         "sent_for_them": one.sent_for_them,
         "helped_by": one.helped_by
         or (wording.worded(wording.COMPANY, one.company) if one.company == "carer" else None),
-        "language": wording.language_name(one.language),
+        "language": language_name(one.language),
         "said": [_answer(answer, fresh) for answer in parts.said],
         "wishes": [_answer(answer, fresh) for answer in parts.wishes],
         "remarks": [_remark(remark, fresh) for remark in parts.remarks],
@@ -373,8 +374,3 @@ def _remark(also: AlsoSaid, fresh: frozenset[str]) -> dict[str, Any]:
         "corrected": corrected_shown(also.corrected),
         "source": _at(also.source),
     }
-
-
-def tag(language: str | None) -> str | None:
-    """A language as pages name it: fa-AF."""
-    return language.replace("_", "-") if language else None

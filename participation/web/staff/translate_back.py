@@ -17,6 +17,7 @@ from participation.journeys import asking_for_translation as asking
 from participation.web.locale import gettext as _
 from participation.web.staff import wording
 from participation.web.staff.door import Visitor, nothing_here, staff_page
+from participation.web.staff.languages import language_name
 
 bp = Blueprint("staff_translate_back", __name__, url_prefix="/staff/reviews/<review_id>/after")
 
@@ -46,7 +47,7 @@ def translating_shown(
 ) -> dict[str, Any]:
     """For the page of the text: the press, or who has it, or who made it of what."""
     found = asking.stands(session, row, language, now)
-    name = wording.language_name(language)
+    name = language_name(language)
     stands = None
     if found.with_translator:
         stands = _("A translator has it now, to put it into %(language)s.", language=name)

@@ -22,6 +22,7 @@ from participation.web.staff import wording
 from participation.web.staff.after_fields import field, uuid_in
 from participation.web.staff.door import Visitor, nothing_here, staff_page
 from participation.web.staff.frame import page
+from participation.web.staff.languages import language_name
 from participation.web.staff.wording import N_
 
 bp = Blueprint("staff_translations", __name__, url_prefix="/staff/translations")
@@ -204,7 +205,7 @@ def _waits(bundle: Bundle) -> dict[str, Any]:
     return {
         "child": bundle.review.child.called,
         "about": wording.worded(wording.ROLES, bundle.invitation.role),
-        "language": wording.language_name(bundle.language),
+        "language": language_name(bundle.language),
         "code": bundle.language,
         "second": bundle.second,
         "another": bundle.another,
@@ -238,7 +239,7 @@ def _row(task: TranslationTask, visitor: Visitor) -> dict[str, Any]:
     return {
         "child": task.child.called,
         "about": _("What the child is told") if back else wording.worded(wording.ROLES, task.role),
-        "language": wording.language_name(task.language),
+        "language": language_name(task.language),
         "second": task.second,
         "state": _(STATES[task.state]),
         "who": task.translator.called if task.translator else None,

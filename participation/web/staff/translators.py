@@ -14,10 +14,10 @@ from participation.guard.access import Action
 from participation.journeys import giving_words
 from participation.kernel.languages import ENGLISH, LANGUAGES
 from participation.web.locale import gettext as _
-from participation.web.staff import wording
 from participation.web.staff.after_fields import field, line
 from participation.web.staff.door import Visitor, nothing_here, staff_page
 from participation.web.staff.frame import page
+from participation.web.staff.languages import language_name, tag
 
 bp = Blueprint("staff_translators", __name__, url_prefix="/staff/translators")
 LIST = "/staff/translators"
@@ -93,7 +93,7 @@ def _list(visitor: Visitor, error: tuple[str, str] | None = None) -> Response:
                 "agency": one.agency,
                 "email": one.email,
                 "phone": one.phone,
-                "languages": ", ".join(wording.language_name(each) or "" for each in one.languages),
+                "languages": ", ".join(language_name(each) or "" for each in one.languages),
                 "retire_path": f"{LIST}/{one.public_id}/retire",
             }
             for one in interpreting.translators(session)
@@ -101,8 +101,8 @@ def _list(visitor: Visitor, error: tuple[str, str] | None = None) -> Response:
         languages=_codes(),
         agreed=[
             {
-                "language": wording.language_name(term.language),
-                "code": term.language.replace("_", "-"),
+                "language": language_name(term.language),
+                "code": tag(term.language),
                 "english": term.english,
                 "theirs": term.theirs,
                 "why": term.why,

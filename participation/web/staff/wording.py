@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 
 from participation.kernel.clock import LONDON
 from participation.kernel.dates import hour_words, long_day, short_day
-from participation.kernel.languages import ENGLISH, known
+from participation.kernel.languages import known
 from participation.web.locale import gettext as _
 from participation.web.locale import ngettext
 
@@ -196,6 +196,7 @@ REMARKS: Mapping[str, str] = {
     "rescued": N_("kept after a fault of ours"),
     "one_child": N_("about just this child"),
     "told": N_("said on a visit or in a call"),
+    "beside": N_("told to staff or on paper, beside what they began themselves"),
     "placed": N_("came from a number that somebody had to place"),
 }
 DELIVERY: Mapping[str, str] = {
@@ -332,22 +333,3 @@ def due_difference(computed: date | None, imported: date | None) -> str | None:
         else ngettext("%(num)s day earlier", "%(num)s days earlier", days)
     )
     return _("The case system says %(day)s, %(apart)s.", day=long_day(imported), apart=apart)
-
-
-def language_name(code: str | None) -> str | None:
-    """A language for staff; None for English, which needs no mention."""
-    if not code or code == ENGLISH.code:
-        return None
-    language = known(code)
-    return language.english if language else code
-
-
-def spoken(code: str, *, dialect: str | None, interpreter: bool, gender: str | None) -> str:
-    """'Speaks Tigrinya. An interpreter is needed: a woman.'"""
-    language = known(code)
-    name = language.english if language else code
-    parts = [_("Speaks %(language)s.", language=f"{name} ({dialect})" if dialect else name)]
-    if interpreter:
-        wish = _(" (asked for: %(gender)s)", gender=gender) if gender else ""
-        parts.append(_("An interpreter is needed%(wish)s.", wish=wish))
-    return " ".join(parts)
