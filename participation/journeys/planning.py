@@ -179,7 +179,11 @@ def _no_link(
 
 
 def _people_decide_first(child: Child, related: Relationship, on: date) -> NotHeard | None:
-    """Parents whom no text of ours may find before people have decided so (R12, R13)."""
+    """Parents whom no text of ours may find before people have decided so (R12, R13).
+
+    A placement order is known by its day too, which authority by consent fills as well: a person
+    looks which it is, and no text goes by itself.
+    """
     if related.kind not in PARENTS:
         return None
     if "unaccompanied" in child.circumstances:
@@ -187,7 +191,10 @@ def _people_decide_first(child: Child, related: Relationship, on: date) -> NotHe
     placed = child.placed_for_adoption_on
     if placed is not None and placed <= on:
         return NotHeard.PLACED_FOR_ADOPTION
-    return NotHeard.PLACEMENT_ORDER if child.legal_status == PLACEMENT_ORDER else None
+    authority = child.authority_to_place_on
+    if child.legal_status == PLACEMENT_ORDER or (authority is not None and authority <= on):
+        return NotHeard.PLACEMENT_ORDER
+    return None
 
 
 def _closed(number: NumberOf | None) -> NotHeard | None:

@@ -230,6 +230,9 @@ def test_r9_a_parents_old_number_is_asked_neutrally_and_not_left_in_silence(make
     ("child", "reason"),
     [
         ({"placed_for_adoption_on": "today"}, NotHeard.PLACED_FOR_ADOPTION),
+        ({"legal_status": "E1"}, NotHeard.PLACEMENT_ORDER),
+        ({"authority_to_place_on": "today", "legal_status": None}, NotHeard.PLACEMENT_ORDER),
+        ({"authority_to_place_on": "today", "legal_status": "C2"}, NotHeard.PLACEMENT_ORDER),
         ({"circumstances": ["unaccompanied"]}, NotHeard.FAMILY_ABROAD),
     ],
 )
