@@ -197,18 +197,19 @@ def _is_past(booking: Booking, review: Review, today: date) -> bool:
 
 def _end(session: Session, booking: Booking, review: Review, why: Why, now: datetime) -> None:
     """A review that was held without anybody having been found says so; what was confirmed for it
-    took place."""
+    took place, unless it is of a day after the one on which it was held."""
     held = review.state is ReviewState.HELD and why is Why.REVIEW_GONE
-    day = booking.on_day
-    if day is not None and day < london_day(now) and booking.state is BookingState.CONFIRMED:
+    day, confirmed = booking.on_day, booking.state is BookingState.CONFIRMED
+    if day is not None and day < london_day(now) and confirmed:
         return
-    if held and booking.state is BookingState.CONFIRMED:
+    too_late = day is not None and review.held_on is not None and day > review.held_on
+    if held and confirmed and not too_late:
         return
     counted_on = kept.agency_has_to_know(booking)
-    if held and booking.state in OPEN:
+    if held and not confirmed:
+        if booking.state not in OPEN:
+            return
         moved = kept.move(booking, BookingState.FAILED, Why.REVIEW_WITHOUT, now)
-    elif held:
-        return
     else:
         moved = kept.move(booking, BookingState.CANCELLED, why, now)
     if moved and counted_on:

@@ -89,7 +89,8 @@ def _works_here(session: Session, staff: StaffMember, today: date) -> bool:
 
 
 def _entry(review: Review, day: date, what: str, page_url: str) -> Entry:
-    at = clock_time(review.planned_time) if review.planned_on is not None else None
+    known = review.planned_on is not None or review.held_on is not None
+    at = clock_time(review.hour) if known else None
     starts = from_london(day, at) if at is not None else None
     moment = starts.at if isinstance(starts, LondonTime) else None
     return Entry(
@@ -99,7 +100,7 @@ def _entry(review: Review, day: date, what: str, page_url: str) -> Entry:
         day=day,
         begins=moment,
         ends=moment + AN_HOUR if moment else None,
-        status="CONFIRMED" if review.planned_on is not None else "TENTATIVE",
+        status="CONFIRMED" if known else "TENTATIVE",
         sequence=0,
         shows_reference=False,
     )

@@ -134,4 +134,4 @@ def _is_over(review: Review, guest: Guest, today: date) -> bool:
 
 
 def _hour(review: Review) -> time | None:
-    return clock_time(review.planned_time) if review.planned_on else None
+    return clock_time(review.hour) if review.planned_on else None

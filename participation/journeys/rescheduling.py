@@ -4,7 +4,7 @@ and whoever comes to it follow at once (I17)."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
@@ -80,6 +80,7 @@ def _put_off(session: Session, held: Round, now: datetime) -> bool:
     """To the new day, if there is one; whether the round ends on another day than before.
 
     Before a review that is overdue people are still asked: its round has a last day of its own.
+    Noted long after it was held, an open round ends the day before: no link ends before its time.
     """
     day, before = held.review.day, held.closes_on
     overdue = held.review.state in TO_COME and day is not None and day < london_day(now)
@@ -87,6 +88,8 @@ def _put_off(session: Session, held: Round, now: datetime) -> bool:
         return False
     ends = last_day(day, timetable_of(session, held), authority.bank_holidays(session))
     held.closes_on = max(ends, min(day, london_day(now)))  # a last day that is over tells nobody
+    if held.review.state is ReviewState.HELD and held.closed_at is None:
+        held.closes_on = max(held.closes_on, london_day(now) - timedelta(days=1))
     return before != held.closes_on
 
 

@@ -199,6 +199,23 @@ def test_a_review_that_was_held_without_anybody_says_so(office: Office) -> None:
     assert [(row.state, row.reason) for row in office.rows()] == [("failed", Why.REVIEW_WITHOUT)]
 
 
+def test_nobody_comes_on_the_planned_day_of_a_review_that_was_held_before(
+    office: Office, post: MailServer, work_off: Callable[[], int]
+) -> None:
+    office.looks()
+    office.asks()
+    office.confirms(office.interpreter())
+    work_off()
+    with transaction() as session:
+        row = session.get_one(Review, office.review.id)
+        row.state, row.held_on = ReviewState.HELD, office.make.today - timedelta(days=1)
+        session.flush()
+        rescheduling.retime(session, row.id, office.clock.now())
+    work_off()
+    assert [(row.state, row.reason) for row in office.rows()] == [("cancelled", Why.REVIEW_GONE)]
+    assert "Nobody has to come." in mails_to_agency(post)[-1]
+
+
 def test_care_that_ends_ends_them(office: Office) -> None:
     office.looks()
     with transaction() as session:

@@ -14,6 +14,7 @@ from participation.care.consultations.models import (
     MessageState,
     Round,
     Task,
+    TaskState,
 )
 from participation.care.people.models import Child, ContactPoint, RelationshipKind, Role
 from participation.care.reviews.models import Review, ReviewState
@@ -163,6 +164,22 @@ def test_a_review_that_moves_after_its_day_goes_on_and_the_end_is_taken_back(
     assert texting.all(Invitation)[0].not_heard_reason is None
     at(texting, clock, AFTER + timedelta(days=11))
     assert reasons(texting)["child"][0] == "no_reply"
+
+
+@pytest.mark.parametrize(("days_ago", "ended"), [(1, 1), (0, 0), (30, 1)])
+def test_a_review_held_before_its_planned_day_ends_its_round_as_any_round_ends(
+    texting: Texting, clock: MovableClock, days_ago: int, ended: int
+) -> None:
+    """Noted long after, it ends the day before: a link that somebody holds still takes words."""
+    clock.moment = datetime(2026, 11, 24, 22, 0, tzinfo=UTC)
+    texting.asked_parent()
+    today = texting.make.today
+    move(texting, state=ReviewState.HELD, held_on=today - timedelta(days=days_ago))
+    assert texting.all(Round)[0].closes_on == today - timedelta(days=ended)
+    assert {text.state for text in texting.all(Message, direction="out")} == {"cancelled"}
+    at(texting, clock, datetime(2026, 11, 25, 10, 0, tzinfo=UTC))
+    assert texting.all(Round)[0].closed_at == clock.moment
+    assert TaskState.OPEN not in {one.state for one in texting.all(Task)}
 
 
 # --- moves ----------------------------------------------------------------------------------------

@@ -32,7 +32,7 @@ def reviews_between(
         children: keys of the children who may be seen; None means every child.
         never: keys of the children this reader must never see.
     """
-    day = func.coalesce(Review.planned_on, Review.due_computed, Review.due_imported)
+    day = func.coalesce(Review.held_on, Review.planned_on, Review.due_computed, Review.due_imported)
     wanted = (
         select(Review)
         .options(joinedload(Review.child, innerjoin=True))

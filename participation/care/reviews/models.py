@@ -63,5 +63,10 @@ class Review(Named, Base):
 
     @property
     def day(self) -> date | None:
-        """The day people should plan for: the planned day, else the day it is due by."""
-        return self.planned_on or self.due_computed or self.due_imported
+        """The day it was held; before, the day people should plan for, or that it is due by."""
+        return self.held_on or self.planned_on or self.due_computed or self.due_imported
+
+    @property
+    def hour(self) -> str | None:
+        """The hour on that day. One held on another day than planned has none."""
+        return self.planned_time if self.planned_on in (self.day, None) else None

@@ -262,7 +262,12 @@ def _settle(
 
 def _day(values: Mapping[Any, Any]) -> date | None:
     """As `Review.day`."""
-    day: date | None = values["planned_on"] or values["due_computed"] or values["due_imported"]
+    day: date | None = (
+        values["held_on"]
+        or values["planned_on"]
+        or values["due_computed"]
+        or values["due_imported"]
+    )
     return day
 
 

@@ -332,7 +332,7 @@ def _about_review(review: Review, held: Round) -> AboutReview:
         external_id=review.external_id,
         kind=review.kind,
         day=review.day,
-        at=review.planned_time,
+        at=review.hour,
         due_on=review.due_computed or review.due_imported,
         due_rule=review.due_rule,
         due_imported=review.due_imported,

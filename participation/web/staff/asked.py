@@ -96,7 +96,7 @@ def _show(visitor: Visitor, review_id: str, error: tuple[str, str] | None = None
         visitor,
         HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK,
         child=review.child.called,
-        day=wording.day_and_hour(review.day, review.planned_time),
+        day=wording.day_and_hour(review.day, review.hour),
         opens=_opens(found),
         checked=by_whom(found.check),
         over=found.is_over,

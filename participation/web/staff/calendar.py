@@ -244,7 +244,7 @@ def _row(one: Review, whose: Mapping[int, StaffMember], lacking: set[int]) -> di
 
 
 def _hour(one: Review) -> str | None:
-    at = clock_time(one.planned_time) if one.planned_on else None
+    at = clock_time(one.hour) if one.planned_on else None
     return hour_words(at) if at else None
 
 

@@ -180,7 +180,7 @@ def _show(
         visitor,
         HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK,
         child=review.child.called,
-        day=wording.day_and_hour(review.day, review.planned_time if review.planned_on else None),
+        day=wording.day_and_hour(review.day, review.hour if review.planned_on else None),
         people=[
             _person(one, found, boxes[one.who] if boxes else _kept_boxes(one.guest))
             for one in found.people

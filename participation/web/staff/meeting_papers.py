@@ -81,7 +81,7 @@ def _referral(visitor: Visitor, found: Arranged) -> Sheet:
             (_("Child"), child.called),
             (_("Number"), child.external_id),
             (_("Born"), wording.full_day(child.born_on)),
-            (_("Review"), wording.day_and_hour(found.review.day, found.review.planned_time)),
+            (_("Review"), wording.day_and_hour(found.review.day, found.review.hour)),
             (_("Speaks"), language_called(child.spoken_language)),
             (_("Reads"), language_called(child.reading_language)),
             (_("Interpreter"), _("yes") if child.interpreter_needed else _("no")),
@@ -99,7 +99,7 @@ def _facts(visitor: Visitor, found: Arranged, person: Person) -> sheets.Facts:
     is_child = person.who == CHILD
     facts = sheets.Facts(
         day=review.day,
-        hour=clock_time(review.planned_time) if review.planned_on else None,
+        hour=clock_time(review.hour) if review.planned_on else None,
         officer=first_word(full) if is_child else full,
         phone=visitor.house.council(visitor.session).check_phone,
         link=meeting.link if meeting and person.guest else None,

@@ -50,7 +50,7 @@ def show(visitor: Visitor, review_id: str) -> Response:
         "review_interpreters",
         visitor,
         child=found.review.child.called,
-        day=wording.day_and_hour(found.review.day, found.review.planned_time),
+        day=wording.day_and_hour(found.review.day, found.review.hour),
         not_ready=found.not_ready,
         rows=[row(one, visitor) for one in found.rows],
         people=_people(visitor, found.review),

@@ -130,6 +130,22 @@ def test_the_officer_notes_that_it_took_place_and_the_clocks_begin(
         assert due in seen
 
 
+def test_a_review_held_early_is_on_its_summary_with_the_day_it_was_held(
+    story: Reviewed, open_as: OpenAs
+) -> None:
+    with transaction() as session:
+        row = session.get_one(Review, story.review.id)
+        row.planned_on, row.planned_time = date(2026, 12, 10), "16:15"
+    browser = open_as(story.officer)
+    press(browser, story.path, f"{story.path}/took-place", what="held", on="2026-11-23")
+    seen = words_of(browser.get(story.path.replace("/after", "/summary")).get_data(as_text=True))
+    assert "Mon 23 Nov" in seen
+    for gone in ("10 Dec", "4.15pm", "in 16 days"):
+        assert gone not in seen
+    with reading() as session:
+        assert session.scalars(select(Round)).one().closes_on == date(2026, 11, 23)
+
+
 def test_r15_part_one_is_kept_and_a_review_is_adjourned_once(
     story: Reviewed, open_as: OpenAs
 ) -> None:

@@ -120,6 +120,24 @@ def test_what_was_cancelled_or_is_on_the_never_list_is_not_there(
     assert "1 review" not in page
 
 
+def test_a_review_held_on_another_day_than_planned_stands_on_the_day_it_was_held(
+    app: Flask, make: Make, officer: StaffMember, open_as: Callable[[StaffMember], FlaskClient]
+) -> None:
+    child = make.child(officer=officer, name="Aisha")
+    planned = {"planned_on": date(2026, 12, 10), "planned_time": "16:15"}
+    make.review(child, **planned, held_on=date(2026, 11, 23), state=ReviewState.HELD)
+    browser = open_as(officer)
+    november = text_of(browser)
+    assert 'id="d20261123"' in november
+    assert "Aisha" in november
+    assert "4.15pm" not in november, "that hour was the planned day's"
+    assert "Aisha" not in text_of(browser, "?month=2026-12")
+    feed = app.test_client().get(made(browser)).get_data(as_text=True)
+    assert "DTSTART;VALUE=DATE:20261123" in feed
+    assert "20261210" not in feed
+    assert "STATUS:CONFIRMED" in feed
+
+
 def address_in(page: str) -> str:
     found = re.search(r'value="http://localhost(/staff/calendar/feed/[^"]+)"', page)
     assert found is not None
