@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 
 import click
@@ -12,14 +11,13 @@ from sqlalchemy import select
 
 from participation.care.people import queries as people
 from participation.care.people.models import Role
+from participation.channels.mail.addresses import is_address
 from participation.guard.standing import Newcomer
 from participation.journeys.admitting import admit, end_sessions
 from participation.journeys.letting_in import by_code, tie
 from participation.journeys.services import Services
 from participation.kernel.db import reading, transaction
 from participation.kernel.errors import NotFound, ParticipationError
-
-_ADDRESS = re.compile(r"[^@\s]{1,64}@[^@\s]{1,189}\Z")
 
 group = click.Group("staff", help="Members of staff who sign in here.")
 
@@ -39,7 +37,7 @@ group = click.Group("staff", help="Members of staff who sign in here.")
 def add(email: str, roles: tuple[str, ...], team: str | None) -> None:
     """Give somebody a way to sign in. The password is shown once, here, and is good until they
     choose their own, before which no other page opens."""
-    if not _ADDRESS.match(email.strip()):
+    if not is_address(email.strip()):
         click.echo("That is not an e-mail address.", err=True)
         sys.exit(1)
     house: Services = current_app.extensions["participation"]

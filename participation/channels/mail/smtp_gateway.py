@@ -11,6 +11,7 @@ from email.message import EmailMessage
 from email.utils import formatdate
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from participation.channels.mail.addresses import is_address
 from participation.channels.mail.gateway import (
     MailError,
     MailRefused,
@@ -18,10 +19,9 @@ from participation.channels.mail.gateway import (
     MailUnknown,
 )
 
-ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*")
 MESSAGE_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 CONTROL = re.compile(r"[\x00-\x1f\x7f\u0085\u2028\u2029\ud800-\udfff]")
-LONGEST_ADDRESS, LONGEST_SUBJECT = 254, 200
+LONGEST_SUBJECT = 200
 
 
 class SmtpGateway:
@@ -50,7 +50,7 @@ class SmtpGateway:
         self._user = unquote(parts.username or "")
         self._password = unquote(parts.password or "")
         self._sender = query.get("from") or sender
-        if not _is_address(self._sender):
+        if not is_address(self._sender):
             raise ValueError("the sender of mail is not an address")
         self._timeout_seconds = timeout_seconds
 
@@ -66,7 +66,7 @@ class SmtpGateway:
 
     def _mail(self, to: str, subject: str, body: str, message_id: str) -> EmailMessage:
         """Refuses what could break out of a header (B15) before the library sees it."""
-        if not _is_address(to):
+        if not is_address(to):
             raise MailRefused("not one plain address")
         if CONTROL.search(subject) or len(subject) > LONGEST_SUBJECT:
             raise MailRefused("a subject is one line")
@@ -126,7 +126,3 @@ class SmtpGateway:
 def _by_code(code: int) -> MailError:
     kind = MailRefused if code >= 500 else MailUnavailable
     return kind(f"code {code}", provider_code=code)
-
-
-def _is_address(text: str) -> bool:
-    return len(text) <= LONGEST_ADDRESS and ADDRESS.fullmatch(text) is not None

@@ -24,6 +24,7 @@ from participation.care.interpreting.booking_rules import (
     may_move,
 )
 from participation.care.reviews.models import TO_COME
+from participation.channels.mail.addresses import LONGEST_ADDRESS, is_outside
 from participation.guard.access import Action
 from participation.journeys import booking_interpreters as booking_them
 from participation.journeys import choosing_interpreters
@@ -39,7 +40,6 @@ from participation.web.staff.wording import N_
 
 bp = Blueprint("staff_booking", __name__, url_prefix="/staff/interpreters")
 LONGEST_MINUTES, LONGEST_BEFORE = 480, 60
-LONGEST_EMAIL = 254
 AT: dict[Stands, str] = {  # beside which box a problem stands
     Stands.NOBODY: "#interpreter",
     Stands.NOT_CHECKED: "#interpreter",
@@ -80,11 +80,11 @@ Done = Booking | Stands | tuple[str, str] | None
 
 
 def _ask(visitor: Visitor, booking: UUID) -> Done:
-    email = line("email")[:LONGEST_EMAIL]
+    email = line("email", LONGEST_ADDRESS + 1)
     agency = line("agency")
     if not agency:
         return _("Write which agency, or who, was asked."), "#agency"
-    if email and not is_address(email):
+    if email and not is_outside(email):
         return _("Write a mail address, such as name@agency.example."), "#email"
     minutes = _number("minutes", LONGEST_MINUTES)
     before = _number("pre_brief", LONGEST_BEFORE)
@@ -236,8 +236,3 @@ def _described(called: str, gender: str | None) -> str:
 def _number(name: str, most: int) -> int | None:
     typed = line(name)
     return int(typed) if re.fullmatch(r"\d{1,3}", typed, re.ASCII) and int(typed) <= most else None
-
-
-def is_address(typed: str) -> bool:
-    name, at, host = typed.partition("@")
-    return bool(name and at and "." in host) and typed.isascii() and " " not in typed

@@ -10,6 +10,7 @@ from uuid import UUID
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
+from participation.channels.mail.addresses import LONGEST_ADDRESS
 from participation.guard.access import Action
 from participation.guard.standing import Newcomer, Shut
 from participation.journeys import managing_staff as managing
@@ -23,7 +24,6 @@ from participation.web.staff.frame import page
 
 bp = Blueprint("staff_colleagues", __name__, url_prefix="/staff/colleagues")
 LIST = "/staff/colleagues"
-LONGEST_EMAIL = 254
 N_ = str  # marks a text for the translators
 NOT_TIED: Mapping[NotTied, str] = {
     NotTied.NOBODY: N_("Nobody else here has that address, or nobody waits any more."),
@@ -42,7 +42,7 @@ def show(visitor: Visitor) -> Response:
 @staff_page(Action.MANAGE_STAFF)
 def tie(visitor: Visitor, newcomer: UUID) -> Response:
     """From now on this council account is that member of staff."""
-    email = request.form.get("email", "").strip()[:LONGEST_EMAIL]
+    email = request.form.get("email", "").strip()[:LONGEST_ADDRESS]
     staff = managing.tie_newcomer(
         visitor.session, newcomer, email, visitor.staff, house=visitor.house, now=visitor.now
     )

@@ -16,13 +16,13 @@ from participation.care.interpreting.booking_figures import BECAME, Quarter
 from participation.care.interpreting.booking_service import Added
 from participation.care.outcomes import feedback
 from participation.care.people import queries as people
+from participation.channels.mail.addresses import LONGEST_ADDRESS, is_outside
 from participation.guard.access import Action
 from participation.journeys import keeping_interpreters
 from participation.web.locale import gettext as _
 from participation.web.staff import interpreter_wording as words
 from participation.web.staff import wording
 from participation.web.staff.after_fields import day, field, line
-from participation.web.staff.booking import LONGEST_EMAIL, is_address
 from participation.web.staff.door import Visitor, nothing_here, staff_page
 from participation.web.staff.frame import page
 from participation.web.staff.interpreters import LIST
@@ -54,14 +54,14 @@ def add(visitor: Visitor) -> Response:
     """Somebody who interprets, with what was checked; unchecked, they cannot be confirmed."""
     known = words.languages()
     languages = [code for code in request.form.getlist("languages") if code in known]
-    name, email = line("full_name"), line("email")[:LONGEST_EMAIL]
+    name, email = line("full_name"), line("email", LONGEST_ADDRESS + 1)
     if not name:
         return _list(visitor, (_("Write their name."), "#full_name"))
     if bookings.is_listed(visitor.session, name):
         return _list(visitor, (_("Somebody of this name is on the list already."), "#full_name"))
     if not languages:
         return _list(visitor, (_("Choose at least one language."), "#languages"))
-    if email and not is_address(email):
+    if email and not is_outside(email):
         return _list(visitor, (_("Write a mail address, such as name@agency.example."), "#email"))
     checked = {box: day(box) for box in ("confidential_on", "vetted_on", "vetted_until")}
     for box in ("confidential_on", "vetted_on"):

@@ -19,6 +19,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from participation.care.people.models import StaffMember
 from participation.care.people.queries import staff_by_email
+from participation.channels.mail.addresses import LONGEST_ADDRESS
 from participation.guard import limits
 from participation.guard.audit import Deed, record
 from participation.guard.passwords import LocalAccount, is_right, recovery_hash
@@ -49,7 +50,6 @@ bp = Blueprint("staff_sign_in", __name__, url_prefix="/staff")
 LOOK_BACK = timedelta(minutes=5)
 TRIES_FOR_ONE = 10  # wrong tries for one address from one network
 TRIES_FROM_ONE = 100  # a whole council may stand behind one network
-LONGEST_EMAIL = 254
 NOBODY = UUID(int=0)
 
 
@@ -69,7 +69,7 @@ def sign_in() -> AnyResponse:
         return _form(HTTPStatus.FORBIDDEN, _("Sign in the way your council does."))
     if not _is_own_form(house):
         return _form(HTTPStatus.FORBIDDEN, _("This page was open for too long. Try again."))
-    email = request.form.get("email", "").strip()[:LONGEST_EMAIL]
+    email = request.form.get("email", "").strip()[:LONGEST_ADDRESS]
     with transaction() as session:
         if _too_many(session, email):
             return _form(

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from participation.care.interpreting import queries as interpreting
 from participation.care.interpreting.service import Added
+from participation.channels.mail.addresses import LONGEST_ADDRESS, is_outside
 from participation.guard.access import Action
 from participation.journeys import giving_words
 from participation.kernel.languages import ENGLISH, LANGUAGES
@@ -21,7 +22,6 @@ from participation.web.staff.languages import language_name, tag
 
 bp = Blueprint("staff_translators", __name__, url_prefix="/staff/translators")
 LIST = "/staff/translators"
-LONGEST_EMAIL = 254
 
 
 @bp.get("")
@@ -35,12 +35,12 @@ def show(visitor: Visitor) -> Response:
 def add(visitor: Visitor) -> Response:
     """Somebody whom the council has vetted, with the languages they translate."""
     languages = [code for code in request.form.getlist("languages") if code in _codes()]
-    name, email = line("full_name"), line("email")[:LONGEST_EMAIL]
+    name, email = line("full_name"), line("email", LONGEST_ADDRESS + 1)
     if not name:
         return _list(visitor, (_("Write their name."), "#full_name"))
     if interpreting.is_listed(visitor.session, name):
         return _list(visitor, (_("Somebody of this name is on the list already."), "#full_name"))
-    if not _is_address(email):
+    if not is_outside(email):
         return _list(visitor, (_("Write a mail address, such as name@agency.example."), "#email"))
     if not languages:
         return _list(visitor, (_("Choose at least one language."), "#languages"))
@@ -117,8 +117,3 @@ def _list(visitor: Visitor, error: tuple[str, str] | None = None) -> Response:
 def _codes() -> dict[str, str]:
     """Every language but English, by its code."""
     return {code: one.english for code, one in LANGUAGES.items() if code != ENGLISH.code}
-
-
-def _is_address(typed: str) -> bool:
-    name, at, host = typed.partition("@")
-    return bool(name and at and "." in host) and typed.isascii() and " " not in typed

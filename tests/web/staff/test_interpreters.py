@@ -257,6 +257,22 @@ def test_managers_see_numbers_and_no_small_one(app: Flask, make: Make, clock: Mo
 
 
 @on_sqlite
+@pytest.mark.parametrize(
+    "email",
+    ["a<b@agency.example", "a@b@agency.example", "a@.example", f"{'x' * 60}@{'y.' * 100}example"],
+)
+def test_an_address_that_no_mail_of_ours_goes_to_is_refused_where_it_is_typed(
+    desk: Desk, email: str
+) -> None:
+    fields = {"full_name": "Rahel Abraham", "languages": "ti", "email": email, "vetted": "yes"}
+    for page in (PEOPLE, "/staff/translators"):
+        refused = press(desk.browser, page, page, **fields)
+        assert refused.status_code == 422
+        assert "Write a mail address" in refused.get_data(as_text=True)
+    assert desk.does("ask", **asked(email=email))[0] == 422
+
+
+@on_sqlite
 def test_a_second_press_puts_nobody_on_the_list_twice(desk: Desk) -> None:
     desk.adds()
     again = press(desk.browser, PEOPLE, PEOPLE, full_name="selam tesfay", languages="ti")
