@@ -32,7 +32,7 @@ T = TypeVar("T")
 DAY = click.DateTime(["%Y-%m-%d"])
 HOLD = timedelta(minutes=15)
 ALL = 1_000_000
-_TOLD = ("texts", "links", "cards", "by_person", "not_asked", "later", "parts")
+_COUNTED = ("texts", "links", "cards", "by_person", "not_asked", "later", "parts")
 
 group = click.Group("rounds", help="Rounds of asking before reviews.")
 
@@ -95,10 +95,9 @@ def _tell_what_would_be(day: date, house: Services) -> None:
         seen = previewing_rounds.preview(session, day, house=house, most=ALL)
         session.rollback()
     for one in seen.asked:
-        told = {name: number for name, number in asdict(one).items() if number}
-        told = {name.replace("_", " "): told[name] for name in told if name in _TOLD}
-        ways = ", ".join(f"{number} {name}" for name, number in told.items())
-        click.echo(f"{one.role}, {one.language}: {ways}")
+        numbers = asdict(one)
+        told = [f"{numbers[name]} {_words(name)}" for name in _COUNTED if numbers[name]]
+        click.echo(f"{one.role}, {one.language}: {', '.join(told)}")
     click.echo(f"{seen.parts} parts, about £{seen.pounds:.2f}.")
     if seen.not_looked_at:
         click.echo(f"{seen.not_looked_at} rounds could not be looked at.", err=True)
@@ -109,6 +108,10 @@ def _tell_what_would_be(day: date, house: Services) -> None:
     waiting = Counter((one.reason, one.owner_role) for one in seen.not_yet)
     for (reason, owner), number in sorted(waiting.items()):
         click.echo(f"not by text: {number} {reason}, a task of {owner}", err=True)
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
 
 
 def _days_of_a_round(command: Callable[..., None]) -> Callable[..., None]:
@@ -142,7 +145,7 @@ def timetable(review: str, **days: int | None) -> None:
             click.echo(f"{key}: {' '.join(said)}", err=True)
         raise SystemExit(1) from None
     for name, day in asdict(due).items():
-        click.echo(f"{name.replace('_', ' ')}: {day}")
+        click.echo(f"{_words(name)}: {day}")
     click.echo("Whoever was invited or reminded already is not a second time.")
 
 
@@ -177,4 +180,4 @@ def status(as_json: bool) -> None:
         click.echo(json.dumps(counts))
         return
     for name, number in counts.items():
-        click.echo(f"{name.replace('_', ' ')}: {number}")
+        click.echo(f"{_words(name)}: {number}")

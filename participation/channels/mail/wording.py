@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from participation.kernel.texts import Texts
 
 N_ = str  # marks a text for the translators
+SIGN_IN, LINK = "{sign_in}", "{link}"  # where an address stands, once in each body
 
 SUBJECT = N_("Something new is waiting for you")
 BODY = N_(
@@ -39,9 +40,7 @@ def officer_notice(texts: Texts, *, sign_in_url: str) -> Mail:
         sign_in_url: from the settings, never from a request, and the same for everybody: it
             holds no token and names no review.
     """
-    body = texts.gettext(BODY)
-    chosen = body if body.count("{sign_in}") == 1 else BODY
-    return Mail(texts.gettext(SUBJECT), chosen.replace("{sign_in}", sign_in_url))
+    return _mail(texts, SUBJECT, BODY, SIGN_IN, sign_in_url)
 
 
 URGENT_SUBJECT = N_("Something urgent is waiting for you")
@@ -87,15 +86,15 @@ TEST_BODY = N_(
 def alert(texts: Texts, *, sign_in_url: str, urgent: bool) -> Mail:
     """That something waits which cannot wait long. No name, no place, nothing about what it is."""
     return (
-        _mail(texts, URGENT_SUBJECT, URGENT_BODY, sign_in_url)
+        _mail(texts, URGENT_SUBJECT, URGENT_BODY, SIGN_IN, sign_in_url)
         if urgent
-        else _mail(texts, TODAY_SUBJECT, TODAY_BODY, sign_in_url)
+        else _mail(texts, TODAY_SUBJECT, TODAY_BODY, SIGN_IN, sign_in_url)
     )
 
 
 def trial(texts: Texts, *, sign_in_url: str, daily: bool) -> Mail:
     """The same way tried on a quiet day; every day it asks for nothing."""
-    return _mail(texts, TEST_SUBJECT, DAILY_BODY if daily else TEST_BODY, sign_in_url)
+    return _mail(texts, TEST_SUBJECT, DAILY_BODY if daily else TEST_BODY, SIGN_IN, sign_in_url)
 
 
 TRANSLATE_SUBJECT = N_("There is something for you to do")
@@ -116,9 +115,7 @@ TRANSLATE_BODY = N_(
 
 def for_translator(texts: Texts, *, link: str) -> Mail:
     """A way in that is of no use to whoever has only this mail (T18). Nothing about what it is."""
-    body = texts.gettext(TRANSLATE_BODY)
-    chosen = body if body.count("{link}") == 1 else TRANSLATE_BODY
-    return Mail(texts.gettext(TRANSLATE_SUBJECT), chosen.replace("{link}", link))
+    return _mail(texts, TRANSLATE_SUBJECT, TRANSLATE_BODY, LINK, link)
 
 
 GUEST_BODY = N_(
@@ -137,12 +134,11 @@ GUEST_BODY = N_(
 
 def for_guest(texts: Texts, *, link: str) -> Mail:
     """The same to whoever is invited, told of a change or called off: the page says which."""
-    body = texts.gettext(GUEST_BODY)
-    chosen = body if body.count("{link}") == 1 else GUEST_BODY
-    return Mail(texts.gettext(SUBJECT), chosen.replace("{link}", link))
+    return _mail(texts, SUBJECT, GUEST_BODY, LINK, link)
 
 
-def _mail(texts: Texts, subject: str, source: str, sign_in_url: str) -> Mail:
+def _mail(texts: Texts, subject: str, source: str, place: str, address: str) -> Mail:
+    """In English where the wording in their language has lost the place for the address."""
     body = texts.gettext(source)
-    chosen = body if body.count("{sign_in}") == 1 else source
-    return Mail(texts.gettext(subject), chosen.replace("{sign_in}", sign_in_url))
+    chosen = body if body.count(place) == 1 else source
+    return Mail(texts.gettext(subject), chosen.replace(place, address))
