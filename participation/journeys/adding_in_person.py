@@ -1,7 +1,9 @@
-"""Words that a member of staff has typed for somebody who had sent already, or whose round is over.
+"""Words that a member of staff has typed for somebody who had sent already, whose round is over, or
+who began on a page and has not sent it.
 
 While they typed, the person may have pressed Send on their own phone. What was said is kept all the
-same, screened like all words and put in a new summary; it changes no answer and no state.
+same, screened like all words and put in a new summary; it changes no answer and no state, and what
+they began stays a draft that is theirs to send (R3).
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from participation.care.consultations import service as consultations
 from participation.care.consultations.models import (
     Invitation,
     InvitationState,
@@ -20,6 +23,7 @@ from participation.care.consultations.models import (
 from participation.journeys import answering
 from participation.journeys.answering import AnswerGiven
 from participation.journeys.services import Services
+from participation.kernel.clock import london_day
 from participation.questionnaire.definition import Question
 
 
@@ -36,8 +40,11 @@ def add(
     """Whether they are kept; not without words, nor where the same page brought the same before."""
     if was_kept(session, invitation, words, said.how.page_key):
         return False
-    finished = invitation.state is InvitationState.FINISHED
-    kind = RemarkKind.ADDED if finished else RemarkKind.LATE
+    kind = RemarkKind.LATE
+    if invitation.state is InvitationState.FINISHED:
+        kind = RemarkKind.ADDED
+    elif consultations.is_open(invitation, london_day(now)):
+        kind = RemarkKind.BESIDE
     kept = answering.keep_words(
         session, invitation, words, kind, said, house=house, now=now, question=question
     )

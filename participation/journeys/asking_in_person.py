@@ -1,7 +1,8 @@
 """People who are asked by a person: a visit, a call, a device that is handed over.
 
 What somebody said is kept as their own words, screened like all words, and counts as sent. A no is
-a result with their words and no gap. Nobody who notes it is shown what anybody said.
+a result with their words and no gap. Nobody who notes it is shown what anybody said, and what they
+began on a page themselves stays theirs to send.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from uuid import UUID
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from participation.care.consultations import queries, tasks
+from participation.care.consultations import queries, said_so_far, tasks, unsent
 from participation.care.consultations import service as consultations
 from participation.care.consultations.models import (
     Channel,
@@ -158,6 +159,11 @@ def is_over(invitation: Invitation, now: datetime) -> bool:
     return gone or not open_ or not _is_asked(invitation, now)
 
 
+def has_begun(session: Session, invitation: Invitation, now: datetime) -> bool:
+    """Whether they have begun by themselves and not sent it; what, is nobody's to see."""
+    return not is_over(invitation, now) and unsent.has_draft(session, invitation)
+
+
 def new_code(invitation: Invitation, house: Services) -> tuple[str, str]:
     """A code and the address with it, which open this person's questions; the code before, say on a
     card that they have, stops."""
@@ -185,13 +191,16 @@ def note_try(
     now: datetime,
 ) -> None:
     """A visit, a call or a letter, and what came of it. Where they had sent meanwhile, or their
-    round is over, that stays as it is, and the words are more words of theirs.
+    round is over, that stays as it is, and the words are more words of theirs. So they are beside a
+    draft of theirs, which nobody sends for them.
 
     Args:
         words: what the person said, in their own words; kept and screened whatever the result.
         seen: what the member of staff saw. Kept apart from what was said, for the officer alone.
     """
+    unsent.hold(session, invitation)
     is_open = consultations.is_open(invitation, london_day(now))
+    beside = is_open and result is Result.TOLD and unsent.has_draft(session, invitation)
     said = AnswerGiven(
         question_key="",
         reply=Skip(""),
@@ -202,12 +211,12 @@ def note_try(
     noted = noting_what_was_seen.note_seen(
         session, staff, invitation, seen, how=how, page_key=page_key, house=house, now=now
     )
-    if again and not is_open and not noted:
+    if again and not noted and (beside or not is_open):
         return  # the same page pressed twice
-    if is_open and not again:
+    if is_open and not beside and not again:
         kind = RemarkKind.TOLD
         answering.keep_words(session, invitation, words, kind, said, house=house, now=now)
-    elif not is_open:
+    elif beside or not is_open:
         adding.add(session, invitation, words, said, house=house, now=now)
     note_attempt(session, staff, invitation, f"{how}_{result}", "", now)
     if not is_open:
@@ -217,9 +226,12 @@ def note_try(
         invitation.not_heard_reason = NotHeard.SAID_NO
     elif result is Result.TOLD:
         form = queries.stored_form(session, invitation.form_hash)
-        if form is not None:
+        if form is not None and beside:
+            newest = said_so_far.newest_answers(session, invitation)
+            finishing.ask_alone(session, form, invitation, newest, house=house, now=now)
+        elif form is not None:
             finishing.send(session, form, invitation, house=house, now=now)
-        else:
+        elif not beside:
             consultations.finish(invitation, now)
     if result in (Result.SAID_NO, Result.TOLD):
         settle(session, invitation)

@@ -57,7 +57,7 @@ def close(session: Session, round_id: int, *, now: datetime) -> bool:
     if held is None or held.closes_on >= london_day(now):
         return False
     keys = [one.id for one in held.invitations]
-    spoke = _by_text(session, keys)
+    spoke = _sent_words(session, keys)
     attempts = attempts_of(session, keys)
     tasks.asking_is_over(session, held.invitations)
     for one in held.invitations:
@@ -88,16 +88,18 @@ def close(session: Session, round_id: int, *, now: datetime) -> bool:
     return True
 
 
-def _by_text(session: Session, invitation_ids: Collection[int]) -> set[int]:
-    """Who answered by text: a text counts as sent, also where it ended half-way."""
+def _sent_words(session: Session, invitation_ids: Collection[int]) -> set[int]:
+    """Of whom something counts as sent: a text, also where it ended half-way; what came late, or
+    what staff were told or typed in while their own answers were not sent."""
     answers = select(Answer.invitation_id).where(
         Answer.invitation_id.in_(invitation_ids),
         Answer.channel == Channel.SMS,
         Answer.withdrawn_at.is_(None),
     )
+    sent = [kind for kind in RemarkKind if kind.counts_as_sent]
     words = select(Remark.invitation_id).where(
         Remark.invitation_id.in_(invitation_ids),
-        (Remark.channel == Channel.SMS) | (Remark.kind == RemarkKind.LATE),
+        (Remark.channel == Channel.SMS) | Remark.kind.in_(sent),
         Remark.withdrawn_at.is_(None),
     )
     return set(session.scalars(answers)) | set(session.scalars(words))

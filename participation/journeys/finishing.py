@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from participation.care.consultations import said_so_far, tasks
 from participation.care.consultations import service as consultations
-from participation.care.consultations.models import Invitation, InvitationState, TaskKind
+from participation.care.consultations.models import Answer, Invitation, InvitationState, TaskKind
 from participation.care.safeguarding import service as safeguarding
 from participation.journeys.answering import context_of, promise_summary, read_due
 from participation.journeys.services import Services
@@ -38,12 +38,26 @@ def send(
         *said_so_far.remark_ids(session, invitation),
     ]
     safeguarding.send_drafts(session, said, due)
-    withheld = engine.withheld(form, said_so_far.given(newest), context_of(invitation))
-    if any(question.worry for question in withheld):
-        _ask_alone(session, invitation, house.council(session).closed_days.bank_holidays, now)
+    ask_alone(session, form, invitation, newest, house=house, now=now)
     # With the moment: one that was sent without a word may be begun anew and sent again.
     why = f"finished:{invitation.public_id.hex}:{now:%Y%m%dT%H%M%S.%f}"
     promise_summary(session, invitation, why, now)
+
+
+def ask_alone(
+    session: Session,
+    form: Form,
+    invitation: Invitation,
+    newest: Mapping[str, Answer],
+    *,
+    house: Services,
+    now: datetime,
+) -> None:
+    """R24: where the question about worries was not put because of who was there, the officer asks
+    it alone."""
+    withheld = engine.withheld(form, said_so_far.given(newest), context_of(invitation))
+    if any(question.worry for question in withheld):
+        _ask_alone(session, invitation, house.council(session).closed_days.bank_holidays, now)
 
 
 def choose_sharing(
@@ -61,7 +75,6 @@ def choose_sharing(
 def _ask_alone(
     session: Session, invitation: Invitation, holidays: BankHolidays, now: datetime
 ) -> None:
-    """R24: the question was not put because of who was there; the officer asks it alone."""
     day: date = add_working_days(london_day(now), _ASK_ALONE_WITHIN, holidays)
     tasks.make_task(
         session,

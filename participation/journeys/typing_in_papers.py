@@ -1,8 +1,9 @@
 """A paper is typed in by a member of staff, as the own answers of whoever wrote it.
 
-It may come when they have sent already, even a moment ago on their own phone, or when the round is
-over. Then nothing that they answered is touched: what stands on it is kept as more words, or as
-late ones, and counts as sent. Nobody who types is shown what anybody said.
+It may come when they have sent already, even a moment ago on their own phone, when the round is
+over, or when they have begun on a page and not sent it. Then nothing that they answered is touched:
+what stands on it is kept as more words, or as late ones, and counts as sent; what they began stays
+theirs to send. Nobody who types is shown what anybody said.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from participation.care.consultations import said_so_far
+from participation.care.consultations import said_so_far, unsent
 from participation.care.consultations import service as consultations
 from participation.care.consultations.models import Channel, Invitation, RemarkKind
 from participation.care.consultations.service import Circumstances
@@ -77,7 +78,8 @@ def take_paper(
     now: datetime,
 ) -> None:
     """Keep what stood on the paper as this person's answers, and send it for them. What they left
-    empty was left out; where they had answered on a page before, that stays."""
+    empty was left out; where they had answered by text before, that stays. Beside a draft of their
+    own it is kept as words, and nothing is sent for them."""
     noted = noting_what_was_seen.note_seen(
         session,
         staff,
@@ -88,12 +90,18 @@ def take_paper(
         house=house,
         now=now,
     )
-    if consultations.is_open(invitation, london_day(now)):
+    unsent.hold(session, invitation)
+    is_open = consultations.is_open(invitation, london_day(now))
+    if is_open and not unsent.has_draft(session, invitation):
         _take_answers(session, form, invitation, paper, house=house, now=now)
         finishing.send(session, form, invitation, house=house, now=now)
         asking.settle(session, invitation)
     elif not _add_words(session, form, invitation, paper, house=house, now=now) and not noted:
         return  # the same page pressed twice
+    elif is_open:
+        newest = said_so_far.newest_answers(session, invitation)
+        finishing.ask_alone(session, form, invitation, newest, house=house, now=now)
+        asking.settle(session, invitation)
     what = f"scan {paper.reference}"
     asking.note_attempt(session, staff, invitation, "paper_typed", what, now)
 

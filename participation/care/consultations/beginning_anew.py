@@ -46,14 +46,15 @@ def anything_said(session: Session, invitation: Invitation, newest: Iterable[Ans
 
     Whoever wrote into a box and then left the question out has said it all the same.
     """
-    if any(row.state is not AnswerState.SKIPPED or _holds_words(row) for row in newest):
+    if any(says_something(row) for row in newest):
         return True
     return bool(remark_ids(session, invitation))
 
 
-def _holds_words(row: Answer) -> bool:
-    """Words of their own; a typed "skip" only leaves the question out."""
-    return row.how_read is not How.MATCHED and bool((row.words or "").strip())
+def says_something(row: Answer) -> bool:
+    """Not where it only leaves the question out, as a typed "skip" does, with no words beside."""
+    words = row.how_read is not How.MATCHED and bool((row.words or "").strip())
+    return words or row.state is not AnswerState.SKIPPED
 
 
 def _is_talked_to(session: Session, invitation: Invitation, rows: Sequence[Answer]) -> bool:

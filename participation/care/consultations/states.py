@@ -46,7 +46,13 @@ class RemarkKind(StrEnum):
     RESCUED = "rescued"  # kept after an unexpected error (D6)
     PLACED = "placed"  # a text of which a person decided whose words it holds
     TOLD = "told"  # said to a member of staff, in the person's own words
+    BESIDE = "beside"  # the same, or on a paper, while what they began themselves is not sent
     ONE_CHILD = "one_child"  # "anything about just one of them" (R8)
+
+    @property
+    def counts_as_sent(self) -> bool:
+        """Whatever they sent by themselves, and in whatever way it came."""
+        return self in (RemarkKind.LATE, RemarkKind.BESIDE)
 
 
 class ConversationState(StrEnum):

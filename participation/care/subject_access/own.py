@@ -17,7 +17,6 @@ from participation.care.consultations.models import (
     Message,
     MessageState,
     Remark,
-    RemarkKind,
     Round,
     conversation_invitations,
 )
@@ -346,7 +345,7 @@ def _answer(g: Gather, row: Answer, form: Form | None, *, read: bool) -> Line:
 def _remark(g: Gather, row: Remark, form: Form | None, invitation: Invitation) -> Line:
     question = form.question(row.question_key) if form and row.question_key else None
     words, drawing = words_and_drawing(question, row.words or "")
-    draft = not row.channel.counts_as_sent and row.kind is not RemarkKind.LATE
+    draft = not (row.kind.counts_as_sent or row.channel.counts_as_sent)
     return g.line(
         Section.SAID,
         "remark",

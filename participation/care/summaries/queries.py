@@ -20,7 +20,6 @@ from participation.care.consultations.models import (
     Invitation,
     PrivateTalk,
     Remark,
-    RemarkKind,
     Round,
     Task,
 )
@@ -292,7 +291,7 @@ def _remark(row: Remark, said: Said) -> OtherWords:
         words=row.words or "",
         sharing=row.sharing,
         channel=row.channel,
-        draft=row.kind is not RemarkKind.LATE and not row.channel.counts_as_sent,
+        draft=not (row.kind.counts_as_sent or row.channel.counts_as_sent),
         language=row.language,
         received_at=row.received_at,
         translated=said.translated.get(row.public_id.hex),

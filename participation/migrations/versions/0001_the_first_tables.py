@@ -1664,7 +1664,7 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.Uuid(), nullable=False),
     sa.Column('invitation_id', sa.Integer(), nullable=False),
-    sa.Column('kind', sa.Enum('refused', 'more', 'late', 'added', 'rescued', 'placed', 'told', 'one_child', name='remarkkind', native_enum=False, length=40), nullable=False),
+    sa.Column('kind', sa.Enum('refused', 'more', 'late', 'added', 'rescued', 'placed', 'told', 'beside', 'one_child', name='remarkkind', native_enum=False, length=40), nullable=False),
     sa.Column('question_key', sa.String(), nullable=True),
     sa.Column('words_sealed', sa.LargeBinary(), nullable=False),
     sa.Column('sharing', sa.Enum('everyone', 'officer_and_worker', 'only_officer', name='sharing', native_enum=False, length=40), nullable=False),

@@ -25,6 +25,7 @@ from participation.outbox.models import OutboxItem
 from participation.questionnaire.definition import Sharing
 from tests.databases import on_sqlite
 from tests.factories import Make
+from tests.saying import Saying
 from tests.web.staff.asking_in_person import (
     LIST,
     note,
@@ -164,3 +165,20 @@ def test_whoever_has_sent_is_given_no_new_code(
     for door in ("/hand-over", "/print"):
         assert press(desk, page_of(invitation), page_of(invitation, door)).status_code == 404
     assert "Sign me out" not in desk.get(page_of(invitation)).get_data(as_text=True)
+
+
+def test_r3_staff_are_told_that_somebody_has_begun_and_see_no_word_of_it(
+    desk: FlaskClient, make: Make, invitation: Invitation
+) -> None:
+    begun = "have begun to answer by themselves"
+    for path in (page_of(invitation), page_of(invitation, "/paper")):
+        assert begun not in desk.get(path).get_data(as_text=True)
+    Saying(make).fill_in(invitation, "one_thing", words="the draft on the stairs")
+    for path in (page_of(invitation), page_of(invitation, "/paper")):
+        page = desk.get(path).get_data(as_text=True)
+        assert begun in page
+        assert "stairs" not in page
+    answer = note(desk, invitation, how="call", result="told", words=SAID, seen="")
+    assert answer.headers["Location"] == LIST
+    assert state_of(invitation)[0] is InvitationState.STARTED
+    assert kept() == [(RemarkKind.BESIDE, Channel.TOLD, None, SAID)]
