@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -131,7 +131,3 @@ def everything() -> dict[str, list[tuple[Any, ...]]]:
             )
             for table in whole_tables.tables_of(Base.metadata)
         }
-
-
-def days_ago(days: float, now: datetime | None = None) -> datetime:
-    return (now or system_now()) - timedelta(days=days)

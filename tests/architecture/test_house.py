@@ -25,7 +25,6 @@ from participation.settings import Settings
 from participation.web.entry import Entry
 
 ROOT = Path(__file__).parents[2]
-PACKAGE = ROOT / "participation"
 MOST_LINES = 400
 # Longer files, each with the reason why it is still one thing.
 LONGER_FILES: dict[str, str] = {}

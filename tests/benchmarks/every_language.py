@@ -40,7 +40,6 @@ MOST_MEGABYTES = 40
 MOST_TIMES = 1.1
 MEGABYTE = 2**20
 TRANSLATED = [code for code in CODES if code != "en"]
-Ask = Callable[[str, str], None]
 
 
 def main(arguments: list[str] | None = None) -> int:

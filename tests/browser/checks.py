@@ -189,12 +189,6 @@ def assert_targets(page: Page, *, at_least: int = SMALLEST_TARGET) -> None:
     assert not small, f"too small to press: {small}"
 
 
-def assert_reads_large(page: Page) -> None:
-    """Text at 200 % still fits (WCAG 1.4.4)."""
-    page.evaluate("document.documentElement.style.setProperty('font-size', '200%', 'important')")
-    assert_fits(page)
-
-
 @cache
 def _axe() -> str:
     return files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")

@@ -53,6 +53,14 @@ def tasks(texting: Texting, invitation: Invitation) -> list[tuple[TaskKind, str,
     return [(one.kind, one.owner_role, one.reason) for one in found]
 
 
+def remind(texting: Texting) -> None:
+    with transaction() as session:
+        now = texting.house.now()
+        for one in due_now(session, now):
+            promise_reminder(session, one, now)
+    texting.work()
+
+
 def link_in(body: str) -> str:
     return body.partition("/l/")[2].split(" ")[0]
 
@@ -179,14 +187,10 @@ def test_a_carer_is_reminded_once_with_the_link_they_have(
 ) -> None:
     number, _ = somebody(texting)
     texting.work()
-    for _ in range(2):
-        clock.moment += timedelta(days=15)
+    for days in (15, 1):
+        clock.moment += timedelta(days=days)
         for _ in range(2):
-            with transaction() as session:
-                for one in due_now(session, clock.moment):
-                    promise_reminder(session, one, clock.moment)
-            texting.work()
-        clock.moment -= timedelta(days=14)
+            remind(texting)
     first, reminder = [text.body for text in texting.twilio.sent(number)]
     assert reminder.startswith("Sam Green again. You can still tell me your view, until ")
     assert link_in(reminder) == link_in(first)
@@ -201,10 +205,7 @@ def test_a_carer_who_stopped_half_way_is_told_once_that_it_is_kept(
     person.begin(link_in(texting.twilio.sent(number)[0].body))
     person.press(say={"words": "He has made a friend"})
     clock.moment += timedelta(days=1, hours=1)
-    with transaction() as session:
-        for one in due_now(session, clock.moment):
-            promise_reminder(session, one, clock.moment)
-    texting.work()
+    remind(texting)
     _first, half_way = [text.body for text in texting.twilio.sent(number)]
     assert half_way.startswith("Sam Green here. What you began is kept.")
 

@@ -123,10 +123,11 @@ def test_r16_nobody_visits_once_contact_was_stopped_or_care_has_ended(
     texting: Texting, child: Child, desk: StaffMember
 ) -> None:
     texting.open_round_of(child)
-    care(texting, child, contact_stopped_on=texting.make.today)
-    assert (to_hand_over(texting, desk), to_visit(texting, desk)) == (0, set())
-    care(texting, child, contact_stopped_on=None, ceased_on=texting.make.today)
-    assert (to_hand_over(texting, desk), to_visit(texting, desk)) == (0, set())
+    for column in ("contact_stopped_on", "ceased_on"):
+        assert (to_hand_over(texting, desk), to_visit(texting, desk)) == (1, {"child", "mother"})
+        care(texting, child, **{column: texting.make.today})
+        assert (to_hand_over(texting, desk), to_visit(texting, desk)) == (0, set()), column
+        care(texting, child, **{column: None})
 
 
 def test_whoever_finishes_by_text_is_to_have_no_letter_any_more(texting: Texting) -> None:

@@ -32,10 +32,6 @@ def father_of(make: Make, child: Child, **changes: Any) -> Relationship:
     return make.relationship(child, adult, RelationshipKind.FATHER, **changes)
 
 
-def states(make: Make) -> dict[str, InvitationState]:
-    return {role: one.state for role, one in invitations().items()}
-
-
 def promises_to(invitation: Invitation) -> int:
     with transaction() as session:
         wanted = select(OutboxItem).where(OutboxItem.subject == invitation.public_id.hex)

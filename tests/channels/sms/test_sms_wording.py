@@ -24,7 +24,6 @@ from participation.kernel.texts import IN_ENGLISH, texts, translated
 
 EVERY = [(key, level) for key in TextKey for level in TEXTS[key]]
 WORST = {gap: "M" * letters for gap, letters in LONGEST.items()}
-LINK = "https://words.northshire.example/l/4t9Kd2mQ7xWbN3pL8vR5yZ"
 FORBIDDEN = re.compile(
     r"\b(social|care|cared|carer|foster\w*|placement|placed?|review\w*|court|contact|safeguarding"
     r"|IRO|meet|meeting|abuse\w*|child|children|son|daughter|mother|father|mum|dad|school|secret"

@@ -17,8 +17,6 @@ from participation.kernel.db import transaction
 from tests.factories import Make
 from tests.web.api.calling import Get, path_of
 
-MARK = "zq-canary-9"
-
 
 @pytest.mark.parametrize(
     "header",

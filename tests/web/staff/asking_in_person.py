@@ -42,13 +42,6 @@ def page_key_on(page: str) -> str:
     return found[1]
 
 
-def link_on(page: str) -> str:
-    """Where the page of a device that is handed over leads to."""
-    found = re.search(r'href="http://[^/"]+(/c/[^"]+)"', page)
-    assert found is not None
-    return found[1]
-
-
 def note(browser: FlaskClient, invitation: Invitation, **fields: str) -> Any:
     """A visit or a call."""
     return press(browser, page_of(invitation), page_of(invitation, "/note"), **fields)

@@ -41,7 +41,6 @@ MOTHERS, COMPLAINED, WORRIED, DECIDED = (
     "decidedrobin",
 )
 HELD_BACK = (KEPT, MOTHERS, COMPLAINED, WORRIED, DECIDED, "Quincebury")
-WORDS = ("one_thing", "going_well")
 
 
 class Told:

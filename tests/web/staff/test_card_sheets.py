@@ -24,7 +24,7 @@ WAY_IN = WayIn(
 
 
 class HalfAsLongAgain(gettext.NullTranslations):
-    """A language in which everything takes half as much room again."""
+    """A language in which everything takes half as much room again; of a gap, no half is left."""
 
     def gettext(self, message: str) -> str:
         return f"{message} {message[: len(message) // 2]}".replace("{phon ", "").rstrip("{")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -24,6 +23,7 @@ from participation.kernel.db import reading, transaction
 from tests.factories import Make
 from tests.web.staff.at_the_copies import words_of_pdf
 from tests.web.staff.signing_in import press, signed_in
+from tests.web.staff.ways_in import code_on, opens_by_code
 
 LIST = "/staff/cards"
 OpenAs = Callable[[StaffMember], FlaskClient]
@@ -42,17 +42,6 @@ def child(make: Make, officer: StaffMember) -> Child:
 @pytest.fixture
 def open_as(app: Flask, make: Make) -> OpenAs:
     return lambda staff: signed_in(app.test_client(), make, staff)
-
-
-def code_on(page: str) -> str:
-    found = re.search(r"\b([2-9a-z]{3}-[2-9a-z]{3}-[2-9a-z]{3})\b", page)
-    assert found is not None
-    return found[1]
-
-
-def opens_by_code(client: FlaskClient, code: str) -> str | None:
-    answer = client.post("/code", data={"code": code})
-    return answer.headers.get("Location")
 
 
 def card_task(make: Make, child: Child) -> tuple[Invitation, Task]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 from flask import Flask
-from flask.testing import FlaskClient
 
 from participation.care.consultations.models import Invitation
 from participation.care.people.models import Role
@@ -16,8 +15,9 @@ from participation.kernel.db import db, reading, transaction
 from tests.databases import on_sqlite
 from tests.factories import Make
 from tests.web.respond.walking import Person
-from tests.web.staff.asking_in_person import invitation, link_on, page_of, review
+from tests.web.staff.asking_in_person import invitation, page_of, review
 from tests.web.staff.signing_in import press, signed_in
+from tests.web.staff.ways_in import link_on, opens
 
 __all__ = ["invitation", "review"]
 pytestmark = on_sqlite
@@ -28,10 +28,6 @@ def handed(app: Flask, make: Make, invitation: Invitation) -> str:
     desk = signed_in(app.test_client(), make, make.staff(Role.BUSINESS_SUPPORT))
     page = press(desk, page_of(invitation), page_of(invitation, "/hand-over"))
     return link_on(page.get_data(as_text=True))
-
-
-def opens(browser: FlaskClient, address: str) -> bool:
-    return browser.post(address).status_code == 303
 
 
 def begun(app: Flask, address: str) -> Person:

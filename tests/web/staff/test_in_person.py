@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -36,7 +37,6 @@ from tests.factories import Make
 from tests.web.staff.asking_in_person import (
     LIST,
     invitation,
-    link_on,
     note,
     page_of,
     question_with_ticks,
@@ -44,7 +44,9 @@ from tests.web.staff.asking_in_person import (
     state_of,
     type_in,
 )
+from tests.web.staff.at_the_copies import words_of_pdf
 from tests.web.staff.signing_in import press, signed_in, token_in
+from tests.web.staff.ways_in import code_on, link_on, opens, opens_by_code
 
 __all__ = ["invitation", "review"]
 pytestmark = on_sqlite
@@ -129,10 +131,15 @@ def test_two_ticks_where_one_is_asked_are_put_right_before_anything_is_kept(
     assert answers_of(invitation) == {}
 
 
+@pytest.mark.parametrize("on_paper", [False, True])
 def test_red_words_on_a_paper_or_a_visit_raise_a_concern_at_once(
-    desk: FlaskClient, make: Make, invitation: Invitation
+    desk: FlaskClient, invitation: Invitation, on_paper: bool
 ) -> None:
-    note(desk, invitation, how="call", result="later", words="I want to kill myself", seen="")
+    words = "I want to kill myself"
+    if on_paper:
+        type_in(desk, invitation, **{"one_thing.words": words})
+    else:
+        note(desk, invitation, how="visit", result="later", words=words, seen="")
     with reading() as session:
         assert session.scalars(select(Concern)).first() is not None
 
@@ -187,7 +194,7 @@ def test_handing_over_signs_out_first_and_opens_the_persons_questions(
     assert "Aisha" not in text
     link = link_on(text)
     assert desk.get(LIST).status_code == 303
-    assert app.test_client().get(link).status_code == 200
+    assert opens(app.test_client(), link)
 
 
 def test_handing_over_clears_the_browser_as_signing_out_does(
@@ -250,12 +257,14 @@ def test_b_a_note_without_how_or_result_is_not_kept(
 
 
 def test_the_questions_are_printed_with_a_code_that_opens_them(
-    app: Flask, desk: FlaskClient, make: Make, invitation: Invitation
+    client: FlaskClient, desk: FlaskClient, invitation: Invitation, tmp_path: Path
 ) -> None:
     answer = press(desk, page_of(invitation), page_of(invitation, "/print"))
     assert answer.mimetype == "application/pdf"
     assert answer.data.startswith(b"%PDF")
     assert b"StructTreeRoot" in answer.data  # read aloud, it has an order
+    code = code_on(words_of_pdf(answer.data, tmp_path).replace("\u2011", "-"))
+    assert opens_by_code(client, code) == "/q"
 
 
 def test_a_paper_is_in_the_persons_language_and_true_of_paper(

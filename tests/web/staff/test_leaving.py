@@ -11,10 +11,8 @@ from flask.testing import FlaskClient
 from participation.care.people.models import Role, StaffMember
 from participation.kernel.db import db
 from tests.factories import Make
-from tests.web.staff.signing_in import press, signed_in
-
-HERE = "/staff/officers"
-COVER = {"from_on": "2026-11-24", "until_on": "2026-12-04"}
+from tests.web.staff.giving_children import cover, end_cover, give, hand_over, page_of
+from tests.web.staff.signing_in import press, signed_in, text_of
 
 
 @pytest.fixture
@@ -29,7 +27,7 @@ def last_day(staff: StaffMember) -> str | None:
 
 
 def leaves(manager: FlaskClient, staff: StaffMember, on: str = "2026-11-30") -> tuple[int, str]:
-    path = f"{HERE}/{staff.public_id}"
+    path = page_of(staff)
     answer = press(manager, path, f"{path}/leaves", press="leave", last_day=on)
     return answer.status_code, answer.get_data(as_text=True)
 
@@ -40,8 +38,7 @@ def test_b88_whoever_has_children_rounds_or_cover_does_not_leave_and_the_page_sa
     sam, alex = make.staff(Role.IRO, name="Sam Green"), make.staff(Role.IRO, name="Alex Hill")
     make.invitation(make.review(make.child(officer=sam)))
     make.child(officer=alex)
-    path = f"{HERE}/{alex.public_id}"
-    assert press(manager, path, f"{path}/cover", to=str(sam.public_id), **COVER).status_code == 303
+    assert cover(manager, alex, sam).status_code == 303
     status, page = leaves(manager, sam)
     assert status == 422
     for said in (
@@ -51,10 +48,9 @@ def test_b88_whoever_has_children_rounds_or_cover_does_not_leave_and_the_page_sa
     ):
         assert said in page
     assert last_day(sam) is None
-    mine = f"{HERE}/{sam.public_id}"
-    assert press(manager, mine, f"{mine}/hand-over", to=str(alex.public_id)).status_code == 303
+    assert hand_over(manager, sam, alex).status_code == 303
     assert leaves(manager, sam)[0] == 422  # the cover
-    assert press(manager, path, f"{path}/cover", press="end").status_code == 303
+    assert end_cover(manager, alex).status_code == 303
     assert leaves(manager, sam)[0] == 303
     assert last_day(sam) == "2026-11-30"
 
@@ -67,14 +63,13 @@ def test_whoever_has_a_last_day_gets_no_child_and_covers_for_nobody_unless_they_
     for wrong in ("", (make.today - timedelta(days=1)).isoformat()):
         assert leaves(manager, sam, wrong)[0] == 422
     assert leaves(manager, sam)[0] == 303
-    mine, to = f"{HERE}/{sam.public_id}", {"to": str(sam.public_id)}
-    assert "Their last day is 30 November 2026." in manager.get(mine).get_data(as_text=True)
-    given, cover = f"{HERE}/children/{child.public_id}", f"{HERE}/{alex.public_id}/cover"
-    assert press(manager, HERE, given, **to).status_code == 422
-    assert press(manager, HERE, cover, **to, **COVER).status_code == 422
+    mine = page_of(sam)
+    assert "Their last day is 30 November 2026." in text_of(manager, mine)
+    assert give(manager, child, sam).status_code == 422
+    assert cover(manager, alex, sam).status_code == 422
     assert press(manager, mine, f"{mine}/leaves", press="stay").status_code == 303
     assert last_day(sam) is None
-    assert press(manager, HERE, given, **to).status_code == 303
+    assert give(manager, child, sam).status_code == 303
 
 
 def test_children_whom_the_manager_must_not_see_stand_in_the_way_without_a_number(

@@ -256,3 +256,5 @@ def test_another_officer_sends_nothing(table: Table, app: Flask, make: Make) -> 
     assert other.get(table.path).status_code == 404
     answer = press(other, "/staff/reviews", f"{table.path}/mail", who="everybody")
     assert answer.status_code == 404
+    table.work_off()
+    assert table.told() == []

@@ -26,9 +26,10 @@ from participation.care.people.staff import Wanted, record_assignments
 from participation.kernel.db import db, reading, transaction
 from tests.databases import on_sqlite
 from tests.factories import Make
+from tests.web.staff.giving_children import HERE, cover, end_cover, give, hand_over, page_of
 from tests.web.staff.signing_in import press, signed_in, text_of
 
-HERE, MY_NAME = "/staff/officers", "/staff/my-name"
+MY_NAME = "/staff/my-name"
 
 
 @pytest.fixture
@@ -49,24 +50,6 @@ def manager(client: FlaskClient, make: Make) -> FlaskClient:
 @pytest.fixture
 def as_(app: Flask, make: Make) -> Callable[[StaffMember], FlaskClient]:
     return lambda staff: signed_in(app.test_client(), make, staff)
-
-
-def hand_over(manager: FlaskClient, officer: StaffMember, to: StaffMember) -> Any:
-    """All of an officer's children."""
-    path = f"{HERE}/{officer.public_id}"
-    return press(manager, path, f"{path}/hand-over", to=str(to.public_id))
-
-
-def give(manager: FlaskClient, child: Child, to: StaffMember) -> Any:
-    """One child."""
-    return press(manager, HERE, f"{HERE}/children/{child.public_id}", to=str(to.public_id))
-
-
-def cover(manager: FlaskClient, officer: StaffMember, by: StaffMember, **days: str) -> Any:
-    """From today to 4 December, unless other days are given."""
-    path = f"{HERE}/{officer.public_id}"
-    days = {"from_on": "2026-11-24", "until_on": "2026-12-04"} | days
-    return press(manager, path, f"{path}/cover", to=str(by.public_id), **days)
 
 
 def on_duty(make: Make, child: Child, *, in_days: int = 0) -> str | None:
@@ -136,16 +119,16 @@ def test_i15_whoever_covers_does_so_until_the_last_day_and_no_longer(
     manager: FlaskClient, make: Make, sam: StaffMember, alex: StaffMember
 ) -> None:
     child = make.child(officer=sam)
-    path = f"{HERE}/{sam.public_id}"
     assert cover(manager, sam, alex).status_code == 303
-    assert "Alex Hill covers from 24 November 2026 until 4 December 2026" in text_of(manager, path)
+    shown = text_of(manager, page_of(sam))
+    assert "Alex Hill covers from 24 November 2026 until 4 December 2026" in shown
     assert on_duty(make, child) == alex.external_id
     assert on_duty(make, child, in_days=10) == alex.external_id
     assert on_duty(make, child, in_days=11) == sam.external_id
     third = make.staff(Role.IRO)
     cover(manager, sam, third)
     assert on_duty(make, child) == third.external_id
-    assert press(manager, path, f"{path}/cover", press="end").status_code == 303
+    assert end_cover(manager, sam).status_code == 303
     assert on_duty(make, child) == sam.external_id
 
 
@@ -293,7 +276,7 @@ def test_cover_without_an_end_or_by_nobody_is_not_kept(
     good = {"to": str(alex.public_id), "from_on": "2026-11-24", "until_on": "2026-12-04"}
     form: dict[str, Any] = {**good, **typed}
     form["to"] = named.get(form["to"], form["to"])
-    path = f"{HERE}/{sam.public_id}"
+    path = page_of(sam)
     answer = press(manager, path, f"{path}/cover", **form)
     assert answer.status_code == 422
     assert says in answer.get_data(as_text=True)

@@ -19,11 +19,10 @@ from tests.conftest import MovableClock
 from tests.databases import on_sqlite
 from tests.factories import Make
 from tests.standins.mail_server import MailServer
-from tests.web.staff.signing_in import press, signed_in
+from tests.web.staff.giving_children import cover, end_cover, give, hand_over, page_of
+from tests.web.staff.signing_in import signed_in, text_of
 
 pytestmark = on_sqlite
-HERE = "/staff/officers"
-DAYS = {"from_on": "2026-11-24", "until_on": "2026-12-04"}
 
 
 @pytest.fixture
@@ -73,29 +72,26 @@ def test_nobody_makes_themselves_a_childs_officer_or_cover(
     child = make.child(officer=sam)
     review = make.review(child)
     make.invitation(review)
-    path, to = f"{HERE}/{sam.public_id}", str(kim.public_id)
     summary = f"/staff/reviews/{review.external_id}/summary"
-    for page, press_on, fields in (
-        (path, f"{path}/cover", DAYS),
-        (path, f"{path}/hand-over", {}),
-        (HERE, f"{HERE}/children/{child.public_id}", {}),
+    for answer in (
+        cover(manager, sam, kim),
+        hand_over(manager, sam, kim),
+        give(manager, child, kim),
     ):
-        answer = press(manager, page, press_on, to=to, **fields)
-        assert answer.status_code == 422, press_on
+        assert answer.status_code == 422, answer.request.path
         assert "Nobody gives themselves a child." in answer.get_data(as_text=True)
-        assert manager.get(summary).status_code == 404
+    assert manager.get(summary).status_code == 404
     assert [one[2] for one in changes()] == ["refused"] * 3
-    assert f'value="{to}"' not in manager.get(path).get_data(as_text=True)
+    assert f'value="{kim.public_id}"' not in text_of(manager, page_of(sam))
 
 
 def test_the_audit_has_a_row_for_each_child_and_says_who_got_them(
     manager: FlaskClient, make: Make, sam: StaffMember, alex: StaffMember
 ) -> None:
     ours = sorted(make.child(officer=sam).public_id.hex for _ in range(2))
-    path, to = f"{HERE}/{sam.public_id}", str(alex.public_id)
-    press(manager, path, f"{path}/cover", to=to, **DAYS)
-    press(manager, path, f"{path}/cover", press="end")
-    press(manager, path, f"{path}/hand-over", to=to)
+    cover(manager, sam, alex)
+    end_cover(manager, sam)
+    hand_over(manager, sam, alex)
     assert sorted(of_children(), key=str) == [
         (what, child, "done", by(alex))
         for what in ("cover", "cover_ended", "hand_over")
@@ -108,9 +104,8 @@ def test_t3_whom_the_child_must_never_be_seen_by_is_refused_on_the_record(
 ) -> None:
     child = make.child(officer=sam)
     make.never(child, alex)
-    path, to = f"{HERE}/{sam.public_id}", str(alex.public_id)
-    press(manager, HERE, f"{HERE}/children/{child.public_id}", to=to)
-    press(manager, path, f"{path}/cover", to=to, **DAYS)
+    give(manager, child, alex)
+    cover(manager, sam, alex)
     hex_id = child.public_id.hex
     assert of_children() == [
         ("hand_over", hex_id, "refused", None),
@@ -136,16 +131,15 @@ def test_whoever_loses_gets_or_shares_children_is_told_once_and_nothing_is_said(
     for name in ("Kestrel", "Linnet"):
         make.child(officer=sam, name=name)
     both = ["alex@council.example", "sam@council.example"]
-    path, to = f"{HERE}/{sam.public_id}", str(alex.public_id)
-    press(manager, path, f"{path}/cover", to=to, **DAYS)
+    cover(manager, sam, alex)
     assert told() == both
     mine = signed_in(app.test_client(), make, sam).get("/staff/my-name").get_data(as_text=True)
     assert "Alex Hill covers from 24 November 2026 until 4 December 2026" in mine
     clock.moment += timedelta(minutes=1)
-    press(manager, path, f"{path}/cover", press="end")
+    end_cover(manager, sam)
     assert told() == both
     clock.moment += timedelta(minutes=1)
-    press(manager, path, f"{path}/hand-over", to=to)
+    hand_over(manager, sam, alex)
     assert told() == both
     for secret in ("Kestrel", "Sam", "Alex", "cover"):
         assert secret not in str(post.mails[-1])
@@ -157,11 +151,10 @@ def test_t3_what_ended_on_the_day_it_began_makes_no_child_theirs(
     """Nor does giving a child to somebody count as opening the record."""
     review = make.review(make.child(officer=sam))
     make.invitation(review)
-    path, to = f"{HERE}/{sam.public_id}", str(alex.public_id)
-    press(manager, path, f"{path}/cover", to=to, **DAYS)
+    cover(manager, sam, alex)
     summary = f"/staff/reviews/{review.external_id}/summary"
     assert signed_in(app.test_client(), make, alex).get(summary).status_code == 200
-    press(manager, path, f"{path}/cover", press="end")
+    end_cover(manager, sam)
     with reading() as session:
         (row,) = looked(session, month_of(make.today))
         assert row.reader is not None

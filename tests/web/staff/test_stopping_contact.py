@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from participation.care.consultations.models import Invitation, InvitationState
@@ -13,7 +12,7 @@ from participation.kernel.db import db
 from participation.outbox.models import OutboxItem, OutboxState
 from tests.factories import Make
 from tests.web.staff.asking import Family, a_family
-from tests.web.staff.signing_in import press, signed_in
+from tests.web.staff.signing_in import press, signed_in, text_of
 
 
 def states(family: Family) -> set[tuple[InvitationState, str | None]]:
@@ -33,10 +32,6 @@ def waiting() -> int:
     return len(found.all())
 
 
-def page_of(browser: FlaskClient, path: str) -> str:
-    return browser.get(path).get_data(as_text=True)
-
-
 def test_i16_one_press_stops_everything_at_once_and_another_lets_it_go_on(
     app: Flask, make: Make
 ) -> None:
@@ -52,7 +47,7 @@ def test_i16_one_press_stops_everything_at_once_and_another_lets_it_go_on(
     assert press(browser, path, f"{path}/contact", press="stop", why="court").status_code == 303
     assert states(family) == {(InvitationState.CLOSED, "contact_stopped")}
     assert waiting() == 0
-    page = page_of(browser, path)
+    page = text_of(browser, path)
     assert "Nothing of ours goes out about this child." in page
     assert "Stopped on 24 November 2026: a court says so." in page
     assert press(browser, path, f"{path}/contact", press="go_on").status_code == 303
@@ -68,10 +63,10 @@ def test_only_the_childs_officer_and_the_manager_have_the_switch(app: Flask, mak
     family = a_family(make)
     path = f"/staff/find/{family.child.public_id}"
     support = signed_in(app.test_client(), make, make.staff(Role.BUSINESS_SUPPORT))
-    assert "Stop everything" not in page_of(support, path)
+    assert "Stop everything" not in text_of(support, path)
     stranger = signed_in(app.test_client(), make, make.staff(Role.IRO))
     both = signed_in(app.test_client(), make, make.staff(Role.IRO, Role.BUSINESS_SUPPORT))
-    assert "Stop everything" not in page_of(both, path)
+    assert "Stop everything" not in text_of(both, path)
     for browser, answer in ((support, 403), (stranger, 404), (both, 404)):
         done = press(browser, "/staff/find", f"{path}/contact", press="stop", why="other")
         assert done.status_code == answer

@@ -7,18 +7,16 @@ from flask.testing import FlaskClient
 
 from participation.care.consultations.models import TaskKind
 from participation.care.consultations.tasks import make_task
-from participation.care.people.models import Role
 from participation.kernel.db import transaction
 from participation.web.staff import tasks
 from tests.databases import on_sqlite
 from tests.factories import Make
-from tests.web.staff.signing_in import signed_in
 
 pytestmark = on_sqlite
 
 
 def test_the_newest_task_is_on_the_last_page(
-    client: FlaskClient, make: Make, monkeypatch: pytest.MonkeyPatch
+    desk: FlaskClient, make: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tasks, "LONGEST_LIST", 2)
     names = ["Aisha", "Benedict", "Cora"]
@@ -35,7 +33,6 @@ def test_the_newest_task_is_on_the_last_page(
                 child_id=child.id,
                 now=make.clock.now(),
             )
-    desk = signed_in(client, make, make.staff(Role.BUSINESS_SUPPORT))
     seen = []
     for path in ("/staff/tasks", "/staff/tasks?page=2"):
         text = desk.get(path).get_data(as_text=True)
