@@ -55,6 +55,7 @@ class DueRule(StrEnum):
     PREVIOUS_DATE_MISSING = "previous_date_missing"
     ADOPTION_DATE_MISSING = "adoption_date_missing"
     OUTSIDE_THE_RETURN = "outside_the_return"
+    EARLIER_PERIOD = "earlier_period"
 
 
 _TERM: Mapping[DueRule, relativedelta] = {
@@ -100,6 +101,8 @@ _BECAUSE: Mapping[DueRule, str] = {
     " is missing: the due date of the case system is used",
     DueRule.OUTSIDE_THE_RETURN: "a supervision order: no statutory date, and outside the"
     " national return of reviews",
+    DueRule.EARLIER_PERIOD: "of an earlier time in care, of which we do not know when it began:"
+    " the due date of the case system is used",
 }
 
 _LOOKED_AFTER = (
@@ -121,15 +124,15 @@ class History:
 
     Args:
         looked_after_since: day 0 of this period of care; for short breaks the first break.
-        held: days of the reviews held before this one; order and older periods do not matter.
-            A two-part review counts from part one.
+        held: days of the reviews held before this one; their order does not matter, nor do those
+            of an earlier period. A two-part review counts from part one.
         review_type: as the case system calls this review; None if it does not say.
         authority_to_place_on, placed_for_adoption_on: the adoption facts, which decide before
             the review's name does.
         part_one_on: this review was begun that day and adjourned.
         previous_known: False where the review before was held but its date is missing.
         expected_on: the day the case system has for this review, due or planned. Where no held
-            review is known at all, it shows whether the history was left out.
+            review of this period is known at all, it shows whether the history was left out.
     """
 
     looked_after_since: date
@@ -183,6 +186,11 @@ def due(history: History, bank_holidays: Container[date]) -> Due:
     return looked_after
 
 
+def of_an_earlier_period() -> Due:
+    """What is said of a review that was before the child came into care this time."""
+    return _undated(DueRule.EARLIER_PERIOD)
+
+
 def _next_in(
     steps: Sequence[DueRule],
     start: date | None,
@@ -207,14 +215,18 @@ def _next_in(
 
 
 def _left_out(history: History, first: Due) -> bool:
-    """No review of this regime is known to be held: were there some that nobody told us of?"""
+    """No review of this regime is known to be held: were there some that nobody told us of?
+
+    Those before the adoption regime say that the history was handed over; those of an earlier time
+    in care say nothing of this one.
+    """
     if history.review_type is ReviewType.FIRST:
         return False
-    if not history.previous_known or (
-        not history.held and _HELD_AT_LEAST.get(history.review_type, 0) > 0
-    ):
+    told = any(day > history.looked_after_since for day in history.held)
+    named = _HELD_AT_LEAST.get(history.review_type, 0)
+    if not history.previous_known or (not told and named > 0):
         return True
-    if history.held or history.expected_on is None or first.on is None:
+    if told or history.expected_on is None or first.on is None:
         return False
     return history.expected_on > first.on + HISTORY_GAP
 

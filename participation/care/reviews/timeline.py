@@ -9,7 +9,14 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from participation.care.reviews.rules import Due, DueRule, History, ReviewType, due
+from participation.care.reviews.rules import (
+    Due,
+    DueRule,
+    History,
+    ReviewType,
+    due,
+    of_an_earlier_period,
+)
 
 _NAMED_AFTER: Mapping[DueRule, ReviewType] = {
     DueRule.FIRST_20_WORKING_DAYS: ReviewType.FIRST,
@@ -70,12 +77,17 @@ def due_dates(
     A review that was due in the past and has neither a day nor a cancellation leaves a gap: what
     comes after it says that the previous date is missing. What was decided later binds no review
     before it: a child who is placed for adoption today was not late in the years before. A review
-    under a supervision order is no review of these regulations and starts no clock.
+    under a supervision order is no review of these regulations and starts no clock. One of an
+    earlier time in care is history: it neither counts for this time nor leaves a gap in it.
     """
     answers: dict[str, Due] = {}
     held: list[date] = []
     complete = True
     for entry in sorted(entries, key=lambda one: (one.place, one.key)):
+        order = entry.kind is ReviewType.SUPERVISION_ORDER
+        if entry.place < care.looked_after_since and not order:
+            answers[entry.key] = of_an_earlier_period()
+            continue
         answers[entry.key] = due(
             History(
                 looked_after_since=care.looked_after_since,
@@ -93,7 +105,7 @@ def due_dates(
             ),
             bank_holidays,
         )
-        if entry.cancelled or entry.kind is ReviewType.SUPERVISION_ORDER:
+        if entry.cancelled or order:
             continue
         if entry.took_place is not None:
             held.append(entry.took_place)

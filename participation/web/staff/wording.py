@@ -58,6 +58,7 @@ DUE_RULES: Mapping[str, str] = {
     ),
     "adoption_date_missing": N_("an adoption date is missing, so this is the case system’s day"),
     "outside_the_return": N_("no statutory day for a supervision order"),
+    "earlier_period": N_("of an earlier time in care, so this is the case system’s day"),
 }
 REASONS: Mapping[str, str] = {
     "no_form_yet": N_(

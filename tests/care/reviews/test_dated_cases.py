@@ -28,6 +28,7 @@ def history_of(case: dict[str, Any]) -> History:
         case.get("authority"),
         case.get("placed"),
         case.get("part_one"),
+        expected_on=case.get("expected"),
     )
 
 

@@ -21,6 +21,7 @@ from participation.care.reviews.rules import (
     compare,
     due,
     may_adjourn,
+    of_an_earlier_period,
     works_to,
 )
 from participation.kernel.working_days import BankHolidays
@@ -231,6 +232,7 @@ def test_every_rule_has_a_sentence_for_staff_without_loose_ends() -> None:
                 )
                 seen |= _check_sentences(due(history, ENGLAND))
     seen |= _check_sentences(due(History(D("2026-01-05"), part_one_on=D("2026-02-02")), ENGLAND))
+    seen |= _check_sentences(of_an_earlier_period())
     assert seen == set(DueRule)
 
 
