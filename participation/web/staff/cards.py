@@ -21,8 +21,8 @@ from participation.web.staff import wording
 from participation.web.staff.after_fields import line
 from participation.web.staff.card_sheets import contact_card
 from participation.web.staff.door import Visitor, nothing_here, staff_page
+from participation.web.staff.files import prints
 from participation.web.staff.frame import page
-from participation.web.staff.handing import prints
 from participation.web.staff.ways_in import square_on_page, type_at, way_in
 
 bp = Blueprint("staff_cards", __name__, url_prefix="/staff/cards")

@@ -1,17 +1,11 @@
-"""What may be shared: the officer looks a version through, leaves out, and hands it on.
-
-Files are given to a press and never to a link, so that nothing fetches them beforehand. Their names
-say what they are and of nobody whose.
-"""
+"""What may be shared: the officer looks a version through, leaves out, and hands it on."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint, Response, after_this_request, redirect, request
+from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response as AnyResponse
 
 from participation.care.summaries.content import plain
@@ -21,9 +15,6 @@ from participation.care.summaries.models import Choice
 from participation.care.summaries.sharing import Looked
 from participation.care.summaries.who_may_see import WHO_MAY_SEE, Readers
 from participation.channels.form.drawing import picture_in
-from participation.channels.paper.pdf import pdf_of_all
-from participation.channels.paper.plain_text import text_of
-from participation.channels.paper.sheet import Sheet
 from participation.guard.access import Action
 from participation.journeys import handing_on
 from participation.journeys.handing_on import HandedOn, HandingPage, Stopped, goes_out
@@ -32,13 +23,14 @@ from participation.web.locale import ngettext
 from participation.web.staff import handing_words as words
 from participation.web.staff import wording
 from participation.web.staff.door import Visitor, nothing_here, staff_page
+from participation.web.staff.files import JSON, PDF, TEXT, attachment
 from participation.web.staff.frame import page
 from participation.web.staff.languages import tag
 from participation.web.staff.summary_sheet import handed_sheet
 from participation.web.staff.translated_words import corrected_shown
 
 bp = Blueprint("staff_handing", __name__, url_prefix="/staff/reviews")
-PRINTED, PDF, TEXT, JSON = "page", "pdf", "text", "json"
+PRINTED = "page"
 SHAPES = (PRINTED, PDF, TEXT, JSON)
 
 
@@ -112,45 +104,6 @@ def make(visitor: Visitor, review_id: str, readers: str) -> AnyResponse:
             return page("hand_on", visitor, HTTPStatus.CONFLICT, **_values(found, changed=changed))
         case _:
             return nothing_here()
-
-
-def attachment(
-    shape: str, sheet: Sheet, content: Mapping[str, Any], visitor: Visitor
-) -> AnyResponse:
-    """A file to take away."""
-    match shape:
-        case "pdf":
-            body, kind, name = b"", "application/pdf", "summary.pdf"
-        case "text":
-            body, kind, name = text_of(sheet).encode(), "text/plain; charset=utf-8", "summary.txt"
-        case _:
-            dumped = json.dumps(content, ensure_ascii=False, indent=1).encode()
-            body, kind, name = dumped, "application/json", "summary.json"
-    answer = Response(body, content_type=kind)
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    if shape == PDF:
-        _print_after(answer, (sheet,), visitor)
-    return answer
-
-
-def prints(sheets: Sequence[Sheet], name: str, visitor: Visitor) -> AnyResponse:
-    """Several sheets as one PDF."""
-    answer = Response(b"", content_type="application/pdf")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    _print_after(answer, sheets, visitor)
-    return answer
-
-
-def _print_after(answer: Response, sheets: Sequence[Sheet], visitor: Visitor) -> None:
-    """Printing takes a while, so it begins when the audit row is kept: until then everybody else's
-    would wait. Where the row could not be kept, another answer goes out, and it stays as it is."""
-    now = visitor.now
-
-    @after_this_request
-    def printed(going_out: Response) -> Response:
-        if going_out is answer:
-            answer.set_data(pdf_of_all(sheets, now))
-        return going_out
 
 
 def as_json(version: Handed) -> dict[str, Any]:

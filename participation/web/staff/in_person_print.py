@@ -12,7 +12,7 @@ from participation.guard.access import Action
 from participation.journeys import asking_in_person as asking
 from participation.journeys.first_texts import first_word
 from participation.web.staff.door import Visitor, nothing_here, staff_page
-from participation.web.staff.handing import prints
+from participation.web.staff.files import prints
 from participation.web.staff.paper_pack import paper_sheet
 from participation.web.staff.ways_in import way_in
 

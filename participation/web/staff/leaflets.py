@@ -12,8 +12,8 @@ from participation.guard.access import Action
 from participation.kernel.languages import LANGUAGES
 from participation.web.locale import gettext as _
 from participation.web.staff.door import Visitor, nothing_here, staff_page
+from participation.web.staff.files import prints
 from participation.web.staff.frame import page
-from participation.web.staff.handing import prints
 from participation.web.staff.leaflet_sheets import AGES, Kind, leaflet
 
 bp = Blueprint("staff_leaflets", __name__, url_prefix="/staff/leaflets")

@@ -19,8 +19,8 @@ from participation.web.locale import ngettext
 from participation.web.staff import after_words, wording
 from participation.web.staff.after_fields import field, uuid_in
 from participation.web.staff.door import Visitor, nothing_here, staff_page
+from participation.web.staff.files import prints
 from participation.web.staff.frame import page
-from participation.web.staff.handing import prints
 from participation.web.staff.languages import language_name
 from participation.web.staff.letter_sheet import letter_sheet
 from participation.web.staff.translate_back import translating_shown

@@ -21,7 +21,7 @@ from participation.web.locale import gettext as _
 from participation.web.staff import meeting_sheets as sheets
 from participation.web.staff import wording
 from participation.web.staff.door import Visitor, nothing_here, staff_page
-from participation.web.staff.handing import prints
+from participation.web.staff.files import prints
 from participation.web.staff.languages import language_called
 from participation.web.staff.meeting_mails import called
 

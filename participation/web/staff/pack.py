@@ -17,7 +17,7 @@ from participation.guard.access import Action
 from participation.journeys.reading import read_summary
 from participation.web.staff.caseload_shown import is_this_week
 from participation.web.staff.door import Visitor, staff_page
-from participation.web.staff.handing import prints
+from participation.web.staff.files import prints
 from participation.web.staff.summaries import values_of
 from participation.web.staff.summary_sheet import summary_sheet
 

@@ -23,7 +23,7 @@ from participation.journeys.reading import HandedOver, part_of, read_summary
 from participation.web.api.summaries import as_sent
 from participation.web.locale import gettext as _
 from participation.web.staff.door import Visitor, nothing_here, staff_page
-from participation.web.staff.handing import JSON, PDF, TEXT, attachment
+from participation.web.staff.files import JSON, PDF, TEXT, attachment
 from participation.web.staff.summaries import values_of
 from participation.web.staff.summary_sheet import summary_sheet
 

@@ -18,7 +18,7 @@ from participation.channels.paper.pdf import pdf_of_all
 from participation.channels.paper.sheet import Sheet
 from participation.kernel.db import db, reading, transaction
 from participation.outbox.models import OutboxItem
-from participation.web.staff import handing
+from participation.web.staff import files
 from tests.at_the_database import statements
 from tests.factories import Make
 from tests.web.staff.a_version import CANARY, Story, audited
@@ -80,7 +80,7 @@ def test_nobody_waits_while_a_pdf_is_made(story: Story, monkeypatch: pytest.Monk
         kept.append(not db.session().in_transaction())
         return pdf_of_all(sheets, at)
 
-    monkeypatch.setattr(handing, "pdf_of_all", watched)
+    monkeypatch.setattr(files, "pdf_of_all", watched)
     made = story.make_it("pdf")
     assert made.get_data()[:5] == b"%PDF-"
     assert made.headers["Content-Length"] == str(len(made.get_data()))
