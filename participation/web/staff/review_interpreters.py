@@ -6,13 +6,12 @@ from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, redirect, request
-from sqlalchemy import select
-from sqlalchemy.orm import selectinload
 from werkzeug.wrappers import Response
 
+from participation.care.consultations import asking_queries as asking
 from participation.care.interpreting.booking_rules import SIGN_LANGUAGES
 from participation.care.interpreting.queries import AT_WORK
-from participation.care.people.models import Adult, Child, Relationship
+from participation.care.people.models import Adult, Child
 from participation.care.reviews.models import Review
 from participation.guard.access import Action
 from participation.journeys import booking_interpreters as booking_them
@@ -121,16 +120,7 @@ def _overtaken(found: Whose) -> str:
 
 
 def _people(visitor: Visitor, review: Review) -> list[dict[str, Any]]:
-    related = visitor.session.scalars(
-        select(Relationship)
-        .where(
-            Relationship.child_id == review.child_id,
-            Relationship.kind.not_in(AT_WORK),
-            Relationship.ended_on.is_(None),
-        )
-        .options(selectinload(Relationship.adult))
-        .order_by(Relationship.id)
-    )
+    around = asking.around(visitor.session, review.child_id)
     base = f"/staff/reviews/{review.external_id}/needs"
     return [_person(review.child, review.child.called, f"{base}/{CHILD}")] + [
         _person(
@@ -138,7 +128,8 @@ def _people(visitor: Visitor, review: Review) -> list[dict[str, Any]]:
             f"{wording.worded(wording.ROLES, one.kind).capitalize()}, {one.adult.full_name}",
             f"{base}/{one.public_id}",
         )
-        for one in related
+        for one in around
+        if one.kind not in AT_WORK
     ]
 
 
