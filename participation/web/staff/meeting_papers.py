@@ -76,6 +76,7 @@ def _paper(visitor: Visitor, found: Arranged, which: str) -> Sheet | None:
 
 def _referral(visitor: Visitor, found: Arranged) -> Sheet:
     child, reader = found.review.child, visitor.staff.full_name or ""
+    needs = [wording.worded(wording.NEEDS, one) for one in child.communication or ()]
     return sheets.speech_referral(
         (
             (_("Child"), child.called),
@@ -85,7 +86,7 @@ def _referral(visitor: Visitor, found: Arranged) -> Sheet:
             (_("Speaks"), language_called(child.spoken_language)),
             (_("Reads"), language_called(child.reading_language)),
             (_("Interpreter"), _("yes") if child.interpreter_needed else _("no")),
-            (_("Known needs"), ", ".join(str(one) for one in child.communication or ())),
+            (_("Known needs"), ", ".join(needs)),
         ),
         reader=reader,
         made=wording.moment(visitor.now),

@@ -68,7 +68,7 @@ def test_only_whom_one_may_open_is_found(
 def test_the_page_says_who_is_around_whether_they_are_asked_and_what_was_done(
     desk: FlaskClient, make: Make, officer: StaffMember
 ) -> None:
-    child = make.child(officer=officer, name="Aisha")
+    child = make.child(officer=officer, name="Aisha", communication=["bsl", "large_text"])
     mother = make.relationship(child)
     make.contact(adult=mother.adult, number="+447700900123", confirmed_on=date(2026, 11, 1))
     review = make.review(child)
@@ -86,6 +86,7 @@ def test_the_page_says_who_is_around_whether_they_are_asked_and_what_was_done(
     for words in (
         "Aisha", "Christopher Brown", "may be asked", "confirmed 1 November 2026", "Sam Green",
         "the number was last confirmed too long ago", "19 November 2026: a letter", "answered",
+        "British Sign Language, large text",
     ):  # fmt: skip
         assert words in page, words
     assert "7700900123" not in page

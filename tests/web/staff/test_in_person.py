@@ -220,7 +220,9 @@ def test_handing_over_clears_the_browser_as_signing_out_does(
 def test_a_childs_number_is_looked_for_and_stands_in_no_address(
     desk: FlaskClient, make: Make, invitation: Invitation
 ) -> None:
-    other = make.invitation(make.review(make.child(name="Benedict")))
+    benedict = make.child(name="Benedict", communication=["bsl"])
+    other = make.invitation(make.review(benedict))
+    assert "British Sign Language" in desk.get(LIST).get_data(as_text=True)
     number = invitation.child.external_id
     page = press(desk, LIST, LIST, child=number).get_data(as_text=True)
     assert str(invitation.public_id) in page
