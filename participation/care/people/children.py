@@ -247,11 +247,12 @@ def end_care(session: Session, external_ids: Collection[str], today: date) -> li
 
 @dataclass(frozen=True, slots=True)
 class KnownChild:
-    """What other files lean on: the row, its key, and the day the child became looked after."""
+    """What other files lean on: the row, its key, the days of care and of birth."""
 
     id: int
     key_id: int
     since: date
+    born_on: date
 
 
 def known_children(session: Session, external_ids: Collection[str]) -> dict[str, KnownChild]:
@@ -259,10 +260,16 @@ def known_children(session: Session, external_ids: Collection[str]) -> dict[str,
     found: dict[str, KnownChild] = {}
     for chunk in in_chunks(external_ids):
         rows = session.execute(
-            select(Child.external_id, Child.id, Child.key_id, Child.looked_after_since).where(
-                Child.external_id.in_(chunk)
-            )
+            select(
+                Child.external_id,
+                Child.id,
+                Child.key_id,
+                Child.looked_after_since,
+                Child.born_on,
+            ).where(Child.external_id.in_(chunk))
         )
         for row in rows:
-            found[row.external_id] = KnownChild(row.id, row.key_id, row.looked_after_since)
+            found[row.external_id] = KnownChild(
+                row.id, row.key_id, row.looked_after_since, row.born_on
+            )
     return found

@@ -16,11 +16,12 @@ class BetweenRows:
     """Given every usable row in the order of the files.
 
     Args:
-        since: the days on which children became looked after; filled while files are read.
+        in_care: since when children are looked after; filled while files are read.
     """
 
-    def __init__(self, since: Mapping[str, date]) -> None:
-        self._since = since
+    def __init__(self, in_care: Mapping[str, checking.InCare], today: date) -> None:
+        self._in_care = in_care
+        self._today = today
         self._numbers: dict[str, checking.Heard] = {}
         self._adults: dict[str, ContactFacts] = {}
         self._disagree: set[str] = set()
@@ -45,8 +46,8 @@ class BetweenRows:
                         self._disagree.add(facts.adult)
                         yield finding
             case ReviewFacts():
-                if (since := self._since.get(facts.child)) is not None:
-                    yield from checking.before_care(facts, since)
+                if (child := self._in_care.get(facts.child)) is not None:
+                    yield from checking.before_care(facts, child, self._today)
 
     def _of_staff(self, staff: StaffFacts) -> Iterator[checking.Finding]:
         first = self._emails.setdefault(staff.email, staff)

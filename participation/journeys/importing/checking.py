@@ -143,19 +143,37 @@ def _exists(day: date, clock_time: str) -> bool:
     return back.replace(tzinfo=None) == naive
 
 
-def before_care(review: ReviewFacts, since: date) -> Iterator[Finding]:
-    """Days of a review that lie before the child was looked after."""
-    for column, day in (
-        ("clar_cla_review_due_date", review.due_on),
-        ("clar_cla_review_date", review.review_on),
-        ("part_one_on", review.part_one_on),
-        ("completed_on", review.completed_on),
-    ):
-        if day is not None and day < since:
+@dataclass(frozen=True, slots=True)
+class InCare:
+    """Since when a child is looked after this time; None as a birthday where it is not known."""
+
+    since: date
+    born_on: date | None
+
+
+def before_care(review: ReviewFacts, child: InCare, today: date) -> Iterator[Finding]:
+    """Days of a review that lie before the child was looked after.
+
+    One that was held, or cancelled, in an earlier time in care is history, and no mistake.
+    """
+    days = {
+        "clar_cla_review_due_date": review.due_on,
+        "clar_cla_review_date": review.review_on,
+        "part_one_on": review.part_one_on,
+        "completed_on": review.completed_on,
+    }
+    said = {column: day for column, day in days.items() if day is not None}
+    over = review.state_on(today) in (ReviewState.HELD, ReviewState.CANCELLED)
+    history = over and all(day < child.since for day in said.values())
+    for column, day in said.items():
+        if child.born_on is not None and day < child.born_on <= child.since:
+            yield Finding(column, "This is before the date of birth. Check both.")
+        elif day < child.since and not history:
             yield Finding(
                 column,
-                f"The child is looked after since {long_day(since)}. Check the day, or leave out"
-                " reviews of an earlier time in care.",
+                f"The child is looked after since {long_day(child.since)}. Check the day. A review"
+                " of an earlier time in care needs the day on which it was held, or a yes in"
+                " clar_cla_review_cancelled.",
             )
 
 

@@ -51,7 +51,7 @@ class Extract:
         columns: the columns each file has, of those we know.
         headings: what stands in the first row of each file.
         failed: rows that cannot be used, id to row number; whatever hangs on them is not used.
-        since: looked after since, of every child in the files where that could be read.
+        in_care: of every child in the files where the day could be read.
         spoken_of: who or what has a row in each file, whether it can be used or is left out later.
         broken: a whole file cannot be used; then nothing is imported, skips or not.
     """
@@ -62,7 +62,7 @@ class Extract:
     )
     columns: dict[FileKind, frozenset[str]] = field(default_factory=dict)
     headings: dict[FileKind, tuple[str, ...]] = field(default_factory=dict)
-    since: dict[str, date] = field(default_factory=dict)
+    in_care: dict[str, checking.InCare] = field(default_factory=dict)
     spoken_of: dict[FileKind, set[str]] = field(
         default_factory=lambda: {kind: set() for kind in FileKind}
     )
@@ -114,7 +114,7 @@ def read(
     sources, problems = files.find(places, headings)
     extract.problems += problems
     extract.broken = bool(problems)
-    between = BetweenRows(extract.since)
+    between = BetweenRows(extract.in_care, today)
     for source in sources:
         known = columns_of(
             source.kind, drama_allowed=drama_allowed, forms=forms, staff_domains=staff_domains
@@ -200,7 +200,8 @@ class _FileReading:
         if facts is not None:
             good = self._report(checking.findings_in(facts, self._today))
         if self._kind is FileKind.CHILDREN and identity and cells.get("looked_after_since"):
-            self._extract.since.setdefault(identity, cells["looked_after_since"])
+            care = checking.InCare(cells["looked_after_since"], cells.get("pers_dob"))
+            self._extract.in_care.setdefault(identity, care)
         if facts is not None:
             good = self._report(self._between.findings(facts)) and good
         self._keep(identity, facts if good else None)

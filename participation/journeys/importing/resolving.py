@@ -50,7 +50,9 @@ def resolve(session: Session, extract: Extract, today: date) -> None:
         _check_names(extract, kind, {FileKind.STAFF: staff, FileKind.CHILDREN: known})
     for review in list(extract.reviews.values()):
         if review.child not in extract.children and review.child in known:
-            findings = list(checking.before_care(review, known[review.child].since))
+            child = known[review.child]
+            care = checking.InCare(child.since, child.born_on)
+            findings = list(checking.before_care(review, care, today))
             for finding in findings:
                 _report(extract, FileKind.REVIEWS, review, finding)
             if findings:

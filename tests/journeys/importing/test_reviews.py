@@ -247,3 +247,53 @@ def test_b70_a_time_that_clocks_skip_is_refused_and_one_they_show_twice_is_not(
     wrong = [one for one in council.problems() if one.column == "review_time"]
     assert [(one.row, one.kind) for one in wrong] == [(4, ProblemKind.ERROR)]
     assert "clocks go forward" in wrong[0].remedy
+
+
+@pytest.mark.parametrize("apart", [False, True])
+def test_the_whole_history_of_a_child_who_came_back_is_kept_and_changes_nothing(
+    council: Council, bring_in: BringIn, apart: bool
+) -> None:
+    bring_in()
+    before = stored("R1", "kind", "state", "due_computed", "due_rule", "planned_on")
+    council.reviews.append(
+        {
+            **council.reviews[0],
+            "clar_cla_review_id": "R0",
+            "clar_cla_review_due_date": "2022-05-01",
+            "clar_cla_review_date": "2022-05-04",
+            "review_type": "first",
+        }
+    )
+    if apart:  # children.csv does not come every time
+        council.children = []
+        (council.folder / "children.csv").unlink()
+    result = bring_in()
+    assert (result.imported, result.problems) == (True, [])
+    assert result.files[FileKind.REVIEWS].new == 1
+    assert stored("R0", "state", "held_on", "due_computed", "due_rule", "due_imported") == (
+        ReviewState.HELD,
+        date(2022, 5, 4),
+        None,
+        DueRule.EARLIER_PERIOD,
+        date(2022, 5, 1),
+    )
+    assert stored("R1", "kind", "state", "due_computed", "due_rule", "planned_on") == before
+    again = bring_in()
+    assert (again.problems, again.changed_anything) == ([], False)
+
+
+def test_a_review_from_before_the_birth_of_a_child_known_here_is_refused(
+    council: Council, bring_in: BringIn
+) -> None:
+    bring_in()
+    council.children = []
+    (council.folder / "children.csv").unlink()
+    council.reviews[0].update(
+        clar_cla_review_due_date="2013-05-01", clar_cla_review_date="2013-05-01"
+    )
+    result = bring_in()
+    assert not result.imported
+    assert {(one.row, one.column) for one in result.problems} == {
+        (2, "clar_cla_review_due_date"),
+        (2, "clar_cla_review_date"),
+    }

@@ -83,6 +83,52 @@ def test_b69_a_review_long_past_is_a_review_held_and_no_question(council: Counci
     assert council.problems() == []
 
 
+EARLIER = {"clar_cla_review_due_date": "2022-05-01", "clar_cla_review_date": "2022-05-04"}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        EARLIER,
+        {"clar_cla_review_due_date": "", "clar_cla_review_date": "2024-01-31"},
+        {
+            "clar_cla_review_due_date": "2022-05-01",
+            "clar_cla_review_date": "",
+            "clar_cla_review_cancelled": "yes",
+        },
+    ],
+)
+def test_b69_what_became_of_a_review_of_an_earlier_time_in_care_is_no_mistake(
+    council: Council, changes: dict[str, str]
+) -> None:
+    council.reviews[0].update(changes)
+    extract = council.read()
+    assert extract.problems == []
+    assert "R1" in extract.reviews
+
+
+@pytest.mark.parametrize(
+    ("changes", "column"),
+    [
+        (
+            {"clar_cla_review_due_date": "2024-03-01"},
+            "clar_cla_review_date",
+        ),  # one day on each side
+        (
+            {"clar_cla_review_date": ""},
+            "clar_cla_review_due_date",
+        ),  # nobody knows what became of it
+        ({"clar_cla_review_due_date": "2014-05-01"}, "clar_cla_review_due_date"),  # not born yet
+        ({"clar_cla_review_date": "2014-05-01"}, "clar_cla_review_date"),
+    ],
+)
+def test_b69_what_no_earlier_time_in_care_explains_is_refused(
+    council: Council, changes: dict[str, str], column: str
+) -> None:
+    council.reviews[0].update(EARLIER | changes)
+    assert ("reviews.csv", 2, column, "error") in found(council)
+
+
 def test_a_review_before_care_is_found_even_where_the_childs_own_row_is_bad(
     council: Council,
 ) -> None:
