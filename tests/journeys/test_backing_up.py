@@ -25,9 +25,7 @@ from tests.benchmarks.filled_council import fill
 from tests.conftest import NOW
 from tests.copies import Copies, everything
 from tests.factories import Make
-from tests.texting import Texting, texting
-
-__all__ = ["texting"]
+from tests.texting import Texting
 
 AWKWARD = 'tab\there, line\nbreak, back\\slash, "quotes", \\N, مرحبا, 🦊, nul-free'
 

@@ -16,7 +16,6 @@ from participation.kernel.db import reading, transaction
 from participation.worker import timetable
 from tests.factories import Make
 from tests.texting import Texting
-from tests.texting import texting as texting
 
 
 def hourly_look(texting: Texting) -> None:

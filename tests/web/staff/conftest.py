@@ -8,7 +8,10 @@ from flask.testing import FlaskClient
 
 from participation.care.people.models import Role, StaffMember
 from tests.factories import Make
+from tests.texting import texting
 from tests.web.staff.signing_in import signed_in
+
+__all__ = ["texting"]
 
 
 @pytest.fixture

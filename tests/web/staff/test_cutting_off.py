@@ -18,7 +18,7 @@ from participation.care.consultations.models import (
     TaskKind,
 )
 from participation.care.people.models import ContactPoint, ContactState, Role
-from tests.texting import Texting, texting
+from tests.texting import Texting
 from tests.web.staff.at_the_desk import (
     DESK,
     came,
@@ -29,7 +29,7 @@ from tests.web.staff.at_the_desk import (
 )
 from tests.web.staff.signing_in import press
 
-__all__ = ["team", "texting"]
+__all__ = ["team"]
 
 
 def test_t5_one_press_cuts_a_phone_off_for_everybody_who_has_it(

@@ -24,7 +24,7 @@ from participation.care.people.models import (
 from participation.care.safeguarding.models import Concern, Hearing, HearingState
 from participation.care.summaries.models import Summary
 from participation.kernel.db import transaction
-from tests.texting import Texting, texting
+from tests.texting import Texting
 from tests.web.staff.at_the_desk import (
     DESK,
     STRANGER,
@@ -38,7 +38,7 @@ from tests.web.staff.at_the_desk import (
 )
 from tests.web.staff.signing_in import press, signed_in
 
-__all__ = ["team", "texting"]
+__all__ = ["team"]
 
 
 # --- the list -----------------------------------------------------------------------------------

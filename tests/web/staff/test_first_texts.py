@@ -31,11 +31,10 @@ from participation.kernel.clock import london_day
 from participation.kernel.db import transaction
 from participation.outbox.models import OutboxItem, OutboxState
 from tests.conftest import MovableClock
-from tests.texting import Texting, texting
+from tests.texting import Texting
 from tests.web.staff.reviewed import words_on
 from tests.web.staff.signing_in import press, signed_in
 
-__all__ = ["texting"]
 PAGE = "/staff/first-texts"
 MORNING = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 

@@ -9,11 +9,10 @@ from participation.care.consultations.models import Batch, Invitation, Round, Ta
 from participation.care.people.models import Child, RelationshipKind, Role, StaffMember
 from participation.kernel.db import transaction
 from participation.outbox.models import OutboxItem
-from tests.texting import Texting, texting
+from tests.texting import Texting
 from tests.web.staff.reviewed import words_on
 from tests.web.staff.signing_in import signed_in
 
-__all__ = ["texting"]
 PAGE = "/staff/rounds/next"
 
 

@@ -19,11 +19,10 @@ from participation.care.reviews.models import Review
 from participation.guard.audit import AuditEvent
 from participation.journeys.trying_texts import A_DAY_AT_MOST
 from tests.conftest import MovableClock
-from tests.texting import Texting, texting
+from tests.texting import Texting
 from tests.web.staff.reviewed import words_of, words_on
 from tests.web.staff.signing_in import press, signed_in
 
-__all__ = ["texting"]
 MORNING = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)  # a Tuesday
 MINE = "+447700900888"
 CHILD, PARENT = "first_child.K.en", "first_adult.N.en"

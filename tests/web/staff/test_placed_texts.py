@@ -20,7 +20,7 @@ from participation.care.safeguarding.models import (
 )
 from participation.care.summaries.models import Summary
 from participation.kernel.db import reading, transaction
-from tests.texting import Asked, Texting, texting
+from tests.texting import Asked, Texting
 from tests.web.staff.at_the_desk import (
     DESK,
     STRANGER,
@@ -34,7 +34,7 @@ from tests.web.staff.at_the_desk import (
 )
 from tests.web.staff.signing_in import press, signed_in
 
-__all__ = ["team", "texting"]
+__all__ = ["team"]
 PLACED = f"{DESK}/placed"
 
 
