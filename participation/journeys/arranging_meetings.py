@@ -1,7 +1,8 @@
 """The meeting itself: who comes, where it is for those who may know it, and the papers for it.
 
 Business support and the officer arrange it. What it is about, and who leads, only the officer says,
-after what the child has chosen.
+after what the child has chosen. Whoever saves names what their page showed: nobody overwrites what
+somebody else has changed since (B87).
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
@@ -23,8 +25,15 @@ from participation.journeys import mailing_guests
 from participation.journeys.coming_to_meetings import Person, people_of, take_hold
 from participation.journeys.listing_who_is_asked import officers_children
 from participation.journeys.reading import actor, note_refusal
+from participation.journeys.services import Services
 from participation.journeys.words_to_translate import handled_by
 from participation.kernel.clock import london_day
+
+
+class Refused(StrEnum):
+    """Why nothing was kept."""
+
+    CHANGED_SINCE = "changed_since"  # what stands is not what they saw (B87)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -92,19 +101,26 @@ def arrange(
     link: str,
     access: str,
     coming: Sequence[Guest],
+    seen: str,
+    house: Services,
     now: datetime,
-) -> Sequence[str]:
+) -> Refused | Sequence[str]:
     """Where it is and who comes; when each was invited stays noted. Whoever was written to hears
     what has changed, or that they do not have to come any more.
+
+    Args:
+        seen: the mark of what stood on their page. To save what stands already is no fault.
 
     Returns:
         whom a decision leaves out, and who would know the place without the officer having said
         why: nothing is kept then.
     """
-    if arranged.meeting is not None:
-        take_hold(session, arranged.meeting)
+    arranged = _held(session, arranged)
     before = meetings.everybody_of(arranged.meeting)
     guests = [_with_what_is_known(one, before.get(one.who), arranged) for one in coming]
+    wanted = meetings.mark_of_place(place, link, access, guests, house.ring)
+    if meetings.mark_arranged(arranged.meeting, house.ring) not in (seen, wanted):
+        return Refused.CHANGED_SINCE
     unsaid = [
         one.who
         for one in guests
@@ -151,16 +167,28 @@ def lead(
     *,
     agenda: str,
     led_by: LedBy,
+    seen: str,
+    house: Services,
     now: datetime,
-) -> None:
+) -> Refused | None:
     """What it is about, one point a line, and who leads."""
+    arranged = _held(session, arranged)
+    meeting = arranged.meeting
+    same = meeting is not None and (meeting.agenda or "", meeting.led_by) == (agenda, led_by)
+    if meetings.mark_led(meeting, house.ring) != seen and not same:
+        return Refused.CHANGED_SINCE
     row = _row(session, staff, arranged, now)
     row.agenda, row.led_by = agenda or None, led_by
+    return None
+
+
+def changed_by(session: Session, meeting: Meeting) -> str:
+    """Who changed it last, by name."""
+    return session.get_one(StaffMember, meeting.changed_by_id).full_name or ""
 
 
 def send_mails(
     session: Session,
-    staff: StaffMember,
     arranged: Arranged,
     whom: Collection[str] | None,
     now: datetime,
@@ -172,10 +200,7 @@ def send_mails(
     """
     if arranged.meeting is None:
         return 0
-    sent = mailing_guests.send(session, arranged.review, arranged.meeting, whom, now)
-    if sent:
-        arranged.meeting.changed_by_id, arranged.meeting.changed_at = staff.id, now
-    return sent
+    return mailing_guests.send(session, arranged.review, arranged.meeting, whom, now)
 
 
 def note_invited(session: Session, arranged: Arranged, who: str, now: datetime) -> None:
@@ -189,6 +214,16 @@ def note_invited(session: Session, arranged: Arranged, who: str, now: datetime) 
         arranged.meeting,
         [replace(one, invited_on=today) if one.who == who else one for one in guests.values()],
     )
+
+
+def _held(session: Session, arranged: Arranged) -> Arranged:
+    """As the meeting stands at this moment; whoever arranges it too waits."""
+    review = select(Review.id).where(Review.id == arranged.review.id)
+    session.execute(review.with_for_update())  # two at once would make two
+    meeting = arranged.meeting or meetings.meeting_of(session, arranged.review.id)
+    if meeting is not None:
+        take_hold(session, meeting)
+    return replace(arranged, meeting=meeting)
 
 
 def _row(session: Session, staff: StaffMember, arranged: Arranged, now: datetime) -> Meeting:

@@ -6,6 +6,7 @@ is marked as somebody who may know it, or not.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,6 +19,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from participation.care.reviews.models import Review
 from participation.guard.crypto import Sealed, UnderKey
+from participation.guard.wrapping import KeyRing
 from participation.kernel.ids import new_public_id
 from participation.kernel.model import Base
 
@@ -170,3 +172,31 @@ def points_of(meeting: Meeting | None) -> tuple[str, ...]:
     """What the meeting is about, point by point."""
     lines = ((meeting.agenda or "") if meeting else "").split("\n")
     return tuple(line.strip() for line in lines if line.strip())
+
+
+def mark_arranged(meeting: Meeting | None, ring: KeyRing) -> str:
+    """A mark of where it is and who comes, to see that it has changed; nothing where it stands
+    empty."""
+    if meeting is None:
+        return ""
+    guests = guests_of(meeting).values()
+    return mark_of_place(meeting.place, meeting.link, meeting.access, guests, ring)
+
+
+def mark_of_place(
+    place: str | None, link: str | None, access: str | None, guests: Iterable[Guest], ring: KeyRing
+) -> str:
+    coming = sorted((one.who, one.may_know_place, one.place_why or "") for one in guests)
+    return _mark((place or "", link or "", access or "", coming), ring)
+
+
+def mark_led(meeting: Meeting | None, ring: KeyRing) -> str:
+    """The same of what it is about and who leads."""
+    if meeting is None or (meeting.agenda is None and meeting.led_by is LedBy.OFFICER):
+        return ""
+    return _mark((meeting.agenda or "", meeting.led_by.value), ring)
+
+
+def _mark(said: Sequence[object], ring: KeyRing) -> str:
+    """Keyed: a place could be guessed."""
+    return ring.lookup_hash("meeting shown", json.dumps(said)) if any(said) else ""

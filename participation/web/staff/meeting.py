@@ -3,47 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
-from participation.care.reviews.meeting import Guest, LedBy
+from participation.care.reviews.meeting import Guest, LedBy, mark_arranged, mark_led
 from participation.guard.access import Action
 from participation.journeys import arranging_meetings as arranging
-from participation.journeys.arranging_meetings import Arranged
-from participation.journeys.coming_to_meetings import Person
+from participation.journeys.arranging_meetings import Arranged, Refused
 from participation.journeys.following_up import may_write
 from participation.journeys.mailing_guests import may_be_sent
 from participation.journeys.reaching_guests import by_mail
-from participation.kernel.dates import day_words
-from participation.kernel.languages import known
 from participation.web.locale import gettext as _
 from participation.web.staff import wording
 from participation.web.staff.door import Visitor, nothing_here, staff_page
 from participation.web.staff.frame import page
 from participation.web.staff.meeting_mails import mails_shown, named
+from participation.web.staff.meeting_shown import (
+    LEADERS,
+    Boxes,
+    arranged_rows,
+    kept_boxes,
+    led_rows,
+    line,
+    person,
+    typed_boxes,
+)
 
 bp = Blueprint("staff_meeting", __name__, url_prefix="/staff/reviews")
-N_ = str  # marks a text for the translators
 LONGEST = 500
 LONGEST_AGENDA = 2_000
-LEADERS: Mapping[LedBy, str] = {
-    LedBy.OFFICER: N_("The reviewing officer"),
-    LedBy.TOGETHER: N_("The child and the officer together"),
-    LedBy.CHILD: N_("The child"),
-}
-
-
-@dataclass(frozen=True, slots=True, repr=False)
-class Boxes:
-    """Beside one person: whether they come, may know the place, and why they may all the same."""
-
-    comes: bool
-    place: bool
-    why: str
 
 
 @bp.get("/<review_id>/meeting")
@@ -61,8 +52,8 @@ def arrange(visitor: Visitor, review_id: str) -> Response:
     found = _opened(visitor, review_id, "meeting.arrange")
     if found is None:
         return nothing_here()
-    typed = {name: _line(name) for name in ("place", "link", "access")}
-    boxes = {one.who: _typed_boxes(one.who) for one in found.people}
+    typed = {name: line(name) for name in ("place", "link", "access")}
+    boxes = {one.who: typed_boxes(one.who) for one in found.people}
     whys = {f"why-{who}": box.why for who, box in boxes.items()}
     problems = [
         (_("That is too long for one box."), f"#{name}")
@@ -71,20 +62,25 @@ def arrange(visitor: Visitor, review_id: str) -> Response:
     ]
     if typed["link"] and not typed["link"].startswith("https://"):
         problems.append((_("A joining link begins with https://"), "#link"))
+    seen = {"arranged": request.form.get("seen", "")}
     if problems:
-        return _show(visitor, found, problems, typed, boxes)
+        return _show(visitor, found, problems, typed, boxes, seen)
     coming = [
         Guest(who, box.place, place_why=box.why or None) for who, box in boxes.items() if box.comes
     ]
     left_out = arranging.arrange(
-        visitor.session, visitor.staff, found, **typed, coming=coming, now=visitor.now
-    )
+        visitor.session, visitor.staff, found, **typed, coming=coming, seen=seen["arranged"],
+        house=visitor.house, now=visitor.now,
+    )  # fmt: skip
+    if left_out is Refused.CHANGED_SINCE:
+        return _changed(visitor, review_id, "place", typed, boxes)
     if left_out:
         problem = _(
             "A decision leaves them out. Take the tick away, or the child’s reviewing officer says "
             "why they may know the place."
         )
-        return _show(visitor, found, [(problem, f"#place-{who}") for who in left_out], typed, boxes)
+        problems = [(problem, f"#place-{who}") for who in left_out]
+        return _show(visitor, found, problems, typed, boxes, seen)
     return redirect(_path(found), HTTPStatus.SEE_OTHER)
 
 
@@ -97,17 +93,23 @@ def lead(visitor: Visitor, review_id: str) -> Response:
         return nothing_here()
     led_by = request.form.get("led_by", "")
     agenda = request.form.get("agenda", "").replace("\0", "").replace("\r\n", "\n").strip()
+    seen = {"led": request.form.get("seen", "")}
     if led_by not in set(LedBy) or len(agenda) > LONGEST_AGENDA:
         problem = (_("Say who leads, and keep it to one page."), "#agenda")
-        return _show(visitor, found, [problem], {"agenda": agenda, "led_by": led_by})
-    arranging.lead(
+        typed = {"agenda": agenda, "led_by": led_by}
+        return _show(visitor, found, [problem], typed, seen=seen)
+    refused = arranging.lead(
         visitor.session,
         visitor.staff,
         found,
         agenda=agenda,
         led_by=LedBy(led_by),
+        seen=seen["led"],
+        house=visitor.house,
         now=visitor.now,
     )
+    if refused is not None:
+        return _changed(visitor, review_id, "agenda", {"agenda": agenda, "led_by": led_by})
     return redirect(f"{_path(found)}#lead", HTTPStatus.SEE_OTHER)
 
 
@@ -120,12 +122,32 @@ def mail(visitor: Visitor, review_id: str) -> Response:
         return nothing_here()
     who = request.form.get("who", "")[:40]
     whom = None if who == "everybody" else (who,)
-    if found.meeting is None or not arranging.send_mails(
-        visitor.session, visitor.staff, found, whom, visitor.now
-    ):
+    if found.meeting is None or not arranging.send_mails(visitor.session, found, whom, visitor.now):
         problem = _("Nothing was sent: there is nobody to write to, or no day that is to come.")
         return _show(visitor, found, [(problem, "#mails")])
     return redirect(f"{_path(found)}#mails", HTTPStatus.SEE_OTHER)
+
+
+def _changed(
+    visitor: Visitor,
+    review_id: str,
+    box: str,
+    typed: Mapping[str, str],
+    boxes: Mapping[str, Boxes] | None = None,
+) -> Response:
+    """Somebody else changed it since: what stands beside what was typed (B87)."""
+    found = _opened(visitor, review_id, "meeting.open")
+    if found is None or found.meeting is None:
+        return nothing_here()
+    problem = _(
+        "Last changed by %(name)s, %(when)s, while this page was open. Nothing is kept yet: what"
+        " you typed is still in the boxes, and what stands is beside it. Look, and save again.",
+        name=arranging.changed_by(visitor.session, found.meeting),
+        when=wording.moment(found.meeting.changed_at),
+    )
+    rows = led_rows(found) if box == "agenda" else arranged_rows(found)
+    stands = {"box": box, "rows": rows}
+    return _show(visitor, found, [(problem, f"#{box}")], typed, boxes, stands=stands)
 
 
 def _opened(
@@ -134,23 +156,6 @@ def _opened(
     return arranging.opened(
         visitor.session, visitor.staff, review_id, action, visitor.now, to_lead=to_lead
     )
-
-
-def _line(name: str) -> str:
-    return " ".join(request.form.get(name, "").replace("\0", "").split())
-
-
-def _typed_boxes(who: str) -> Boxes:
-    form = request.form
-    return Boxes(
-        bool(form.get(f"comes-{who}")), bool(form.get(f"place-{who}")), _line(f"why-{who}")
-    )
-
-
-def _kept_boxes(guest: Guest | None) -> Boxes:
-    if guest is None:
-        return Boxes(comes=False, place=False, why="")
-    return Boxes(comes=True, place=guest.may_know_place, why=guest.place_why or "")
 
 
 def _path(found: Arranged) -> str:
@@ -163,14 +168,22 @@ def _show(
     problems: list[tuple[str, str]] | None = None,
     typed: Mapping[str, str] | None = None,
     boxes: Mapping[str, Boxes] | None = None,
+    seen: Mapping[str, str] | None = None,
+    *,
+    stands: Mapping[str, Any] | None = None,
 ) -> Response:
+    """
+    Args:
+        seen: the mark that came with a form in which something is missing: to mend it is no look
+            at what somebody else has changed since.
+    """
     meeting, review = found.meeting, found.review
     leads = may_write(visitor.session, visitor.staff, review, visitor.now)
     kept = {
         name: (getattr(meeting, name) or "") if meeting else ""
         for name in ("place", "link", "access", "agenda")
     }
-    stands = {
+    in_boxes = {
         "led_by": (meeting.led_by if meeting else LedBy.OFFICER).value,
         **kept,
         **(typed or {}),
@@ -182,7 +195,7 @@ def _show(
         child=review.child.called,
         day=wording.day_and_hour(review.day, review.hour if review.planned_on else None),
         people=[
-            _person(one, found, boxes[one.who] if boxes else _kept_boxes(one.guest))
+            person(one, found, (boxes or {}).get(one.who) or kept_boxes(one.guest))
             for one in found.people
         ],
         to_print=[
@@ -190,8 +203,14 @@ def _show(
             for one in found.people
             if one.guest is not None
         ],
-        typed=stands if leads else {**stands, "agenda": ""},
+        typed=in_boxes if leads else {**in_boxes, "agenda": ""},
         leads=leads,
+        seen={
+            "arranged": mark_arranged(meeting, visitor.house.ring),
+            "led": mark_led(meeting, visitor.house.ring) if leads else "",
+            **(seen or {}),
+        },
+        stands=stands,
         leaders=[(code.value, _(words)) for code, words in LEADERS.items()],
         path=_path(found),
         interpreters_url=f"/staff/reviews/{review.external_id}/interpreters",
@@ -201,22 +220,3 @@ def _show(
         mail_to_come=may_be_sent(review, visitor.today),
         error=problems,
     )
-
-
-def _person(one: Person, found: Arranged, boxes: Boxes) -> dict[str, Any]:
-    guest = one.guest
-    language = known(one.interpreter or "") if one.interpreter is not None else None
-    return {
-        "id": one.who,
-        "who": named(one, found.review.child.called),
-        "comes": boxes.comes,
-        "place": boxes.place,
-        "why": boxes.why,
-        "let_know": guest is not None and guest.place_why is not None,
-        "invited": day_words(guest.invited_on, "en") if guest and guest.invited_on else None,
-        "interpreter": (language.english if language else _("language not known"))
-        if one.interpreter is not None
-        else None,
-        "not_asked": one.not_asked,
-        "says_why": one.not_asked and found.is_officer,
-    }

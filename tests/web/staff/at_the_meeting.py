@@ -37,8 +37,18 @@ def path_of(review: Review) -> str:
     return f"/staff/reviews/{review.external_id}/meeting"
 
 
+def seen_on(browser: FlaskClient, action: str, *, page: str = "") -> str:
+    """The mark of what a page shows, in its form that goes there; nothing where there is none."""
+    text = browser.get(page or action).get_data(as_text=True)
+    form = text.partition(f'action="{action}"')[2].partition("</form>")[0]
+    found = re.search(r'name="seen" value="([^"]*)"', form)
+    return found[1] if found is not None else ""
+
+
 def arrange(browser: FlaskClient, review: Review, **fields: str) -> Any:
-    return press(browser, path_of(review), path_of(review), **fields)
+    """As somebody does who has just opened the page."""
+    path = path_of(review)
+    return press(browser, path, path, **{"seen": seen_on(browser, path), **fields})
 
 
 class Table:
