@@ -19,7 +19,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from participation.care.consultations import said_so_far
+from participation.care.consultations import after_a_no, said_so_far
 from participation.care.consultations import service as consultations
 from participation.care.consultations.models import (
     Answer,
@@ -103,6 +103,8 @@ def take_answer(
         now: aware, UTC.
     """
     words = words_of(said.reply)
+    if not said.sent:  # on a page of their own, whatever they said to somebody before
+        after_a_no.open_again(invitation, london_day(now))
     if not consultations.is_open(invitation, london_day(now)):
         if _seen_before(session, invitation, said):
             return SamePage()
@@ -218,6 +220,8 @@ def keep_words(
     """
     if not words.strip():
         return None
+    if not said.sent:
+        after_a_no.open_again(invitation, london_day(now))
     asking = consultations.is_open(invitation, london_day(now))
     if not asking and not said.sent and invitation.finished_at is None:
         kind = RemarkKind.LATE  # however it failed: it came after the end

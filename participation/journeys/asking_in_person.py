@@ -1,8 +1,9 @@
 """People who are asked by a person: a visit, a call, a device that is handed over.
 
 What somebody said is kept as their own words, screened like all words, and counts as sent. A no is
-a result with their words and no gap. Nobody who notes it is shown what anybody said, and what they
-began on a page themselves stays theirs to send.
+a result with their words and no gap, and is not for good: what they want to say after all is an
+answer while their round runs. Nobody who notes it is shown what anybody said, and what they began
+on a page themselves stays theirs to send.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from uuid import UUID
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from participation.care.consultations import queries, said_so_far, tasks, unsent
+from participation.care.consultations import after_a_no, queries, said_so_far, tasks, unsent
 from participation.care.consultations import service as consultations
 from participation.care.consultations.models import (
     Channel,
@@ -80,11 +81,12 @@ def waiting(
     """Whoever may still answer, the nearest review first.
 
     Args:
-        number: a child's number; empty means everybody whom this member of staff may see.
+        number: a child's number, which also finds whoever said no; empty means everybody whom
+            this member of staff may see.
     """
     day = func.coalesce(Review.planned_on, Review.due_computed, Review.due_imported)
     wanted = (
-        _open(staff, now)
+        _may_answer(staff, now, after_a_no=bool(number))
         .where(Review.state.in_(TO_COME))
         .add_columns(Review)
         .options(joinedload(Invitation.child, innerjoin=True))
@@ -135,7 +137,7 @@ def opened(
         afterwards: also somebody who has sent meanwhile, or whose round is over.
     """
     found = session.scalar(
-        (_reached(staff, now) if afterwards else _open(staff, now))
+        (_reached(staff, now) if afterwards else _may_answer(staff, now, after_a_no=True))
         .where(Invitation.public_id == public_id)
         .options(
             joinedload(Invitation.child, innerjoin=True),
@@ -155,7 +157,7 @@ def opened(
 def is_over(invitation: Invitation, now: datetime) -> bool:
     """Whether they have sent, or nobody asks them any more: what is typed is kept all the same."""
     gone = invitation.round.review.state not in TO_COME
-    open_ = consultations.is_open(invitation, london_day(now))
+    open_ = after_a_no.may_answer(invitation, london_day(now))
     return gone or not open_ or not _is_asked(invitation, now)
 
 
@@ -199,6 +201,8 @@ def note_try(
         seen: what the member of staff saw. Kept apart from what was said, for the officer alone.
     """
     unsent.hold(session, invitation)
+    if result in (Result.TOLD, Result.LATER):
+        after_a_no.open_again(invitation, london_day(now))
     is_open = consultations.is_open(invitation, london_day(now))
     beside = is_open and result is Result.TOLD and unsent.has_draft(session, invitation)
     said = AnswerGiven(
@@ -245,13 +249,18 @@ def tries(session: Session, invitation: Invitation) -> Sequence[Mapping[str, str
     return sorted(noted, key=lambda one: one.get("on", ""))
 
 
-def _open(staff: StaffMember, now: datetime) -> Select[Invitation]:
-    """Whoever may still answer."""
+def _may_answer(staff: StaffMember, now: datetime, *, after_a_no: bool) -> Select[Invitation]:
+    """Whoever may still answer.
+
+    Args:
+        after_a_no: also whoever said no, and may change their mind.
+    """
+    states = OPEN_STATES | {InvitationState.DECLINED} if after_a_no else OPEN_STATES
     return _reached(staff, now).where(
         Round.closed_at.is_(None),
         Round.closes_on >= london_day(now),
         Review.state != ReviewState.CANCELLED,
-        Invitation.state.in_(OPEN_STATES),
+        Invitation.state.in_(states),
         func.coalesce(Invitation.not_heard_reason, "") != NotHeard.RECORDED_DECISION,
     )
 

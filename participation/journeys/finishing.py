@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from participation.care.consultations import said_so_far, tasks
+from participation.care.consultations import after_a_no, said_so_far, tasks
 from participation.care.consultations import service as consultations
 from participation.care.consultations.models import Answer, Invitation, InvitationState, TaskKind
 from participation.care.safeguarding import service as safeguarding
@@ -29,6 +29,7 @@ def send(
     """Sent already: nothing happens. Drafts are to be read from now on, by the council's hours."""
     if invitation.state is InvitationState.FINISHED:
         return
+    after_a_no.open_again(invitation, london_day(now))
     newest = said_so_far.newest_answers(session, invitation)
     consultations.finish(invitation, now)
     tasks.asking_is_over(session, [invitation])

@@ -14,7 +14,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from participation.care.consultations import said_so_far, unsent
+from participation.care.consultations import after_a_no, said_so_far, unsent
 from participation.care.consultations import service as consultations
 from participation.care.consultations.models import Channel, Invitation, RemarkKind
 from participation.care.consultations.service import Circumstances
@@ -91,6 +91,7 @@ def take_paper(
         now=now,
     )
     unsent.hold(session, invitation)
+    after_a_no.open_again(invitation, london_day(now))
     is_open = consultations.is_open(invitation, london_day(now))
     if is_open and not unsent.has_draft(session, invitation):
         _take_answers(session, form, invitation, paper, house=house, now=now)

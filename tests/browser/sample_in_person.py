@@ -25,8 +25,9 @@ _ONE: dict[str, Any] = {
     "hows": [("visit", "I visited them"), ("call", "I rang them")],
     "results": [("told", "They said what they want to say: all of it is below"),
                 ("said_no", "They do not want to take part")],
-    "typed": {"page_key": "k"}, "over": False, "begun": True, "hand_over_path": "/x",
-    "print_path": "/x", "note_path": "/x", "paper_url": "#", "back_url": "#",
+    "typed": {"page_key": "k"}, "over": False, "said_no": True, "begun": True,
+    "hand_over_path": "/x", "print_path": "/x", "note_path": "/x",
+    "paper_url": "#", "back_url": "#",
 }  # fmt: skip
 
 

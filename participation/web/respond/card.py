@@ -15,8 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException
 
-from participation.care.consultations import own_words
-from participation.care.consultations import service as consultations
+from participation.care.consultations import after_a_no, own_words
 from participation.care.consultations.models import Invitation
 from participation.care.requests.rules import AskKind
 from participation.care.safeguarding import service as safeguarding
@@ -177,7 +176,7 @@ def _open_invitation(session: Session, at: CardVisit) -> Invitation | None:
     today = london_day(at.now)
     for invitation in own_words.invitations_of(session, child_id=at.child.id):
         begun = invitation.asked_from <= today and visits.is_live(invitation, today)
-        asked = consultations.is_open(invitation, today)
+        asked = after_a_no.may_answer(invitation, today)
         if begun and asked and pinned_form(session, invitation, at.house.library) is not None:
             return invitation
     return None

@@ -16,8 +16,7 @@ from hmac import compare_digest
 from flask import Response, g, request
 from sqlalchemy.orm import Session
 
-from participation.care.consultations import beginning_anew
-from participation.care.consultations import service as consultations
+from participation.care.consultations import after_a_no, beginning_anew
 from participation.care.consultations.models import Invitation
 from participation.care.consultations.sittings import sitting_with_invitation
 from participation.guard import sessions
@@ -57,7 +56,7 @@ class Visit:
     @property
     def asking(self) -> bool:
         """Whether questions are still put; otherwise words can only be added (R1)."""
-        return self.form is not None and consultations.is_open(
+        return self.form is not None and after_a_no.may_answer(
             self.invitation, london_day(self.now)
         )
 

@@ -13,6 +13,7 @@ from uuid import UUID
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
+from participation.care.consultations import after_a_no
 from participation.care.consultations import queries as consultations
 from participation.care.consultations.models import Invitation
 from participation.care.people.models import Child
@@ -253,6 +254,7 @@ def _one(
         results=[(code.value, _(words)) for code, words in RESULTS.items()],
         typed=typed or {"page_key": new_public_id().hex},
         over=asking.is_over(found, visitor.now),
+        said_no=after_a_no.said_no(found, visitor.today),
         begun=asking.has_begun(visitor.session, found, visitor.now),
         hand_over_path=f"{base}/hand-over",
         print_path=f"{base}/print",
