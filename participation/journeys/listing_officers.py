@@ -26,8 +26,8 @@ LOOKS_BACK = timedelta(days=120)
 class Allocation:
     """How soon a child had an officer, and whether the child knows who it is.
 
-    `days`: working days from the first day in care; None where nobody is there yet, or where the
-    child was in care before this service knew of them.
+    `days`: working days from the first day in care; None where nobody is there yet, or where it is
+    not known: the child came here with an officer, longer after that day than five working days.
     """
 
     child: Child
@@ -119,12 +119,18 @@ def _allocation(
     today: date,
     holidays: Container[date],
 ) -> Allocation:
-    """From the day after the child came into care, as every clock of reviews counts."""
-    begins = child.looked_after_since
+    """From the day after the child came into care, as every clock of reviews counts.
+
+    Who came here with an officer has had one since some day before: within five working days that
+    is in time whenever it was, and later than that nobody here can say.
+    """
+    begins, given = child.looked_after_since, since.get(child.id)
     days = None
     if begins >= today - LOOKS_BACK:
-        until = since.get(child.id, today)
-        days = working_days_between(begins, max(until, begins), holidays)
+        days = working_days_between(begins, max(given or today, begins), holidays)
+        came_with_one = given == london_day(child.key.made_at)  # made when the child came here
+        if came_with_one and days > ALLOCATED_WITHIN:
+            days = None
     return Allocation(
         child,
         officer,

@@ -155,13 +155,21 @@ def covered(session: Session, children: Select[int], today: date) -> Sequence[Co
 
 
 def first_officers(session: Session, children: Select[int]) -> Mapping[int, date]:
-    """Since when each child has had an officer here."""
+    """Since when each child has had an officer here, of those who were theirs in this time in care.
+
+    One who was their officer before and still is when they come back is there from the first day.
+    """
     rows = session.execute(
         select(Assignment.child_id, func.min(Assignment.from_on))
+        .join(Child, Child.id == Assignment.child_id)
         .where(
             Assignment.child_id.in_(children),
             Assignment.assigned_as == AssignedAs.REVIEWING_OFFICER,
-            or_(Assignment.until_on.is_(None), Assignment.until_on >= Assignment.from_on),
+            or_(
+                Assignment.until_on.is_(None),
+                (Assignment.until_on >= Assignment.from_on)
+                & (Assignment.until_on >= Child.looked_after_since),
+            ),
         )
         .group_by(Assignment.child_id)
     )
