@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from participation.care.consultations import after_a_no, queries, said_so_far, tasks, unsent
@@ -75,31 +75,46 @@ class Waits:
     tasks: Sequence[Task]
 
 
-def waiting(
-    session: Session, staff: StaffMember, now: datetime, *, number: str = ""
-) -> Sequence[Waits]:
-    """Whoever may still answer, the nearest review first.
+@dataclass(frozen=True, slots=True, repr=False)
+class Waiting:
+    """Whom a page names, and how many more there are."""
+
+    people: Sequence[Waits]
+    more: int
+
+
+def waiting(session: Session, staff: StaffMember, now: datetime, *, number: str = "") -> Waiting:
+    """Whoever may still answer: first those for whom a person has something to do today, then the
+    nearest review.
 
     Args:
         number: a child's number, which also finds whoever said no; empty means everybody whom
             this member of staff may see.
     """
     day = func.coalesce(Review.planned_on, Review.due_computed, Review.due_imported)
+    due_today = exists().where(
+        Task.invitation_id == Invitation.id,
+        Task.state == TaskState.OPEN,
+        Task.due_on <= london_day(now),
+    )
     wanted = (
         _may_answer(staff, now, after_a_no=bool(number))
         .where(Review.state.in_(TO_COME))
         .add_columns(Review)
         .options(joinedload(Invitation.child, innerjoin=True))
-        .order_by(day, Review.id, Invitation.id)
-        .limit(MOST)
+        .order_by(due_today.desc(), day, Review.id, Invitation.id)
     )
     if number:
         wanted = wanted.join(Child, Invitation.child_id == Child.id).where(
             Child.external_id == number
         )
-    rows = [row for row in session.execute(wanted) if _is_asked(row[0], now)]
+    found = session.execute(wanted.limit(MOST)).all()
+    rows = [row for row in found if _is_asked(row[0], now)]
     to_do = queries.open_tasks_of(session, [invitation.id for invitation, _review in rows])
-    return [Waits(invitation, review, to_do.get(invitation.id, ())) for invitation, review in rows]
+    people = [
+        Waits(invitation, review, to_do.get(invitation.id, ())) for invitation, review in rows
+    ]
+    return Waiting(people, _how_many(session, wanted) - MOST if len(found) == MOST else 0)
 
 
 def over(
@@ -263,6 +278,11 @@ def _may_answer(staff: StaffMember, now: datetime, *, after_a_no: bool) -> Selec
         Invitation.state.in_(states),
         func.coalesce(Invitation.not_heard_reason, "") != NotHeard.RECORDED_DECISION,
     )
+
+
+def _how_many(session: Session, wanted: Select[Invitation, Review]) -> int:
+    every = wanted.with_only_columns(Invitation.id).order_by(None).subquery()
+    return session.scalars(select(func.count()).select_from(every)).one()
 
 
 def _is_asked(invitation: Invitation, now: datetime) -> bool:

@@ -47,11 +47,11 @@ def _paper() -> dict[str, Any]:
 
 IN_PERSON: dict[str, tuple[str, dict[str, Any]]] = {
     "in-person": (
-        "staff/in_person", {"today": [_WAITS], "others": [_LATER], "over": [_LATER],
+        "staff/in_person", {"today": [_WAITS], "others": [_LATER], "more": 3, "over": [_LATER],
                             "looked_for": "P100001"}
     ),
     "in-person-nobody": (
-        "staff/in_person", {"today": [], "others": [], "over": [], "looked_for": ""}
+        "staff/in_person", {"today": [], "others": [], "more": 0, "over": [], "looked_for": ""}
     ),
     "in-person-one": (
         "staff/in_person_one",

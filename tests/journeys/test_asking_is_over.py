@@ -74,7 +74,7 @@ def to_visit(texting: Texting, desk: StaffMember) -> set[str]:
     with reading() as session:
         staff = session.get_one(StaffMember, desk.id)
         found = asking_in_person.waiting(session, staff, texting.house.now())
-        return {one.invitation.role for one in found}
+        return {one.invitation.role for one in found.people}
 
 
 def test_i17_of_a_cancelled_review_nobody_is_to_hand_over_a_card_or_to_visit(

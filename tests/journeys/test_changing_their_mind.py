@@ -117,7 +117,7 @@ def test_they_are_found_by_the_childs_number_and_stand_on_no_list_of_whom_to_ask
     with transaction() as session:
         staff, now = session.get_one(StaffMember, officer.id), make.clock.now()
         number = session.get_one(Review, review.id).child.external_id
-        assert asking.waiting(session, staff, now) == []
-        assert len(asking.waiting(session, staff, now, number=number)) == 1
+        assert asking.waiting(session, staff, now).people == []
+        assert len(asking.waiting(session, staff, now, number=number).people) == 1
         assert asking.over(session, staff, now, number=number) == []
         assert asking.opened(session, staff, invitation.public_id, "in_person.hand_over", now)

@@ -73,13 +73,14 @@ def find(visitor: Visitor) -> Response:
 
 def _list(visitor: Visitor, number: str = "") -> Response:
     found = asking.waiting(visitor.session, visitor.staff, visitor.now, number=number)
-    rows = [_row(one, visitor) for one in found]
+    rows = [_row(one, visitor) for one in found.people]
     over = asking.over(visitor.session, visitor.staff, visitor.now, number=number) if number else ()
     return page(
         "in_person",
         visitor,
         today=[one for one in rows if one["due"]],
         others=[one for one in rows if not one["due"]],
+        more=found.more,
         over=[_row(Waits(invitation, review, ()), visitor) for invitation, review in over],
         looked_for=number,
     )
