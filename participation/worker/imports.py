@@ -50,8 +50,10 @@ def empty(folder: Path, house: Services) -> Taken | None:
         names = matching.kept(session, house.settings.imports.columns) or AS_DOCUMENTED
         taken = take_in(session, givens, names=names, house=house, now=house.now())
     place = watching.DONE if taken is Taken.DONE else watching.PROBLEM
-    watching.put_away(folder, found.paths, place, system_now())
+    newer = watching.put_away(folder, found, givens, place, system_now())
     log.info("the import folder was emptied", kind=taken.value)
+    if newer:
+        log.info("newer files lie in the import folder already", count=newer)
     return taken
 
 

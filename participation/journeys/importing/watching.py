@@ -3,7 +3,8 @@
 Nothing half-written is read. A set is taken in when somebody says so, by a file named `ready`, or
 when it is whole and nothing in it has changed for two minutes: by the time at which the disk last
 changed it, which a copying program cannot set back. What was taken in goes to `done` or `problem`,
-readable by this service alone.
+readable by this service alone. A newer file that came under the same name meanwhile stays for the
+next look.
 """
 
 from __future__ import annotations
@@ -42,22 +43,40 @@ class Waits:
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
-    """A set to be taken in."""
+class Lies:
+    """A file as it lay there when it was looked at."""
 
-    paths: tuple[Path, ...] = field(repr=False)
+    path: Path = field(repr=False)
+    inode: int
+    size: int
+    changed_ns: int
+
+    @property
+    def still_lies(self) -> bool:
+        """Nothing was written over it, and no other lies there under its name."""
+        return _lies(self.path) == self
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A set to be taken in; and the file that said so, where one did."""
+
+    files: tuple[Lies, ...]
+    ready: Lies | None
 
 
 def state(folder: Path, system: datetime) -> Waits | Whole:
     """What lies in the folder, and what is waited for. `system` is the machine's own time."""
     paths = [path for path in in_folder(folder) if not path.is_symlink()]
+    lie = [_lies(path) for path in (*paths, folder / READY)]  # before anything is asked of them
+    whole = Whole(tuple(one for one in lie[:-1] if one is not None), lie[-1])
     if not paths:
         return Waits()
     changing = tuple(_label(path) for path in paths if _age(path, system) < STILL_SECONDS)
     too_large = tuple(_label(path) for path in paths if path.stat().st_size > MOST_BYTES)
     ready = folder / READY  # of this set: one that is older was left over
     if ready.is_file() and all(_changed(path) <= _changed(ready) for path in paths):
-        return Waits(too_large=too_large) if too_large else Whole(tuple(paths))
+        return Waits(too_large=too_large) if too_large else whole
     named = {kind_named(path.name) for path in paths}
     a_workbook = any(
         path.suffix.casefold() == WORKBOOK and kind_named(path.name) is None for path in paths
@@ -65,25 +84,29 @@ def state(folder: Path, system: datetime) -> Waits | Whole:
     missing = () if a_workbook else tuple(kind for kind in FileKind if kind not in named)
     if missing or changing or too_large:
         return Waits(missing, changing, too_large)
-    return Whole(tuple(paths))
+    return whole
 
 
 def take(whole: Whole) -> list[Given] | None:
-    """The files' bytes; None where one changed while it was read."""
+    """The files' bytes; None where one is not what was looked at, or changed while it was read."""
     givens: list[Given] = []
-    for path in whole.paths:
-        before = path.stat()
-        content = path.read_bytes()
-        after = path.stat()
-        same = (before.st_size, before.st_ctime_ns) == (after.st_size, after.st_ctime_ns)
-        if not same or len(content) != after.st_size:
+    for one in whole.files:
+        content = one.path.read_bytes()
+        if not one.still_lies or len(content) != one.size:
             return None
-        givens.append(in_hand(path.name, content))
+        givens.append(in_hand(one.path.name, content))
     return givens
 
 
-def put_away(folder: Path, paths: Sequence[Path], place: str, now: datetime) -> Path:
-    """Into `done` or `problem`, in a folder named by the moment; only we may read them there."""
+def put_away(folder: Path, whole: Whole, givens: Sequence[Given], place: str, now: datetime) -> int:
+    """Into `done` or `problem`, in a folder named by the moment; only we may read them there.
+
+    What was read is written into files of our own. The one that lay there may belong to the case
+    system's user, and only they could close it to others.
+
+    Returns:
+        how many files stay where they are, because a newer one lies there now.
+    """
     to = folder / place / f"{now:%Y%m%d-%H%M%S}"
     number = 1
     while to.exists():
@@ -91,18 +114,22 @@ def put_away(folder: Path, paths: Sequence[Path], place: str, now: datetime) -> 
         to = folder / place / f"{now:%Y%m%d-%H%M%S}-{number}"
     to.parent.mkdir(mode=_OURS_FOLDER, exist_ok=True)
     to.mkdir(mode=_OURS_FOLDER)
-    for path in paths:
-        _move(path, to / path.name)
-    (folder / READY).unlink(missing_ok=True)
-    return to
+    for one, given in zip(whole.files, givens, strict=True):
+        with given.open() as was, open(to / one.path.name, "xb", opener=_ours) as ours:
+            shutil.copyfileobj(was, ours)
+    lie = [one for one in (*whole.files, whole.ready) if one is not None]
+    gone = [one for one in lie if one.still_lies]
+    for one in gone:
+        one.path.unlink(missing_ok=True)
+    return len(lie) - len(gone)
 
 
-def _move(path: Path, to: Path) -> None:
-    """Into a file of our own. The one that lay there may belong to the case system's user, and only
-    they could close it to others."""
-    with path.open("rb") as lay, open(to, "xb", opener=_ours) as ours:
-        shutil.copyfileobj(lay, ours)
-    path.unlink()
+def _lies(path: Path) -> Lies | None:
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    return Lies(path, found.st_ino, found.st_size, found.st_ctime_ns)
 
 
 def _ours(name: str, flags: int) -> int:

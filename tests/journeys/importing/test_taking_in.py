@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -17,7 +18,7 @@ from participation.care.consultations.models import Task, TaskKind, TaskState
 from participation.care.imports.models import Import, ImportState, ImportWay
 from participation.care.people.models import Child
 from participation.journeys.importing import keeping, matching, said, watching
-from participation.journeys.importing.taking_in import Taken
+from participation.journeys.importing.taking_in import Taken, take_in
 from participation.journeys.importing.watching import Waits, Whole
 from participation.journeys.services import Services
 from participation.kernel.clock import system_now
@@ -27,6 +28,7 @@ from participation.worker.imports import empty
 from tests.journeys.importing.conftest import Council, by_id
 
 STILL = timedelta(seconds=watching.STILL_SECONDS + 60)
+EXTRACT = {"staff.csv", "children.csv", "contacts.csv", "reviews.csv"}
 Look = Callable[[], Taken | None]
 
 
@@ -106,7 +108,7 @@ def test_what_asks_nothing_is_imported_and_put_away_for_us_alone(
     assert look() is Taken.DONE
     assert lies_in(council.folder) == set()
     (done,) = (council.folder / "done").iterdir()
-    assert lies_in(done) == {"staff.csv", "children.csv", "contacts.csv", "reviews.csv"}
+    assert lies_in(done) == EXTRACT
     assert {stat.S_IMODE(path.stat().st_mode) for path in done.iterdir()} == {0o600}
     with app.app_context(), reading() as session:
         one = session.scalars(select(Import)).one()
@@ -121,6 +123,38 @@ def test_what_asks_nothing_is_imported_and_put_away_for_us_alone(
     assert look() is Taken.DONE  # the same files again change nothing
     with app.app_context(), reading() as session:
         assert session.scalar(select(func.count()).select_from(Import)) == 1
+
+
+def test_a_newer_extract_that_comes_while_one_is_taken_in_stays_for_the_next_look(
+    app: Flask, council: Council, look: Look, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def while_a_newer_one_comes(*first: Any, **named: Any) -> Taken:
+        taken = take_in(*first, **named)
+        council.children[0]["first_name"] = "Amina"
+        council.write()
+        (council.folder / "ready").touch()
+        return taken
+
+    (council.write() / "ready").touch()
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr("participation.worker.imports.take_in", while_a_newer_one_comes)
+        assert look() is Taken.DONE
+    assert lies_in(council.folder) == {*EXTRACT, "ready"}
+    (done,) = (council.folder / "done").iterdir()
+    assert lies_in(done) == EXTRACT
+    assert "Aisha" in (done / "children.csv").read_text(), "what was taken in, and nothing else"
+    assert look() is Taken.DONE
+    assert lies_in(council.folder) == set()
+    with app.app_context(), reading() as session:
+        assert by_id(session, Child, "P1").first_name == "Amina"
+
+
+def test_a_set_that_changed_between_being_seen_and_read_is_not_taken(council: Council) -> None:
+    found = watching.state(council.write(), system_now() + STILL)
+    assert isinstance(found, Whole)
+    council.children[0]["first_name"] = "Amina Rose"
+    council.write()
+    assert watching.take(found) is None
 
 
 def test_what_asks_something_waits_for_business_support_with_a_task(
