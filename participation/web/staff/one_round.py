@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import date, datetime
 from http import HTTPStatus
 from typing import Any
 
@@ -14,33 +13,22 @@ from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
 from participation.care.authority.timetable import OF_ONE_ROUND, RANGES
-from participation.care.consultations.models import Message
-from participation.channels.sms.wording import FIRST_TEXTS, TextKey
 from participation.guard.access import Action, may
 from participation.journeys import choosing_timetables, holding_back, trying_texts
 from participation.journeys import looking_at_rounds as looking
-from participation.journeys.looking_at_rounds import Invited, Seen
+from participation.journeys.looking_at_rounds import Seen
 from participation.journeys.timing_rounds import timetable_of, usual_of
-from participation.journeys.trying_texts import Refused, Trial
+from participation.journeys.trying_texts import Refused
 from participation.kernel.clock import system_now
 from participation.kernel.errors import Invalid
 from participation.web.locale import gettext as _
 from participation.web.staff import wording
 from participation.web.staff.door import Visitor, nothing_here, staff_page
 from participation.web.staff.frame import page
-from participation.web.staff.languages import language_called
-from participation.web.staff.task_words import TASKS
-from participation.web.staff.tried_wording import tried
+from participation.web.staff.round_shown import due_shown, person_shown, trial_shown
 from participation.web.staff.wording import N_
 
 bp = Blueprint("staff_one_round", __name__, url_prefix="/staff/reviews")
-DUE: Mapping[str, str] = {
-    "adults_invited": N_("parents and carers are asked"),
-    "child_reminded": N_("the child is reminded, once, if nothing came"),
-    "adults_reminded": N_("parents and carers are reminded, once, if nothing came"),
-    "summary": N_("the officer has a summary, whoever has answered"),
-    "closes": N_("the round ends with this day"),
-}
 CHOSEN: Mapping[str, str] = {
     "invite_adults_before": N_("Parents and carers are asked"),
     "remind_child_before": N_("The child is reminded"),
@@ -49,14 +37,6 @@ CHOSEN: Mapping[str, str] = {
     "half_way_adults_hours": N_("An adult who stopped half-way: nudged after hours"),
     "summary_before": N_("The officer has a summary"),
     "close_before": N_("The round ends"),
-}
-TESTS: Mapping[str, str] = {
-    "first_child": N_("First text to the child"),
-    "reminder_child": N_("Reminder to the child"),
-    "first_adult": N_("First text to a parent"),
-    "reminder_adult": N_("Reminder to a parent"),
-    "first_by_link": N_("First text to a carer"),
-    "reminder_by_link": N_("Reminder to a carer"),
 }
 REFUSED: Mapping[Refused, str] = {
     Refused.NUMBER: N_("Give your own UK mobile number, such as 07700 900123."),
@@ -172,12 +152,12 @@ def _show(
         day=wording.full_day(review.day) if review.day else None,
         opened=wording.moment(held.opened_at),
         over=over,
-        people=[_person(one, visitor.now, visitor.today) for one in seen.people],
-        due=[] if over else _due(seen, visitor.today),
+        people=[person_shown(one, visitor.now, visitor.today) for one in seen.people],
+        due=[] if over else due_shown(seen, visitor.today),
         to_hold=len(waiting) if lets_go else 0,
         lets_go=lets_go,
         chosen=_chosen(visitor, seen, typed) if lets_go and not over else [],
-        tests=[(one.name, _test(one)) for one in trying_texts.texts_of(held, visitor.house)]
+        tests=[(one.name, trial_shown(one)) for one in trying_texts.texts_of(held, visitor.house)]
         if may(visitor.staff.roles, Action.TRY_TEXTS)
         else [],
         which=which,
@@ -185,76 +165,6 @@ def _show(
         path=_path(seen),
         error=list(problems),
     )
-
-
-def _person(one: Invited, now: datetime, today: date) -> dict[str, Any]:
-    invitation = one.invitation
-    related, why = invitation.asked_through, invitation.not_heard_reason
-    return {
-        "who": wording.worded(wording.ROLES, invitation.role),
-        "name": (related.adult.full_name or "") if related else "",
-        "way": wording.worded(wording.WAYS, invitation.way),
-        "reads": language_called(invitation.language),
-        "state": str(invitation.state),
-        "when": _when(one, today),
-        "held": one.is_held(now),
-        "texts": [_text(each) for each in one.texts],
-        "why": wording.worded(wording.REASONS, why) if why else None,
-        "tried": [tried(each) for each in one.attempts],
-        "tasks": [
-            _("%(task)s: %(owner)s, by %(day)s",
-              task=wording.worded(TASKS, each.kind),
-              owner=wording.worded(wording.STAFF_ROLES, each.owner_role),
-              day=wording.full_day(each.due_on))
-            for each in one.tasks
-        ],
-    }  # fmt: skip
-
-
-def _when(one: Invited, today: date) -> str | None:
-    """When they were invited, or will be."""
-    invitation = one.invitation
-    if invitation.sent_at is not None:
-        return _("asked %(when)s", when=wording.moment(invitation.sent_at))
-    if not one.is_unsent:
-        return None
-    if one.waits_for_person:
-        return _("waits until somebody lets it go")
-    if invitation.asked_from > today:
-        return _("asked from %(day)s", day=wording.full_day(invitation.asked_from))
-    if one.goes_at is not None:
-        return _("goes %(when)s, or when the hours for it begin", when=wording.moment(one.goes_at))
-    return _("waits for the hours in which it may go")
-
-
-def _text(message: Message) -> dict[str, Any]:
-    state = str(message.state)
-    if message.template in FIRST_TEXTS:
-        what = _("first text")
-    elif str(message.template).startswith("half_way"):
-        what = _("nudge, stopped half-way")
-    elif message.template == TextKey.SOMETHING_NEW:
-        what = _("there is something new")
-    else:
-        what = _("reminder")
-    return {
-        "what": what,
-        "when": wording.moment(message.at),
-        "became": wording.worded(wording.DELIVERY, state),
-        "trouble": state in wording.DELIVERY_TROUBLE,
-    }
-
-
-def _due(seen: Seen, today: date) -> list[dict[str, Any]]:
-    """What is still to come, the nearest first."""
-    adults_wait = any(one.is_unsent and one.invitation.asked_through for one in seen.people)
-    days = [
-        (name, day)
-        for name, day in asdict(seen.days).items()
-        if day >= today and (adults_wait or name != "adults_invited")
-    ]
-    days.sort(key=lambda one: one[1])
-    return [{"day": wording.full_day(day), "what": _(DUE[name])} for name, day in days]
 
 
 def _chosen(visitor: Visitor, seen: Seen, typed: Mapping[str, str] | None) -> list[dict[str, Any]]:
@@ -274,11 +184,6 @@ def _chosen(visitor: Visitor, seen: Seen, typed: Mapping[str, str] | None) -> li
         }
         for key in OF_ONE_ROUND
     ]
-
-
-def _test(one: Trial) -> str:
-    named = "" if one.level != "K" or one.key != TextKey.FIRST_ADULT else _(", with their name")
-    return f"{_(TESTS[one.key])}{named}, {language_called(one.language)}"
 
 
 def _is_number(said: str) -> bool:
