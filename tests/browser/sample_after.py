@@ -110,6 +110,22 @@ AFTER_FOR_STAFF: dict[str, tuple[str, dict[str, Any]]] = {
                       sent="Tue 24 Nov, 5pm", with_key=True, read=None),
         "sent": [Row(revision=1, sent="Tue 24 Nov, 5pm", with_key=True, read=None)],
         "most": 6000, "path": "/x", "back_url": "#"}),
+    "talk": ("staff/talk", {
+        "child": "Aisha", "day": "Tue 15 Dec, 4.15pm", "known": {},
+        "outcomes": [("talked", "Talked"), ("refused", "The child did not want to"),
+                     ("not_appropriate", "Not appropriate")],
+        "hows": [("visit", "On a visit"), ("video", "By video"), ("call", "On the phone")],
+        "most": 2000, "path": "/x", "back_url": "#",
+        "typed": {"outcome": "talked", "on": "2026-11-25", "alone": "yes", "open": "talk"},
+        "error": [("That day is still to come.", "#on"), ("Say how you talked.", "#how")]}),
+    "talk-noted": ("staff/talk", {
+        "child": "Bola", "day": "Tue 15 Dec, 4.15pm",
+        "known": {"outcome": "refused", "on": "2026-11-20", "how": "", "alone": "",
+                  "interpreter": False, "why": "“I said it all online.”"},
+        "outcomes": [("talked", "Talked"), ("refused", "The child did not want to"),
+                     ("not_appropriate", "Not appropriate")],
+        "hows": [("visit", "On a visit"), ("video", "By video"), ("call", "On the phone")],
+        "most": 2000, "path": "/x", "back_url": "#", "typed": {}, "error": None}),
     "letter-decides": ("staff/letter", {
         "child": "Bola", "words": "Dear Bola,\n\nSam", "draft": None, "in_language": "",
         "why_not": None, "paper_only": False, "refused": None, "error": None, "typed": {},

@@ -35,6 +35,7 @@ _LOOKS: Mapping[Desk, Mapping[str, str]] = {
         "outcome": "after",
         "point.": "after",
         "letter.": "after",
+        "talk.": "summary",
         "asked.open": "summary",  # what the child wishes stands beside the people
         "correction.": "words",
         "in_person.typed": "words",

@@ -194,8 +194,9 @@ class Talk:
     outcome: str  # talked | refused | not_appropriate
     on: date | None = None
     alone: bool | None = None
-    how: str | None = None
+    how: str | None = None  # visit | video | call
     interpreter: bool | None = None
+    why: str | None = None  # where there was no talk, in the officer's words
 
 
 @dataclass(frozen=True, slots=True, repr=False, kw_only=True)

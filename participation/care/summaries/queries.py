@@ -370,5 +370,10 @@ def _concern(row: Concern) -> OpenConcern:
 
 def _talk(row: PrivateTalk) -> Talk:
     return Talk(
-        outcome=row.outcome, on=row.on, alone=row.alone, how=row.how, interpreter=row.interpreter
+        outcome=row.outcome,
+        on=row.on,
+        alone=row.alone,
+        how=row.how,
+        interpreter=row.interpreter,
+        why=row.note,
     )

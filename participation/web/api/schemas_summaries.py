@@ -176,6 +176,7 @@ class TalkOut(Strict):
     alone = fields.Boolean(required=True, allow_none=True)
     how = fields.String(required=True, allow_none=True)
     interpreter = fields.Boolean(required=True, allow_none=True)
+    why = fields.String(required=True, allow_none=True)
 
 
 class SummaryOut(Strict):

@@ -55,6 +55,7 @@ from participation.web.staff import (
     sign_in,
     summaries,
     summary_files,
+    talk,
     tasks,
     translate_back,
     translations,
@@ -69,7 +70,7 @@ def register(app: Flask) -> None:
         app.register_blueprint(way_in.bp)
     for room in (reviews, pack, summaries, concerns, requests, tasks, cards, forms):
         app.register_blueprint(room.bp)
-    for after_review in (after, after_point, letter, late, translate_back):
+    for after_review in (after, after_point, letter, late, talk, translate_back):
         app.register_blueprint(after_review.bp)
     app.register_blueprint(imports.bp)
     for in_other_languages in (translations, translators, checking, machine_words):

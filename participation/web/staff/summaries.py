@@ -99,6 +99,7 @@ def values_of(found: SummaryPage, visitor: Visitor) -> dict[str, Any]:
         "needs": _needs(child.communication),
         # Neither is shown to a social worker, and "nothing" would be said of what they do not see.
         "private_talk": private_talk(content) if officers else None,
+        "talk_url": f"{base}/talk" if officers else None,
         "safety_shown": officers,
         "safety": _safety(content.safety, visitor),
         "one_thing": _one_thing(content),
@@ -192,10 +193,10 @@ def private_talk(content: Content) -> str:
     if talk.alone is not None:
         parts.append(_("alone") if talk.alone else _("not alone"))
     if talk.how:
-        parts.append(talk.how)
+        parts.append(wording.worded(wording.TALK_HOWS, talk.how))
     if talk.interpreter:
         parts.append(_("with an interpreter"))
-    return ", ".join(parts)
+    return ", ".join(parts) + (f": {talk.why}" if talk.why else "")
 
 
 def _safety(concerns: Sequence[OpenConcern], visitor: Visitor) -> list[dict[str, Any]]:

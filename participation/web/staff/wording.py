@@ -268,6 +268,11 @@ TALKS: Mapping[str, str] = {
     "refused": N_("the child did not want to"),
     "not_appropriate": N_("not appropriate"),
 }
+TALK_HOWS: Mapping[str, str] = {
+    "visit": N_("on a visit"),
+    "video": N_("by video"),
+    "call": N_("on the phone"),
+}
 
 
 def worded(table: Mapping[str, str], code: str | None) -> str:

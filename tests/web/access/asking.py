@@ -52,6 +52,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "/staff/interpreters/<uuid:booking>": {"press": "again"},
     "/staff/leaflets/print": {"kind": "rights", "age": "young", "language": "en"},
     "/staff/reviews/<review_id>/meeting/lead": {"led_by": "child"},
+    "/staff/reviews/<review_id>/talk": {"outcome": "not_appropriate", "why": "x"},
     "/staff/reviews/<review_id>/meeting/papers": {"which": "agenda"},
     "/staff/reviews/<review_id>/round/days": {
         "invite_adults_before": "20",

@@ -1,0 +1,119 @@
+"""The officer notes their talk with the child alone before the review (R29)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from participation.care.consultations.models import PrivateTalk
+from participation.care.people.models import Role, StaffMember
+from participation.care.reviews.models import Review
+from participation.kernel.db import reading
+from tests.factories import Make
+from tests.web.staff.a_version import audited
+from tests.web.staff.signing_in import press, signed_in, text_of, token_in
+
+TALKED = {"outcome": "talked", "on": "2026-11-20", "how": "visit", "alone": "yes"}
+
+
+@pytest.fixture
+def review(make: Make, officer: StaffMember) -> Review:
+    found = make.review(make.child(officer=officer))
+    make.invitation(found)
+    return found
+
+
+def path_of(review: Review) -> str:
+    return f"/staff/reviews/{review.external_id}/talk"
+
+
+def noted() -> list[PrivateTalk]:
+    with reading() as session:
+        return list(session.scalars(select(PrivateTalk).order_by(PrivateTalk.id)))
+
+
+def note(browser: FlaskClient, review: Review, said: dict[str, str]) -> Any:
+    return press(browser, path_of(review), path_of(review), **said)
+
+
+def test_r29_a_talk_alone_stands_on_the_list_and_on_the_summary(
+    browser: FlaskClient, review: Review
+) -> None:
+    summary = f"/staff/reviews/{review.external_id}/summary"
+    assert "not recorded yet" in text_of(browser, summary)
+    answer = note(browser, review, {**TALKED, "interpreter": "yes"})
+    assert (answer.status_code, answer.location) == (303, summary)
+    said = "talked, 20 November 2026, alone, on a visit, with an interpreter"
+    assert said in text_of(browser, summary)
+    assert "20 November 2026, alone" in text_of(browser, "/staff/reviews")
+
+
+def test_r29_that_a_child_did_not_want_to_or_it_was_not_right_stands_with_why(
+    browser: FlaskClient, review: Review
+) -> None:
+    summary = f"/staff/reviews/{review.external_id}/summary"
+    refused = {"outcome": "refused", "on": "2026-11-20", "why": "“I said it all online”"}
+    note(browser, review, refused)
+    words = "did not want to, 20 November 2026: “I said it all online”"
+    assert words in text_of(browser, summary)
+    note(browser, review, {"outcome": "not_appropriate", "why": "In hospital."})
+    assert "not appropriate: In hospital." in text_of(browser, summary)
+    assert [row.outcome for row in noted()] == ["refused", "not_appropriate"], "both are kept"
+    assert "In hospital." in text_of(browser, path_of(review)), "to be put right"
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"outcome": ""}, "Say whether you talked."),
+        ({"on": ""}, "Write on which day."),
+        ({"on": "2026-11-25"}, "That day is still to come."),
+        ({"how": ""}, "Say how you talked."),
+        ({"alone": ""}, "Say whether the child was alone with you."),
+        ({"outcome": "not_appropriate", "why": ""}, "Write why it was not appropriate."),
+        ({"outcome": "refused", "why": "x" * 2001}, "That is too long for one box."),
+    ],
+)
+def test_what_is_missing_is_said_and_nothing_typed_is_lost(
+    browser: FlaskClient, review: Review, change: dict[str, str], words: str
+) -> None:
+    answer = note(browser, review, TALKED | {"why": "my note"} | change)
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert words in page
+    assert change.get("why", "my note") in page
+    assert noted() == []
+
+
+def test_a_talk_after_the_review_is_none_before_it(
+    browser: FlaskClient, make: Make, officer: StaffMember
+) -> None:
+    held = make.review(
+        make.child(officer=officer), in_days=-10, held_on=make.today - timedelta(days=10)
+    )
+    answer = note(browser, held, TALKED)
+    assert "That is after the review." in answer.get_data(as_text=True)
+    assert noted() == []
+
+
+def test_pressed_twice_it_is_noted_once(browser: FlaskClient, review: Review) -> None:
+    for _ in range(2):
+        note(browser, review, TALKED)
+    assert len(noted()) == 1
+
+
+def test_r29_another_officer_and_whoever_is_none_find_no_such_page(
+    app: Flask, make: Make, review: Review
+) -> None:
+    for role, status in ((Role.IRO, 404), (Role.BUSINESS_SUPPORT, 403), (Role.IRO_MANAGER, 403)):
+        other = signed_in(app.test_client(), make, make.staff(role))
+        assert other.get(path_of(review)).status_code == status
+        data = {**TALKED, "csrf_token": token_in(text_of(other, "/staff/reviews"))}
+        assert other.post(path_of(review), data=data).status_code == status
+    assert noted() == []
+    assert [row.outcome for row in audited("talk.")] == ["refused", "refused"]
