@@ -38,7 +38,12 @@ from participation.care.reviews.models import TO_COME, Review, ReviewState
 from participation.guard import links
 from participation.guard.audit import Deed, record
 from participation.journeys import adding_in_person as adding
-from participation.journeys import answering, finishing, noting_what_was_seen
+from participation.journeys import (
+    answering,
+    asking_another_time,
+    finishing,
+    noting_what_was_seen,
+)
 from participation.journeys.answering import AnswerGiven
 from participation.journeys.reading import actor, note_refusal
 from participation.journeys.services import Services
@@ -240,6 +245,11 @@ def note_try(
     note_attempt(session, staff, invitation, f"{how}_{result}", "", now)
     if not is_open:
         return
+    asking_another_time.is_done(session, invitation)
+    if result is Result.LATER:
+        asking_another_time.promise(session, staff, invitation, house=house, now=now)
+    elif result is Result.NOT_THERE:
+        asking_another_time.try_again(session, staff, invitation, house=house, now=now)
     if result is Result.SAID_NO:
         invitation.state = InvitationState.DECLINED
         invitation.not_heard_reason = NotHeard.SAID_NO

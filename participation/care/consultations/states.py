@@ -121,6 +121,7 @@ class TaskKind(StrEnum):
     SUBJECT_EXPORT = "subject_export"  # look a copy through that somebody asked for
     WHO_IS_ASKED = "who_is_asked"  # the social worker looks through the people of a round (R7)
     AGREE_NOT_ASKED = "agree_not_asked"  # the officer agrees, or not, to what was decided (R7)
+    ASK_AGAIN = "ask_again"  # they asked a person for another time, or were not there
     IN_PERSON = "in_person"  # visits, calls and papers with what came of them; nobody's to do
     WAS_IT_HELD = "was_it_held"  # a review's day is long gone, and nobody said what became of it
     TELL_OFFICER = "tell_officer"  # the child has another officer, and does not know the name yet

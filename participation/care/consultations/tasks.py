@@ -17,6 +17,7 @@ ASKING = (
     TaskKind.NEVER_SPOKEN_WITH,
     TaskKind.LANGUAGE,
     TaskKind.NUMBER_CHANGED,
+    TaskKind.ASK_AGAIN,
 )
 """What a person does so that somebody is asked at all. To be rung is not among them, nor a person
 who speaks their language where they wanted one themselves: we promised it, whatever they sent."""

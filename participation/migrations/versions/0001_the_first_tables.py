@@ -1703,7 +1703,7 @@ def upgrade() -> None:
     op.create_table('tasks',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.Uuid(), nullable=False),
-    sa.Column('kind', sa.Enum('no_safe_way', 'never_spoken_with', 'ask_about_worries_alone', 'call', 'language', 'wrong_number', 'stopped', 'card', 'key_shut', 'form_lost', 'let_texts_go', 'too_many_texts', 'age_estimated', 'import_waits', 'summary_unread', 'number_changed', 'staff_unused', 'file_first', 'translator', 'told_translated', 'interpreter', 'interpreter_moved', 'needs_said', 'in_person', 'glass', 'glass_not_right', name='taskkind', native_enum=False, length=40), nullable=False),
+    sa.Column('kind', sa.Enum('no_safe_way', 'never_spoken_with', 'ask_about_worries_alone', 'call', 'language', 'wrong_number', 'stopped', 'card', 'key_shut', 'form_lost', 'let_texts_go', 'too_many_texts', 'age_estimated', 'import_waits', 'summary_unread', 'number_changed', 'staff_unused', 'file_first', 'translator', 'told_translated', 'interpreter', 'interpreter_moved', 'needs_said', 'ask_again', 'in_person', 'glass', 'glass_not_right', name='taskkind', native_enum=False, length=40), nullable=False),
     sa.Column('about', sa.String(), nullable=False),
     sa.Column('child_id', sa.Integer(), nullable=True),
     sa.Column('invitation_id', sa.Integer(), nullable=True),

@@ -8,6 +8,7 @@ from participation.web.staff.wording import N_
 
 TASKS: Mapping[str, str] = {
     "in_person": N_("asked in person"),
+    "ask_again": N_("ask again: they asked for another time, or were not there"),
     "no_safe_way": N_("find another way: ring, write, visit or go through a solicitor"),
     "never_spoken_with": N_("speak with this person before any text"),
     "ask_about_worries_alone": N_("ask the child alone whether anything worries them"),

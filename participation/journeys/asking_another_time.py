@@ -1,0 +1,65 @@
+"""Somebody asked for another time, or was not there: they are asked again, by somebody, by a day.
+
+What they asked for is a promise, so it is a task whatever else is to be done to ask them. Where
+nobody was there, whoever has to ask them anyhow tries again, and else whoever tried (R7).
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from participation.care.consultations import tasks
+from participation.care.consultations.models import Invitation, TaskKind, TaskState
+from participation.care.people.models import Role, StaffMember
+from participation.journeys.services import Services
+from participation.kernel.clock import london_day
+from participation.kernel.working_days import add_working_days
+
+WORKING_DAYS = 2
+_ASK_PEOPLE = (Role.IRO, Role.PARTICIPATION, Role.BUSINESS_SUPPORT, Role.IRO_MANAGER)
+_ASKS = frozenset({*tasks.ASKING, TaskKind.CALL})
+
+
+def promise(
+    session: Session, staff: StaffMember, invitation: Invitation, *, house: Services, now: datetime
+) -> None:
+    """They asked for another time; where they had wanted to be rung, they were."""
+    about = invitation.public_id.hex
+    tasks.end_task(session, TaskKind.CALL, about)
+    _ask_again(session, staff, invitation, house, now)
+
+
+def try_again(
+    session: Session, staff: StaffMember, invitation: Invitation, *, house: Services, now: datetime
+) -> None:
+    """Nobody was there."""
+    session.flush()
+    to_do = tasks.of_invitations(session, [invitation], TaskState.OPEN)
+    if not any(task.kind in _ASKS for task in to_do):
+        _ask_again(session, staff, invitation, house, now)
+
+
+def is_done(session: Session, invitation: Invitation) -> None:
+    """They were asked again, whatever came of it."""
+    tasks.end_task(session, TaskKind.ASK_AGAIN, invitation.public_id.hex)
+
+
+def _ask_again(
+    session: Session, staff: StaffMember, invitation: Invitation, house: Services, now: datetime
+) -> None:
+    soon = add_working_days(london_day(now), WORKING_DAYS, house.council(session).closed_days)
+    role = next((role for role in _ASK_PEOPLE if role in staff.roles), Role.PARTICIPATION)
+    tasks.make_task(
+        session,
+        TaskKind.ASK_AGAIN,
+        about=invitation.public_id.hex,
+        key=invitation.child.key,
+        owner_role=role.value,
+        owner_id=staff.id,
+        due_on=min(soon, invitation.round.closes_on),
+        child_id=invitation.child_id,
+        invitation_id=invitation.id,
+        now=now,
+    )
