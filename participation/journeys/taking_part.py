@@ -12,7 +12,12 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from participation.care.consultations.models import Channel, Invitation, InvitationState
+from participation.care.consultations.models import (
+    Channel,
+    Invitation,
+    InvitationState,
+    RemarkKind,
+)
 from participation.care.outcomes.codes import Facts, Sent
 from participation.care.people.models import Child
 from participation.care.requests import queries as requests
@@ -104,8 +109,11 @@ def _channel(source: Source) -> Channel | None:
 
 
 def _was_sent(source: Source) -> bool:
-    """By text every answer counts as sent at once; on a page only what was sent."""
-    return _channel(source) is Channel.SMS or source.invitation.finished_at is not None
+    """By text every answer counts as sent at once, and so does what staff were told or typed in
+    beside a draft; on a page only what was sent."""
+    beside = source.remark is not None and source.remark.kind is RemarkKind.BESIDE
+    by_text = _channel(source) is Channel.SMS
+    return beside or by_text or source.invitation.finished_at is not None
 
 
 def _came_after(source: Source, held_on: date | None) -> bool:

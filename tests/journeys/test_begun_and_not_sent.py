@@ -14,11 +14,14 @@ from participation.care.consultations.models import (
     TaskState,
 )
 from participation.care.consultations.tasks import make_task
+from participation.care.outcomes.codes import Sent
 from participation.care.people.models import Role, StaffMember
 from participation.care.reviews.models import Review
 from participation.care.safeguarding.models import Hearing, HearingState
 from participation.journeys import closing_rounds
 from participation.journeys.asking_in_person import Result
+from participation.journeys.taking_part import facts_of
+from participation.journeys.telling_back import sources_of
 from participation.kernel.db import reading, transaction
 from tests.conftest import MovableClock
 from tests.factories import Make
@@ -119,3 +122,16 @@ def test_whoever_only_pressed_through_or_texts_has_no_draft_and_is_sent_for_as_b
     assert state_of(invitation) is InvitationState.FINISHED
     (voice,) = told(make, review).voices
     assert [(one.own_words, one.channel) for one in voice.remarks] == [(SAID, Channel.TOLD)]
+
+
+@pytest.mark.parametrize("by_a_person", [False, True])
+def test_d27_what_they_told_a_person_is_a_way_in_which_they_took_part_and_a_draft_is_none(
+    make: Make, officer: StaffMember, review: Review, begun: Invitation, by_a_person: bool
+) -> None:
+    if by_a_person:
+        visited(make, officer, begun, Result.TOLD, SAID)
+    with reading() as session:
+        row = session.get_one(Review, review.id)
+        invitation = session.get_one(Invitation, begun.id)
+        facts = facts_of(session, row, invitation, sources_of(session, row))
+        assert facts.sent == ({Sent.ANOTHER_WAY} if by_a_person else set())
