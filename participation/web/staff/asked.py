@@ -33,6 +33,8 @@ from participation.web.staff.translated_words import (
 
 bp = Blueprint("staff_asked", __name__, url_prefix="/staff")
 LIST = "/staff/children"
+# Whom this service asks by itself stands first.
+_KINDS = sorted(RelationshipKind, key=lambda one: one not in INVITED)
 
 
 @bp.get("/reviews/<review_id>/asked")
@@ -111,13 +113,6 @@ def _show(visitor: Visitor, review_id: str, error: tuple[str, str] | None = None
         people_path=f"{base}/people",
         back_url=LIST,
     )
-
-
-_KINDS = tuple(
-    sorted(
-        RelationshipKind, key=lambda one: (one not in INVITED, list(RelationshipKind).index(one))
-    )
-)
 
 
 def _opens(found: PeopleOf) -> str:

@@ -5,7 +5,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from participation.care.consultations.asking_models import AskingCheck
 from participation.care.consultations.rules import NotHeard
+from participation.care.people.models import StaffMember
 from participation.journeys.listing_who_is_asked import Person
 from participation.kernel.clock import london_day
 from participation.web.locale import gettext as _
@@ -47,11 +49,9 @@ def _way(one: Person) -> str:
     if not one.is_asked_here:
         return _("somebody asks them in person")
     if one.plan.point is not None:
-        return (
-            _("asked by text; the number is old, so with a letter")
-            if one.plan.stale
-            else (_("asked by text"))
-        )
+        if one.plan.stale:
+            return _("asked by text; the number is old, so with a letter")
+        return _("asked by text")
     return _("by a person: %(why)s", why=wording.worded(wording.REASONS, why or "no_number"))
 
 
@@ -87,7 +87,7 @@ def decided(one: Person) -> list[str]:
     ]
 
 
-def by_whom(check: Any) -> str | None:
+def by_whom(check: tuple[AskingCheck, StaffMember] | None) -> str | None:
     """Who looked at the people, and when."""
     if check is None:
         return None

@@ -18,7 +18,6 @@ from participation.web.staff.door import Visitor, staff_page
 from participation.web.staff.frame import page
 
 bp = Blueprint("staff_children", __name__, url_prefix="/staff")
-HERE = "/staff/children"
 
 
 @bp.get("/children")

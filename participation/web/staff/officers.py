@@ -84,11 +84,12 @@ def hand_over_all(visitor: Visitor, staff: UUID) -> Response:
 def leaves(visitor: Visitor, staff: UUID) -> Response:
     """Their last day here; or they stay after all."""
     session, me, now = visitor.session, visitor.staff, visitor.now
-    if field("press", 10) == "stay":
-        done: object = leaving.stay(session, me, staff, now)
-    else:
-        last_day = day("last_day")
-        done = leaving.leave(session, me, staff, last_day, house=visitor.house, now=now)
+    stays = field("press", 10) == "stay"
+    done = (
+        leaving.stay(session, me, staff, now)
+        if stays
+        else leaving.leave(session, me, staff, day("last_day"), house=visitor.house, now=now)
+    )
     if isinstance(done, leaving.NotNoted):
         return _one(visitor, staff, [(_(NOT_LEFT[done]), "#last_day")])
     return redirect(f"{HERE}/{staff}", HTTPStatus.SEE_OTHER) if done else nothing_here()
