@@ -9,15 +9,13 @@ from __future__ import annotations
 import csv
 import io
 import re
-import zlib
 from collections import defaultdict
 
 from participation.care.imports.models import Import
 from participation.journeys.importing import files
 from participation.journeys.importing.encoding import FileRefused
-from participation.journeys.importing.given import in_hand
 from participation.journeys.importing.headings import Headings
-from participation.journeys.importing.keeping import preview_of
+from participation.journeys.importing.keeping import files_of, preview_of
 from participation.journeys.importing.problems import FileKind
 from participation.journeys.importing.said import Said
 
@@ -39,14 +37,7 @@ def rows_to_correct(one: Import, kind: FileKind) -> str | None:
         return None
     names = Said.of(one).names
     sources, _problems = files.find(
-        [
-            in_hand(
-                "upload",
-                zlib.decompress(file.content or b""),
-                FileKind(file.kind) if file.kind else None,
-            )
-            for file in one.files
-        ],
+        files_of(one),
         Headings({FileKind(file): said for file, said in names.items()}),
     )
     written = io.StringIO()

@@ -32,7 +32,7 @@ from participation.journeys.importing.headings import Headings
 from participation.journeys.importing.previewing import Preview, Run, attempt, look, run
 from participation.journeys.importing.problems import Asked, FileKind
 from participation.journeys.importing.reading import Extract, Progress, read
-from participation.journeys.importing.said import Said
+from participation.journeys.importing.said import Fixes, Said
 from participation.journeys.services import Services
 from participation.kernel.clock import london_day
 from participation.kernel.ids import new_public_id
@@ -57,10 +57,15 @@ def begin(
     way: ImportWay,
     by: StaffMember | None,
     names: Headings,
+    fixes: Fixes | None = None,
     house: Services,
     now: datetime,
 ) -> Import:
-    """Keep what was handed over, and look at it."""
+    """Keep what was handed over, and look at it.
+
+    Args:
+        fixes: what somebody typed anew in the one before.
+    """
     public_id = new_public_id()
     key = ChildKey.issue(ring_of(session), _owner(public_id), now)
     one = Import(
@@ -72,7 +77,8 @@ def begin(
         until=now + KEPT,
         files_hash=hash_of(givens, house),
     )
-    Said(names={kind.value: dict(said) for kind, said in names.own.items()}).keep(one)
+    own = {kind.value: dict(said) for kind, said in names.own.items()}
+    Said(names=own, fixes=fixes or {}).keep(one)
     session.add(one)
     session.flush()
     for given in givens:
@@ -102,15 +108,22 @@ def check(session: Session, one: Import, house: Services, now: datetime) -> Prev
     return found
 
 
+def files_of(one: Import) -> list[Given]:
+    """The files as they came."""
+    return [
+        in_hand(
+            "" if file.kind else "upload",
+            zlib.decompress(file.content or b""),
+            FileKind(file.kind) if file.kind else None,
+        )
+        for file in one.files
+    ]
+
+
 def extract_of(one: Import, said: Said, house: Services, now: datetime) -> Extract:
     """The files as they came, with the cells that a person typed anew."""
     return read(
-        [
-            in_hand("", zlib.decompress(file.content or b""), FileKind(file.kind))
-            if file.kind
-            else in_hand("upload", zlib.decompress(file.content or b""))
-            for file in one.files
-        ],
+        files_of(one),
         today=london_day(now),
         drama_allowed=house.settings.drama_numbers_allowed,
         forms=house.library.for_children(),

@@ -17,6 +17,7 @@ from participation.journeys.importing.problems import FileKind
 
 MOST_FIXED = 20  # cells that are put right on the page; more are put right in the case system
 LONGEST_CELL = 2_000
+Fixes = dict[str, dict[str, dict[str, str]]]  # cells typed anew: by file, row and column
 
 
 @dataclass(slots=True, repr=False)
@@ -25,7 +26,7 @@ class Said:
 
     names: dict[str, dict[str, str]] = field(default_factory=dict)  # by file: heading to column
     answers: dict[str, bool] = field(default_factory=dict)
-    fixes: dict[str, dict[str, dict[str, str]]] = field(default_factory=dict)  # file, row, column
+    fixes: Fixes = field(default_factory=dict)
     skips: bool = False
 
     @classmethod

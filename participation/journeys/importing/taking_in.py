@@ -1,7 +1,8 @@
 """An extract that nobody brought to a page: written if it asks nothing, else laid before somebody.
 
 The watched folder comes here, and comes again if it was killed on the way: the same files change
-nothing the second time, and the same files that wait are not laid before anybody twice.
+nothing the second time, and the same files that wait are not laid before anybody twice. A newer
+extract takes the place of one that waits, and what was said to that goes along (`carrying`).
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from participation.care.consultations import tasks
 from participation.care.consultations.models import TaskKind
 from participation.care.imports.models import Import, ImportState, ImportWay
 from participation.guard.crypto import council_key
-from participation.journeys.importing import keeping
+from participation.journeys.importing import carrying, keeping
+from participation.journeys.importing.carrying import Carried
 from participation.journeys.importing.given import Given
 from participation.journeys.importing.headings import Headings
 from participation.journeys.importing.reading import read
@@ -63,12 +65,23 @@ def take_in(
     )
     if not written and _wait_already(session, givens, house):
         return Taken.WAITED  # what somebody has answered meanwhile stays
-    _newest_only(session, now)
+    before = _waiting(session)
+    carried = carrying.of(before[-1], givens, names) if before and not written else Carried()
+    for overtaken in before:
+        keeping.drop(session, overtaken, now)
     if written:
         return Taken.DONE
     one = keeping.begin(
-        session, givens, way=ImportWay.FOLDER, by=None, names=names, house=house, now=now
+        session,
+        givens,
+        way=ImportWay.FOLDER,
+        by=None,
+        names=names,
+        fixes=carried.fixes,
+        house=house,
+        now=now,
     )
+    carrying.answer(session, one, carried, house, now)
     tasks.make_task(
         session,
         TaskKind.IMPORT_WAITS,
@@ -95,10 +108,11 @@ def _wait_already(session: Session, givens: Sequence[Given], house: Services) ->
     )
 
 
-def _newest_only(session: Session, now: datetime) -> None:
-    """Yesterday's extract that still waits is overtaken by today's."""
-    before = session.scalars(
-        select(Import).where(Import.state == ImportState.WAITING, Import.way == ImportWay.FOLDER)
-    )
-    for one in before.all():
-        keeping.drop(session, one, now)
+def _waiting(session: Session) -> Sequence[Import]:
+    """Extracts of the folder that wait for a person: today's overtakes yesterday's."""
+    return session.scalars(
+        select(Import)
+        .where(Import.state == ImportState.WAITING, Import.way == ImportWay.FOLDER)
+        .order_by(Import.id)
+        .with_for_update(of=Import)  # somebody may be answering at this moment
+    ).all()
