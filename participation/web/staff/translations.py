@@ -162,7 +162,10 @@ def _choose(visitor: Visitor, asked: UUID, refused: Refused | None = None) -> Re
         visitor,
         HTTPStatus.UNPROCESSABLE_ENTITY if refused else HTTPStatus.OK,
         error=[(_(REFUSED[refused]), "#translator-1")] if refused else None,
-        bundles=[_waits(one) | {"translators": _who(visitor, one)} for one in bundles],
+        bundles=[
+            _waits(one) | {"translators": _who(visitor, one), "not_wanted": _refuses_people(one)}
+            for one in bundles
+        ],
         within=[(value, _(words)) for value, words in WITHIN],
         path=f"{LIST}/of/{asked}",
         translators_url=_translators_url(visitor),
@@ -216,7 +219,6 @@ def _waits(bundle: Bundle) -> dict[str, Any]:
         "since": wording.moment(bundle.since),
         "review": wording.full_day(bundle.review.day),
         "url": f"{LIST}/of/{bundle.invitation.public_id}",
-        "not_wanted": _refuses_people(bundle),
         "usual": "4h" if bundle.invitation.role == CHILD else "3d",
     }
 
