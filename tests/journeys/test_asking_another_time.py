@@ -10,7 +10,7 @@ from participation.care.consultations.models import Invitation, Task, TaskKind, 
 from participation.care.consultations.tasks import make_task
 from participation.care.people.models import Role, StaffMember
 from participation.care.reviews.models import Review
-from participation.journeys import asking_in_person as asking
+from participation.journeys import finding_whom_to_ask as finding
 from participation.journeys.asking_in_person import Result
 from participation.kernel.db import reading, transaction
 from tests.conftest import MovableClock
@@ -53,7 +53,7 @@ def test_the_second_time_has_a_day_and_an_owner_and_stands_on_the_list_of_that_d
     with reading() as session:
         (task,) = session.query(Task).filter(Task.state == TaskState.OPEN)
         assert (task.owner_id, task.owner_role) == (staff.id, "participation")
-        (waits,) = asking.waiting(
+        (waits,) = finding.waiting(
             session, session.get_one(StaffMember, staff.id), clock.now()
         ).people
         assert [one.kind for one in waits.tasks] == [TaskKind.ASK_AGAIN]

@@ -18,8 +18,8 @@ from participation.care.consultations.rules import NotHeard
 from participation.care.people.models import Child, Role, StaffMember
 from participation.care.reviews.models import Review, ReviewState
 from participation.journeys import (
-    asking_in_person,
     closing_rounds,
+    finding_whom_to_ask,
     following_care,
     handing_out_cards,
     rescheduling,
@@ -73,7 +73,7 @@ def to_hand_over(texting: Texting, desk: StaffMember) -> int:
 def to_visit(texting: Texting, desk: StaffMember) -> set[str]:
     with reading() as session:
         staff = session.get_one(StaffMember, desk.id)
-        found = asking_in_person.waiting(session, staff, texting.house.now())
+        found = finding_whom_to_ask.waiting(session, staff, texting.house.now())
         return {one.invitation.role for one in found.people}
 
 

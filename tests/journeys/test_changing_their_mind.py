@@ -9,7 +9,7 @@ import pytest
 from participation.care.consultations.models import Invitation, InvitationState
 from participation.care.people.models import Role, StaffMember
 from participation.care.reviews.models import Review
-from participation.journeys import asking_in_person as asking
+from participation.journeys import finding_whom_to_ask as finding
 from participation.journeys.asking_in_person import Result
 from participation.kernel.db import reading, transaction
 from tests.conftest import MovableClock
@@ -117,7 +117,7 @@ def test_they_are_found_by_the_childs_number_and_stand_on_no_list_of_whom_to_ask
     with transaction() as session:
         staff, now = session.get_one(StaffMember, officer.id), make.clock.now()
         number = session.get_one(Review, review.id).child.external_id
-        assert asking.waiting(session, staff, now).people == []
-        assert len(asking.waiting(session, staff, now, number=number).people) == 1
-        assert asking.over(session, staff, now, number=number) == []
-        assert asking.opened(session, staff, invitation.public_id, "in_person.hand_over", now)
+        assert finding.waiting(session, staff, now).people == []
+        assert len(finding.waiting(session, staff, now, number=number).people) == 1
+        assert finding.over(session, staff, now, number=number) == []
+        assert finding.opened(session, staff, invitation.public_id, "in_person.hand_over", now)

@@ -9,7 +9,7 @@ from sqlalchemy import insert, select
 from participation.care.consultations.models import Invitation, TaskKind
 from participation.care.consultations.tasks import make_task
 from participation.care.people.models import Role, StaffMember
-from participation.journeys import asking_in_person as asking
+from participation.journeys import finding_whom_to_ask as finding
 from participation.kernel.db import reading, transaction
 from participation.kernel.ids import new_public_id
 from tests.factories import Make
@@ -31,7 +31,7 @@ def far(make: Make) -> Invitation:
         del row["id"]
         more = [
             row | {"public_id": new_public_id(), "respondent": f"other {n}"}
-            for n in range(asking.MOST)
+            for n in range(finding.MOST)
         ]
         session.execute(insert(Invitation), more)
     far = make.invitation(make.review(make.child(name="Zainab"), in_days=30))
@@ -49,9 +49,9 @@ def test_whoever_is_to_be_rung_today_stands_first_whatever_day_their_review_is(
 ) -> None:
     with reading() as session:
         staff = session.get_one(StaffMember, desk.id)
-        found = asking.waiting(session, staff, make.clock.now())
+        found = finding.waiting(session, staff, make.clock.now())
         assert found.people[0].invitation.id == far.id
-        assert (len(found.people), found.more) == (asking.MOST, 2)
+        assert (len(found.people), found.more) == (finding.MOST, 2)
 
 
 def test_the_page_says_how_many_more_there_are(

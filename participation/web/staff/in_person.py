@@ -20,9 +20,11 @@ from participation.care.people.models import Child
 from participation.guard import sessions
 from participation.guard.access import Action
 from participation.journeys import asking_in_person as asking
+from participation.journeys import finding_whom_to_ask as finding
 from participation.journeys import handing_over_devices
 from participation.journeys import typing_in_papers as papers
-from participation.journeys.asking_in_person import How, Result, Waits
+from participation.journeys.asking_in_person import How, Result
+from participation.journeys.finding_whom_to_ask import Waits
 from participation.journeys.typing_in_papers import Paper
 from participation.kernel.clock import system_now
 from participation.kernel.ids import new_public_id
@@ -72,9 +74,11 @@ def find(visitor: Visitor) -> Response:
 
 
 def _list(visitor: Visitor, number: str = "") -> Response:
-    found = asking.waiting(visitor.session, visitor.staff, visitor.now, number=number)
+    found = finding.waiting(visitor.session, visitor.staff, visitor.now, number=number)
     rows = [_row(one, visitor) for one in found.people]
-    over = asking.over(visitor.session, visitor.staff, visitor.now, number=number) if number else ()
+    over = (
+        finding.over(visitor.session, visitor.staff, visitor.now, number=number) if number else ()
+    )
     return page(
         "in_person",
         visitor,
@@ -98,7 +102,7 @@ def one(visitor: Visitor, invitation: UUID) -> Response:
 @staff_page(Action.ASK_IN_PERSON)
 def hand_over(visitor: Visitor, invitation: UUID) -> Response:
     """The device goes into their hands: whoever hands it over is signed out first."""
-    found = asking.opened(
+    found = finding.opened(
         visitor.session, visitor.staff, invitation, "in_person.hand_over", visitor.now
     )
     if found is None:
@@ -200,12 +204,12 @@ def take(visitor: Visitor, invitation: UUID) -> Response:
 def _opened(visitor: Visitor, invitation: UUID, action: str) -> Invitation | None:
     """Also somebody who has sent meanwhile, or whose round is over: what is typed is kept."""
     session, staff, now = visitor.session, visitor.staff, visitor.now
-    return asking.opened(session, staff, invitation, action, now, afterwards=True)
+    return finding.opened(session, staff, invitation, action, now, afterwards=True)
 
 
 def _after(visitor: Visitor, found: Invitation) -> str:
     """Where saving leads: to what is left to do, or to the page that says it came as more words."""
-    over = asking.is_over(found, visitor.now)
+    over = finding.is_over(found, visitor.now)
     return f"{LIST}/{found.public_id}" if over else LIST
 
 
@@ -254,9 +258,9 @@ def _one(
         hows=[(code.value, _(words)) for code, words in HOWS.items()],
         results=[(code.value, _(words)) for code, words in RESULTS.items()],
         typed=typed or {"page_key": new_public_id().hex},
-        over=asking.is_over(found, visitor.now),
+        over=finding.is_over(found, visitor.now),
         said_no=after_a_no.said_no(found, visitor.today),
-        begun=asking.has_begun(visitor.session, found, visitor.now),
+        begun=finding.has_begun(visitor.session, found, visitor.now),
         hand_over_path=f"{base}/hand-over",
         print_path=f"{base}/print",
         note_path=f"{base}/note",
@@ -297,8 +301,8 @@ def _paper(
         company=typed.company.value if typed and typed.company else "",
         reference=typed.reference if typed else "",
         seen=typed.seen if typed else "",
-        over=asking.is_over(found, visitor.now),
-        begun=asking.has_begun(visitor.session, found, visitor.now),
+        over=finding.is_over(found, visitor.now),
+        begun=finding.has_begun(visitor.session, found, visitor.now),
         page_key=typed.page_key if typed else new_public_id().hex,
         paper_reference=asking.reference_of(found),
         path=f"{LIST}/{found.public_id}/paper",

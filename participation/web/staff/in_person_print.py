@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 from participation.care.consultations import queries as consultations
 from participation.guard.access import Action
 from participation.journeys import asking_in_person as asking
+from participation.journeys import finding_whom_to_ask as finding
 from participation.journeys.first_texts import first_word
 from participation.web.staff.door import Visitor, nothing_here, staff_page
 from participation.web.staff.files import prints
@@ -24,7 +25,7 @@ bp = Blueprint("staff_in_person_print", __name__, url_prefix="/staff/in-person")
 def paper(visitor: Visitor, invitation: UUID) -> Response:
     """In the language this person reads; the code on a card that they had stops."""
     session, house = visitor.session, visitor.house
-    found = asking.opened(session, visitor.staff, invitation, "in_person.print", visitor.now)
+    found = finding.opened(session, visitor.staff, invitation, "in_person.print", visitor.now)
     form = consultations.stored_form(session, found.form_hash) if found else None
     if found is None or form is None:
         return nothing_here()
