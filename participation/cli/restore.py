@@ -13,7 +13,7 @@ from participation.cli.backup import BESIDE, KEYS, local, opened, progress, said
 from participation.cli.database import bring_up_to_date
 from participation.guard.anchors import Why
 from participation.guard.kept_aside import KeptAside
-from participation.guard.ledger import Ledger, Lines, together
+from participation.guard.ledger import Happened, Ledger, Lines, together
 from participation.guard.sealed_files import BackupUnusable
 from participation.journeys import backing_up, letting_go, restoring, watching_audit
 from participation.journeys.erasing.running import REWRITTEN
@@ -151,6 +151,12 @@ def _say(done: Restored, made_at: datetime) -> None:
     )
     for what, number in sorted(done.taken_back.done.items()):
         click.echo(f"Done again by the ledger: {what}, {number}.")
+    if Happened.OFFICER_ENDED in done.taken_back.done:
+        click.echo(
+            "note: officers and cover were ended again. A child may be without an officer until the"
+            " newest extract is imported: do that before you start web",
+            err=True,
+        )
     if done.taken_back.not_here:
         click.echo(f"{done.taken_back.not_here} lines are about somebody this copy does not know.")
     if done.forgotten:
@@ -166,8 +172,8 @@ def _say(done: Restored, made_at: datetime) -> None:
     if done.broken_at is not None:
         click.echo(f"note: the log is broken at event {done.broken_at}", err=True)
     click.echo(
-        f"HELD: {done.waiting} promises wait and nothing goes out. Start web and worker, look at"
-        " docs/running.md, then: participation release-hold"
+        f"HELD: {done.waiting} promises wait and nothing goes out. Import the newest extract,"
+        " start web and worker, look at docs/running.md, then: participation release-hold"
     )
 
 

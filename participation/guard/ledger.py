@@ -1,11 +1,12 @@
 """What must stay taken back when an old backup returns: a file outside the database (I20).
 
 A restored copy knows nothing of the days since. So whoever says STOP, whoever is kept away from a
-child, an account or a key that was changed: each is noted in the session, and the door appends it
-to the file just before it commits. A deed that then fails leaves a line too many, which is the safe
-side. Of what lets go it is the other way round: that a child was forgotten, that a hold was lifted,
-that a number may be written to again stands there only once the database has said yes. Lines hold
-keyed hashes and public ids; each carries a mark under the lookup key, so nobody else writes one.
+child or is their officer no more, an account or a key that was changed: each is noted in the
+session, and the door appends it to the file just before it commits. A deed that then fails leaves a
+line too many, which is the safe side. Of what lets go or gives it is the other way round: that a
+child was forgotten or has another officer, that a hold was lifted, that somebody may be written to
+again stands there only once the database has said yes. Lines hold keyed hashes and public ids; each
+carries a mark under the lookup key, so nobody else writes one.
 """
 
 from __future__ import annotations
@@ -47,11 +48,25 @@ class Happened(StrEnum):
     CHILD_FORGOTTEN = "child.forgotten"  # the owner of a data key
     HOLD_PLACED = "hold.placed"  # a legal hold, its child and who decided it
     HOLD_LIFTED = "hold.lifted"  # a legal hold and who lifted it
+    CONTACT_STOPPED = "contact.stopped"  # a child
+    CONTACT_GOES_ON = "contact.goes_on"
+    OFFICER_ENDED = "officer.ended"  # a child, whose job it was, and as what
+    OFFICER_GIVEN = (
+        "officer.given"  # a child, their officer, and whom the case system names, if not
+    )
+    OFFICER_COVERS = "officer.covers"  # a child, who covers, from a day until a day
 
 
 # A line of these that is lost keeps too much; one too many lets go of what nobody let go of.
 _AFTER_THE_COMMIT = frozenset(
-    {Happened.CHILD_FORGOTTEN, Happened.HOLD_LIFTED, Happened.NUMBER_STARTED}
+    {
+        Happened.CHILD_FORGOTTEN,
+        Happened.HOLD_LIFTED,
+        Happened.NUMBER_STARTED,
+        Happened.CONTACT_GOES_ON,
+        Happened.OFFICER_GIVEN,
+        Happened.OFFICER_COVERS,
+    }
 )
 
 

@@ -1,8 +1,9 @@
 """What the ledger notes is done once more in a restored copy (I20).
 
-STOP, phones cut off, who is kept away from a child, translators who are asked no more, accounts
-and keys that were changed, legal holds, and last of all children that were forgotten: of one who is
-held nothing goes, whatever a line says. A concern of the lost days is raised again.
+STOP, contact that was stopped, phones cut off, who is kept away from a child or is their officer no
+more, translators who are asked no more, accounts and keys that were changed, legal holds, and last
+of all children that were forgotten: of one who is held nothing goes, whatever a line says. A
+concern of the lost days is raised again.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import Enum
 from typing import TypeVar
 from uuid import UUID
@@ -25,7 +26,7 @@ from participation.care.outcomes import service as outcomes_kept
 from participation.care.outcomes.models import Point
 from participation.care.people import legal_holds, numbers
 from participation.care.people import queries as people
-from participation.care.people.models import Adult, Child, NeverList, StaffMember
+from participation.care.people.models import Adult, AssignedAs, Child, NeverList, StaffMember
 from participation.care.safeguarding import service as safeguarding
 from participation.care.safeguarding import steps
 from participation.care.safeguarding.models import Concern, ExcludedAs
@@ -37,7 +38,7 @@ from participation.guard.keys_of_persons import forget_key
 from participation.guard.ledger import Happened, Lines, Noted
 from participation.guard.passwords import LocalAccount
 from participation.guard.standing import Shut, StaffStanding, shut_out
-from participation.journeys import ending_translations, keeping_interpreters
+from participation.journeys import changing_again, ending_translations, keeping_interpreters
 from participation.journeys.erasing.forgetting import forget_child
 from participation.kernel.model import Named
 
@@ -126,6 +127,41 @@ def _again(session: Session, noted: Noted, now: datetime, system: datetime) -> A
             return _hold_again(session, noted, now)
         case Happened.HOLD_LIFTED:
             return _lift_again(session, noted)
+        case Happened.CONTACT_STOPPED | Happened.CONTACT_GOES_ON:
+            return _change_contact(session, noted, now)
+        case Happened.OFFICER_ENDED | Happened.OFFICER_GIVEN | Happened.OFFICER_COVERS:
+            return _change_officer(session, noted, now)
+    return Again.DONE
+
+
+def _change_contact(session: Session, noted: Noted, now: datetime) -> Again:
+    child = _of(session, Child, noted.who)
+    if child is None or not child.key.wrapped:  # forgotten since: nothing of theirs is written
+        return Again.NOBODY
+    if noted.what is Happened.CONTACT_STOPPED:
+        changed = changing_again.stop_contact(session, child, noted.at, now)
+    else:
+        changed = changing_again.let_contact_go_on(session, child, now)
+    return Again.DONE if changed else Again.WAS_SO
+
+
+def _change_officer(session: Session, noted: Noted, now: datetime) -> Again:
+    child = _of(session, Child, noted.parts[0])
+    staff = _of(session, StaffMember, noted.parts[1])
+    if child is None or not child.key.wrapped:
+        return Again.NOBODY
+    if noted.what is Happened.OFFICER_COVERS:
+        days = (date.fromisoformat(day) for day in noted.parts[2:])
+        changing_again.cover(session, child, staff, *days)
+        return Again.NOBODY if staff is None else Again.DONE
+    if staff is None:
+        return Again.NOBODY
+    if noted.what is Happened.OFFICER_ENDED:
+        was = AssignedAs(noted.parts[2])
+        ended = changing_again.end_officer(session, child, staff, was, noted.at, now)
+        return Again.DONE if ended else Again.WAS_SO
+    named = _of(session, StaffMember, noted.parts[2]) if noted.parts[2] else None
+    changing_again.give(session, child, staff, named, noted.at, now)
     return Again.DONE
 
 

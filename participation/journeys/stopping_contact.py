@@ -16,7 +16,9 @@ from sqlalchemy.orm import Session
 
 from participation.care.people import queries as people
 from participation.care.people.models import Child, Role, StaffMember
+from participation.guard import ledger
 from participation.guard.audit import Deed, record
+from participation.guard.ledger import Happened
 from participation.journeys import following_care
 from participation.journeys.reading import actor, note_refusal
 from participation.kernel.clock import london_day
@@ -40,6 +42,7 @@ def stop(
     if found is None or found.contact_stopped_on is not None:
         return found  # stopped before: the day and the reason stay
     _note(session, staff, found, "contact.stop", now, reason=why.value)
+    ledger.note(session, Happened.CONTACT_STOPPED, found.public_id.hex)
     found.contact_stopped_on, found.contact_stopped_why = london_day(now), why.value
     session.flush()
     following_care.follow(session, [found.id], now)
@@ -52,6 +55,7 @@ def go_on(session: Session, staff: StaffMember, child: UUID, now: datetime) -> C
     if found is None or found.contact_stopped_on is None:
         return found
     _note(session, staff, found, "contact.go_on", now)
+    ledger.note(session, Happened.CONTACT_GOES_ON, found.public_id.hex)
     found.contact_stopped_on = found.contact_stopped_why = None
     session.flush()
     following_care.follow(session, [found.id], now)

@@ -2,7 +2,7 @@
 
 The case system says who the officer is; what is changed here holds until the case system says
 something else than it said then. On every day a child has one officer, and whoever covers comes
-first. Nothing here commits.
+first. Each change is noted for a copy that comes back from before it. Nothing here commits.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ from participation.care.people.models import (
     StaffMember,
 )
 from participation.care.people.queries import is_here
+from participation.guard import ledger
+from participation.guard.ledger import Happened
 
 _A_DAY = timedelta(days=1)
 
@@ -43,24 +45,38 @@ def hand_over(session: Session, child_id: int, staff_id: int, today: date) -> Se
     Cover that was for the officer before ends: the new one is there, or whoever covers for them.
     An extract that goes on naming the officer before changes nothing.
     """
+    rows = _live(session, [child_id], AssignedAs.REVIEWING_OFFICER, today)
+    named = next((row.instead_of_id or row.staff_id for row in rows), None)
+    return hand_over_from(
+        session, child_id, staff_id, today, named=named if named != staff_id else None
+    )
+
+
+def hand_over_from(
+    session: Session, child_id: int, staff_id: int, today: date, *, named: int | None
+) -> Sequence[int]:
+    """As `hand_over`, where it is known whom else the case system names, if anybody."""
     covers = covering.covers_of(session, today, staff_id).get(staff_id, ())
-    before = list(_live(session, [child_id], AssignedAs.REVIEWING_OFFICER, today))
-    named = next((row.instead_of_id or row.staff_id for row in before), None)
-    before += _live(session, [child_id], AssignedAs.COVER, today)
-    for row in before:
-        row.until_on = today - _A_DAY
+    before = [
+        *end(session, [child_id], AssignedAs.REVIEWING_OFFICER, today),
+        *end(session, [child_id], AssignedAs.COVER, today),
+    ]
     session.add(
         Assignment(
             child_id=child_id,
             staff_id=staff_id,
             assigned_as=AssignedAs.REVIEWING_OFFICER,
             from_on=today,
-            instead_of_id=named if named != staff_id else None,
+            instead_of_id=named,
         )
     )
-    session.add_all(Assignment(**row) for row in covering.covering_rows(session, child_id, covers))
+    rows = covering.covering_rows(session, child_id, covers)
+    session.add_all(Assignment(**row) for row in rows)
+    instead = _staff(session, named) if named is not None else ""
+    ids = _child(session, child_id), _staff(session, staff_id)
+    ledger.note(session, Happened.OFFICER_GIVEN, *ids, instead)
     session.flush()
-    return [row.staff_id for row in before]
+    return [who for _child_id, who in before]
 
 
 def cover(
@@ -68,9 +84,7 @@ def cover(
 ) -> Sequence[int]:
     """Somebody does an officer's job for these children, and no longer than until that day. Other
     cover gives way on these days alone; keys of those whose cover that was."""
-    live = _live(session, children, AssignedAs.COVER, from_on)
-    before = [row for row in live if row.from_on <= until_on]
-    covering.make_room(session, before, from_on, until_on)
+    before = make_way(session, children, from_on, until_on)
     session.add_all(
         Assignment(
             child_id=child,
@@ -81,15 +95,47 @@ def cover(
         )
         for child in children
     )
+    by, days = _staff(session, staff_id), (from_on.isoformat(), until_on.isoformat())
+    for child in children:
+        ledger.note(session, Happened.OFFICER_COVERS, _child(session, child), by, *days)
     session.flush()
+    return before
+
+
+def make_way(
+    session: Session, children: Sequence[int], from_on: date, until_on: date
+) -> Sequence[int]:
+    """Nobody covers for these children on these days; keys of those who did."""
+    live = _live(session, children, AssignedAs.COVER, from_on)
+    before = [row for row in live if row.from_on <= until_on]
+    covering.make_room(session, before, from_on, until_on)
     return [row.staff_id for row in before]
 
 
 def end_cover(session: Session, children: Sequence[int], today: date) -> Sequence[tuple[int, int]]:
     """The officer is back: all cover ends yesterday; keys of each child and whoever covered."""
-    rows = _live(session, children, AssignedAs.COVER, today)
+    return end(session, children, AssignedAs.COVER, today)
+
+
+def end(
+    session: Session,
+    children: Sequence[int],
+    assigned_as: AssignedAs,
+    today: date,
+    *,
+    whose: int | None = None,
+) -> Sequence[tuple[int, int]]:
+    """What runs or is to come ended yesterday, of everybody or of one; keys of each child and
+    whose it was."""
+    rows = [
+        row
+        for row in _live(session, children, assigned_as, today)
+        if whose is None or row.staff_id == whose
+    ]
     for row in rows:
         row.until_on = today - _A_DAY
+        ids = _child(session, row.child_id), _staff(session, row.staff_id)
+        ledger.note(session, Happened.OFFICER_ENDED, *ids, assigned_as.value)
     session.flush()
     return [(row.child_id, row.staff_id) for row in rows]
 
@@ -210,3 +256,11 @@ def _live(
             or_(Assignment.until_on.is_(None), Assignment.until_on >= since),
         )
     ).all()
+
+
+def _child(session: Session, key: int) -> str:
+    return session.get_one(Child, key).public_id.hex
+
+
+def _staff(session: Session, key: int) -> str:
+    return session.get_one(StaffMember, key).public_id.hex
