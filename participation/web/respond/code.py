@@ -15,7 +15,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from http import HTTPStatus
-from ipaddress import IPv6Address, ip_address, ip_network
 from threading import Lock
 
 import structlog
@@ -31,6 +30,7 @@ from participation.kernel.clock import london_day, system_now
 from participation.kernel.db import reading, transaction
 from participation.web.entry import Who, entry
 from participation.web.locale import gettext as _
+from participation.web.network import asking_network
 from participation.web.respond import card, frame, visits
 from participation.web.respond.fields import cleaned
 from participation.web.respond.going import back_to_q, first_page
@@ -104,7 +104,7 @@ def _try(typed: str) -> Response:
     if not visits.comes_from_here():
         return _page(typed, HTTPStatus.FORBIDDEN)
     house = services()
-    network = network_of(request.remote_addr)
+    network = asking_network()
     opened = _open(house, typed)
     if opened is not None:
         return opened
@@ -117,17 +117,6 @@ def _try(typed: str) -> Response:
         _count(network)
         time.sleep(HELD_UP_SECONDS)
     return _wrong(typed)
-
-
-def network_of(address: str | None) -> str:
-    """One household or school: an IPv4 address, or the /64 an IPv6 address lies in."""
-    try:
-        known = ip_address(address or "")
-    except ValueError:
-        return "unknown"
-    if isinstance(known, IPv6Address):
-        return str(ip_network((known, 64), strict=False))
-    return str(known)
 
 
 def _many_wrong(network: str) -> bool:

@@ -35,6 +35,7 @@ from participation.kernel.months import Span, is_near, month_of, week_of
 from participation.web.entry import Who, entry
 from participation.web.locale import gettext as _
 from participation.web.locale import ngettext
+from participation.web.network import asking_network
 from participation.web.services import services
 from participation.web.staff import wording
 from participation.web.staff.door import Visitor, nothing_here, staff_page
@@ -84,7 +85,7 @@ def feed(secret: str) -> Response:
             now=now,
         )
     if entries is None:
-        return _wrong(request.remote_addr or "")
+        return _wrong(asking_network())
     host = urlsplit(house.settings.staff_url).hostname or "participation"
     body = keeping_calendars.as_file(entries, host=host, now=now)
     return Made(body, mimetype="text/calendar")

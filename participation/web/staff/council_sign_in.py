@@ -28,6 +28,7 @@ from participation.kernel.errors import NotFound
 from participation.kernel.logs import get_logger
 from participation.web.entry import Who, entry
 from participation.web.locale import gettext as _
+from participation.web.network import asking_network
 from participation.web.services import services
 from participation.web.staff.door import cookie_name, fresh_session, set_cookie
 from participation.web.staff.frame import page
@@ -113,18 +114,14 @@ def _who(provider: CouncilProvider, trip: Trip, system: datetime) -> Proven | Re
 
 def _too_many(system: datetime) -> bool:
     with reading() as session:
-        tries = limits.count(session, "sign_in_council", _network(), system - LOOK_BACK)
+        tries = limits.count(session, "sign_in_council", asking_network(), system - LOOK_BACK)
     return tries >= TRIES_FROM_ONE
 
 
 def _first_time(trip: Trip, system: datetime) -> bool:
     with transaction() as session:
-        limits.note(session, "sign_in_council", _network(), system)
+        limits.note(session, "sign_in_council", asking_network(), system)
         return trips.spend(session, trip, system)
-
-
-def _network() -> str:
-    return request.remote_addr or ""
 
 
 def _come_in(house: Services, cookie: str) -> Response:

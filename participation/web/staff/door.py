@@ -175,7 +175,8 @@ def _visitor(session: Session, house: Services) -> Visitor | None:
     if left or shut_out_at is not None:
         return None
     with_password = signed.way == sessions.WITH_PASSWORD
-    if with_password and (must_change is None or disabled_at is not None):
+    shut = must_change is None or disabled_at is not None or not house.settings.local_accounts
+    if with_password and shut:
         return None
     if system - signed.last_seen > SEEN_STEP and not sessions.note_seen(session, signed, system):
         return None

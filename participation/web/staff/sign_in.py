@@ -31,6 +31,7 @@ from participation.kernel.db import transaction
 from participation.kernel.logs import get_logger
 from participation.web.entry import Who, entry
 from participation.web.locale import gettext as _
+from participation.web.network import asking_network
 from participation.web.services import services
 from participation.web.staff.door import (
     SIGN_IN,
@@ -52,6 +53,8 @@ TRIES_FOR_ONE = 10  # wrong tries for one address from one network
 TRIES_FROM_ONE = 100  # a whole council may stand behind one network
 NOBODY = UUID(int=0)
 
+Known = tuple[StaffMember | None, LocalAccount | None]
+
 
 @bp.get("/sign-in")
 @entry(Who.ANYONE)
@@ -71,13 +74,14 @@ def sign_in() -> AnyResponse:
         return _form(HTTPStatus.FORBIDDEN, _("This page was open for too long. Try again."))
     email = request.form.get("email", "").strip()[:LONGEST_ADDRESS]
     with transaction() as session:
+        known = _known(session, house, email)
         if _too_many(session, email):
             return _form(
                 HTTPStatus.TOO_MANY_REQUESTS,
                 _("Too many tries. Wait five minutes, then try again."),
                 email,
             )
-        staff = _proven(session, house, email)
+        staff = _proven(session, house, email, known)
         if staff is None:
             return _form(
                 HTTPStatus.UNPROCESSABLE_ENTITY,
@@ -120,16 +124,22 @@ def nothing(visitor: Visitor) -> AnyResponse:
     )
 
 
-def _proven(session: Session, house: Services, email: str) -> StaffMember | None:
-    """The member of staff, if everything is right; a wrong try is counted, and costs the same
-    time whether the address is known or not."""
-    system = system_now()
+def _known(session: Session, house: Services, email: str) -> Known:
+    """Whose address this is. Of presses at one moment each waits for the one before, so that
+    every wrong one is counted and a code is good once."""
     staff = staff_by_email(session, house.ring, email)
     account = session.scalar(
         select(LocalAccount)
         .where(LocalAccount.staff == (staff.public_id if staff else None))
-        .with_for_update(of=LocalAccount)  # of two presses with one code, one is the second
+        .with_for_update(of=LocalAccount)
     )
+    return staff, account
+
+
+def _proven(session: Session, house: Services, email: str, known: Known) -> StaffMember | None:
+    """The member of staff, if everything is right; a wrong try is counted, and costs the same
+    time whether the address is known or not."""
+    system, (staff, account) = system_now(), known
     code = request.form.get("code", "")
     recovery = recovery_hash(house.ring, staff.public_id if staff else NOBODY, code)
     password = request.form.get("password", "")
@@ -158,7 +168,7 @@ def _too_many(session: Session, email: str) -> bool:
 
 
 def _counted(email: str) -> tuple[tuple[str, str], tuple[str, str]]:
-    network = request.remote_addr or ""
+    network = asking_network()
     return (("sign_in", f"{network} {email.casefold()}"), ("sign_in_network", network))
 
 

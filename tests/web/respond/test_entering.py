@@ -17,6 +17,7 @@ from participation.guard.links import hash_of_code, shown_code
 from participation.guard.sessions import RespondentSitting
 from participation.kernel.db import db, transaction
 from participation.kernel.model import Base
+from participation.web.network import network_of
 from participation.web.respond import code as code_door
 from tests.at_the_database import statements
 from tests.conftest import MovableClock
@@ -256,7 +257,7 @@ def test_b46_no_address_is_stored_with_the_attempts(app: Flask, person: Person, 
     ],
 )
 def test_a_household_is_one_network(address: str | None, network: str) -> None:
-    assert code_door.network_of(address) == network
+    assert network_of(address) == network
 
 
 # --- a code in a square that a phone reads ------------------------------------------------------

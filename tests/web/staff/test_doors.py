@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import re
 import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -127,6 +129,32 @@ def test_wrong_tries_slow_one_network_down_and_shut_nobody_out_elsewhere(
     assert own.status_code == 303
 
 
+def test_a26_a_household_with_many_ipv6_addresses_is_one_network(
+    app: Flask, make: Make, officer: StaffMember
+) -> None:
+    make.account(officer)
+    email, answers = officer.email or "", []
+    for last in range(1, 13):
+        there: dict[str, Any] = {"environ_base": {"REMOTE_ADDR": f"2001:db8:1:2::{last:x}"}}
+        answers.append(try_sign_in(app.test_client(), email, "guess", "000000", **there))
+    assert [answer.status_code for answer in answers] == [422] * 10 + [429] * 2
+
+
+def test_a51_of_many_presses_at_one_moment_each_is_counted(
+    app: Flask, make: Make, officer: StaffMember
+) -> None:
+    make.account(officer)
+    email = officer.email or ""
+
+    def guess(_: int) -> int:
+        answer = try_sign_in(app.test_client(), email, "guess", "000000")
+        return int(answer.status_code)
+
+    with ThreadPoolExecutor(16) as presses:
+        answers = Counter(presses.map(guess, range(16)))
+    assert answers == {422: 10, 429: 6}
+
+
 def test_after_five_minutes_the_slow_network_may_try_again(
     app: Flask, make: Make, officer: StaffMember
 ) -> None:
@@ -139,6 +167,20 @@ def test_after_five_minutes_the_slow_network_may_try_again(
             )
     answer = try_sign_in(app.test_client(), email, PASSWORD, current_code(account, system_now()))
     assert answer.status_code == 303
+
+
+def test_a34_local_accounts_switched_off_end_what_a_password_opened(
+    app: Flask, client: FlaskClient, make: Make, officer: StaffMember
+) -> None:
+    account = make.account(officer)
+    code = current_code(account, system_now())
+    assert try_sign_in(client, officer.email or "", PASSWORD, code).status_code == 303
+    assert client.get("/staff/reviews").status_code == 200
+    house = app.extensions["participation"]
+    off = replace(house.settings, local_accounts=False)
+    app.extensions["participation"] = replace(house, settings=off)
+    answer = client.get("/staff/reviews")
+    assert (answer.status_code, answer.location) == (303, "/staff/sign-in")
 
 
 def test_local_accounts_that_are_off_open_nothing(
