@@ -14,7 +14,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from participation.care.consultations import queries as consultations
-from participation.care.consultations.models import PrivateTalk
+from participation.care.consultations import tasks
+from participation.care.consultations.models import PrivateTalk, TaskKind
 from participation.care.people import queries as people
 from participation.care.people.models import StaffMember
 from participation.care.reviews.models import Review, ReviewState
@@ -117,7 +118,11 @@ def lacks(said: Talked, review: Review, today: date) -> list[Lacks]:
 
 
 def note(session: Session, found: TalkOf, said: Talked, now: datetime) -> None:
-    """Keep what `lacks` finds nothing wrong with; the officer's summary is put together anew."""
+    """Keep what `lacks` finds nothing wrong with; the officer's summary is put together anew.
+
+    What was not asked on a page because of who sat there (R24) is no task any more once the child
+    was alone with their officer, or said that they did not want to be.
+    """
     talked = said.outcome is Outcome.TALKED
     row = PrivateTalk(
         key=found.review.child.key,
@@ -133,6 +138,8 @@ def note(session: Session, found: TalkOf, said: Talked, now: datetime) -> None:
         return
     session.add(row)
     session.flush()
+    if said.outcome is Outcome.REFUSED or said.alone:  # asked alone, or would not be
+        tasks.end_of_child(session, TaskKind.ASK_ABOUT_WORRIES_ALONE, found.review.child_id)
     outbox.promise(
         session,
         "summary.compose",

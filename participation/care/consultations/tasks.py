@@ -152,6 +152,15 @@ def end_task(session: Session, kind: TaskKind, about: str) -> None:
         row.state = TaskState.DONE
 
 
+def end_of_child(session: Session, kind: TaskKind, child_id: int) -> None:
+    """Everything of this kind that was to be done about a child is done at once."""
+    open_ = Task.state == TaskState.OPEN
+    for row in session.scalars(
+        select(Task).where(Task.kind == kind, Task.child_id == child_id, open_)
+    ):
+        row.state = TaskState.DONE
+
+
 def nobodys_any_more(session: Session, kind: TaskKind, about: str) -> None:
     """It was not done, and need not be as things stand."""
     row = session.scalar(select(Task).where(Task.kind == kind, Task.about == about))

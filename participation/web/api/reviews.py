@@ -40,7 +40,7 @@ def _review(review: Review, held: Round | None) -> dict[str, Any]:
         "due_rule": review.due_rule,
         "due_date_imported": review.due_imported,
         "clar_cla_review_date": review.held_on or review.planned_on,
-        "review_time": review.planned_time,
+        "review_time": review.hour,
         "state": review.state,
         "round": {"opened_at": held.opened_at, "closes_on": held.closes_on} if held else None,
     }

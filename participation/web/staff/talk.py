@@ -74,7 +74,7 @@ def _show(visitor: Visitor, found: TalkOf, amiss: Sequence[Lacks] = ()) -> Respo
         visitor,
         HTTPStatus.UNPROCESSABLE_ENTITY if amiss else HTTPStatus.OK,
         child=review.child.called,
-        day=wording.day_and_hour(review.day, review.planned_time if review.planned_on else None),
+        day=wording.day_and_hour(review.day, review.hour),
         known={
             "outcome": talk.outcome,
             "on": talk.on.isoformat() if talk.on else "",

@@ -10,10 +10,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from participation.care.consultations.models import PrivateTalk
-from participation.care.people.models import Role, StaffMember
+from participation.care.consultations import tasks
+from participation.care.consultations.models import PrivateTalk, Task, TaskKind, TaskState
+from participation.care.people.models import Child, Role, StaffMember
 from participation.care.reviews.models import Review
-from participation.kernel.db import reading
+from participation.kernel.db import reading, transaction
 from tests.factories import Make
 from tests.web.staff.a_version import audited
 from tests.web.staff.signing_in import press, signed_in, text_of, token_in
@@ -99,6 +100,36 @@ def test_a_talk_after_the_review_is_none_before_it(
     answer = note(browser, held, TALKED)
     assert "That is after the review." in answer.get_data(as_text=True)
     assert noted() == []
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        (TALKED, TaskState.DONE),
+        ({"outcome": "refused", "on": "2026-11-20"}, TaskState.DONE),
+        (TALKED | {"alone": "no"}, TaskState.OPEN),
+        ({"outcome": "not_appropriate", "why": "In hospital."}, TaskState.OPEN),
+    ],
+)
+def test_r24_what_was_to_be_asked_alone_is_done_with_the_talk(
+    browser: FlaskClient, make: Make, review: Review, said: dict[str, str], left: TaskState
+) -> None:
+    with transaction() as session:
+        child = session.get_one(Child, review.child_id)
+        for about in ("this review", "the one before"):
+            tasks.make_task(
+                session,
+                TaskKind.ASK_ABOUT_WORRIES_ALONE,
+                about=about,
+                key=child.key,
+                owner_role="iro",
+                due_on=make.today,
+                child_id=child.id,
+                now=make.clock.now(),
+            )
+    note(browser, review, said)
+    with reading() as session:
+        assert set(session.scalars(select(Task.state))) == {left}
 
 
 def test_pressed_twice_it_is_noted_once(browser: FlaskClient, review: Review) -> None:
