@@ -210,7 +210,13 @@ def _review(g: Gather, review: Review) -> Iterator[Line]:
             f"talk:{talk.public_id.hex}",
             part=Part.KEPT,
             words=talk.note,
-            facts=facts(talk=talk.outcome, on=talk.on, alone=talk.alone, how=talk.how),
+            facts=facts(
+                talk=talk.outcome,
+                on=talk.on,
+                alone=talk.alone,
+                how=talk.how,
+                interpreter=talk.interpreter,
+            ),
             for_everyone=False,
         )
     for given in _of(g, review, PaperGiven):

@@ -148,6 +148,7 @@ FACTS: Mapping[str, str] = {
     "talk": N_("Talk"),
     "on": N_("Day"),
     "alone": N_("Alone"),
+    "interpreter": N_("Interpreter"),
     "paper": N_("Paper"),
     "given_to": N_("Given to"),
     "given_on": N_("On"),
