@@ -105,7 +105,8 @@ def plan_adult(
     """A text to a number that is theirs, else a call; nothing where a decision says so (R7).
 
     What was decided here holds before one review. One not to ask that held before another has run
-    out: nobody is texted until a person has decided again.
+    out: nobody is texted until a person has decided again. Nor is anybody where the case system's
+    has run out and spoke of a death: theirs, perhaps (R16).
 
     Args:
         afterwards: how the review was, which whoever asks it has rules of their own for.
@@ -131,7 +132,8 @@ def plan_adult(
     people_first = _people_decide_first(child, related, on)
     if people_first is not None and not (decided and people_first in PEOPLE_DECIDE):
         return Plan(form_key, Way.CALL, people_first)
-    if decided is None and related.asked_here is False:
+    before = decided is None and related.asked_here is False
+    if before or allowed.decided_again_first:
         return Plan(form_key, Way.CALL, NotHeard.DECISION_RAN_OUT)
     if not afterwards and related.kind not in PARENTS | CARERS:
         return Plan(form_key, Way.CALL, NotHeard.NO_FORM_YET)

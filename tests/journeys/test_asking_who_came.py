@@ -78,6 +78,29 @@ def test_who_was_left_out_by_the_case_system_is_asked_once_it_says_so_no_more(
         assert promises_to(father) == 1
 
 
+@pytest.mark.parametrize(
+    ("reason", "then"),
+    [
+        ("Died of cancer", NotHeard.DECISION_RAN_OUT),
+        ("Made death threats", NotHeard.DECISION_RAN_OUT),
+        ("Died 12/03/2025", NotHeard.RECORDED_DECISION),
+    ],
+)
+def test_r16_when_a_reason_that_speaks_of_a_death_runs_out_nobody_is_texted(
+    make: Make, reason: str, then: NotHeard
+) -> None:
+    child = make.child()
+    until = make.today + timedelta(days=2)
+    father_of(make, child, may_be_asked=False, not_asked_reason=reason, not_asked_until=until)
+    open_it(make, child)
+    make.clock.moment += timedelta(days=3)
+    for _ in range(2):
+        an_hour_passes(make)
+    father = invitations()["father"]
+    assert father.not_heard_reason == then
+    assert promises_to(father) == 0
+
+
 @pytest.mark.parametrize("because", ["closed", "cancelled", "left care", "gone"])
 def test_nobody_is_asked_any_more_where_asking_is_over(make: Make, because: str) -> None:
     child = make.child()

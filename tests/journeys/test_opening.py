@@ -18,7 +18,8 @@ from participation.care.consultations.models import (
     Way,
 )
 from participation.care.consultations.rules import NotHeard
-from participation.care.people.models import Child, RelationshipKind
+from participation.care.people.left_out import is_left_out
+from participation.care.people.models import Child, Relationship, RelationshipKind
 from participation.care.reviews.models import Review, ReviewState
 from participation.care.reviews.rules import ReviewType
 from participation.journeys.opening import Opened, open_round, reviews_to_open
@@ -188,6 +189,30 @@ def test_r7_a_decision_that_ran_out_no_longer_leaves_anybody_out(make: Make) -> 
     )
     open_it(make, child)
     assert invitations()["father"].state is InvitationState.TO_SEND
+
+
+@pytest.mark.parametrize("reason", ["Died of cancer in 2021", "Made death threats"])
+@pytest.mark.parametrize("kind", [RelationshipKind.FATHER, RelationshipKind.FOSTER_CARER])
+def test_r16_a_reason_that_speaks_of_a_death_never_ends_in_a_text(
+    make: Make, reason: str, kind: RelationshipKind
+) -> None:
+    child, adult = make.child(), make.adult()
+    make.contact(adult=adult, own_and_private=True)
+    related = make.relationship(
+        child,
+        adult,
+        kind,
+        may_be_asked=False,
+        not_asked_reason=reason,
+        not_asked_until=make.today - timedelta(days=1),
+    )
+    open_it(make, child)
+    asked = invitations()[kind.value]
+    assert asked.state is InvitationState.NOT_POSSIBLE
+    assert asked.not_heard_reason == NotHeard.DECISION_RAN_OUT
+    assert (TaskKind.NO_SAFE_WAY, NotHeard.DECISION_RAN_OUT) in tasks()
+    with reading() as session:  # nor are they brought to the meeting by a page
+        assert is_left_out(session.get_one(Relationship, related.id), make.today)
 
 
 def test_r11_a_parent_nobody_has_spoken_with_is_a_task_before_a_text(make: Make) -> None:

@@ -20,16 +20,21 @@ _MONTH = (
     r"|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 )
 _DAY = (
-    r"(?:\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})|\d{4}(?:-\d{2}){0,2}"
-    rf"|(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?{_MONTH}(?:\s+\d{{4}})?)"
+    r"(?:(?:\d{1,2}[./-])?\d{1,2}[./-](?:\d{4}|\d{2})|\d{4}(?:-\d{2}){0,2}"
+    rf"|(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?)?{_MONTH}(?:\s+\d{{4}})?)"
 )
-# The whole cell, and nobody else in it: a brother's death or a threat is a reason like any other.
+# The whole cell, and nobody else in it: a brother's death leaves nobody out for ever.
 _HAS_DIED = re.compile(
     r"\W*(?:(?:sadly|has|is)\s+){0,2}(?:died|dead|deceased|passed\s+away)"
-    rf"(?:\s+(?:suddenly|recently))?(?:\W+(?:(?:on|in|since)\s+)?{_DAY})?\W*",
+    rf"(?:\s+(?:suddenly|recently))?(?:\W+(?:(?:on|in|since|dod|c|circa)\W+)?{_DAY})?\W*",
     re.IGNORECASE,
 )
-_OF_A_DEATH = re.compile(r"\b(?:died|dead|deceased|death|passed\s+away)\b", re.IGNORECASE)
+# Wide on purpose: what it takes for a death and is none costs a person a look, never a text.
+_OF_A_DEATH = re.compile(
+    r"\b(?:die[ds]?|dying|dead|deaths?|deceas\w*|passed\s+(?:away|on)|late\s+(?:mother|father|parent)"
+    r"|bereave\w*|killed|murdered|suicide|r\.?i\.?p|dod|no\s+longer\s+alive)\b",
+    re.IGNORECASE,
+)
 
 
 class ContactKind(StrEnum):
@@ -80,9 +85,13 @@ class WhyNotAsked(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Ask them. `decision_ran_out`: there was a decision not to, and nobody renewed it."""
+    """Ask them. `decision_ran_out`: there was a decision not to, and nobody renewed it.
+
+    `decided_again_first`: its reason spoke of a death, so a person decides before anything goes.
+    """
 
     decision_ran_out: bool = False
+    decided_again_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,20 +113,28 @@ def may_be_asked(facts: AskingFacts, today: date) -> Asked | NotAsked:
 
     A decision not to ask runs out on the day it says, and the person is then asked again; one
     without a day holds until a person ends it. Death does not run out (R16), where the reason says
-    that they have died and nothing else.
+    that they have died and nothing else. One that speaks of a death in other words runs out, for
+    it may be a threat or somebody else's; but then a person decides, and no text goes by itself.
     """
     if facts.may_be_asked:
         return Asked()
-    if facts.reason and _HAS_DIED.fullmatch(facts.reason):
+    if says_that_they_died(facts.reason):
         return NotAsked(WhyNotAsked.DIED)
     if facts.until is not None and facts.until < today:
-        return Asked(decision_ran_out=True)
+        return Asked(decision_ran_out=True, decided_again_first=leaves_open_who_died(facts.reason))
     return NotAsked(WhyNotAsked.DECISION)
 
 
-def leaves_open_who_died(reason: str) -> bool:
+def says_that_they_died(reason: str | None) -> bool:
+    """Whether a reason says that this person has died, and nothing else."""
+    return reason is not None and _HAS_DIED.fullmatch(reason) is not None
+
+
+def leaves_open_who_died(reason: str | None) -> bool:
     """Whether a reason speaks of a death and does not say plainly that it is this person's."""
-    return bool(_OF_A_DEATH.search(reason)) and not _HAS_DIED.fullmatch(reason)
+    if reason is None or says_that_they_died(reason):
+        return False
+    return _OF_A_DEATH.search(reason) is not None
 
 
 class WhyNotTextable(StrEnum):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
 from participation.care.people.facts import ChildFacts, ContactFacts, StaffFacts
-from participation.care.people.rules import leaves_open_who_died
+from participation.care.people.rules import leaves_open_who_died, says_that_they_died
 from participation.care.reviews.facts import ReviewFacts
 from participation.care.reviews.models import ReviewState
 from participation.journeys.importing.problems import Asked, ProblemKind
@@ -97,16 +97,19 @@ def _in_contact(contact: ContactFacts, today: date) -> Iterator[Finding]:
         yield Finding("not_asked_reason", "Nobody is left out without a reason. Write it here.")
     if contact.not_asked_decided_by is None:
         yield ask("not_asked_decided_by", "Say who decided this: a staff_id.")
-    if contact.not_asked_until is None:
-        yield ask("not_asked_until", "Say until when: a decision not to ask is looked at again.")
-    elif contact.not_asked_until < today:
-        yield ask("not_asked_until", "This decision has run out, so the person is asked again.")
-    elif contact.not_asked_reason and leaves_open_who_died(contact.not_asked_reason):
+    if says_that_they_died(contact.not_asked_reason):
+        return  # which never runs out
+    speaks_of_a_death = leaves_open_who_died(contact.not_asked_reason)
+    if speaks_of_a_death:
         yield ask(
             "not_asked_reason",
-            "If this person has died, write that alone, such as: died 12/03/2025. Else this runs"
-            " out on the day beside it, and they are asked again.",
+            "If this person has died, write that alone, such as: died 12/03/2025. Else, once the"
+            " day beside it is over, a person decides again before they are asked.",
         )
+    if contact.not_asked_until is None:
+        yield ask("not_asked_until", "Say until when: a decision not to ask is looked at again.")
+    elif contact.not_asked_until < today and not speaks_of_a_death:
+        yield ask("not_asked_until", "This decision has run out, so the person is asked again.")
 
 
 def _in_review(review: ReviewFacts, today: date) -> Iterator[Finding]:

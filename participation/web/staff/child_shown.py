@@ -95,8 +95,9 @@ def _person(one: Relationship, found: Record, today: date) -> dict[str, Any]:
     asked = _("may be asked")
     if is_left_out(one, today):
         until = one.not_asked_until if one.asked_here is not False else None
+        still = until is not None and until >= today
         asked = (
-            _("not asked, until %(day)s", day=wording.full_day(until)) if until else _("not asked")
+            _("not asked, until %(day)s", day=wording.full_day(until)) if still else _("not asked")
         )
     return {
         "who": one.adult.full_name or "",

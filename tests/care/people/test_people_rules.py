@@ -84,6 +84,11 @@ def test_r7_a_decision_not_to_ask_runs_out(until: date | None, expected: Asked |
         "DECEASED (12.3.25)",
         "Deceased - 3rd March 2025",
         "died suddenly, March 2025",
+        "Sadly died on 3rd of March 2025",
+        "Died 03.2021",
+        "Died c. 2020",
+        "Has died (2020)",
+        "Deceased - DOD 12/03/2020",
     ],
 )
 def test_r16_whoever_has_died_is_never_asked_again(reason: str) -> None:
@@ -94,6 +99,21 @@ def test_r16_whoever_has_died_is_never_asked_again(reason: str) -> None:
 @pytest.mark.parametrize(
     "reason",
     [
+        "Died of cancer in 2021",
+        "Died 12/03/2025 (cancer)",
+        "Died in custody 2023",
+        "Died - date unknown",
+        "Mother deceased",
+        "Father died in 2019",
+        "He died",
+        "Parent has died",
+        "Died before child came into care",
+        "Death",
+        "RIP",
+        "Mum passed on, March 2024",
+        "Killed in an accident",
+        "Took her own life: suicide, 2022",
+        "Made death threats",
         "Made death threats to the social worker",
         "Her own mother died in March: not now",
         "Brother died, too upset",
@@ -104,10 +124,11 @@ def test_r16_whoever_has_died_is_never_asked_again(reason: str) -> None:
         "has not died",
     ],
 )
-def test_r7_a_death_that_is_not_this_persons_leaves_nobody_out_for_ever(reason: str) -> None:
+def test_r16_where_a_reason_leaves_open_who_died_a_person_decides_again(reason: str) -> None:
     facts = AskingFacts(may_be_asked=False, reason=reason, until=TODAY)
     assert may_be_asked(facts, TODAY) == NotAsked(WhyNotAsked.DECISION)
-    assert may_be_asked(facts, TODAY + timedelta(days=1)) == Asked(decision_ran_out=True)
+    later = may_be_asked(facts, TODAY + timedelta(days=1))
+    assert later == Asked(decision_ran_out=True, decided_again_first=True)
 
 
 def test_r7_whoever_may_be_asked_is_asked() -> None:
