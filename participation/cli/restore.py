@@ -157,6 +157,12 @@ def _say(done: Restored, made_at: datetime) -> None:
             " newest extract is imported: do that before you start web",
             err=True,
         )
+    if Happened.TEXT_TAKEN_BACK in done.taken_back.done:
+        click.echo(
+            "note: words that were taken back are out of the answers and on the desk again. A"
+            " summary made before the backup shows them until release-hold makes a new one",
+            err=True,
+        )
     if done.taken_back.not_here:
         click.echo(f"{done.taken_back.not_here} lines are about somebody this copy does not know.")
     if done.forgotten:

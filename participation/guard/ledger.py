@@ -48,6 +48,7 @@ class Happened(StrEnum):
     CHILD_FORGOTTEN = "child.forgotten"  # the owner of a data key
     HOLD_PLACED = "hold.placed"  # a legal hold, its child and who decided it
     HOLD_LIFTED = "hold.lifted"  # a legal hold and who lifted it
+    TEXT_TAKEN_BACK = "text.taken_back"  # a text, who took it back, and each thing made of it
     CONTACT_STOPPED = "contact.stopped"  # a child
     CONTACT_GOES_ON = "contact.goes_on"
     OFFICER_ENDED = "officer.ended"  # a child, whose job it was, and as what

@@ -1,9 +1,9 @@
 """What the ledger notes is done once more in a restored copy (I20).
 
-STOP, contact that was stopped, phones cut off, who is kept away from a child or is their officer no
-more, translators who are asked no more, accounts and keys that were changed, legal holds, and last
-of all children that were forgotten: of one who is held nothing goes, whatever a line says. A
-concern of the lost days is raised again.
+STOP, contact that was stopped, words that were taken back, phones cut off, who is kept away from a
+child or is their officer no more, translators who are asked no more, accounts and keys that were
+changed, legal holds, and last of all children that were forgotten: of one who is held nothing goes,
+whatever a line says. A concern of the lost days is raised again.
 """
 
 from __future__ import annotations
@@ -38,7 +38,12 @@ from participation.guard.keys_of_persons import forget_key
 from participation.guard.ledger import Happened, Lines, Noted
 from participation.guard.passwords import LocalAccount
 from participation.guard.standing import Shut, StaffStanding, shut_out
-from participation.journeys import changing_again, ending_translations, keeping_interpreters
+from participation.journeys import (
+    changing_again,
+    ending_translations,
+    keeping_interpreters,
+    taking_back_again,
+)
 from participation.journeys.erasing.forgetting import forget_child
 from participation.kernel.model import Named
 
@@ -131,7 +136,19 @@ def _again(session: Session, noted: Noted, now: datetime, system: datetime) -> A
             return _change_contact(session, noted, now)
         case Happened.OFFICER_ENDED | Happened.OFFICER_GIVEN | Happened.OFFICER_COVERS:
             return _change_officer(session, noted, now)
+        case Happened.TEXT_TAKEN_BACK:
+            return _take_back_text(session, noted, now)
     return Again.DONE
+
+
+def _take_back_text(session: Session, noted: Noted, now: datetime) -> Again:
+    text, staff, *sources = noted.parts
+    by, ids = _of(session, StaffMember, staff), [UUID(one) for one in sources]
+    match taking_back_again.take_back_again(session, UUID(text), by, ids, now):
+        case None:
+            return Again.NOBODY
+        case changed:
+            return Again.DONE if changed else Again.WAS_SO
 
 
 def _change_contact(session: Session, noted: Noted, now: datetime) -> Again:

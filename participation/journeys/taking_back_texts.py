@@ -32,8 +32,10 @@ from participation.care.people import queries as people
 from participation.care.people.models import StaffMember
 from participation.care.safeguarding import whose
 from participation.care.safeguarding.models import Hearing, SourceKind
+from participation.guard import ledger
 from participation.guard.audit import record
 from participation.guard.crypto import council_key
+from participation.guard.ledger import Happened
 from participation.journeys import withdrawn_words
 from participation.journeys.answering import promise_summary, read_due
 from participation.journeys.placing_texts import decide, deed_on
@@ -127,6 +129,28 @@ def take_back(
     decide(
         session, staff, message, "taken_back", invitations[0] if invitations else None, None, now
     )
+    made_ids = [row.public_id.hex for row in made]
+    ledger.note(
+        session, Happened.TEXT_TAKEN_BACK, message.public_id.hex, staff.public_id.hex, *made_ids
+    )
+    due = read_due(session, house, now, from_child=True)
+    out_of_their_words(session, message, invitations, made, due=due, now=now)
+
+
+def out_of_their_words(
+    session: Session,
+    message: Message,
+    invitations: Sequence[Invitation],
+    made: Sequence[Answer | Remark],
+    *,
+    due: datetime,
+    now: datetime,
+) -> None:
+    """As `take_back`, whose decision it was being noted.
+
+    Args:
+        due: by when it is to be read, if everybody it was taken to be for has read it.
+    """
     sources = [message.public_id]
     for row in made:
         row.withdrawn_at = now
@@ -137,7 +161,6 @@ def take_back(
     message.key = council_key(session, now)  # it may be under the key of a child it is not from
     message.body, message.number = words, number
     message.state, message.conversation_id, message.invitation_id = MessageState.DESK, None, None
-    due = read_due(session, house, now, from_child=True)
     if (words or "").strip():
         whose.back_to(session, sources, message.public_id, due=due)
     withdrawn_words.take_from_translators(session, sources, invitations, now)
