@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 
 from participation.care.consultations import tasks
 from participation.care.consultations.models import Invitation, TaskKind, TaskState
+from participation.care.consultations.rules import NotHeard
 from participation.care.people.models import Role, StaffMember
+from participation.journeys.permission import AnotherWay, standing
 from participation.journeys.services import Services
 from participation.kernel.clock import london_day
 from participation.kernel.working_days import add_working_days
@@ -44,6 +46,13 @@ def try_again(
 def is_done(session: Session, invitation: Invitation) -> None:
     """They were asked again, whatever came of it."""
     tasks.end_task(session, TaskKind.ASK_AGAIN, invitation.public_id.hex)
+
+
+def is_left_out(session: Session, invitation: Invitation, now: datetime) -> bool:
+    """Whether a recorded decision not to ask them stands: then nobody asks again (R7)."""
+    if invitation.not_heard_reason == NotHeard.RECORDED_DECISION:
+        return True
+    return standing(session, invitation, now) == AnotherWay(NotHeard.RECORDED_DECISION)
 
 
 def _ask_again(

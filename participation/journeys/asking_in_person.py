@@ -93,7 +93,8 @@ def note_try(
         seen: what the member of staff saw. Kept apart from what was said, for the officer alone.
     """
     unsent.hold(session, invitation)
-    if result in (Result.TOLD, Result.LATER):
+    left_out = asking_another_time.is_left_out(session, invitation, now)
+    if result is Result.TOLD or (result is Result.LATER and not left_out):
         after_a_no.open_again(invitation, london_day(now))
     is_open = consultations.is_open(invitation, london_day(now))
     beside = is_open and result is Result.TOLD and unsent.has_draft(session, invitation)
@@ -124,7 +125,8 @@ def note_try(
         asking_another_time.try_again(session, staff, invitation, house=house, now=now)
     if result is Result.SAID_NO:
         invitation.state = InvitationState.DECLINED
-        invitation.not_heard_reason = NotHeard.SAID_NO
+        if not left_out:
+            invitation.not_heard_reason = NotHeard.SAID_NO
     elif result is Result.TOLD:
         form = queries.stored_form(session, invitation.form_hash)
         if form is not None and beside:

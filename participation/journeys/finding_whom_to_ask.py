@@ -14,6 +14,7 @@ from sqlalchemy import Select, exists, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from participation.care.consultations import after_a_no, queries, unsent
+from participation.care.consultations.asking_queries import is_left_out
 from participation.care.consultations.models import (
     Invitation,
     InvitationState,
@@ -154,7 +155,7 @@ def has_begun(session: Session, invitation: Invitation, now: datetime) -> bool:
 
 
 def _may_answer(staff: StaffMember, now: datetime, *, after_a_no: bool) -> Select[Invitation]:
-    """Whoever may still answer.
+    """Whoever may still answer, and is not left out.
 
     Args:
         after_a_no: also whoever said no, and may change their mind.
@@ -166,6 +167,7 @@ def _may_answer(staff: StaffMember, now: datetime, *, after_a_no: bool) -> Selec
         Review.state != ReviewState.CANCELLED,
         Invitation.state.in_(states),
         func.coalesce(Invitation.not_heard_reason, "") != NotHeard.RECORDED_DECISION,
+        ~is_left_out(),
     )
 
 

@@ -30,9 +30,11 @@ _OTHER_WAYS = (TaskKind.NO_SAFE_WAY, TaskKind.NEVER_SPOKEN_WITH, TaskKind.LANGUA
 
 
 def leave_out(session: Session, invitation: Invitation, now: datetime) -> None:
-    """Nothing of ours goes to them any more; what they say all the same is heard."""
+    """Nothing of ours goes to them any more; what they say all the same is heard. A no of theirs
+    stays one, and opens nothing again while this stands."""
     if invitation.state not in SAID_ALREADY:
         invitation.state = InvitationState.NOT_POSSIBLE
+    if invitation.state in (InvitationState.NOT_POSSIBLE, InvitationState.DECLINED):
         invitation.not_heard_reason = NotHeard.RECORDED_DECISION
     stop(session, invitation, "not_asked", now)
     ways = session.scalars(
@@ -72,6 +74,9 @@ def ask_otherwise(
     now: datetime,
 ) -> None:
     """As things stand for them now, where they could not be asked when their round opened."""
+    decided = invitation.not_heard_reason == NotHeard.RECORDED_DECISION
+    if decided and invitation.state is InvitationState.DECLINED:
+        invitation.not_heard_reason = NotHeard.SAID_NO
     if invitation.state is not InvitationState.NOT_POSSIBLE:
         return
     review = invitation.round.review

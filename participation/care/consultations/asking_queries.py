@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from participation.care.consultations.asking_models import AskingCheck, AskingDecision
@@ -192,3 +192,13 @@ def rounds_nobody_looked_at(session: Session, opened_before: datetime) -> Sequen
         )
         .order_by(Round.id)
     ).all()
+
+
+def is_left_out() -> ColumnElement[bool]:
+    """Of an invitation and its review: it was decided here that they are not asked, and stands."""
+    return exists().where(
+        AskingDecision.review_id == Review.id,
+        AskingDecision.relationship_id == Invitation.relationship_id,
+        AskingDecision.asked.is_(False),
+        AskingDecision.ended_at.is_(None),
+    )
