@@ -1,7 +1,8 @@
 """Somebody asked for another time, or was not there: they are asked again, by somebody, by a day.
 
 What they asked for is a promise, so it is a task whatever else is to be done to ask them. Where
-nobody was there, whoever has to ask them anyhow tries again, and else whoever tried (R7).
+nobody was there, whoever has to ask them anyhow tries again, and else whoever tried (R7). Nobody
+does while a decision not to ask them stands.
 """
 
 from __future__ import annotations
@@ -58,6 +59,8 @@ def is_left_out(session: Session, invitation: Invitation, now: datetime) -> bool
 def _ask_again(
     session: Session, staff: StaffMember, invitation: Invitation, house: Services, now: datetime
 ) -> None:
+    if is_left_out(session, invitation, now):
+        return
     soon = add_working_days(london_day(now), WORKING_DAYS, house.council(session).closed_days)
     role = next((role for role in _ASK_PEOPLE if role in staff.roles), Role.PARTICIPATION)
     tasks.make_task(

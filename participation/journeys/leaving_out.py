@@ -26,7 +26,12 @@ from participation.journeys.services import Services
 from participation.kernel.clock import london_day
 
 SAID_ALREADY = (InvitationState.FINISHED, InvitationState.DECLINED, InvitationState.STARTED)
-_OTHER_WAYS = (TaskKind.NO_SAFE_WAY, TaskKind.NEVER_SPOKEN_WITH, TaskKind.LANGUAGE)
+_OTHER_WAYS = (
+    TaskKind.NO_SAFE_WAY,
+    TaskKind.NEVER_SPOKEN_WITH,
+    TaskKind.LANGUAGE,
+    TaskKind.ASK_AGAIN,
+)
 
 
 def leave_out(session: Session, invitation: Invitation, now: datetime) -> None:

@@ -6,7 +6,13 @@ import pytest
 
 from participation.care.consultations import asking_service
 from participation.care.consultations.asking_rules import Basis, Decided
-from participation.care.consultations.models import Invitation, InvitationState
+from participation.care.consultations.models import (
+    Invitation,
+    InvitationState,
+    Task,
+    TaskKind,
+    TaskState,
+)
 from participation.care.people.models import Relationship, Role, StaffMember
 from participation.care.reviews.models import Review
 from participation.journeys import finding_whom_to_ask as finding
@@ -131,3 +137,29 @@ def test_once_the_decision_ends_their_no_is_a_no_again_and_brings_no_text(
     ended(make, officer, father)
     assert stands(father) == (InvitationState.DECLINED, "said_no")
     assert is_found(make, officer, father) == (True, True)
+
+
+def to_do() -> list[TaskKind]:
+    with transaction() as session:
+        return [row.kind for row in session.query(Task).filter(Task.state == TaskState.OPEN)]
+
+
+def test_nobody_is_to_ask_again_whoever_is_left_out_since(
+    make: Make, officer: StaffMember, father: Invitation
+) -> None:
+    visited(make, officer, father, Result.LATER, "")
+    assert to_do() == [TaskKind.ASK_AGAIN]
+    decided(make, officer, father)
+    assert to_do() == []
+
+
+@pytest.mark.parametrize("result", [Result.LATER, Result.NOT_THERE])
+@pytest.mark.parametrize("begun", [False, True])
+def test_no_visit_to_somebody_who_is_left_out_makes_a_second_one(
+    make: Make, officer: StaffMember, father: Invitation, result: Result, begun: bool
+) -> None:
+    if begun:
+        Saying(make).text(father, "going_well", MIND)
+    decided(make, officer, father)
+    visited(make, officer, father, result, "")
+    assert to_do() == []
