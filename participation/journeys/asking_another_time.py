@@ -12,7 +12,12 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from participation.care.consultations import tasks
-from participation.care.consultations.models import Invitation, TaskKind, TaskState
+from participation.care.consultations.models import (
+    Invitation,
+    InvitationState,
+    TaskKind,
+    TaskState,
+)
 from participation.care.consultations.rules import NotHeard
 from participation.care.people.models import Role, StaffMember
 from participation.journeys.permission import AnotherWay, standing
@@ -31,6 +36,8 @@ def promise(
     """They asked for another time; where they had wanted to be rung, they were."""
     about = invitation.public_id.hex
     tasks.end_task(session, TaskKind.CALL, about)
+    if invitation.state is InvitationState.NOT_POSSIBLE and invitation.not_heard_reason is None:
+        invitation.not_heard_reason = _why_by_a_person(session, invitation)
     _ask_again(session, staff, invitation, house, now)
 
 
@@ -54,6 +61,14 @@ def is_left_out(session: Session, invitation: Invitation, now: datetime) -> bool
     if invitation.not_heard_reason == NotHeard.RECORDED_DECISION:
         return True
     return standing(session, invitation, now) == AnotherWay(NotHeard.RECORDED_DECISION)
+
+
+def _why_by_a_person(session: Session, invitation: Invitation) -> str:
+    """Why no text went to them, as it stood before a no; else that they asked for another time."""
+    session.flush()
+    before = [one.reason for one in tasks.asking_over_of(session, [invitation])]
+    known = set(NotHeard)
+    return next((why for why in before if why in known), NotHeard.ANOTHER_TIME)
 
 
 def _ask_again(

@@ -1,5 +1,6 @@
-"""The worker's look at imports: what is over goes, and the watched folder is emptied.
+"""The worker's look at imports: the watched folder is emptied, and what is over goes.
 
+In this order: what was answered for an extract goes along to the next one only while it is there.
 Files are moved only after the commit. A worker that dies in between leaves them where they are, and
 the next look finds that they are in already.
 """
@@ -25,13 +26,14 @@ EVERY = timedelta(minutes=2)
 
 
 def look(work: Claimed, house: Services) -> None:
-    with transaction() as session:
-        keeping.end_old_ones(session, house.now())
-    if house.settings.imports.folder is not None:
-        try:
+    try:
+        if house.settings.imports.folder is not None:
             empty(house.settings.imports.folder, house)
-        except OSError as fault:
-            log.error("the import folder could not be read", error=type(fault).__name__)
+    except OSError as fault:
+        log.error("the import folder could not be read", error=type(fault).__name__)
+    finally:  # whatever became of the folder, nothing is kept for longer than was said
+        with transaction() as session:
+            keeping.end_old_ones(session, house.now())
     with transaction() as session:
         outbox.rest(session, work, until=system_now() + EVERY)
 

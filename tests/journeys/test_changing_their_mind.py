@@ -7,10 +7,13 @@ from datetime import timedelta
 import pytest
 
 from participation.care.consultations.models import Invitation, InvitationState
+from participation.care.consultations.rules import NotHeard
 from participation.care.people.models import Role, StaffMember
 from participation.care.reviews.models import Review
+from participation.journeys import closing_rounds
 from participation.journeys import finding_whom_to_ask as finding
 from participation.journeys.asking_in_person import Result
+from participation.journeys.not_by_text import another_way
 from participation.kernel.db import reading, transaction
 from tests.conftest import MovableClock
 from tests.factories import Make
@@ -99,7 +102,33 @@ def test_whoever_asks_for_another_time_has_not_said_no_any_more(
     make: Make, officer: StaffMember, invitation: Invitation
 ) -> None:
     visited(make, officer, invitation, Result.LATER, "")
-    assert stands(invitation) == (InvitationState.NOT_POSSIBLE, None)
+    assert stands(invitation) == (InvitationState.NOT_POSSIBLE, "another_time")
+
+
+def test_why_no_text_went_to_them_is_known_again_after_the_no(
+    make: Make, officer: StaffMember, review: Review, clock: MovableClock
+) -> None:
+    row = make.invitation(review, company="alone", state=InvitationState.TO_SEND)
+    with transaction() as session:
+        of_them = session.get_one(Invitation, row.id)
+        another_way(session, of_them, NotHeard.PLACEMENT_ORDER, make.clock.now())
+    visited(make, officer, row, Result.SAID_NO, "")
+    assert stands(row) == (InvitationState.DECLINED, "said_no")
+    visited(make, officer, row, Result.LATER, "")
+    assert stands(row) == (InvitationState.NOT_POSSIBLE, "placement_order")
+
+
+def test_a_round_that_ends_before_the_other_time_says_that_and_nothing_false(
+    make: Make, officer: StaffMember, review: Review, clock: MovableClock
+) -> None:
+    row = make.invitation(review, company="alone", state=InvitationState.TO_SEND)
+    visited(make, officer, row, Result.SAID_NO, "")
+    visited(make, officer, row, Result.LATER, "")
+    clock.moment += timedelta(days=40)
+    with transaction() as session:
+        for one in closing_rounds.over(session, clock.now()):
+            closing_rounds.close(session, one, now=clock.now())
+    assert stands(row)[1] == "another_time"
 
 
 def test_once_the_round_is_over_the_no_stands_and_words_come_late(

@@ -58,6 +58,7 @@ class NotHeard(StrEnum):
     OPENED_NOT_BEGUN = "opened_not_begun"
     BEGUN_NOT_SENT = "begun_not_sent"
     SAID_NO = "said_no"
+    ANOTHER_TIME = "another_time"  # no more, after a no: they asked a person for another time
 
 
 GIVEN_AT_THE_END = frozenset(

@@ -20,7 +20,7 @@ class ImportState(StrEnum):
     WAITING = "waiting"  # for answers, or for somebody to confirm it
     DONE = "done"
     UNDONE = "undone"
-    DROPPED = "dropped"  # a person left it, or nobody came within a day
+    DROPPED = "dropped"  # a person left it, or nobody came in time
 
 
 class ImportWay(StrEnum):

@@ -1,8 +1,8 @@
 """An import that a person looks at before it is written: kept sealed, checked, answered, written.
 
-What is handed over stays sealed in the database for a day at most, under a key of its own that is
-destroyed when the import is over. Each press checks anew against the database as it stands, so
-what a page shows is never older than the press before it.
+What is handed over stays sealed in the database for a day at most, or for six where the folder
+brought it, under a key of its own that is destroyed when the import is over. Each press checks anew
+against the database as it stands, so what a page shows is never older than the press before it.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ from participation.kernel.clock import london_day
 from participation.kernel.ids import new_public_id
 
 KEPT = timedelta(hours=24)
+FOLDER_KEPT = timedelta(days=6)  # until it is overtaken: after Easter the next one has the answers
 MOST_BYTES = 10 * 1024 * 1024  # of all files of one upload
 MOST_ROWS = 20_000
 
@@ -74,7 +75,7 @@ def begin(
         way=way,
         by_id=by.id if by else None,
         made_at=now,
-        until=now + KEPT,
+        until=now + (FOLDER_KEPT if way is ImportWay.FOLDER else KEPT),
         files_hash=hash_of(givens, house),
     )
     own = {kind.value: dict(said) for kind, said in names.own.items()}
@@ -294,7 +295,7 @@ def clear(session: Session, one: Import) -> None:
 
 
 def end_old_ones(session: Session, now: datetime) -> int:
-    """A day is over: nobody came, or nothing can be undone any more."""
+    """Their time is over: nobody came, or nothing can be undone any more."""
     over = session.scalars(
         select(Import)
         .where(Import.until <= now)

@@ -1,8 +1,9 @@
 """An extract that nobody brought to a page: written if it asks nothing, else laid before somebody.
 
 The watched folder comes here, and comes again if it was killed on the way: the same files change
-nothing the second time, and the same files that wait are not laid before anybody twice. A newer
-extract takes the place of one that waits, and what was said to that goes along (`carrying`).
+nothing the second time, and the same files that wait are not laid before anybody twice; they wait
+on. A newer extract takes the place of one that waits, and what was said to that goes along
+(`carrying`).
 """
 
 from __future__ import annotations
@@ -63,7 +64,8 @@ def take_in(
         house=house,
         now=now,
     )
-    if not written and _wait_already(session, givens, house):
+    if not written and (same := _waits_already(session, givens, house)) is not None:
+        same.until = now + keeping.FOLDER_KEPT
         return Taken.WAITED  # what somebody has answered meanwhile stays
     before = _waiting(session)
     carried = carrying.of(before[-1], givens, names) if before and not written else Carried()
@@ -94,17 +96,18 @@ def take_in(
     return Taken.WAITS
 
 
-def _wait_already(session: Session, givens: Sequence[Given], house: Services) -> bool:
-    """Whether these very files wait for a person already."""
-    return (
-        session.scalar(
-            select(Import.id).where(
-                Import.state == ImportState.WAITING,
-                Import.way == ImportWay.FOLDER,
-                Import.files_hash == keeping.hash_of(givens, house),
-            )
+def _waits_already(session: Session, givens: Sequence[Given], house: Services) -> Import | None:
+    """The import of these very files, if they wait for a person already."""
+    return session.scalar(
+        select(Import)
+        .where(
+            Import.state == ImportState.WAITING,
+            Import.way == ImportWay.FOLDER,
+            Import.files_hash == keeping.hash_of(givens, house),
         )
-        is not None
+        .order_by(Import.id)
+        .limit(1)
+        .with_for_update(of=Import)  # somebody may be answering at this moment
     )
 
 

@@ -114,6 +114,7 @@ REASONS: Mapping[str, str] = {
     "not_around": N_("not around this child any more, by the case system"),
     "no_reply": N_("asked, no reply yet"),
     "said_no": N_("said no"),
+    "another_time": N_("asked for another time"),
     "not_sent_yet": N_("the first text has not gone out yet"),
     "opened_not_begun": N_("opened the link, has not begun"),
     "begun_not_sent": N_("has begun, has not sent it"),
