@@ -67,7 +67,7 @@ def run_demo(*, port: int, children: int, seed: int) -> None:
     Raises:
         click.ClickException: the port is taken, or another demonstration runs in this folder.
     """
-    for ending in (signal.SIGTERM, signal.SIGHUP):
+    for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # a script may ignore the first
         signal.signal(ending, _leave)
     folder = FOLDER.absolute()
     with _alone_in(folder):
