@@ -103,7 +103,10 @@ def take_answer(
         now: aware, UTC.
     """
     words = words_of(said.reply)
-    if not said.sent:  # on a page of their own, whatever they said to somebody before
+    # Whatever they said to somebody before; a no by text ended the texts.
+    if after_a_no.said_no(invitation, london_day(now)) and not (
+        said.sent and after_a_no.was_by_text(session, invitation)
+    ):
         after_a_no.open_again(invitation, london_day(now))
     if not consultations.is_open(invitation, london_day(now)):
         if _seen_before(session, invitation, said):

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from datetime import date
 
-from participation.care.consultations.models import Invitation, InvitationState
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from participation.care.consultations.models import (
+    Conversation,
+    ConversationState,
+    Invitation,
+    InvitationState,
+    conversation_invitations,
+)
 from participation.care.consultations.rules import NotHeard
 from participation.care.consultations.service import is_open
 
@@ -19,6 +28,20 @@ def said_no(invitation: Invitation, today: date) -> bool:
 def may_answer(invitation: Invitation, today: date) -> bool:
     """Whether what they give now is an answer; after a no it opens their part again."""
     return is_open(invitation, today) or said_no(invitation, today)
+
+
+def was_by_text(session: Session, invitation: Invitation) -> bool:
+    """Whether texts with them are over: their no was one, or they had said STOP."""
+    links = conversation_invitations.c
+    ended = (
+        select(links.conversation_id)
+        .join(Conversation, links.conversation_id == Conversation.id)
+        .where(
+            links.invitation_id == invitation.id,
+            Conversation.state.in_((ConversationState.DONE, ConversationState.CLOSED)),
+        )
+    )
+    return session.scalar(ended.limit(1)) is not None
 
 
 def open_again(invitation: Invitation, today: date) -> None:

@@ -31,6 +31,7 @@ from participation.journeys.receiving_texts.holding import (
     asked_of,
     note_sign_of_life,
     only_child,
+    said_no_to_a_person,
     still_asked,
 )
 from participation.journeys.receiving_texts.orders import obey, stop
@@ -215,7 +216,10 @@ def _lead_on(
         obey_words(session, scene, conversation, invitations, asked_for, holders)
     elif conversation.child_id is not None:
         from_child(session, scene, conversation, invitations)
-    elif not (asked := still_asked(scene, invitations)):
+    elif not (
+        asked := still_asked(scene, invitations)
+        or said_no_to_a_person(scene, conversation, invitations)
+    ):
         more_words(session, scene, conversation, invitations)
     elif conversation.state is ConversationState.OPENING:
         opening(session, scene, conversation, asked)

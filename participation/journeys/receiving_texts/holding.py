@@ -7,8 +7,15 @@ from collections.abc import Sequence
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
+from participation.care.consultations import after_a_no
 from participation.care.consultations import service as consultations
-from participation.care.consultations.models import Invitation, Round
+from participation.care.consultations.models import (
+    Conversation,
+    ConversationState,
+    Invitation,
+    Round,
+)
+from participation.care.consultations.rules import NotHeard
 from participation.care.people.models import Child, Relationship
 from participation.care.people.queries import Holders
 from participation.care.safeguarding import service as safeguarding
@@ -33,6 +40,18 @@ def still_asked(scene: Scene, invitations: Sequence[Invitation]) -> Sequence[Inv
     """Those whose round is open; words for the others come late (I25)."""
     today = london_day(scene.now)
     return [one for one in invitations if consultations.is_open(one, today)]
+
+
+def said_no_to_a_person(
+    scene: Scene, conversation: Conversation, invitations: Sequence[Invitation]
+) -> Sequence[Invitation]:
+    """Those who may take their no back by text: one that was given by text ended the conversation,
+    and nobody who is left out since is asked anything."""
+    if conversation.state not in (ConversationState.OPENING, ConversationState.ASKING):
+        return []
+    today = london_day(scene.now)
+    found = [one for one in invitations if after_a_no.said_no(one, today)]
+    return [one for one in found if one.not_heard_reason != NotHeard.RECORDED_DECISION]
 
 
 def asked_of(session: Session, scene: Scene, holders: Holders) -> Sequence[Invitation]:

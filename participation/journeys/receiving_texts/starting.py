@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from participation.care.consultations import said_so_far, tasks
+from participation.care.consultations import after_a_no, said_so_far, tasks
 from participation.care.consultations.models import (
     Conversation,
     ConversationState,
@@ -160,6 +160,8 @@ def _begin_asking(
             tell_of_lost_form(session, invitation, scene.now)
         ring(session, scene, conversation, invitations)
         return
+    for invitation in invitations:
+        after_a_no.open_again(invitation, london_day(scene.now))
     held = said_so_far.newest_answers(session, invitations[0])
     state, _ = talk.resume(form, said_so_far.given(held), turn=FIRST_TURN - 1)
     question = form.question(state.at) if state.at else None

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from participation.care.consultations import said_so_far
+from participation.care.consultations import after_a_no, said_so_far
 from participation.care.consultations.models import (
     Answer,
     Conversation,
@@ -209,6 +209,7 @@ def _save(
     """Keep one answer for each child it is about; `held` are the first child's, read already."""
     for place, invitation in enumerate(invitations):
         newest = held if place == 0 else said_so_far.newest_answers(session, invitation)
+        after_a_no.open_again(invitation, london_day(scene.now))
         answering.keep_given(
             session,
             form,
