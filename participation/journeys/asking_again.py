@@ -10,7 +10,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from participation.care.authority import queries as authority
-from participation.care.consultations import tasks
+from participation.care.consultations import tasks, unsent
 from participation.care.consultations.models import Invitation, TaskState
 from participation.care.consultations.rules import NotHeard
 from participation.care.consultations.service import OPEN_STATES
@@ -22,9 +22,12 @@ _WORKING_DAYS = 2
 
 
 def ask_again(session: Session, invitations: Iterable[Invitation], now: datetime) -> None:
-    """Nobody's who is asked no more for another reason that still stands."""
+    """Nobody's who is asked no more for another reason that still stands, nor who told a person
+    what they want to say beside a draft of their own."""
     session.flush()
     waiting = {one.id: one for one in invitations if one.state in OPEN_STATES}
+    for key in unsent.heard_of(session, waiting):
+        del waiting[key]
     for task in tasks.asking_over_of(session, waiting.values()):
         match standing(session, waiting[task.invitation_id or 0], now):
             case Over() | AnotherWay(NotHeard.RECORDED_DECISION):

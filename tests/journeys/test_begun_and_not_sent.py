@@ -3,6 +3,8 @@ they say to that person counts as sent, and what they began stays theirs to send
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from participation.care.consultations.models import (
@@ -18,7 +20,7 @@ from participation.care.outcomes.codes import Sent
 from participation.care.people.models import Role, StaffMember
 from participation.care.reviews.models import Review
 from participation.care.safeguarding.models import Hearing, HearingState
-from participation.journeys import closing_rounds
+from participation.journeys import closing_rounds, rescheduling
 from participation.journeys.asking_in_person import Result
 from participation.journeys.taking_part import facts_of
 from participation.journeys.telling_back import sources_of
@@ -135,3 +137,28 @@ def test_d27_what_they_told_a_person_is_a_way_in_which_they_took_part_and_a_draf
         invitation = session.get_one(Invitation, begun.id)
         facts = facts_of(session, row, invitation, sources_of(session, row))
         assert facts.sent == ({Sent.ANOTHER_WAY} if by_a_person else set())
+
+
+@pytest.mark.parametrize("on_paper", [False, True])
+def test_a_review_that_moves_brings_nobody_to_ask_them_once_more(
+    make: Make, officer: StaffMember, review: Review, begun: Invitation, on_paper: bool
+) -> None:
+    with transaction() as session:
+        row = session.get_one(Invitation, begun.id)
+        make_task(
+            session, TaskKind.CARD, about=row.public_id.hex, key=row.child.key, owner_role="iro",
+            due_on=make.today, child_id=row.child_id, invitation_id=row.id, now=make.clock.now(),
+        )  # fmt: skip
+    if on_paper:
+        typed_in(make, officer, begun, SAID)
+    else:
+        visited(make, officer, begun, Result.TOLD, SAID)
+    with transaction() as session:
+        moved = session.get_one(Review, review.id)
+        assert moved.planned_on is not None
+        moved.planned_on += timedelta(days=2)
+        session.flush()
+        rescheduling.retime(session, moved.id, make.clock.now())
+    with reading() as session:
+        (card,) = session.query(Task).filter(Task.kind == TaskKind.CARD)
+        assert card.state is TaskState.OVER

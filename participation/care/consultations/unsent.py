@@ -1,8 +1,12 @@
-"""What somebody began on a page and has not sent: nobody else sends it for them (R3)."""
+"""What somebody began on a page and has not sent: nobody else sends it for them (R3). What they
+told a person meanwhile, or what came late, counts as sent all the same.
+"""
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from collections.abc import Collection
+
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session
 
 from participation.care.consultations.beginning_anew import says_something
@@ -27,6 +31,22 @@ def has_draft(session: Session, invitation: Invitation) -> bool:
         Remark.kind.not_in(sent),
     )
     return session.scalar(words.limit(1)) is not None
+
+
+def was_heard() -> ColumnElement[bool]:
+    """Of an invitation: whether words of theirs count as sent, though they sent nothing."""
+    sent = [kind for kind in RemarkKind if kind.counts_as_sent]
+    return exists().where(
+        Remark.invitation_id == Invitation.id,
+        Remark.kind.in_(sent),
+        Remark.withdrawn_at.is_(None),
+    )
+
+
+def heard_of(session: Session, invitation_ids: Collection[int]) -> frozenset[int]:
+    """The keys of those of whom it is so."""
+    wanted = select(Invitation.id).where(Invitation.id.in_(invitation_ids), was_heard())
+    return frozenset(session.scalars(wanted)) if invitation_ids else frozenset()
 
 
 def hold(session: Session, invitation: Invitation) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, String, cast, func, 
 from sqlalchemy.orm import Session, joinedload
 
 from participation.care.consultations import queries as consultations
+from participation.care.consultations import unsent
 from participation.care.consultations.models import (
     Invitation,
     InvitationState,
@@ -54,11 +55,13 @@ class Listed:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class ListedPerson:
-    """One person who was asked; `call_at`: they asked for a call that nobody has made yet."""
+    """One person who was asked; `call_at`: they asked for a call that nobody has made yet.
+    `was_heard`: by themselves, or words of theirs count as sent."""
 
     invitation: Invitation
     call_at: datetime | None
     interpreter_needed: bool
+    was_heard: bool
 
 
 def officers_list(
@@ -139,7 +142,7 @@ def _asked(session: Session, review_ids: Sequence[int]) -> Mapping[int, list[Lis
         .scalar_subquery()
     )
     rows = session.execute(
-        select(Round.review_id, Invitation, call_at, Adult.interpreter_needed)
+        select(Round.review_id, Invitation, call_at, Adult.interpreter_needed, unsent.was_heard())
         .select_from(Round)
         .join(Invitation, Invitation.round_id == Round.id)
         .outerjoin(Relationship, Invitation.relationship_id == Relationship.id)
@@ -147,8 +150,9 @@ def _asked(session: Session, review_ids: Sequence[int]) -> Mapping[int, list[Lis
         .where(Round.review_id.in_(review_ids), consultations.is_before())
         .order_by(Invitation.id)
     )
-    for review_id, invitation, call, interpreter in rows:
-        found[review_id].append(ListedPerson(invitation, call, bool(interpreter)))
+    for review_id, invitation, call, interpreter, told in rows:
+        heard = told or invitation.state is InvitationState.FINISHED
+        found[review_id].append(ListedPerson(invitation, call, bool(interpreter), heard))
     return found
 
 

@@ -71,10 +71,8 @@ def is_near(one: Listed, near: date) -> bool:
 
 
 def child_answered(one: Listed) -> bool:
-    return any(
-        each.invitation.role == "child" and each.invitation.state is InvitationState.FINISHED
-        for each in one.asked
-    )
+    """By themselves, or to a person while their own answers are not sent."""
+    return any(each.invitation.role == "child" and each.was_heard for each in one.asked)
 
 
 def is_this_week(one: Listed, today: date) -> bool:
