@@ -6,8 +6,10 @@ from datetime import timedelta
 
 import pytest
 
+from participation.care.consultations import silence
 from participation.care.consultations.models import Invitation, InvitationState
 from participation.care.consultations.rules import NotHeard
+from participation.care.people import queries as people
 from participation.care.people.models import Role, StaffMember
 from participation.care.reviews.models import Review
 from participation.journeys import closing_rounds
@@ -150,3 +152,17 @@ def test_they_are_found_by_the_childs_number_and_stand_on_no_list_of_whom_to_ask
         assert len(finding.waiting(session, staff, now, number=number).people) == 1
         assert finding.over(session, staff, now, number=number) == []
         assert finding.opened(session, staff, invitation.public_id, "in_person.hand_over", now)
+
+
+def test_whoever_was_heard_counts_as_heard_whatever_stood_in_the_way_before(
+    make: Make, officer: StaffMember, invitation: Invitation, clock: MovableClock
+) -> None:
+    visited(make, officer, invitation, Result.LATER, "")
+    visited(make, officer, invitation, Result.TOLD, MIND)
+    clock.moment += timedelta(days=40)
+    with transaction() as session:
+        for one in closing_rounds.over(session, clock.now()):
+            closing_rounds.close(session, one, now=clock.now())
+        never = people.children_barred_to(officer.id)
+        found = silence.reasons_since(session, make.today - timedelta(days=60), never)
+    assert found == {"heard": {"child": 1}}

@@ -103,7 +103,8 @@ def explain(invitation: Invitation, reason: str, *, by_id: int, today: date) -> 
 def reasons_since(session: Session, since: date, never: Select[int]) -> Mapping[str, Counter[str]]:
     """Of everybody in rounds that have closed, by reason: how many children, mothers, fathers and
     others. Whoever was heard is counted as heard. One statement."""
-    heard = Invitation.not_heard_reason.is_(None)
+    said = Invitation.state == InvitationState.FINISHED  # whatever stood in the way before
+    heard = or_(said, Invitation.not_heard_reason.is_(None))
     rows = session.execute(
         select(Invitation.role, Invitation.not_heard_reason, heard, func.count())
         .join(Round, Invitation.round_id == Round.id)
