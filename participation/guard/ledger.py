@@ -52,9 +52,7 @@ class Happened(StrEnum):
     CONTACT_STOPPED = "contact.stopped"  # a child
     CONTACT_GOES_ON = "contact.goes_on"
     OFFICER_ENDED = "officer.ended"  # a child, whose job it was, and as what
-    OFFICER_GIVEN = (
-        "officer.given"  # a child, their officer, and whom the case system names, if not
-    )
+    OFFICER_GIVEN = "officer.given"  # a child, their officer, and whom else the case system names
     OFFICER_COVERS = "officer.covers"  # a child, who covers, from a day until a day
 
 

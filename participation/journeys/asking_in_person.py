@@ -119,26 +119,35 @@ def note_try(
     if not is_open:
         return
     asking_another_time.is_done(session, invitation)
-    if result is Result.LATER:
-        asking_another_time.promise(session, staff, invitation, house=house, now=now)
-    elif result is Result.NOT_THERE:
-        asking_another_time.try_again(session, staff, invitation, house=house, now=now)
-    if result is Result.SAID_NO:
-        invitation.state = InvitationState.DECLINED
-        if not left_out:
-            invitation.not_heard_reason = NotHeard.SAID_NO
-    elif result is Result.TOLD:
-        form = queries.stored_form(session, invitation.form_hash)
-        if form is not None and beside:
-            newest = said_so_far.newest_answers(session, invitation)
-            finishing.ask_alone(session, form, invitation, newest, house=house, now=now)
-        elif form is not None:
-            finishing.send(session, form, invitation, house=house, now=now)
-        elif not beside:
-            consultations.finish(invitation, now)
-    if result in (Result.SAID_NO, Result.TOLD):
-        settle(session, invitation)
-        answering.promise_summary(session, invitation, f"in_person:{invitation.public_id.hex}", now)
+    match result:
+        case Result.LATER:
+            asking_another_time.promise(session, staff, invitation, house=house, now=now)
+            return
+        case Result.NOT_THERE:
+            asking_another_time.try_again(session, staff, invitation, house=house, now=now)
+            return
+        case Result.SAID_NO:
+            invitation.state = InvitationState.DECLINED
+            if not left_out:
+                invitation.not_heard_reason = NotHeard.SAID_NO
+        case Result.TOLD:
+            _told(session, invitation, beside=beside, house=house, now=now)
+    settle(session, invitation)
+    answering.promise_summary(session, invitation, f"in_person:{invitation.public_id.hex}", now)
+
+
+def _told(
+    session: Session, invitation: Invitation, *, beside: bool, house: Services, now: datetime
+) -> None:
+    """They have said what they want to say: it is sent, but not what they began themselves."""
+    form = queries.stored_form(session, invitation.form_hash)
+    if form is not None and beside:
+        newest = said_so_far.newest_answers(session, invitation)
+        finishing.ask_alone(session, form, invitation, newest, house=house, now=now)
+    elif form is not None:
+        finishing.send(session, form, invitation, house=house, now=now)
+    elif not beside:
+        consultations.finish(invitation, now)
 
 
 def tries(session: Session, invitation: Invitation) -> Sequence[Mapping[str, str]]:
