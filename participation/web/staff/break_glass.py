@@ -30,11 +30,12 @@ from participation.kernel.errors import NotAllowed
 from participation.web.locale import gettext as _
 from participation.web.locale import ngettext
 from participation.web.problems import from_house
-from participation.web.staff import summaries, wording
+from participation.web.staff import wording
 from participation.web.staff.after_fields import field, line
 from participation.web.staff.door import Visitor, nothing_here, staff_page
 from participation.web.staff.frame import page
 from participation.web.staff.glass_words import GOES_TO, LOOKED_AT, REASONS, REFUSED, VERDICTS
+from participation.web.staff.summary_shown import values_of
 
 bp = Blueprint("staff_break_glass", __name__, url_prefix="/staff/break-glass")
 HERE = "/staff/break-glass"
@@ -113,7 +114,7 @@ def read(visitor: Visitor, glass: UUID, review_id: str) -> Response:
     if found is None:
         return nothing_here()
     row, seen = found
-    values = summaries.values_of(seen, visitor) | {"take_path": None}
+    values = values_of(seen, visitor) | {"take_path": None}
     shown = {"words": _left(row, system), "url": f"{HERE}/{glass}"}
     return page("summary", visitor, glass=shown, **values)
 

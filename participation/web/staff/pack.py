@@ -18,8 +18,8 @@ from participation.journeys.reading import read_summary
 from participation.web.staff.caseload_shown import is_this_week
 from participation.web.staff.door import Visitor, staff_page
 from participation.web.staff.files import prints
-from participation.web.staff.summaries import values_of
 from participation.web.staff.summary_sheet import summary_sheet
+from participation.web.staff.summary_shown import values_of
 
 bp = Blueprint("staff_pack", __name__, url_prefix="/staff/reviews/pack")
 AT_MOST = 40  # summaries in one pack; more than anybody chairs in a week

@@ -24,8 +24,8 @@ from participation.web.api.summaries import as_sent
 from participation.web.locale import gettext as _
 from participation.web.staff.door import Visitor, nothing_here, staff_page
 from participation.web.staff.files import JSON, PDF, TEXT, attachment
-from participation.web.staff.summaries import values_of
 from participation.web.staff.summary_sheet import summary_sheet
+from participation.web.staff.summary_shown import values_of
 
 bp = Blueprint("staff_summary_files", __name__, url_prefix="/staff/reviews")
 
