@@ -24,7 +24,7 @@ from participation.guard.backup_files import Counted
 from participation.guard.crypto import COUNCIL, ChildKey, opens_for, ring_of
 from participation.guard.ledger import Lines
 from participation.guard.sealed_files import BackupUnusable, Opened
-from participation.journeys.doing_again import TakenBack, take_back
+from participation.journeys.doing_again.in_order import TakenBack, take_back
 from participation.journeys.erasing import transport
 from participation.journeys.erasing.forgetting import forget_child
 from participation.journeys.revoking import Revoked, revoke_everything

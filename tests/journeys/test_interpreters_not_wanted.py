@@ -17,7 +17,7 @@ from participation.care.interpreting.booking_rules import Why
 from participation.care.people.models import Adult, StaffMember
 from participation.guard.ledger import Happened, Lines, Noted
 from participation.journeys import keeping_interpreters
-from participation.journeys.doing_again import take_back
+from participation.journeys.doing_again.in_order import take_back
 from participation.kernel.clock import system_now
 from participation.kernel.db import reading, transaction
 from tests.conftest import MovableClock

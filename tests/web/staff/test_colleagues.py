@@ -23,7 +23,7 @@ from participation.guard.passwords import LocalAccount, current_code
 from participation.guard.proving import Proven
 from participation.guard.sessions import SignIn
 from participation.guard.standing import Newcomer, Shut, StaffStanding, standing_of
-from participation.journeys.doing_again import take_back
+from participation.journeys.doing_again.in_order import take_back
 from participation.journeys.letting_in import let_in
 from participation.journeys.managing_staff import colleagues, shut_the_unused
 from participation.kernel.clock import system_now
