@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 
 from participation.care.consultations.models import Invitation, Task, TaskKind, TaskState
-from participation.care.consultations.tasks import make_task
 from participation.care.people.models import Role, StaffMember
 from participation.care.reviews.models import Review
 from participation.journeys import finding_whom_to_ask as finding
@@ -15,26 +14,24 @@ from participation.journeys.asking_in_person import Result
 from participation.kernel.db import reading, transaction
 from tests.conftest import MovableClock
 from tests.factories import Make
-from tests.journeys.asking_by_a_person import typed_in, visited
+from tests.journeys.asking_by_a_person import (
+    SAID,
+    invitation,
+    officer,
+    review,
+    to_be_asked,
+    typed_in,
+    visited,
+)
 from tests.saying import Saying
 
-SAID = "I only want to see my dog"
+__all__ = ["invitation", "officer", "review"]
 IN_TWO_DAYS = date(2026, 11, 26)  # it is a Tuesday
 
 
 @pytest.fixture
 def staff(make: Make) -> StaffMember:
     return make.staff(Role.PARTICIPATION)
-
-
-@pytest.fixture
-def review(make: Make) -> Review:
-    return make.review(make.child(officer=make.staff(Role.IRO), age=13))
-
-
-@pytest.fixture
-def invitation(make: Make, review: Review) -> Invitation:
-    return make.invitation(review, company="alone")
 
 
 def to_do() -> list[tuple[TaskKind, date]]:
@@ -98,12 +95,7 @@ def test_it_ends_when_they_are_heard(
 def test_where_somebody_has_to_ask_them_anyhow_nothing_is_to_be_done_twice(
     make: Make, staff: StaffMember, invitation: Invitation
 ) -> None:
-    with transaction() as session:
-        row = session.get_one(Invitation, invitation.id)
-        make_task(
-            session, TaskKind.CARD, about=row.public_id.hex, key=row.child.key, owner_role="iro",
-            due_on=make.today, child_id=row.child_id, invitation_id=row.id, now=make.clock.now(),
-        )  # fmt: skip
+    to_be_asked(make, invitation, TaskKind.CARD)
     visited(make, staff, invitation, Result.NOT_THERE, "")
     assert to_do() == [(TaskKind.CARD, make.today)]
 
@@ -111,12 +103,7 @@ def test_where_somebody_has_to_ask_them_anyhow_nothing_is_to_be_done_twice(
 def test_a_call_that_was_made_is_done_where_they_named_another_time(
     make: Make, staff: StaffMember, invitation: Invitation
 ) -> None:
-    with transaction() as session:
-        row = session.get_one(Invitation, invitation.id)
-        make_task(
-            session, TaskKind.CALL, about=row.public_id.hex, key=row.child.key, owner_role="iro",
-            due_on=make.today, child_id=row.child_id, invitation_id=row.id, now=make.clock.now(),
-        )  # fmt: skip
+    to_be_asked(make, invitation, TaskKind.CALL)
     visited(make, staff, invitation, Result.LATER, "")
     assert to_do() == [(TaskKind.ASK_AGAIN, IN_TWO_DAYS)]
 

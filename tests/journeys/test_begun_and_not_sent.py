@@ -15,32 +15,34 @@ from participation.care.consultations.models import (
     TaskKind,
     TaskState,
 )
-from participation.care.consultations.tasks import make_task
 from participation.care.outcomes.codes import Sent
-from participation.care.people.models import Role, StaffMember
+from participation.care.people.models import StaffMember
 from participation.care.reviews.models import Review
 from participation.care.safeguarding.models import Hearing, HearingState
-from participation.journeys import closing_rounds, rescheduling
+from participation.journeys import rescheduling
 from participation.journeys.asking_in_person import Result
 from participation.journeys.taking_part import facts_of
 from participation.journeys.telling_back import sources_of
 from participation.kernel.db import reading, transaction
 from tests.conftest import MovableClock
 from tests.factories import Make
-from tests.journeys.asking_by_a_person import told, typed_in, visited, words_on
+from tests.journeys.asking_by_a_person import (
+    DRAFT,
+    SAID,
+    begun,
+    officer,
+    review,
+    rounds_close,
+    stands,
+    to_be_asked,
+    told,
+    typed_in,
+    visited,
+    words_on,
+)
 from tests.saying import Saying
 
-DRAFT, SAID = "the draft on the stairs", "I only want to see my dog"
-
-
-@pytest.fixture
-def officer(make: Make) -> StaffMember:
-    return make.staff(Role.IRO)
-
-
-@pytest.fixture
-def review(make: Make, officer: StaffMember) -> Review:
-    return make.review(make.child(officer=officer, age=13))
+__all__ = ["begun", "officer", "review"]
 
 
 @pytest.fixture
@@ -48,27 +50,20 @@ def invitation(make: Make, review: Review) -> Invitation:
     return make.invitation(review, company="carer")
 
 
-@pytest.fixture
-def begun(make: Make, invitation: Invitation) -> Invitation:
-    """With an answer that is saved and not sent."""
-    Saying(make).fill_in(invitation, "one_thing", words=DRAFT)
-    return invitation
-
-
-def state_of(invitation: Invitation) -> InvitationState:
-    with reading() as session:
-        return session.get_one(Invitation, invitation.id).state
+def tells(make: Make, officer: StaffMember, invitation: Invitation, on_paper: bool) -> None:
+    """On a paper that is typed in, or on a visit."""
+    if on_paper:
+        typed_in(make, officer, invitation, SAID)
+    else:
+        visited(make, officer, invitation, Result.TOLD, SAID)
 
 
 @pytest.mark.parametrize("on_paper", [False, True])
 def test_r3_what_they_told_a_person_counts_as_sent_and_their_own_draft_does_not(
     make: Make, officer: StaffMember, review: Review, begun: Invitation, on_paper: bool
 ) -> None:
-    if on_paper:
-        typed_in(make, officer, begun, SAID)
-    else:
-        visited(make, officer, begun, Result.TOLD, SAID)
-    assert state_of(begun) is InvitationState.STARTED
+    tells(make, officer, begun, on_paper)
+    assert stands(begun)[0] is InvitationState.STARTED
     assert words_on(told(make, review)) == [SAID]
     with reading() as session:
         heard = {row.state for row in session.query(Hearing)}
@@ -82,10 +77,7 @@ def test_the_draft_is_theirs_to_send_afterwards_and_stands_beside_what_they_told
     make: Make, officer: StaffMember, review: Review, begun: Invitation, on_paper: bool
 ) -> None:
     for _press in range(2):
-        if on_paper:
-            typed_in(make, officer, begun, SAID)
-        else:
-            visited(make, officer, begun, Result.TOLD, SAID)
+        tells(make, officer, begun, on_paper)
     Saying(make).send(begun)
     assert sorted(words_on(told(make, review))) == sorted([DRAFT, SAID])
     with reading() as session:
@@ -96,23 +88,15 @@ def test_the_draft_is_theirs_to_send_afterwards_and_stands_beside_what_they_told
 def test_whoever_told_a_person_was_heard_though_they_never_send_their_draft(
     make: Make, officer: StaffMember, review: Review, begun: Invitation, clock: MovableClock
 ) -> None:
-    with transaction() as session:
-        row = session.get_one(Invitation, begun.id)
-        make_task(
-            session, TaskKind.CALL, about=row.public_id.hex, key=row.child.key, owner_role="iro",
-            due_on=make.today, child_id=row.child_id, invitation_id=row.id, now=make.clock.now(),
-        )  # fmt: skip
+    to_be_asked(make, begun, TaskKind.CALL)
     visited(make, officer, begun, Result.TOLD, SAID)
     with reading() as session:
         open_ = {row.kind for row in session.query(Task).filter(Task.state == TaskState.OPEN)}
         assert open_ == {TaskKind.ASK_ABOUT_WORRIES_ALONE}, "R24: with a carer it was not asked"
     assert told(make, review).unheard == ()
     clock.moment = clock.moment.replace(month=12, day=30)
-    with transaction() as session:
-        for key in closing_rounds.over(session, make.clock.now()):
-            closing_rounds.close(session, key, now=make.clock.now())
-    with reading() as session:
-        assert session.get_one(Invitation, begun.id).not_heard_reason is None
+    rounds_close(make)
+    assert stands(begun)[1] is None
     assert words_on(told(make, review)) == [SAID]
 
 
@@ -121,7 +105,7 @@ def test_whoever_only_pressed_through_or_texts_has_no_draft_and_is_sent_for_as_b
 ) -> None:
     Saying(make).skip(invitation, "one_thing")
     visited(make, officer, invitation, Result.TOLD, SAID)
-    assert state_of(invitation) is InvitationState.FINISHED
+    assert stands(invitation)[0] is InvitationState.FINISHED
     (voice,) = told(make, review).voices
     assert [(one.own_words, one.channel) for one in voice.remarks] == [(SAID, Channel.TOLD)]
 
@@ -143,16 +127,8 @@ def test_d27_what_they_told_a_person_is_a_way_in_which_they_took_part_and_a_draf
 def test_a_review_that_moves_brings_nobody_to_ask_them_once_more(
     make: Make, officer: StaffMember, review: Review, begun: Invitation, on_paper: bool
 ) -> None:
-    with transaction() as session:
-        row = session.get_one(Invitation, begun.id)
-        make_task(
-            session, TaskKind.CARD, about=row.public_id.hex, key=row.child.key, owner_role="iro",
-            due_on=make.today, child_id=row.child_id, invitation_id=row.id, now=make.clock.now(),
-        )  # fmt: skip
-    if on_paper:
-        typed_in(make, officer, begun, SAID)
-    else:
-        visited(make, officer, begun, Result.TOLD, SAID)
+    to_be_asked(make, begun, TaskKind.CARD)
+    tells(make, officer, begun, on_paper)
     with transaction() as session:
         moved = session.get_one(Review, review.id)
         assert moved.planned_on is not None

@@ -10,29 +10,28 @@ from participation.care.consultations import silence
 from participation.care.consultations.models import Invitation, InvitationState
 from participation.care.consultations.rules import NotHeard
 from participation.care.people import queries as people
-from participation.care.people.models import Role, StaffMember
+from participation.care.people.models import StaffMember
 from participation.care.reviews.models import Review
-from participation.journeys import closing_rounds
 from participation.journeys import finding_whom_to_ask as finding
 from participation.journeys.asking_in_person import Result
 from participation.journeys.not_by_text import another_way
 from participation.kernel.db import reading, transaction
 from tests.conftest import MovableClock
 from tests.factories import Make
-from tests.journeys.asking_by_a_person import told, typed_in, visited, words_on
+from tests.journeys.asking_by_a_person import (
+    officer,
+    review,
+    rounds_close,
+    stands,
+    told,
+    typed_in,
+    visited,
+    words_on,
+)
 from tests.saying import Saying
 
+__all__ = ["officer", "review"]
 NO, MIND = "not today", "I changed my mind: I want to see Omar"
-
-
-@pytest.fixture
-def officer(make: Make) -> StaffMember:
-    return make.staff(Role.IRO)
-
-
-@pytest.fixture
-def review(make: Make, officer: StaffMember) -> Review:
-    return make.review(make.child(officer=officer, age=13))
 
 
 @pytest.fixture
@@ -43,10 +42,10 @@ def invitation(make: Make, officer: StaffMember, review: Review) -> Invitation:
     return row
 
 
-def stands(invitation: Invitation) -> tuple[InvitationState, str | None]:
-    with reading() as session:
-        row = session.get_one(Invitation, invitation.id)
-        return row.state, row.not_heard_reason
+@pytest.fixture
+def not_sent_to(make: Make, review: Review) -> Invitation:
+    """Of somebody to whom no text has gone yet."""
+    return make.invitation(review, company="alone", state=InvitationState.TO_SEND)
 
 
 def test_what_they_tell_on_a_later_visit_is_their_answer(
@@ -108,29 +107,25 @@ def test_whoever_asks_for_another_time_has_not_said_no_any_more(
 
 
 def test_why_no_text_went_to_them_is_known_again_after_the_no(
-    make: Make, officer: StaffMember, review: Review, clock: MovableClock
+    make: Make, officer: StaffMember, not_sent_to: Invitation
 ) -> None:
-    row = make.invitation(review, company="alone", state=InvitationState.TO_SEND)
     with transaction() as session:
-        of_them = session.get_one(Invitation, row.id)
+        of_them = session.get_one(Invitation, not_sent_to.id)
         another_way(session, of_them, NotHeard.PLACEMENT_ORDER, make.clock.now())
-    visited(make, officer, row, Result.SAID_NO, "")
-    assert stands(row) == (InvitationState.DECLINED, "said_no")
-    visited(make, officer, row, Result.LATER, "")
-    assert stands(row) == (InvitationState.NOT_POSSIBLE, "placement_order")
+    visited(make, officer, not_sent_to, Result.SAID_NO, "")
+    assert stands(not_sent_to) == (InvitationState.DECLINED, "said_no")
+    visited(make, officer, not_sent_to, Result.LATER, "")
+    assert stands(not_sent_to) == (InvitationState.NOT_POSSIBLE, "placement_order")
 
 
 def test_a_round_that_ends_before_the_other_time_says_that_and_nothing_false(
-    make: Make, officer: StaffMember, review: Review, clock: MovableClock
+    make: Make, officer: StaffMember, not_sent_to: Invitation, clock: MovableClock
 ) -> None:
-    row = make.invitation(review, company="alone", state=InvitationState.TO_SEND)
-    visited(make, officer, row, Result.SAID_NO, "")
-    visited(make, officer, row, Result.LATER, "")
+    visited(make, officer, not_sent_to, Result.SAID_NO, "")
+    visited(make, officer, not_sent_to, Result.LATER, "")
     clock.moment += timedelta(days=40)
-    with transaction() as session:
-        for one in closing_rounds.over(session, clock.now()):
-            closing_rounds.close(session, one, now=clock.now())
-    assert stands(row)[1] == "another_time"
+    rounds_close(make)
+    assert stands(not_sent_to)[1] == "another_time"
 
 
 def test_once_the_round_is_over_the_no_stands_and_words_come_late(
@@ -160,9 +155,8 @@ def test_whoever_was_heard_counts_as_heard_whatever_stood_in_the_way_before(
     visited(make, officer, invitation, Result.LATER, "")
     visited(make, officer, invitation, Result.TOLD, MIND)
     clock.moment += timedelta(days=40)
-    with transaction() as session:
-        for one in closing_rounds.over(session, clock.now()):
-            closing_rounds.close(session, one, now=clock.now())
+    rounds_close(make)
+    with reading() as session:
         never = people.children_barred_to(officer.id)
         found = silence.reasons_since(session, make.today - timedelta(days=60), never)
     assert found == {"heard": {"child": 1}}

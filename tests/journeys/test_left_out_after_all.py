@@ -13,27 +13,18 @@ from participation.care.consultations.models import (
     TaskKind,
     TaskState,
 )
-from participation.care.people.models import Relationship, Role, StaffMember
+from participation.care.people.models import Relationship, StaffMember
 from participation.care.reviews.models import Review
 from participation.journeys import finding_whom_to_ask as finding
 from participation.journeys import leaving_out
 from participation.journeys.asking_in_person import Result
 from participation.kernel.db import transaction
 from tests.factories import Make
-from tests.journeys.asking_by_a_person import told, visited, words_on
+from tests.journeys.asking_by_a_person import officer, review, stands, told, visited, words_on
 from tests.saying import Saying
 
+__all__ = ["officer", "review"]
 NO, MIND = "leave me alone", "I want to say something after all"
-
-
-@pytest.fixture
-def officer(make: Make) -> StaffMember:
-    return make.staff(Role.IRO)
-
-
-@pytest.fixture
-def review(make: Make, officer: StaffMember) -> Review:
-    return make.review(make.child(officer=officer, age=13))
 
 
 @pytest.fixture
@@ -72,12 +63,6 @@ def ended(make: Make, officer: StaffMember, invitation: Invitation) -> None:
             session, row.round.review, related, by_id=officer.id, now=make.clock.now()
         )
         leaving_out.ask_otherwise(session, row, related, make.house, make.clock.now())
-
-
-def stands(invitation: Invitation) -> tuple[InvitationState, str | None]:
-    with transaction() as session:
-        row = session.get_one(Invitation, invitation.id)
-        return row.state, row.not_heard_reason
 
 
 def is_found(make: Make, officer: StaffMember, invitation: Invitation) -> tuple[bool, bool]:

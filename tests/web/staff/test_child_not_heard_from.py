@@ -2,37 +2,26 @@
 
 from __future__ import annotations
 
-import pytest
-
 from participation.care.consultations.models import Invitation
 from participation.care.people import queries as people
-from participation.care.people.models import Role, StaffMember
+from participation.care.people.models import StaffMember
 from participation.care.reviews.models import Review
 from participation.care.summaries import caseload
 from participation.journeys.asking_in_person import Result
 from participation.kernel.db import reading
 from participation.web.staff import caseload_shown
 from tests.factories import Make
-from tests.journeys.asking_by_a_person import told, visited
-from tests.saying import Saying
+from tests.journeys.asking_by_a_person import (
+    SAID,
+    begun,
+    invitation,
+    officer,
+    review,
+    told,
+    visited,
+)
 
-
-@pytest.fixture
-def officer(make: Make) -> StaffMember:
-    return make.staff(Role.IRO)
-
-
-@pytest.fixture
-def review(make: Make, officer: StaffMember) -> Review:
-    return make.review(make.child(officer=officer, age=13))
-
-
-@pytest.fixture
-def begun(make: Make, review: Review) -> Invitation:
-    """With an answer that is saved and not sent."""
-    child = make.invitation(review, company="alone")
-    Saying(make).fill_in(child, "one_thing", words="the draft on the stairs")
-    return child
+__all__ = ["begun", "invitation", "officer", "review"]
 
 
 def silent(make: Make, officer: StaffMember) -> list[bool]:
@@ -51,7 +40,7 @@ def test_a_child_who_told_a_person_beside_a_draft_was_heard(
     make: Make, officer: StaffMember, review: Review, begun: Invitation
 ) -> None:
     assert silent(make, officer) == [True, True]
-    visited(make, officer, begun, Result.TOLD, "I only want to see my dog")
+    visited(make, officer, begun, Result.TOLD, SAID)
     assert told(make, review).unheard == ()
     assert silent(make, officer) == [False, False]
 
