@@ -22,8 +22,8 @@ from participation.journeys import gathering
 from participation.journeys.alerting import ALERTS
 from participation.journeys.drilling import DRILL
 from participation.journeys.losing_touch import number_failed
+from participation.journeys.marking_texts import note_arrival
 from participation.journeys.sending_alerts import UNDELIVERED
-from participation.journeys.sending_texts import note_arrival
 from participation.outbox import service as outbox
 from participation.outbox.models import OutboxItem
 

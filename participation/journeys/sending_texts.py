@@ -2,8 +2,8 @@
 
 While a text is SENDING nobody else sends to that number, so that after a crash the provider can be
 asked whether it already has these words: that is what keeps a person from getting the same text
-twice. `prepare` and `settle` are the two database halves of the worker's job;
-`ask` and `hand_over` stand between them, outside any transaction.
+twice. `prepare` here and `settle` in `settling_texts` are the two database halves of the worker's
+job; `ask` and `hand_over` stand between them, outside any transaction.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -23,7 +22,7 @@ from participation.care.consultations.models import (
     MessageState,
     TaskKind,
 )
-from participation.care.consultations.outgoing import note_asked, text_to_change, text_to_send
+from participation.care.consultations.outgoing import text_to_send
 from participation.care.consultations.rules import NotHeard
 from participation.channels.sms.gateway import (
     GatewayRefused,
@@ -45,33 +44,20 @@ from participation.journeys.checking_texts import (
     validity,
 )
 from participation.journeys.cutting_off import CUT_OFF
-from participation.journeys.losing_touch import not_reached, number_failed
+from participation.journeys.losing_touch import not_reached
+from participation.journeys.marking_texts import SETTLED, leave_to_a_person, mark, note_arrival
 from participation.journeys.not_by_text import another_way, make_task
 from participation.journeys.rechecking import asked_by
 from participation.journeys.services import Services
 from participation.kernel.clock import london_day
 from participation.kernel.logs import get_logger
-from participation.kernel.rows import write_over, writing_together
 from participation.outbox import service as outbox
 from participation.outbox.service import Claimed
 
 log = get_logger(__name__)
 PHONE_BUSY = timedelta(seconds=2)
-LONGEST_PAUSE = timedelta(hours=1)
-# How often the end of a sending may be unknown before a person decides. Each pause is a lease
-# longer than the one before, up to an hour: with the usual lease this is well inside the two days
-# for which the provider is asked back.
-UNKNOWN_AT_MOST = 50
 _ASK_BACK = timedelta(days=2)
 ASKED_TOO_LATE, ANOTHER_PROVIDER = "asked_too_late", "another_provider"
-
-_ARRIVED = frozenset({MessageState.SENT, MessageState.DELIVERED})
-_SETTLED = _ARRIVED | {
-    MessageState.UNDELIVERED,
-    MessageState.FAILED,
-    MessageState.UNKNOWN,
-    MessageState.CANCELLED,
-}
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -128,10 +114,10 @@ def prepare(
         outbox.done(session, work, system=system)
         return None
     message, phone = held
-    if message.state not in _SETTLED and message.provider_id is not None:
+    if message.state not in SETTLED and message.provider_id is not None:
         # The provider's report came before its answer.
-        _mark(session, message, MessageState.SENT, now)
-    if message.state in _SETTLED:
+        mark(session, message, MessageState.SENT, now)
+    if message.state in SETTLED:
         note_arrival(session, message, now)
         outbox.done(session, work, system=system)
         return None
@@ -141,10 +127,10 @@ def prepare(
     if asked and not outbox.is_held(session, work):
         return None  # too slow: whoever has the work now asks the provider first
     if message.state is MessageState.SENDING and message.provider != provider:
-        _leave_to_a_person(session, work, message, ANOTHER_PROVIDER, now, system)
+        leave_to_a_person(session, work, message, ANOTHER_PROVIDER, now, system)
         return None  # the one that may have it is not there to be asked
     if asked and _begun_before(message, system - _ASK_BACK):
-        _leave_to_a_person(session, work, message, ASKED_TOO_LATE, now, system)
+        leave_to_a_person(session, work, message, ASKED_TOO_LATE, now, system)
         return None
     ask_first = message.state is MessageState.SENDING and not asked
     match Go.NOW if ask_first else may_go(session, message, phone, now, limits):
@@ -153,7 +139,7 @@ def prepare(
             return None
         case NotYet(until):
             if message.state is MessageState.SENDING:
-                _mark(
+                mark(
                     session, message, MessageState.QUEUED, now
                 )  # it never reached the provider, and rests
                 gathering.stays(session, message, now)
@@ -163,7 +149,7 @@ def prepare(
             counted_at = now if go is Go.COUNTED else message.counted_at
     if message.state is not MessageState.SENDING:
         noted = {"counted_at": counted_at, "provider": provider}  # it may have been another's
-        _mark(session, message, MessageState.SENDING, now, system, **noted)
+        mark(session, message, MessageState.SENDING, now, system, **noted)
         gathering.goes_out(session, message, now, limits.unread)
     else:
         message.counted_at = counted_at
@@ -224,90 +210,6 @@ def _unforeseen(fault: Exception) -> GatewayUnknown:
     return GatewayUnknown(type(fault).__name__)
 
 
-def settle(
-    session: Session,
-    work: Claimed,
-    result: SendResult,
-    *,
-    house: Services,
-    now: datetime,
-    system: datetime,
-) -> None:
-    """Write down what the provider said.
-
-    From a worker that lost its lease only the provider's own answer to this text is believed:
-    somebody else may be sending at this moment, and a text found by its words may by now be
-    another one that went out meanwhile.
-    """
-    message = text_to_change(session, UUID(work.subject))
-    answered = isinstance(result, Taken) and not result.by_likeness
-    if message is None or message.state in _SETTLED:
-        if message is not None and isinstance(result, Taken) and answered:
-            _compare_ids(message, result)
-        note_arrival(session, message, now)
-        outbox.done(session, work, system=system)
-        return
-    if not answered and not outbox.is_held(session, work):
-        return
-    match result:
-        case Taken(provider_id):
-            with writing_together(session):
-                _mark(session, message, MessageState.SENT, now, provider_id=provider_id)
-                note_arrival(session, message, now)
-                outbox.done(session, work, system=system, reference=provider_id)
-        case GatewayRefused():
-            code = str(result.provider_code or "")
-            _mark(session, message, MessageState.FAILED, now, error_code=code)
-            gathering.ends_unseen(session, message, now)
-            number_failed(session, message, result.meaning, now)
-            outbox.failed(session, work, system=system, error=code)
-        case GatewayUnavailable():
-            _mark(session, message, MessageState.QUEUED, now)
-            gathering.stays(session, message, now)
-            outbox.rest(
-                session, work, until=system + outbox.backoff(work.attempt), error=result.code
-            )
-        case GatewayUnknown():
-            _not_known(session, work, message, result, house=house, now=now, system=system)
-
-
-def _compare_ids(message: Message, result: Taken) -> None:
-    """The provider's report was quicker than its answer; two ids would be two texts."""
-    if message.provider_id is None:
-        message.provider_id = result.provider_id
-    elif message.provider_id != result.provider_id:
-        message.anomaly = "sent_under_two_ids"
-
-
-def _not_known(
-    session: Session,
-    work: Claimed,
-    message: Message,
-    result: GatewayUnknown,
-    *,
-    house: Services,
-    now: datetime,
-    system: datetime,
-) -> None:
-    """Ask again after a pause; in the end a person decides, since a second text can frighten."""
-    message.states = [*message.states, {"unknown": result.code, "at": now.isoformat()}]
-    so_far = sum("unknown" in seen for seen in message.states)
-    if so_far > UNKNOWN_AT_MOST:
-        _leave_to_a_person(session, work, message, result.code, now, system)
-        return
-    pause = min(so_far * timedelta(seconds=house.settings.lease_seconds), LONGEST_PAUSE)
-    outbox.rest(session, work, until=system + pause, error=result.code)
-
-
-def _leave_to_a_person(
-    session: Session, work: Claimed, message: Message, why: str, now: datetime, system: datetime
-) -> None:
-    """Nobody can say any more whether it went, so it is not sent again."""
-    _mark(session, message, MessageState.UNKNOWN, now)  # staff see "may not have arrived"
-    not_reached(session, message, NotHeard.NOT_DELIVERED, now)  # and ask in another way (R7)
-    outbox.unknown(session, work, system=system, error=why)
-
-
 def _begun_before(message: Message, since: datetime) -> bool:
     """Whether the first attempt that may have reached the provider is older than its list.
 
@@ -323,29 +225,10 @@ def _begun_before(message: Message, since: datetime) -> bool:
     return first is not None and datetime.fromisoformat(first) < since
 
 
-def _mark(
-    session: Session,
-    message: Message,
-    state: MessageState,
-    now: datetime,
-    system: datetime | None = None,
-    **noted: Any,
-) -> None:
-    """Write down at once where the text stands now, and what else is known of it.
-
-    Args:
-        system: the machine's own time, where it matters later how long ago this really was.
-    """
-    entry = {"state": state.value, "at": now.isoformat()}
-    if system is not None:
-        entry["system"] = system.isoformat()
-    write_over(session, message, state=state, states=[*message.states, entry], **noted)
-
-
 def _cancel(
     session: Session, work: Claimed, message: Message, why: str, now: datetime, system: datetime
 ) -> None:
-    _mark(session, message, MessageState.CANCELLED, now, error_code=why)
+    mark(session, message, MessageState.CANCELLED, now, error_code=why)
     gathering.ends_unseen(session, message, now)
     if why == STOPPED:
         not_reached(session, message, NotHeard.STOPPED, now)
@@ -374,9 +257,3 @@ def _nobody_was_asked(session: Session, message: Message) -> None:
         if invitation.state is InvitationState.TO_SEND:
             invitation.state = InvitationState.NOT_POSSIBLE
             invitation.not_heard_reason = NotHeard.STOPPED
-
-
-def note_arrival(session: Session, message: Message | None, now: datetime) -> None:
-    """They have been asked, whoever told us first: the provider's answer or its report."""
-    if message is not None and message.begun_by_us and message.state in _ARRIVED:
-        note_asked(session, message, now)

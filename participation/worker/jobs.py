@@ -30,6 +30,7 @@ from participation.journeys import (
     reminding,
     sending_for_them,
     sending_texts,
+    settling_texts,
     telling_agencies,
     telling_back,
     telling_figures,
@@ -228,7 +229,7 @@ def _send_text(work: Claimed, house: Services) -> None:
             return
         result = sending_texts.hand_over(task, house)
     with transaction() as session:
-        sending_texts.settle(
+        settling_texts.settle(
             session, held, result, house=house, now=house.now(), system=system_now()
         )
 

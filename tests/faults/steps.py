@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
-from participation.journeys import sending_texts
+from participation.journeys import sending_texts, settling_texts
 from participation.kernel.db import db
 from participation.web.hooks import twilio as hook
 from participation.worker import jobs, timetable
@@ -27,6 +27,7 @@ def _die(*_given: Any, **_named: Any) -> None:
 
 
 def _before(holder: Any, name: str) -> None:
+    assert hasattr(holder, name), "nobody would ever call this, and nothing would be killed"
     setattr(holder, name, _die)
 
 
@@ -52,8 +53,8 @@ SENDING: dict[str, Arm] = {
     "looked at, not committed": lambda _: _after(sending_texts, "prepare"),
     "noted as going out": lambda scene: _before(scene.house.sms, "send"),
     "with the provider": lambda scene: _after(scene.house.sms, "send"),
-    "about to be noted as sent": lambda _: _before(sending_texts, "settle"),
-    "noted as sent, not committed": lambda _: _after(sending_texts, "settle"),
+    "about to be noted as sent": lambda _: _before(settling_texts, "settle"),
+    "noted as sent, not committed": lambda _: _after(settling_texts, "settle"),
 }
 
 

@@ -11,7 +11,7 @@ from datetime import timedelta
 from participation.care.consultations.models import (
     Message,
 )
-from participation.journeys import sending_texts
+from participation.journeys import sending_texts, settling_texts
 from participation.journeys.sending_texts import ToSend
 from participation.kernel.clock import system_now
 from participation.kernel.db import transaction
@@ -55,7 +55,7 @@ def prepare(texting: Texting, work: Claimed) -> ToSend | None:
 
 def settle(texting: Texting, work: Claimed, result: sending_texts.SendResult) -> None:
     with transaction() as session:
-        sending_texts.settle(
+        settling_texts.settle(
             session, work, result, house=texting.house, now=texting.house.now(), system=system_now()
         )
 

@@ -18,7 +18,7 @@ from participation.care.consultations.models import (
 )
 from participation.channels.sms.gateway import GatewayUnavailable, SmsGateway
 from participation.channels.sms.notify_gateway import NotifyGateway
-from participation.journeys import sending_texts
+from participation.journeys import sending_texts, settling_texts
 from participation.journeys.sending_texts import Taken
 from participation.kernel.clock import system_now
 from participation.kernel.db import transaction
@@ -249,7 +249,7 @@ def test_a_mistake_around_the_call_does_not_keep_a_phone_from_texts_for_ever(
     texting: Texting, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, call: str
 ) -> None:
     """It is given up like every end that nobody knows, and the next text goes."""
-    monkeypatch.setattr(sending_texts, "UNKNOWN_AT_MOST", 2)
+    monkeypatch.setattr(settling_texts, "UNKNOWN_AT_MOST", 2)
     item_id, row = promised_reply(texting)
     prepare(texting, claim(texting, item_id))  # an earlier attempt broke off: `find` is asked
     lease_runs_out()

@@ -28,7 +28,7 @@ from participation.care.people.models import (
 from participation.care.reviews.models import Review, ReviewState
 from participation.channels.sms.twilio_gateway import TwilioGateway
 from participation.guard.crypto import council_key
-from participation.journeys import sending_texts
+from participation.journeys import settling_texts
 from participation.journeys.following_texts import Noted, note_report
 from participation.journeys.texting import Outgoing, put_out
 from participation.kernel.db import transaction
@@ -66,7 +66,7 @@ def test_an_unreachable_provider_gets_the_text_later_and_once(texting: Texting) 
 def test_a_provider_that_never_says_clearly_is_given_up_for_a_person_to_decide(
     texting: Texting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sending_texts, "UNKNOWN_AT_MOST", 2)
+    monkeypatch.setattr(settling_texts, "UNKNOWN_AT_MOST", 2)
     item_id, row = promised_reply(texting)
     texting.twilio.fault(Fault.ERROR_BEFORE, times=9)
     for _ in range(4):
@@ -130,7 +130,7 @@ def test_i19_two_reports_that_one_phone_said_stop_are_both_kept(texting: Texting
 def test_r7_whoever_may_not_have_had_our_first_text_is_asked_by_a_person(
     texting: Texting, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sending_texts, "UNKNOWN_AT_MOST", 2)
+    monkeypatch.setattr(settling_texts, "UNKNOWN_AT_MOST", 2)
     texting.twilio.fault(Fault.ERROR_BEFORE, times=3)
     asked = texting.asked_parent()
     for _ in range(4):
