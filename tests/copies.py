@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import pytest
 from flask import Flask
 from sqlalchemy import text
 
@@ -113,6 +114,15 @@ class Copies:
         data = stack.enter_context(self.file(name).open("rb"))
         keys = stack.enter_context(self.keys.open("rb"))
         return Opened(data, key), Opened(keys, key)
+
+
+@pytest.fixture
+def copies(app: Flask, tmp_path: Path) -> Iterator[Copies]:
+    """With a ledger beside them, which no later test finds."""
+    found = Copies(app, tmp_path)
+    found.keep_a_ledger()
+    yield found
+    app.extensions["participation.ledger"] = None
 
 
 def everything() -> dict[str, list[tuple[Any, ...]]]:

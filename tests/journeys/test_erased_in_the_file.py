@@ -6,7 +6,6 @@ are the sealed bytes themselves: all of them must be there first, or the search 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
@@ -23,22 +22,15 @@ from participation.guard.crypto import ChildKey, UnderKey
 from participation.kernel.db import db, reading, transaction
 from participation.kernel.model import Base
 from tests.conftest import NOW
-from tests.copies import Copies, everything
+from tests.copies import Copies, copies, everything
 from tests.databases import on_postgresql, on_sqlite
 from tests.factories import Make
 from tests.journeys.a_life import WORD, Life, lived
 from tests.journeys.going import over, run, words_left
 from tests.saying import Saying
 
+__all__ = ["copies"]
 PIECE = slice(1, 25)  # a nonce and a little more: no two sealed values share it
-
-
-@pytest.fixture
-def copies(app: Flask, tmp_path: Path) -> Iterator[Copies]:
-    found = Copies(app, tmp_path)
-    found.keep_a_ledger()
-    yield found
-    app.extensions["participation.ledger"] = None
 
 
 def sealed_for(child: Child) -> set[bytes]:

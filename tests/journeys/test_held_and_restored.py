@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
-from flask import Flask
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
@@ -20,20 +17,13 @@ from participation.journeys.erasing import holding
 from participation.kernel.clock import system_now
 from participation.kernel.db import db, reading, transaction
 from participation.kernel.errors import Invalid, NotFound
-from tests.copies import Copies
+from tests.copies import Copies, copies
 from tests.factories import Make
 from tests.journeys.a_life import WORD, Life, lived
 from tests.journeys.going import count, one, over, run, words_left
 
+__all__ = ["copies"]
 THREE_DAYS = timedelta(days=3)
-
-
-@pytest.fixture
-def copies(app: Flask, tmp_path: Path) -> Iterator[Copies]:
-    found = Copies(app, tmp_path)
-    found.keep_a_ledger()
-    yield found
-    app.extensions["participation.ledger"] = None
 
 
 def place(life: Life) -> None:

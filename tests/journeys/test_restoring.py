@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -33,21 +32,15 @@ from participation.kernel.db import reading, transaction
 from participation.outbox.holding import hold_of
 from participation.outbox.models import OutboxItem, OutboxState
 from participation.worker import timetable
-from tests.copies import Copies, everything
+from tests.copies import Copies, copies, everything
 from tests.factories import PASSWORD, Make
 from tests.texting import Texting
 from tests.web.respond.walking import Person
 from tests.web.staff.signing_in import signed_in
 
+__all__ = ["copies"]
+pytestmark = pytest.mark.usefixtures("texting")  # first of all: the provider really listens
 THREE_DAYS = timedelta(days=3)
-
-
-@pytest.fixture
-def copies(app: Flask, texting: Texting, tmp_path: Path) -> Iterator[Copies]:
-    found = Copies(app, tmp_path)
-    found.keep_a_ledger()
-    yield found
-    app.extensions["participation.ledger"] = None
 
 
 def three_days_old(copies: Copies, texting: Texting) -> None:

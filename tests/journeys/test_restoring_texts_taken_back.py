@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
-import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
 from participation.care.consultations.models import Answer, Message, MessageState, Placement, Remark
@@ -15,7 +11,7 @@ from participation.care.people.models import Role
 from participation.care.safeguarding.models import Hearing
 from participation.guard.ledger import Happened
 from participation.questionnaire.definition import AnswerState
-from tests.copies import Copies
+from tests.copies import Copies, copies
 from tests.texting import Texting
 from tests.web.staff.at_the_desk import (
     DESK,
@@ -28,16 +24,9 @@ from tests.web.staff.at_the_desk import (
 )
 from tests.web.staff.signing_in import press, signed_in
 
+__all__ = ["copies"]
 THREE_DAYS = timedelta(days=3)
 PLACED = f"{DESK}/placed"
-
-
-@pytest.fixture
-def copies(app: Flask, texting: Texting, tmp_path: Path) -> Iterator[Copies]:
-    found = Copies(app, tmp_path)
-    found.keep_a_ledger()
-    yield found
-    app.extensions["participation.ledger"] = None
 
 
 def team(texting: Texting) -> FlaskClient:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
 from uuid import UUID
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from participation.care.consultations.models import Task, TaskKind, TaskState
@@ -23,18 +20,11 @@ from participation.journeys.erasing.forgetting import forget_child
 from participation.journeys.stopping_contact import StopWhy
 from participation.kernel.clock import london_day
 from participation.kernel.db import reading, transaction
-from tests.copies import Copies
+from tests.copies import Copies, copies
 from tests.factories import Make
 
+__all__ = ["copies"]
 THREE_DAYS = timedelta(days=3)
-
-
-@pytest.fixture
-def copies(app: Flask, tmp_path: Path) -> Iterator[Copies]:
-    found = Copies(app, tmp_path)
-    found.keep_a_ledger()
-    yield found
-    app.extensions["participation.ledger"] = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -17,20 +15,13 @@ from participation.care.safeguarding.models import Concern
 from participation.care.safeguarding.rules import Level
 from participation.guard.ledger import Happened
 from participation.kernel.db import reading, transaction
-from tests.copies import Copies
+from tests.copies import Copies, copies
 from tests.factories import Make
 from tests.web.staff.reviewed import TOLD, release, reviewed
 from tests.web.staff.signing_in import press, signed_in
 
+__all__ = ["copies"]
 THREE_DAYS = timedelta(days=3)
-
-
-@pytest.fixture
-def copies(app: Flask, tmp_path: Path) -> Iterator[Copies]:
-    found = Copies(app, tmp_path)
-    found.keep_a_ledger()
-    yield found
-    app.extensions["participation.ledger"] = None
 
 
 def test_a_concern_about_a_child_whom_the_copy_does_not_know_is_raised_about_nobody(

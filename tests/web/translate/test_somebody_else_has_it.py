@@ -4,9 +4,7 @@ know the family, are asked no more, are late, never had the mail, or could not r
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -27,7 +25,7 @@ from participation.outbox import service as outbox
 from participation.outbox.service import Claimed
 from participation.worker import rounds
 from tests.conftest import MovableClock
-from tests.copies import Copies
+from tests.copies import Copies, copies
 from tests.databases import on_sqlite
 from tests.factories import Make
 from tests.web.staff.reviewed import Reviewed, words_of
@@ -35,18 +33,11 @@ from tests.web.staff.signing_in import at_work, press
 from tests.web.translate.at_a_desk import AtHome, Desk, states
 from tests.web.translate.conftest import WORDS, adds_words
 
+__all__ = ["copies"]
 pytestmark = on_sqlite
 
 ENGLISH = "I want to live with my brother"
 MORE = "ሓደ ነገር ጌና"
-
-
-@pytest.fixture
-def copies(app: Flask, tmp_path: Path) -> Iterator[Copies]:
-    found = Copies(app, tmp_path)
-    found.keep_a_ledger()
-    yield found
-    app.extensions["participation.ledger"] = None
 
 
 def hour(desk: Desk) -> None:
