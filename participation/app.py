@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
-from urllib.parse import urlsplit
 
 from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
@@ -14,19 +13,11 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from participation import cli as commands
 from participation.care.safeguarding import lists, route_file
 from participation.care.safeguarding.route import Route
-from participation.channels.held import HeldCalls, HeldMail, HeldTexts, Look
-from participation.channels.machine.gateway import Deferred, MachineTranslator
-from participation.channels.machine.languages import AZURE, LIBRETRANSLATE
+from participation.channels import gateways
+from participation.channels.held import Look
 from participation.channels.mail.gateway import MailGateway
-from participation.channels.mail.simulator import MailSimulator
-from participation.channels.mail.smtp_gateway import SmtpGateway
-from participation.channels.sms.deferred import DeferredGateway
 from participation.channels.sms.gateway import SmsGateway
-from participation.channels.sms.simulator import SmsSimulator
-from participation.channels.voice.deferred import DeferredCalls
 from participation.channels.voice.gateway import VoiceGateway
-from participation.channels.voice.silence import NoTelephone
-from participation.channels.voice.simulator import VoiceSimulator
 from participation.guard.crypto import KeyRing
 from participation.guard.deferred_provider import DeferredProvider
 from participation.guard.ledger import Happened, Ledger
@@ -39,10 +30,8 @@ from participation.kernel.error_reports import ErrorReports
 from participation.kernel.ids import Randomness, SystemRandomness
 from participation.outbox.holding import HELD
 from participation.questionnaire.library import load_library, shipped_forms
-from participation.settings import Mode, Settings, SettingsProblem, SmsProvider, Surface
-from participation.settings.machine import LANGUAGES, Engine
+from participation.settings import Mode, Settings, SettingsProblem, Surface
 from participation.settings.reading import Problem
-from participation.settings.route import VoiceProvider
 from participation.web import headers, locale, problems
 from participation.web.api import register as register_api
 from participation.web.demo import register as register_demo
@@ -58,10 +47,10 @@ from participation.web.uploads import InMemory
 from participation.worker.wakeups import Wakeups
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-LONGEST_WAIT_AT_THE_DOOR = 10.0  # seconds for one call to the council's provider: a page waits
 _BRING_TOGETHER = (
     "Run `participation db upgrade`, or start the version that they belong to (docs/running.md)"
 )
+LONGEST_WAIT_AT_THE_DOOR = 10.0  # seconds for one call to the council's provider: a page waits
 MAX_BODY_BYTES = 256 * 1024  # a respondent's page (B58); the page for imports has its own limit
 
 
@@ -88,14 +77,14 @@ def create_app(
         settings=settings,
         clock=clock or clock_from(settings.now),
         ring=KeyRing(masters=dict(settings.encryption_keys), lookup=settings.lookup_key),
-        sms=sms or _sms_gateway(settings, held),
-        mail=mail or _mail_gateway(settings, held),
+        sms=sms or gateways.sms_gateway(settings, held),
+        mail=mail or gateways.mail_gateway(settings, held),
         library=load_library(shipped_forms(), settings.forms_dir),
         screening=lists.in_use(shipped_forms(), settings.forms_dir),
         randomness=randomness or SystemRandomness(),
-        voice=voice or _voice_gateway(settings, held),
+        voice=voice or gateways.voice_gateway(settings, held),
         route=_route(settings),
-        machine=_machine(settings),
+        machine=gateways.machine_translator(settings),
         provider=DeferredProvider(lambda: _council_provider(settings)) if settings.oidc else None,
     )
     app.extensions["participation"] = house
@@ -193,81 +182,12 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.json.ensure_ascii = False  # type: ignore[attr-defined] # the default provider has it
 
 
-def _sms_gateway(settings: Settings, held: Look) -> SmsGateway:
-    match settings.sms:
-        case SmsProvider.SIMULATOR:
-            return SmsSimulator()
-        case SmsProvider.TWILIO:
-            return HeldTexts(DeferredGateway(lambda: _twilio(settings)), held)
-        case SmsProvider.NOTIFY:
-            return HeldTexts(DeferredGateway(lambda: _notify(settings)), held)
-
-
-def _machine(settings: Settings) -> MachineTranslator | None:
-    """What puts words into English while they wait for a translator; nothing, unless a council
-    switched it on."""
-    chosen = settings.machine
-    if chosen.engine is Engine.OFF:
-        return None
-    azure = chosen.engine is Engine.AZURE
-    name, takes = ("Azure Translator", AZURE) if azure else ("LibreTranslate", LIBRETRANSLATE)
-    if unknown := sorted(set(chosen.languages) - set(takes)):
-        remedy = f"Take out {', '.join(unknown)}; {name} takes {', '.join(sorted(takes))}"
-        problem = Problem(LANGUAGES, "names a language that it does not take", remedy)
-        raise SettingsProblem((problem,))
-    return Deferred(name, lambda: _asked_machine(settings))
-
-
-def _asked_machine(settings: Settings) -> MachineTranslator:
-    chosen, seconds = settings.machine, settings.provider_timeout_seconds
-    if chosen.engine is Engine.AZURE:
-        from participation.channels.machine.azure import AzureTranslator  # noqa: PLC0415 - Deferred
-
-        return AzureTranslator(
-            chosen.key, region=chosen.region, url=chosen.url, timeout_seconds=seconds
-        )
-    from participation.channels.machine.libretranslate import (  # noqa: PLC0415 - see Deferred
-        LibreTranslate,
-    )
-
-    return LibreTranslate(chosen.url, key=chosen.key, timeout_seconds=seconds)
-
-
 def _ledger(settings: Settings) -> Callable[[Sequence[tuple[Happened, str]]], None] | None:
     """What the doors tell of what must stay taken back."""
     if settings.backup.ledger is None:
         return None
     ledger = Ledger(settings.backup.ledger, settings.lookup_key)
     return lambda notes: ledger.append(notes, system_now())
-
-
-def _notify(settings: Settings) -> SmsGateway:
-    from participation.channels.sms.notify_gateway import (  # noqa: PLC0415 - see DeferredGateway
-        NotifyGateway,
-    )
-
-    return NotifyGateway(
-        settings.notify.api_key,
-        settings.notify.template_id,
-        timeout_seconds=settings.provider_timeout_seconds,
-        base_url=settings.notify.api_base_url or None,
-    )
-
-
-def _twilio(settings: Settings) -> SmsGateway:
-    from participation.channels.sms.twilio_gateway import (  # noqa: PLC0415 - see DeferredGateway
-        TwilioGateway,
-    )
-
-    return TwilioGateway(
-        settings.twilio_account_sid,
-        settings.twilio_auth_token,
-        timeout_seconds=settings.provider_timeout_seconds,
-        messaging_service_sid=settings.twilio_messaging_service_sid or None,
-        from_number=next(iter(settings.twilio_numbers), None),
-        numbers=settings.twilio_numbers,
-        base_url=settings.twilio_api_base_url or None,
-    )
 
 
 def _route(settings: Settings) -> Route | None:
@@ -302,42 +222,6 @@ def _council_provider(settings: Settings) -> CouncilProvider:
         ),
         timeout_seconds=min(settings.provider_timeout_seconds, LONGEST_WAIT_AT_THE_DOOR),
     )
-
-
-def _voice_gateway(settings: Settings, held: Look) -> VoiceGateway:
-    match settings.route.voice:
-        case VoiceProvider.OFF:
-            return NoTelephone()
-        case VoiceProvider.SIMULATOR:
-            return VoiceSimulator()
-        case VoiceProvider.TWILIO:
-            return HeldCalls(DeferredCalls(lambda: _twilio_calls(settings)), held)
-
-
-def _twilio_calls(settings: Settings) -> VoiceGateway:
-    from participation.channels.voice.twilio_calls import (  # noqa: PLC0415 - see DeferredCalls
-        TwilioCalls,
-    )
-
-    return TwilioCalls(
-        settings.twilio_account_sid,
-        settings.twilio_auth_token,
-        from_number=settings.route.voice_number,
-        timeout_seconds=settings.provider_timeout_seconds,
-        base_url=settings.twilio_api_base_url or None,
-    )
-
-
-def _mail_gateway(settings: Settings, held: Look) -> MailGateway:
-    if not settings.mail_url:
-        return MailSimulator()
-    host = urlsplit(settings.staff_url).hostname or "localhost"
-    smtp = SmtpGateway(
-        settings.mail_url,
-        sender=f"participation@{host}",
-        timeout_seconds=settings.provider_timeout_seconds,
-    )
-    return HeldMail(smtp, held)
 
 
 def _open_doors(app: Flask, settings: Settings, doors: Doors) -> None:
