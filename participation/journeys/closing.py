@@ -22,6 +22,7 @@ from participation.care.summaries import service as versions
 from participation.care.summaries.facts import SummaryFacts
 from participation.care.summaries.history import History, history_of
 from participation.care.summaries.models import Summary
+from participation.care.summaries.reading_facts import facts_of
 from participation.journeys import words_to_translate
 from participation.journeys.answering import STOPPED
 from participation.journeys.services import Services
@@ -72,7 +73,7 @@ def standing_summary(
     if held is None:
         return None
     review = held.review
-    facts = summaries.facts_of(session, review, held, earlier_reviews(session, review))
+    facts = facts_of(session, review, held, earlier_reviews(session, review))
     history = history_of(session, review_id, reader_id) if reader_id else None
     before = history.newest if history else summaries.newest(session, review_id)
     over = held.closed_at is not None

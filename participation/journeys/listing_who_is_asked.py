@@ -37,8 +37,8 @@ from participation.care.people.rules import (
 from participation.care.people.what_stops import Part, Switch, switched
 from participation.care.reviews.models import TO_COME, Review
 from participation.care.reviews.windows import round_opens
-from participation.care.summaries import queries as summaries
 from participation.care.summaries.content import Content, Readers
+from participation.care.summaries.reading_facts import facts_of
 from participation.care.summaries.rules import compose
 from participation.guard.audit import Deed, record
 from participation.journeys.planning import Plan, plan_adult
@@ -236,7 +236,7 @@ def _wishes(
     for one in (held, last):
         if one is None:
             continue
-        facts = summaries.facts_of(session, one.review, one, earlier_reviews(session, one.review))
+        facts = facts_of(session, one.review, one, earlier_reviews(session, one.review))
         content = compose(facts, readers)
         if any(voice.role == "child" and voice.answers for voice in content.voices):
             return content

@@ -36,9 +36,9 @@ from participation.care.interpreting.service import Wanted
 from participation.care.people import queries as people
 from participation.care.people.models import StaffMember
 from participation.care.reviews.models import Review
-from participation.care.summaries import queries as summaries
 from participation.care.summaries.content import Readers, Voice
 from participation.care.summaries.facts import Asked
+from participation.care.summaries.reading_facts import facts_of
 from participation.care.summaries.rules import CHILD, compose
 from participation.kernel.clock import london_day
 from participation.kernel.languages import ENGLISH
@@ -259,7 +259,7 @@ def _of_review(session: Session, review: Review) -> Iterator[Bundle]:
     held = consultations.round_of(session, review.id)
     if held is None:
         return
-    facts = summaries.facts_of(session, review, held)
+    facts = facts_of(session, review, held)
     asked = {one.respondent: one for one in facts.asked}
     invitations = {one.respondent: one for one in consultations.invitations_of(session, held.id)}
     for voice in compose(facts, Readers.OFFICER).voices:

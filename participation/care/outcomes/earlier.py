@@ -16,7 +16,7 @@ from participation.care.consultations.queries import is_before
 from participation.care.outcomes.models import Outcome, Point, Reply
 from participation.care.reviews.models import Review, ReviewState
 from participation.care.summaries.facts import Promised
-from participation.care.summaries.queries import Earlier
+from participation.care.summaries.reading_facts import Earlier
 
 AT_MOST = 4  # with this one they are five
 _CHILD = "child"
