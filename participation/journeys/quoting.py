@@ -19,7 +19,7 @@ from participation.care.requests import queries as requests
 from participation.care.safeguarding.models import SourceKind
 from participation.care.summaries import queries as summaries
 from participation.care.summaries.facts import Translated
-from participation.care.summaries.rules import chosen, for_staff, words_and_drawing
+from participation.care.summaries.in_words import chosen, for_staff, words_and_drawing
 from participation.kernel.languages import ENGLISH
 from participation.questionnaire.definition import How
 

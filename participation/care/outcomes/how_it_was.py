@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from participation.care.consultations import queries as consultations
 from participation.care.consultations.models import Answer, Channel, Invitation, Remark
-from participation.care.summaries.rules import chosen, for_staff
+from participation.care.summaries.in_words import chosen, for_staff
 from participation.questionnaire.definition import AnswerState, Form, Occasion
 
 _SAID = frozenset({AnswerState.ANSWERED, AnswerState.UNKNOWN})

@@ -27,7 +27,7 @@ from participation.care.safeguarding.models import Concern, ConcernExclusion, He
 from participation.care.subject_access.gather import Gather, facts, sent_part
 from participation.care.subject_access.lines import Line, Section
 from participation.care.subject_access.rules import AskedBy, Desk, Part
-from participation.care.summaries.rules import chosen, for_staff, words_and_drawing
+from participation.care.summaries.in_words import chosen, for_staff, words_and_drawing
 from participation.questionnaire.definition import AnswerState, Form, Sharing
 
 _NOT_THEIRS = (MessageState.DESK, MessageState.NOT_OURS)

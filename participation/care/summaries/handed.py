@@ -15,7 +15,8 @@ from datetime import date
 from participation.care.corrections.rules import Corrected
 from participation.care.summaries.facts import Asked, Revision, SummaryFacts
 from participation.care.summaries.going_on import further_texts, newest_revisions, with_further
-from participation.care.summaries.rules import CHILD, given_by, reading_order, said_in
+from participation.care.summaries.in_words import said_in
+from participation.care.summaries.rules import CHILD, given_by, reading_order
 from participation.care.summaries.who_may_see import WHO_MAY_SEE, Holds, Readers
 from participation.questionnaire import engine
 from participation.questionnaire.definition import AnswerState, Form

@@ -17,7 +17,7 @@ from participation.care.outcomes import feedback
 from participation.care.outcomes.feedback import FEWEST, SMALL, Group, Groups, Quarter
 from participation.care.people import queries as people
 from participation.care.summaries.caseload import round_counts
-from participation.care.summaries.rules import for_staff
+from participation.care.summaries.in_words import for_staff
 from participation.guard.access import Action, may
 from participation.questionnaire.definition import Form, Kind, Question
 from participation.web.locale import gettext as _
