@@ -5,11 +5,9 @@ from __future__ import annotations
 from types import SimpleNamespace as Row
 from typing import Any
 
-import segno
-from markupsafe import Markup
-
 from participation.questionnaire.library import load_library, shipped_forms
 from participation.web.staff.paper_shown import shown
+from participation.web.staff.ways_in import square_on_page
 
 _WAITS = Row(
     url="#", child="Aisha", who="Child", day="Thu 3 Dec", state="not_possible",
@@ -63,7 +61,7 @@ IN_PERSON: dict[str, tuple[str, dict[str, Any]]] = {
         "staff/hand_over",
         {
             "address": "#", "signed_in_as": None,
-            "picture": Markup(segno.make("https://example.org/c/x").svg_inline(scale=4)),  # noqa: S704 - our own picture
+            "picture": square_on_page("https://example.org/c/x"),
         },
     ),
 }  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import count
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from flask.testing import FlaskClient
 
@@ -16,6 +17,7 @@ from participation.kernel.db import transaction
 from tests.factories import PASSWORD, Make
 
 _NUMBERS = count(1)
+_TOKENS: WeakKeyDictionary[FlaskClient, str] = WeakKeyDictionary()  # each goes with its browser
 
 
 def token_in(page: str) -> str:
@@ -69,10 +71,9 @@ def _begun(client: FlaskClient, staff: StaffMember, way: str) -> FlaskClient:
 def press(client: FlaskClient, page: str, path: str, **fields: str) -> Any:
     """Post a form of a page. The token is the same on every page of a sign-in: who has seen one
     page need not be shown the next to press its button, unless what is there matters."""
-    known = getattr(client, "token_seen", None)
-    token = known or token_in(client.get(page).get_data(as_text=True))
-    client.token_seen = token  # type: ignore[attr-defined]  # it goes with the browser
-    return client.post(path, data={"csrf_token": token, **fields})
+    if client not in _TOKENS:
+        _TOKENS[client] = token_in(client.get(page).get_data(as_text=True))
+    return client.post(path, data={"csrf_token": _TOKENS[client], **fields})
 
 
 def text_of(browser: FlaskClient, path: str) -> str:
