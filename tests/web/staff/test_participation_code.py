@@ -29,6 +29,12 @@ from tests.web.staff.signing_in import press
 __all__ = ["open_as", "story"]
 
 
+def read_by_the_officer(story: Reviewed, open_as: OpenAs) -> str:
+    """Of a child who was not there."""
+    browser = open_as(story.officer)
+    return words_of(browser.get(f"{story.path}?attended=no").get_data(as_text=True))
+
+
 def test_d27_a_code_is_suggested_with_its_evidence_and_confirmed_by_the_officer(
     story: Reviewed, open_as: OpenAs
 ) -> None:
@@ -67,7 +73,7 @@ def test_words_after_the_review_are_no_evidence_for_it(
     with transaction() as session:
         session.get_one(Review, story.review.id).planned_on = make.today
     story.says()
-    seen = words_of(open_as(story.officer).get(f"{story.path}?attended=no").get_data(as_text=True))
+    seen = read_by_the_officer(story, open_as)
     assert "Suggested: PN7" in seen
     assert "words came after the review, which do not count for it" in seen
 
@@ -82,7 +88,7 @@ def test_what_was_typed_before_the_review_and_sent_after_it_is_no_evidence(
     with transaction() as session:
         for row in session.scalars(select(Answer)):
             row.given_at -= timedelta(days=2)
-    seen = words_of(open_as(story.officer).get(f"{story.path}?attended=no").get_data(as_text=True))
+    seen = read_by_the_officer(story, open_as)
     assert "Suggested: PN7" in seen
     assert "words came after the review" in seen
 
@@ -107,7 +113,7 @@ def test_texts_after_the_review_are_no_evidence_though_they_never_finished(
                 received_at=make.clock.now(),
             )
         )
-    seen = words_of(open_as(story.officer).get(f"{story.path}?attended=no").get_data(as_text=True))
+    seen = read_by_the_officer(story, open_as)
     assert f"Suggested: {code}" in seen
 
 
@@ -120,7 +126,7 @@ def test_what_a_child_wrote_between_reviews_is_no_evidence_for_one(
     story.person.press()
     post(story.person, {"about": "message", "go": "send", "words": "hello Sam"})
     story.is_held()
-    seen = words_of(open_as(story.officer).get(f"{story.path}?attended=no").get_data(as_text=True))
+    seen = read_by_the_officer(story, open_as)
     assert "Suggested: PN7" in seen
     assert "what they wrote between reviews does not count for it" in seen
 
