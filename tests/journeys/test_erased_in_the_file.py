@@ -21,7 +21,7 @@ from participation.care.reviews.models import Review
 from participation.guard.crypto import ChildKey, UnderKey
 from participation.kernel.db import db, reading, transaction
 from participation.kernel.model import Base
-from tests.conftest import NOW
+from tests.conftest import NOW, MovableClock
 from tests.copies import Copies, copies, everything
 from tests.databases import on_postgresql, on_sqlite
 from tests.factories import Make
@@ -191,7 +191,7 @@ def test_i20_an_old_backup_brings_back_no_word_that_went(
 
 @pytest.mark.parametrize("by_itself", [True, False])
 def test_i20_drafts_that_went_go_again_by_their_dates_where_things_go_by_themselves(
-    make: Make, copies: Copies, by_itself: bool
+    make: Make, copies: Copies, clock: MovableClock, by_itself: bool
 ) -> None:
     invitation = make.invitation(make.review(in_days=3), company="alone")
     say = Saying(make)
@@ -201,7 +201,7 @@ def test_i20_drafts_that_went_go_again_by_their_dates_where_things_go_by_themsel
         invitation = session.merge(invitation)
         invitation.round.closed_at = NOW
     copies.back_up("old", ago=timedelta(days=3))
-    make.clock.moment = NOW + timedelta(days=30)
+    clock.moment = NOW + timedelta(days=30)
     assert run(make).gone.drafts > 0
     copies.restore("old", by_itself=by_itself)
     with reading() as session:
@@ -210,7 +210,7 @@ def test_i20_drafts_that_went_go_again_by_their_dates_where_things_go_by_themsel
 
 @on_sqlite
 def test_files_that_could_not_be_cleaned_after_drafts_alone_are_cleaned_the_next_night(
-    make: Make, app: Flask
+    make: Make, app: Flask, clock: MovableClock
 ) -> None:
     invitation = make.invitation(make.review(in_days=3), company="alone")
     say = Saying(make)
@@ -220,7 +220,7 @@ def test_files_that_could_not_be_cleaned_after_drafts_alone_are_cleaned_the_next
         session.get_one(Round, invitation.round_id).closed_at = NOW
         answers = session.scalars(select(Answer)).all()
         typed = {one.words_sealed[PIECE] for one in answers if one.words_sealed}
-    make.clock.moment = NOW + timedelta(days=30)
+    clock.moment = NOW + timedelta(days=30)
     db.session.remove()
     with db.engine.connect().execution_options(sqlite_begin="BEGIN") as reader:
         reader.execute(select(Child.id)).all()

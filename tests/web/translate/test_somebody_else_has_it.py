@@ -11,6 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from participation.care.interpreting.booking_models import Booking
+from participation.care.interpreting.booking_service import Added
 from participation.care.interpreting.models import KnowsFamily, Translation, Translator
 from participation.care.outcomes.models import Outcome
 from participation.care.people.models import Child, RelationshipKind, StaffMember
@@ -263,7 +264,7 @@ def test_whom_the_child_refuses_as_an_interpreter_loses_the_words_they_have(
         session.flush()
         following_interpreters.follow(session, story.review.id, clock.now())
         booking = session.scalars(select(Booking)).one()
-        added = keeping_interpreters.Added(
+        added = Added(
             full_name="Selam Tesfay", agency="", email="", gender=None, languages=["ti"],
             confidential_on=None, vetted_on=None, vetted_until=None,
         )  # fmt: skip
