@@ -93,6 +93,7 @@ def test_a_no_of_somebody_who_is_left_out_does_not_undo_the_decision(
 ) -> None:
     decided(make, officer, father)
     visited(make, officer, father, Result.SAID_NO, NO)
+    assert stands(father)[1] == "recorded_decision"  # the reason that others read
     visited(make, officer, father, Result.LATER, "")
     assert is_found(make, officer, father) == (False, False)
 
