@@ -1,5 +1,6 @@
 """Whoever comes to a review for their work is invited by mail; a person sends it. When the meeting
-changes, or they do not have to come any more, those who were written to hear it by themselves.
+changes, was held before the day they know, or they do not have to come any more, those who were
+written to hear it by themselves.
 
 The mail says that there is something and where, and nothing else. What it is about stands on a page
 behind the link (`opening_for_guests`), and only as it is at that moment.
@@ -90,15 +91,18 @@ def follow(session: Session, review_id: int, now: datetime) -> None:
     session.flush()
     take_hold(session, meeting)
     review, today = meeting.review, london_day(now)
-    if review.state is ReviewState.HELD:
-        return
     people = {one.who: one for one in people_of(session, review, meeting, today)}
     guests = dict(meetings.everybody_of(meeting))
     addresses = addresses_of(session, list(people.values()))
     for who, guest in guests.items():
         last = guest.mails[-1] if guest.mails else None
-        if last is None or (last.day is not None and last.day < today):
-            continue  # never written to, or it was on a day that is over
+        if last is None:
+            continue
+        if review.state is ReviewState.HELD:
+            if not _waits_for_it(session, meeting, guest, last, today):
+                continue
+        elif last.day is not None and last.day < today:
+            continue  # it was on a day that is over
         if last.to not in addresses.get(who, ()):
             continue  # whoever reads that address is not told more, nor does its link open anything
         person = people.get(who)
@@ -151,6 +155,26 @@ def _to_say(
     return MailSays.CHANGED
 
 
+def _waits_for_it(
+    session: Session, meeting: Meeting, guest: Guest, last: Mailed, today: date
+) -> bool:
+    """Whether they still have a day to come in their calendar for a review that was held before."""
+    held_on, known = meeting.review.held_on, _newest_that_went(session, meeting, guest) or last
+    if held_on is None or known.day is None or known.says is MailSays.OFF:
+        return False
+    return known.day >= today and known.day > held_on
+
+
+def _newest_that_went(session: Session, meeting: Meeting, guest: Guest) -> Mailed | None:
+    by_key = {unique_key(meeting, guest, one.number): one for one in guest.mails}
+    went = session.scalars(
+        select(OutboxItem.unique_key).where(
+            OutboxItem.unique_key.in_(by_key), OutboxItem.state.in_(_WENT)
+        )
+    )
+    return max((by_key[key] for key in went), key=lambda one: one.number, default=None)
+
+
 def _tell(
     session: Session,
     meeting: Meeting,
@@ -170,15 +194,11 @@ def _tell(
         .values(state=OutboxState.CANCELLED, done_at=now, last_error="newer")
         .execution_options(synchronize_session=False)
     )
-    went = session.scalar(
-        select(OutboxItem.id)
-        .where(OutboxItem.unique_key.in_(earlier), OutboxItem.state.in_(_WENT))
-        .limit(1)
-    )
+    went = _newest_that_went(session, meeting, guest)
     if went is None and says is MailSays.CHANGED:
         says = MailSays.INVITED
     off = says is MailSays.OFF
-    before = guest.mails[-1] if guest.mails else None
+    before = went or (guest.mails[-1] if guest.mails else None)
     mailed = Mailed(
         len(guest.mails) + 1,
         to,

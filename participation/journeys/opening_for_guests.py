@@ -16,7 +16,7 @@ from participation.care.interpreting.booking_rules import clock_time
 from participation.care.people import queries as people_known
 from participation.care.reviews import meeting as meetings
 from participation.care.reviews.meeting import Guest, MailSays, Meeting
-from participation.care.reviews.models import Review
+from participation.care.reviews.models import Review, ReviewState
 from participation.guard import links
 from participation.guard.audit import Deed, record, take_turn
 from participation.journeys.coming_to_meetings import (
@@ -35,9 +35,13 @@ WITHOUT_A_DAY = timedelta(days=92)  # how long a link opens while nobody has sai
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Opened:
-    """What somebody who comes may see of the meeting. `is_off`: they do not have to come."""
+    """What somebody who comes may see of the meeting. `is_off`: they do not have to come.
+
+    `was_held`: because it has taken place; whoever was called off before does not read that.
+    """
 
     is_off: bool
+    was_held: bool
     changed: bool
     day: date | None
     hour: time | None
@@ -94,6 +98,7 @@ def _shown(
     officer = people_known.officer_of(session, review.child_id, today)
     shown = Opened(
         is_off=not on,
+        was_held=review.state is ReviewState.HELD and _was_to_come(guest, person),
         changed=len(guest.mails) > 1,
         day=review.day if on else last.day,
         hour=_hour(review) if on else None,
@@ -109,6 +114,10 @@ def _shown(
         access=meeting.access,
         interpreter=person.interpreter is not None,
     )
+
+
+def _was_to_come(guest: Guest, person: Person | None) -> bool:
+    return guest.comes and person is not None and not person.not_asked
 
 
 def _is_theirs_still(session: Session, guest: Guest, person: Person | None, number: int) -> bool:

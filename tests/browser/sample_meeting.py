@@ -75,8 +75,9 @@ MEETING: dict[str, tuple[str, dict[str, Any]]] = {
     "guest-meeting": (
         "guests/meeting",
         {
-            **_OUTSIDE, "is_off": False, "changed": True, "when": "Thursday 3 December, 4.15pm",
-            "place": "Room 2, Town Hall", "link": "https://meet.example/a-long-room-name-1234",
+            **_OUTSIDE, "is_off": False, "was_held": False, "changed": True,
+            "when": "Thursday 3 December, 4.15pm", "place": "Room 2, Town Hall",
+            "link": "https://meet.example/a-long-room-name-1234",
             "access": "No steps.", "interpreter": True, "officer": "Sam Green",
             "phone": "03069 990100",
         },
@@ -84,9 +85,17 @@ MEETING: dict[str, tuple[str, dict[str, Any]]] = {
     "guest-off": (
         "guests/meeting",
         {
-            **_OUTSIDE, "is_off": True, "changed": True, "when": "Thursday 3 December",
-            "place": None, "link": None, "access": None, "interpreter": False, "officer": "",
-            "phone": "03069 990100",
+            **_OUTSIDE, "is_off": True, "was_held": False, "changed": True,
+            "when": "Thursday 3 December", "place": None, "link": None, "access": None,
+            "interpreter": False, "officer": "", "phone": "03069 990100",
+        },
+    ),
+    "guest-held": (
+        "guests/meeting",
+        {
+            **_OUTSIDE, "is_off": True, "was_held": True, "changed": True,
+            "when": "Thursday 3 December", "place": None, "link": None, "access": None,
+            "interpreter": False, "officer": "Sam Green", "phone": "03069 990100",
         },
     ),
     "leaflets": (

@@ -46,6 +46,7 @@ def show(token: str) -> Response:
 def _shown(found: Opened, phone: str) -> dict[str, Any]:
     return {
         "is_off": found.is_off,
+        "was_held": found.was_held,
         "changed": found.changed,
         "when": _when(found.day, found.hour),
         "place": found.place,
