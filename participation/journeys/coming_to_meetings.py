@@ -69,7 +69,7 @@ def people_of(
                 one,
                 guests.get(one.public_id.hex),
                 booked.get(one.id),
-                not_asked=is_left_out(one, today),
+                not_asked=is_left_out(one, today, (review.public_id.hex,)),
             )
             for one in related
         ),

@@ -127,7 +127,7 @@ def to_follow(session: Session, now: datetime) -> Sequence[int]:
         for review in reviews
         if not _fits(
             booked.get(review.id, ()),
-            _wanted(review.child, around.get(review.child_id, ()), today),
+            _wanted(review, around.get(review.child_id, ()), today),
             review,
             today,
         )
@@ -138,7 +138,7 @@ def wanted_at(session: Session, review: Review, today: date) -> Sequence[Wanted]
     """What is declared for the child and for each adult who may come and is not at work. Whom a
     decision leaves out does not, wherever it was made."""
     related = _related(session, [review.child_id]).get(review.child_id, ())
-    return _wanted(review.child, related, today)
+    return _wanted(review, related, today)
 
 
 def _related(session: Session, children: Sequence[int]) -> Mapping[int, Sequence[Relationship]]:
@@ -154,10 +154,10 @@ def _related(session: Session, children: Sequence[int]) -> Mapping[int, Sequence
     return found
 
 
-def _wanted(child: Child, related: Sequence[Relationship], today: date) -> Sequence[Wanted]:
-    found = list(_needs(child, None))
+def _wanted(review: Review, related: Sequence[Relationship], today: date) -> Sequence[Wanted]:
+    found = list(_needs(review.child, None))
     for one in related:
-        if not is_left_out(one, today):
+        if not is_left_out(one, today, (review.public_id.hex,)):
             found += _needs(one.adult, one)
     return found
 

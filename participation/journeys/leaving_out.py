@@ -94,10 +94,26 @@ def ask_otherwise(
     invitation.way = plan.way
     if plan.point is None:
         another_way(session, invitation, plan.why_not or NotHeard.NO_SAFE_WAY, now)
-    elif invitation.sent_at is not None:
+        return
+    _is_decided(session, invitation)
+    if invitation.sent_at is not None:
         invitation.state, invitation.not_heard_reason = InvitationState.SENT, None
     else:
         reopen(session, invitation, now)
+
+
+def _is_decided(session: Session, invitation: Invitation) -> None:
+    """Nobody has to decide any more whether they are asked; another task about them stays."""
+    rows = session.scalars(
+        select(Task).where(
+            Task.invitation_id == invitation.id,
+            Task.kind == TaskKind.NO_SAFE_WAY,
+            Task.reason == NotHeard.DECISION_RAN_OUT,
+            Task.state == TaskState.OPEN,
+        )
+    )
+    for task in rows:
+        task.state = TaskState.DONE
 
 
 def ask_whoever_came(session: Session, found: PeopleOf, house: Services, now: datetime) -> None:

@@ -32,6 +32,7 @@ from participation.care.people.rules import (
     AskingFacts,
     NotAsked,
     WhyNotAsked,
+    leaves_open_who_died,
     may_be_asked,
 )
 from participation.care.people.what_stops import Part, Switch, switched
@@ -82,7 +83,14 @@ class Person:
     @property
     def people_decide(self) -> bool:
         """Whether a text may go only where the social worker and the officer decide so (R13)."""
-        return self.plan.why_not in PEOPLE_DECIDE
+        return self.plan.why_not in PEOPLE_DECIDE or self.is_after_words_of_a_death
+
+    @property
+    def is_after_words_of_a_death(self) -> bool:
+        """The case system's no has run out and spoke of a death: theirs, or somebody else's (R16).
+        Whoever knows says which."""
+        ran_out = self.plan.why_not is NotHeard.DECISION_RAN_OUT and not self.related.may_be_asked
+        return ran_out and leaves_open_who_died(self.related.not_asked_reason)
 
     @property
     def to_decide(self) -> bool:

@@ -106,7 +106,7 @@ def plan_adult(
 
     What was decided here holds before one review. One not to ask that held before another has run
     out: nobody is texted until a person has decided again. Nor is anybody where the case system's
-    has run out and spoke of a death: theirs, perhaps (R16).
+    has run out and spoke of a death: theirs, perhaps (R16); not before people here decide to ask.
 
     Args:
         afterwards: how the review was, which whoever asks it has rules of their own for.
@@ -133,7 +133,7 @@ def plan_adult(
     if people_first is not None and not (decided and people_first in PEOPLE_DECIDE):
         return Plan(form_key, Way.CALL, people_first)
     before = decided is None and related.asked_here is False
-    if before or allowed.decided_again_first:
+    if before or (allowed.decided_again_first and not decided):
         return Plan(form_key, Way.CALL, NotHeard.DECISION_RAN_OUT)
     if not afterwards and related.kind not in PARENTS | CARERS:
         return Plan(form_key, Way.CALL, NotHeard.NO_FORM_YET)

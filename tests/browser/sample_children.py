@@ -21,6 +21,12 @@ _AUNT = Row(
     way="Not asked so far. Decide again: it has run out, or is not complete.", look=True,
     last=None, decided=["The case system: “order of 2024”", "No end is written there."], url="#a",
 )  # fmt: skip
+_AFTER_A_DEATH = Row(
+    who="Father, Omar Carter", responsible=True, languages="English",
+    way="Not asked so far. Decide again: it has run out, or is not complete.", look=True,
+    last=None, decided=["The case system: “Died of cancer in 2021”", "Until 20 November 2026."],
+    url="#u",
+)  # fmt: skip
 _SCHOOL = Row(
     who="School, Mr Bell", responsible=False, languages="English",
     way="somebody asks them in person", look=False, last=None, decided=[], url="#s",
@@ -43,7 +49,8 @@ _PERSON: dict[str, Any] = {
               ("harm", "asking would put somebody in danger")],
     "missing": [("no_number", "no number, or it does not work"), ("in_prison", "in prison")],
     "known": {"basis": "", "why": "", "decided_by": "Jo Field", "decided_on": "2026-11-24"},
-    "may_agree": False, "may_ask_again": False, "may_decide_to_ask": False, "typed": {},
+    "may_agree": False, "may_ask_again": False, "may_decide_to_ask": False,
+    "after_a_death": False, "typed": {},
     "decision": "", "noted": None,
     "error": None, "path": "/x", "back_url": "#",
 }  # fmt: skip
@@ -91,5 +98,9 @@ CHILDREN: dict[str, tuple[str, dict[str, Any]]] = {
     "asked-person-placement-order": (
         "staff/asked_person",
         _PERSON | {"may_decide_to_ask": True},
+    ),
+    "asked-person-after-a-death": (
+        "staff/asked_person",
+        _PERSON | {"person": _AFTER_A_DEATH, "may_decide_to_ask": True, "after_a_death": True},
     ),
 }  # fmt: skip

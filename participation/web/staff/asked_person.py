@@ -14,7 +14,7 @@ from participation.journeys import deciding_who_is_asked as deciding
 from participation.journeys import finding_another_way
 from participation.journeys import listing_who_is_asked as listing
 from participation.journeys.deciding_who_is_asked import Refused
-from participation.journeys.listing_who_is_asked import PeopleOf
+from participation.journeys.listing_who_is_asked import PeopleOf, Person
 from participation.web.locale import gettext as _
 from participation.web.staff import asking_wording as words
 from participation.web.staff import wording
@@ -114,6 +114,7 @@ def _show(
         return nothing_here()
     base = f"/staff/reviews/{found.review.external_id}/asked"
     standing, before, row = person.related, person.before, person.decision
+    after_a_death = person.is_after_words_of_a_death and row is None
     return page(
         "asked_person",
         visitor,
@@ -126,7 +127,7 @@ def _show(
         missing=[(one.value, wording.worded(words.MISSING, one)) for one in Missing],
         known={
             "basis": before.basis if before is not None else "",
-            "why": (before.why if before is not None else standing.not_asked_reason) or "",
+            "why": "" if after_a_death else _why(person),
             "decided_by": visitor.staff.full_name or "",
             "decided_on": visitor.today.isoformat(),
         },
@@ -139,10 +140,18 @@ def _show(
         if row is not None
         else None,
         may_agree=found.is_officer and row is not None and row.agreed_at is None,
-        may_ask_again=row is not None or (before is not None and not before.asked),
+        may_ask_again=row is not None
+        or (before is not None and not before.asked and not after_a_death),
         may_decide_to_ask=person.people_decide and row is None,
+        after_a_death=after_a_death,
         typed=request.form.to_dict() if errors else {},
         error=errors,
         path=f"{base}/{standing.public_id}",
         back_url=base,
     )
+
+
+def _why(person: Person) -> str:
+    """What was written down before, to be looked at."""
+    known = person.before.why if person.before is not None else person.related.not_asked_reason
+    return known or ""

@@ -18,7 +18,7 @@ from participation.care.people.models import (
     StaffMember,
 )
 from participation.care.people.rules import ContactKind
-from participation.care.reviews.models import Review, ReviewState
+from participation.care.reviews.models import TO_COME, Review, ReviewState
 from participation.guard.access import Action, may
 from participation.journeys.finding_children import Record
 from participation.web.locale import gettext as _
@@ -93,7 +93,8 @@ def _facts(found: Record) -> list[tuple[str, str]]:
 
 def _person(one: Relationship, found: Record, today: date) -> dict[str, Any]:
     asked = _("may be asked")
-    if is_left_out(one, today):
+    to_come = [each.public_id.hex for each in found.reviews if each.state in TO_COME]
+    if is_left_out(one, today, to_come):
         until = one.not_asked_until if one.asked_here is not False else None
         still = until is not None and until >= today
         asked = (
