@@ -21,6 +21,7 @@ from sqlalchemy.orm import Session
 
 from participation.care.consultations import after_a_no, said_so_far
 from participation.care.consultations import service as consultations
+from participation.care.consultations.being_asked import is_asked_on
 from participation.care.consultations.models import (
     Answer,
     Invitation,
@@ -214,7 +215,8 @@ def keep_words(
     """Store words that are no answer, and hear them; None when there are none.
 
     While a page has not been sent, whatever was typed on it is a draft: refused, added beside an
-    answer or rescued (R3). After that nobody will press Send, and words count as sent at once.
+    answer or rescued (R3). After that, and once they are left out, nobody will press Send, and
+    words count as sent at once.
 
     Args:
         after: what these words continue; heard with them, as a sentence may be cut in two.
@@ -223,9 +225,11 @@ def keep_words(
     """
     if not words.strip():
         return None
-    if not said.sent:
-        after_a_no.open_again(invitation, london_day(now))
-    asking = consultations.is_open(invitation, london_day(now))
+    today = london_day(now)
+    still_asked = is_asked_on(invitation, today)
+    if not said.sent and still_asked:
+        after_a_no.open_again(invitation, today)
+    asking = still_asked and consultations.is_open(invitation, today)
     if not asking and not said.sent and invitation.finished_at is None:
         kind = RemarkKind.LATE  # however it failed: it came after the end
     remark = consultations.keep_remark(

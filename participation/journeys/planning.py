@@ -12,10 +12,8 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from participation.care.consultations.asking_rules import PEOPLE_DECIDE
-from participation.care.consultations.models import (
-    Way,
-)
+from participation.care.consultations.being_asked import asking_facts, why_left_out
+from participation.care.consultations.models import Way
 from participation.care.consultations.rules import (
     CARERS,
     PARENTS,
@@ -28,8 +26,7 @@ from participation.care.people import queries as people
 from participation.care.people.models import Child, ContactPoint, Relationship
 from participation.care.people.queries import NumberOf
 from participation.care.people.rules import (
-    AskingFacts,
-    NotAsked,
+    Asked,
     NotTextable,
     PointState,
     Textable,
@@ -40,7 +37,6 @@ from participation.care.people.rules import (
 )
 from participation.care.reviews.models import Review
 
-PLACEMENT_ORDER = "E1"  # of the national return: parents are parents still, yet people decide
 _WHY: dict[WhyNotTextable, NotHeard] = {
     WhyNotTextable.NO_NUMBER: NotHeard.NO_NUMBER,
     WhyNotTextable.SUPPRESSED: NotHeard.STOPPED,
@@ -114,26 +110,18 @@ def plan_adult(
     if related.ended_on is not None:
         return Plan(None, Way.LETTER, NotHeard.NOT_AROUND)
     decided = related.asked_here if related.asked_here_for == review.public_id.hex else None
-    if decided is False:
-        return Plan(None, Way.LETTER, NotHeard.RECORDED_DECISION)
-    allowed = may_be_asked(
-        AskingFacts(
-            may_be_asked=related.may_be_asked,
-            reason=related.not_asked_reason,
-            until=related.not_asked_until,
-        ),
-        on,
-    )
-    if isinstance(allowed, NotAsked):
-        return Plan(None, Way.LETTER, NotHeard.RECORDED_DECISION)
+    why_not = why_left_out(child, related, decided, on)
+    if why_not is NotHeard.RECORDED_DECISION:
+        return Plan(None, Way.LETTER, why_not)
     form_key = form_for_adult(related.kind, by_text=True) or form_for_adult(
         related.kind, by_text=False
     )
-    people_first = _people_decide_first(child, related, on)
-    if people_first is not None and not (decided and people_first in PEOPLE_DECIDE):
-        return Plan(form_key, Way.CALL, people_first)
+    if why_not is not None:
+        return Plan(form_key, Way.CALL, why_not)
     before = decided is None and related.asked_here is False
-    if before or (allowed.decided_again_first and not decided):
+    allowed = may_be_asked(asking_facts(related), on)
+    ran_out = isinstance(allowed, Asked) and allowed.decided_again_first
+    if before or (ran_out and not decided):
         return Plan(form_key, Way.CALL, NotHeard.DECISION_RAN_OUT)
     if not afterwards and related.kind not in PARENTS | CARERS:
         return Plan(form_key, Way.CALL, NotHeard.NO_FORM_YET)
@@ -178,25 +166,6 @@ def _no_link(
         )
     )
     return NotHeard.SEVERAL_CHILDREN if session.scalar(another.limit(1)) is not None else None
-
-
-def _people_decide_first(child: Child, related: Relationship, on: date) -> NotHeard | None:
-    """Parents whom no text of ours may find before people have decided so (R12, R13).
-
-    A placement order is known by its day too, which authority by consent fills as well: a person
-    looks which it is, and no text goes by itself.
-    """
-    if related.kind not in PARENTS:
-        return None
-    if "unaccompanied" in child.circumstances:
-        return NotHeard.FAMILY_ABROAD
-    placed = child.placed_for_adoption_on
-    if placed is not None and placed <= on:
-        return NotHeard.PLACED_FOR_ADOPTION
-    authority = child.authority_to_place_on
-    if child.legal_status == PLACEMENT_ORDER or (authority is not None and authority <= on):
-        return NotHeard.PLACEMENT_ORDER
-    return None
 
 
 def _closed(number: NumberOf | None) -> NotHeard | None:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from participation.care.consultations import beginning_anew, said_so_far
 from participation.care.consultations import service as consultations
+from participation.care.consultations.being_asked import is_asked_on
 from participation.care.consultations.models import Invitation
 from participation.care.consultations.rules import sent_for_them_on
 from participation.journeys import finishing
@@ -67,9 +68,13 @@ def send_if_forgotten(
         or invitation.state not in consultations.OPEN_STATES
     ):
         return
-    holidays = _holidays(session, house)
-    if london_day(now) < day_of(invitation, holidays, london_day(now)):
+    holidays, today = _holidays(session, house), london_day(now)
+    if today < day_of(invitation, holidays, today):
         promise(session, invitation, holidays, now)
+        return
+    if not is_asked_on(invitation, today):
+        if consultations.is_open(invitation, today):  # they may be asked after all
+            _look(session, invitation, now + timedelta(days=1), now)
         return
     newest = said_so_far.newest_answers(session, invitation)
     last = max((row.given_at for row in newest.values()), default=None)

@@ -19,8 +19,8 @@ from participation.care.consultations.models import (
     Round,
     conversation_invitations,
 )
-from participation.care.consultations.seating import seated_invitation
-from participation.care.people.models import Child
+from participation.care.consultations.seating import CHILD, RELATIONSHIP, seated_invitation
+from participation.care.people.models import Child, Relationship
 from participation.guard.crypto import ChildKey
 from participation.kernel.model import Base
 from participation.kernel.rows import ask, seat
@@ -38,7 +38,8 @@ _READ: Mapping[type[Base], Sequence[str]] = {
         "company", "started_at", "finished_at",
     ),
     Round: ("id", "review_id", "closes_on", "closed_at"),
-    Child: ("id", "public_id", "key_id", "circumstances"),
+    Child: CHILD,
+    Relationship: RELATIONSHIP,
     ChildKey: ("id", "owner", "wrapped", "wrapped_by"),
 }  # fmt: skip
 """What the story of a text looks at; any other column is asked for when somebody needs it."""
@@ -52,6 +53,7 @@ _BY_NUMBER = (
     .join(Round, Invitation.round_id == Round.id)
     .join(Child, Invitation.child_id == Child.id)
     .join(ChildKey, Child.key_id == ChildKey.id)
+    .outerjoin(Relationship, Invitation.relationship_id == Relationship.id)
     .where(Conversation.number_hash == bindparam("number_hash"))
     .order_by(Conversation.id.desc(), Invitation.id)
 )

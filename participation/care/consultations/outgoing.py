@@ -179,11 +179,6 @@ def _seated(session: Session, row: Sequence[Any]) -> tuple[Conversation, Invitat
     of = {kind: dict(zip(names, columns, strict=False)) for kind, names in _WHOM_IT_ASKS.items()}
     invitation = seated_invitation(session, of)
     set_committed_value(invitation.round, "review", seat(session, Review, of[Review]))
-    through = of[Relationship]
-    related = None if through["id"] is None else seat(session, Relationship, through)
-    if related is not None:
-        set_committed_value(related, "key", invitation.child.key)
-    set_committed_value(invitation, "asked_through", related)
     return seat(session, Conversation, of[Conversation]), invitation
 
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import bindparam, false, func, or_, select
 from sqlalchemy.orm import Session
 
+from participation.care.consultations.being_asked import puts_next_question
 from participation.care.consultations.by_number import IN_USE
 from participation.care.consultations.models import (
     Conversation,
@@ -23,14 +25,30 @@ from participation.care.consultations.models import (
     conversation_invitations,
 )
 from participation.care.consultations.service import takes_answers
-from participation.care.people.models import Child, ContactPoint
+from participation.care.people.models import Child, ContactPoint, Relationship, RelationshipKind
 from participation.care.people.rules import ContactKind, ContactState
+from participation.care.reviews.models import Review
 from participation.kernel.rows import ask
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class AskedThrough:
+    """The adult beside the child, as `being_asked.Related`; what the case system gives as a reason
+    stays sealed here.
+
+    `decided`: what people decided here for this review.
+    """
+
+    kind: RelationshipKind
+    may_be_asked: bool
+    not_asked_until: date | None
+    decided: bool | None
+    not_asked_reason: None = None
 
 
 @dataclass(frozen=True, slots=True)
 class AskedAbout:
-    """One invitation of the conversation, and what is known of the child (`what_stops.InCare`)."""
+    """One invitation of the conversation, and what is known of the child (`being_asked.Placed`)."""
 
     state: InvitationState
     closed_at: datetime | None
@@ -41,6 +59,17 @@ class AskedAbout:
     ceased_reason: str | None
     contact_stopped_on: date | None
     circumstances: Sequence[str] = field(repr=False)
+    legal_status: str | None = field(repr=False)
+    authority_to_place_on: date | None = field(repr=False)
+    placed_for_adoption_on: date | None = field(repr=False)
+    related: AskedThrough | None
+
+    def is_asked(self, today: date) -> bool:
+        """Whether what they say now is an answer, and they are put the next question."""
+        if not takes_answers(self.state, self.closed_at, self.closes_on, today):
+            return False
+        related = self.related
+        return related is None or puts_next_question(self, related, related.decided, today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +85,7 @@ class Talk:
         """Whether a question of ours is still one that they can answer."""
         if self.state not in IN_USE or self.doubtful:
             return False
-        return any(
-            takes_answers(one.state, one.closed_at, one.closes_on, today) for one in self.about
-        )
+        return any(one.is_asked(today) for one in self.about)
 
 
 _ON_THIS_PHONE = (
@@ -92,14 +119,27 @@ _TALK = (
         Child.ceased_reason,
         Child.contact_stopped_on,
         Child.circumstances,
+        Child.legal_status,
+        Child.authority_to_place_on,
+        Child.placed_for_adoption_on,
+        Relationship.kind,
+        Relationship.may_be_asked,
+        Relationship.not_asked_until,
+        Relationship.asked_here,
+        Relationship.asked_here_for,
+        Review.public_id,
     )
     .select_from(Conversation)
     .join(conversation_invitations, conversation_invitations.c.conversation_id == Conversation.id)
     .join(Invitation, conversation_invitations.c.invitation_id == Invitation.id)
     .join(Round, Invitation.round_id == Round.id)
+    .join(Review, Round.review_id == Review.id)
     .join(Child, Invitation.child_id == Child.id)
+    .outerjoin(Relationship, Invitation.relationship_id == Relationship.id)
     .where(Conversation.id == bindparam("conversation_id"))
 )
+
+_RELATED = 15  # from here the columns are of the adult, and of the review
 
 
 def talk_of(session: Session, conversation_id: int) -> Talk | None:
@@ -109,5 +149,15 @@ def talk_of(session: Session, conversation_id: int) -> Talk | None:
     if not rows:
         return None
     state, theirs, others, *_ = rows[0]
-    about = [AskedAbout(*row[3:]) for row in rows]
+    each = [(*row[3:_RELATED], _through(row[_RELATED:])) for row in rows]
+    about = [AskedAbout(*columns) for columns in each]
     return Talk(state, safely_theirs=bool(theirs), doubtful=bool(others), about=about)
+
+
+def _through(columns: Sequence[Any]) -> AskedThrough | None:
+    """The adult; None where the conversation is with the child."""
+    kind, may_be_asked, until, asked_here, before, review = columns
+    if kind is None:
+        return None
+    decided = asked_here if before == review.hex else None
+    return AskedThrough(kind, may_be_asked, until, decided)

@@ -13,8 +13,8 @@ from sqlalchemy import ColumnElement, Select, bindparam, inspect, select
 from sqlalchemy.orm import Session
 
 from participation.care.consultations.models import Invitation, Round
-from participation.care.consultations.seating import seated_invitation
-from participation.care.people.models import Child
+from participation.care.consultations.seating import CHILD, RELATIONSHIP, seated_invitation
+from participation.care.people.models import Child, Relationship
 from participation.guard.crypto import ChildKey
 from participation.guard.sessions import COOKIE_ON_ITS_WAY, RespondentSitting, hash_of_cookie
 from participation.kernel.clock import system_now
@@ -24,12 +24,13 @@ from participation.kernel.rows import ask, seat
 _READ: Mapping[type[Base], Sequence[str]] = {
     RespondentSitting: tuple(column.key for column in inspect(RespondentSitting).column_attrs),
     Invitation: (
-        "id", "public_id", "round_id", "child_id", "respondent", "form_key", "form_hash",
-        "language", "state", "link_generation", "company", "helped_by", "mode", "opened_at",
-        "started_at", "finished_at",
+        "id", "public_id", "round_id", "child_id", "relationship_id", "respondent", "form_key",
+        "form_hash", "language", "state", "link_generation", "company", "helped_by", "mode",
+        "opened_at", "started_at", "finished_at",
     ),
     Round: ("id", "review_id", "closes_on", "closed_at"),
-    Child: ("id", "public_id", "key_id", "circumstances"),
+    Child: CHILD,
+    Relationship: RELATIONSHIP,
     ChildKey: ("id", "owner", "wrapped", "wrapped_by"),
 }  # fmt: skip
 
@@ -72,6 +73,7 @@ def _wanted(hold: bool, *, before: bool = False) -> Select[*tuple[Any, ...]]:
         .join(Round, Invitation.round_id == Round.id)
         .join(Child, Invitation.child_id == Child.id)
         .join(ChildKey, Child.key_id == ChildKey.id)
+        .outerjoin(Relationship, Invitation.relationship_id == Relationship.id)
         .where(*_behind(before))
     )
     return wanted.with_for_update(of=RespondentSitting) if hold else wanted

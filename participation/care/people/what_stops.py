@@ -45,6 +45,7 @@ class Part(StrEnum):
     ASK_FAMILY = "ask_family"
     ASK_OTHERS = "ask_others"
     REMIND = "remind"
+    NEXT_QUESTION = "next_question"  # to an adult who has begun; a child goes by their own doors
     CHILDS_DOORS = "childs_doors"
     FAMILYS_DOORS = "familys_doors"
     OTHERS_DOORS = "others_doors"
@@ -65,11 +66,16 @@ _CLOSED: Mapping[Course, Mapping[Part, Switch]] = {
     Course.IN_CARE: {},
     Course.MISSING: dict.fromkeys(_ASKING, Switch.PAUSED),
     Course.CONTACT_STOPPED: dict.fromkeys(
-        (*_ASKING, Part.CARD, Part.RECEIPTS, Part.WHAT_HAPPENED), Switch.STOPPED
+        (*_ASKING, Part.NEXT_QUESTION, Part.CARD, Part.RECEIPTS, Part.WHAT_HAPPENED),
+        Switch.STOPPED,
     ),
-    Course.OF_AGE: dict.fromkeys((*_ASKING, Part.FAMILYS_DOORS, Part.CARD), Switch.STOPPED),
+    Course.OF_AGE: dict.fromkeys(
+        (*_ASKING, Part.NEXT_QUESTION, Part.FAMILYS_DOORS, Part.CARD), Switch.STOPPED
+    ),
     Course.LEFT_CARE: dict.fromkeys((*_ASKING, Part.CARD), Switch.STOPPED),
-    Course.ADOPTED: dict.fromkeys((*_ASKING, Part.FAMILYS_DOORS, Part.CARD), Switch.STOPPED),
+    Course.ADOPTED: dict.fromkeys(
+        (*_ASKING, Part.NEXT_QUESTION, Part.FAMILYS_DOORS, Part.CARD), Switch.STOPPED
+    ),
     Course.DIED: dict.fromkeys(Part, Switch.STOPPED),
 }
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from participation.care.consultations import after_a_no
 from participation.care.consultations import service as consultations
+from participation.care.consultations.being_asked import is_asked_on
 from participation.care.consultations.models import (
     Conversation,
     ConversationState,
@@ -37,9 +38,11 @@ def note_sign_of_life(session: Session, scene: Scene, holders: Holders) -> None:
 
 
 def still_asked(scene: Scene, invitations: Sequence[Invitation]) -> Sequence[Invitation]:
-    """Those whose round is open; words for the others come late (I25)."""
+    """Those who are put the next question: their round is open (I25), and nobody has left them out
+    since. Words for the others are kept all the same."""
     today = london_day(scene.now)
-    return [one for one in invitations if consultations.is_open(one, today)]
+    open_ = [one for one in invitations if consultations.is_open(one, today)]
+    return [one for one in open_ if is_asked_on(one, today)]
 
 
 def said_no_to_a_person(
@@ -51,7 +54,8 @@ def said_no_to_a_person(
         return []
     today = london_day(scene.now)
     found = [one for one in invitations if after_a_no.said_no(one, today)]
-    return [one for one in found if one.not_heard_reason != NotHeard.RECORDED_DECISION]
+    undecided = [one for one in found if one.not_heard_reason != NotHeard.RECORDED_DECISION]
+    return [one for one in undecided if is_asked_on(one, today)]
 
 
 def asked_of(session: Session, scene: Scene, holders: Holders) -> Sequence[Invitation]:
@@ -74,4 +78,4 @@ def asked_of(session: Session, scene: Scene, holders: Holders) -> Sequence[Invit
         )
         .order_by(Invitation.id)
     ).all()
-    return still_asked(scene, found)
+    return [one for one in found if consultations.is_open(one, london_day(scene.now))]

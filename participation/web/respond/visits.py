@@ -17,6 +17,7 @@ from flask import Response, g, request
 from sqlalchemy.orm import Session
 
 from participation.care.consultations import after_a_no, beginning_anew
+from participation.care.consultations.being_asked import is_asked_on
 from participation.care.consultations.models import Invitation
 from participation.care.consultations.sittings import sitting_with_invitation
 from participation.guard import sessions
@@ -56,9 +57,9 @@ class Visit:
     @property
     def asking(self) -> bool:
         """Whether questions are still put; otherwise words can only be added (R1)."""
-        return self.form is not None and after_a_no.may_answer(
-            self.invitation, london_day(self.now)
-        )
+        today = london_day(self.now)
+        answers = self.form is not None and after_a_no.may_answer(self.invitation, today)
+        return answers and is_asked_on(self.invitation, today)
 
     @property
     def from_child(self) -> bool:

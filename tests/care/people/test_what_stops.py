@@ -39,15 +39,15 @@ class Somebody:
 
 # . open, p paused, x stopped; in the order of Part.
 TABLE = {
-    #                        asks: child, family, others; remind; doors: child, family, others;
-    #                        card; receipts; what happened
-    Course.IN_CARE: "... . ... . . .",
-    Course.MISSING: "ppp p ... . . .",
-    Course.CONTACT_STOPPED: "xxx x ... x x x",
-    Course.OF_AGE: "xxx x .x. x . .",
-    Course.LEFT_CARE: "xxx x ... x . .",
-    Course.ADOPTED: "xxx x .x. x . .",
-    Course.DIED: "xxx x xxx x x x",
+    #                        asks: child, family, others; remind; next question;
+    #                        doors: child, family, others; card; receipts; what happened
+    Course.IN_CARE: "... . . ... . . .",
+    Course.MISSING: "ppp p . ... . . .",
+    Course.CONTACT_STOPPED: "xxx x x ... x x x",
+    Course.OF_AGE: "xxx x x .x. x . .",
+    Course.LEFT_CARE: "xxx x . ... x . .",
+    Course.ADOPTED: "xxx x x .x. x . .",
+    Course.DIED: "xxx x x xxx x x x",
 }
 SIGNS = {".": Switch.OPEN, "p": Switch.PAUSED, "x": Switch.STOPPED}
 
