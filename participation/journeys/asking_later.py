@@ -1,5 +1,6 @@
 """Whoever waits to be asked: their day has changed since the review was moved, or the child has
-answered, for whom adults wait (R10), and so the text that waits for it goes on another day.
+answered, for whom adults wait (R10), and so the text that waits for it goes on another day. What a
+person is to do so that they are asked has another day too, where the review was moved.
 """
 
 from __future__ import annotations
@@ -11,8 +12,14 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session, aliased
 
 from participation.care.authority import queries as authority
-from participation.care.consultations import batches
-from participation.care.consultations.models import Invitation, InvitationState, Round
+from participation.care.consultations import batches, tasks
+from participation.care.consultations.models import (
+    Invitation,
+    InvitationState,
+    Round,
+    TaskKind,
+    TaskState,
+)
 from participation.journeys.timing_rounds import (
     adults_from,
     child_from,
@@ -20,8 +27,13 @@ from participation.journeys.timing_rounds import (
     timetable_of,
 )
 from participation.kernel.clock import london_day
+from participation.kernel.working_days import add_working_days
 from participation.outbox import service as outbox
 from participation.outbox.models import OutboxItem, OutboxState
+
+ASK_WORKING_DAYS = 5  # so long a person has, from the day on which somebody may be asked
+_SOON_WORKING_DAYS = 2
+_WITH_THE_ROUND = (*tasks.ASKING, TaskKind.ASK_ABOUT_WORRIES_ALONE)
 
 
 def follow(session: Session, held: Round, now: datetime) -> None:
@@ -46,6 +58,31 @@ def follow(session: Session, held: Round, now: datetime) -> None:
             due_at=first_text_at(one, batches.not_before(session, one, now)),
             now=now,
         )
+
+
+def follow_tasks(session: Session, held: Round, before: date, now: datetime) -> None:
+    """What a person is to do in a round whose last day was another one before.
+
+    A later review gives more time, as if the round had opened for it; what is late by the days of
+    the new one stays late. A nearer one gives less, never less than there is. What the child is to
+    be asked alone waits no longer because a review does.
+    """
+    today = london_day(now)
+    made, holidays = timetable_of(session, held), authority.bank_holidays(session)
+    froms = {True: child_from(held, made, holidays), False: adults_from(held, made, holidays)}
+    soon = add_working_days(today, _SOON_WORKING_DAYS, holidays)
+    last = max(held.closes_on, today)
+    people = {one.id: one for one in held.invitations}
+    session.flush()
+    for task in tasks.of_invitations(session, held.invitations, TaskState.OPEN):
+        if task.kind not in _WITH_THE_ROUND:
+            continue
+        begin = froms[people[task.invitation_id or 0].asked_through is None]
+        day = add_working_days(begin, ASK_WORKING_DAYS, holidays)
+        if held.closes_on < before:
+            task.due_on = min(task.due_on, max(day, soon), last)
+        elif task.kind in tasks.ASKING:
+            task.due_on = max(task.due_on, min(day, last))
 
 
 def answered_first(session: Session, now: datetime) -> Sequence[int]:

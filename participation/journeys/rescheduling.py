@@ -60,7 +60,9 @@ def retime(session: Session, review_id: int, now: datetime) -> None:
     if held is None:
         return
     to_come = held.review.state in TO_COME
-    moved = _put_off(session, held, now)
+    before = held.closes_on
+    _put_off(session, held, now)
+    moved = held.closes_on != before
     if to_come and held.closed_at is not None and held.closes_on >= london_day(now):
         _go_on(held)
     for invitation in held.invitations:
@@ -74,23 +76,24 @@ def retime(session: Session, review_id: int, now: datetime) -> None:
             asking_later.follow(session, held, now)
         _ask_after_all(session, held, now)
         ask_again(session, held.invitations, now)
+        if moved:
+            asking_later.follow_tasks(session, held, before, now)
 
 
-def _put_off(session: Session, held: Round, now: datetime) -> bool:
-    """To the new day, if there is one; whether the round ends on another day than before.
+def _put_off(session: Session, held: Round, now: datetime) -> None:
+    """To the new day, if there is one.
 
     Before a review that is overdue people are still asked: its round has a last day of its own.
     Noted long after it was held, an open round ends the day before: no link ends before its time.
     """
-    day, before = held.review.day, held.closes_on
+    day = held.review.day
     overdue = held.review.state in TO_COME and day is not None and day < london_day(now)
     if day is None or overdue:
-        return False
+        return
     ends = last_day(day, timetable_of(session, held), authority.bank_holidays(session))
     held.closes_on = max(ends, min(day, london_day(now)))  # a last day that is over tells nobody
     if held.review.state is ReviewState.HELD and held.closed_at is None:
         held.closes_on = max(held.closes_on, london_day(now) - timedelta(days=1))
-    return before != held.closes_on
 
 
 def _go_on(held: Round) -> None:

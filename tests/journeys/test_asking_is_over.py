@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -176,3 +176,37 @@ def test_r13_a_task_that_comes_up_again_is_whoevers_it_then_is(
     (after,) = texting.all(Task, invitation_id=mother.id)
     assert (after.owner_role, after.reason) == ("iro", "placement_order")
     assert after.due_on < texting.make.today + timedelta(days=7)
+
+
+def test_i17_what_a_person_is_to_do_has_another_day_where_the_review_moves(
+    texting: Texting, child: Child
+) -> None:
+    today = texting.make.today
+
+    def due_after_moving_to(day: date) -> set[date]:
+        with transaction() as session:
+            session.get_one(Review, review).planned_on = day
+            session.flush()
+            rescheduling.retime(session, review, texting.house.now())
+        return {one.due_on for one in texting.all(Task, state=TaskState.OPEN) if one.invitation_id}
+
+    review = texting.open_round_of(child, in_days=3)
+    near = {one.due_on for one in texting.all(Task) if one.invitation_id}
+    assert near == {today + timedelta(days=3)}, "no later than the review"
+    five_working_days = min(due_after_moving_to(today + timedelta(days=36)))
+    assert five_working_days == today + timedelta(days=7)
+    assert min(due_after_moving_to(today + timedelta(days=150))) > today + timedelta(days=90)
+    assert due_after_moving_to(today + timedelta(days=3)) == near, "back again"
+
+
+def test_what_was_late_stays_late_where_the_review_moves_by_a_day(
+    texting: Texting, child: Child
+) -> None:
+    review, a_day_later = texting.open_round_of(child), texting.make.today + timedelta(days=21)
+    (late,) = {one.due_on for one in texting.all(Task) if one.invitation_id}
+    texting.make.clock.moment += timedelta(days=10)
+    with transaction() as session:
+        session.get_one(Review, review).planned_on = a_day_later
+        session.flush()
+        rescheduling.retime(session, review, texting.house.now())
+    assert {one.due_on for one in texting.all(Task) if one.invitation_id} == {late}
