@@ -31,12 +31,10 @@ from pathlib import Path
 import click
 from flask import Flask
 from flask.cli import ScriptInfo
-from sqlalchemy import select
 
 from participation.app import create_app
 from participation.care.authority.rules import Calendar
 from participation.care.consultations.hours import next_allowed
-from participation.care.people.models import Role, StaffMember
 from participation.cli import database, imports, rounds
 from participation.cli.made_up_council import write_council
 from participation.cli.made_up_route import write_route
@@ -51,7 +49,6 @@ from participation.web.demo import sign_ins
 FOLDER = Path("instance") / "demo"
 EXTRACT, ROUTE = FOLDER / "extract", FOLDER / "route.toml"
 COUNCIL_NAME = "North Shire Council"
-SIGN_IN_AS = {Role.IRO: 3, Role.BUSINESS_SUPPORT: 1, Role.SAFEGUARDING: 1}  # at most, of each
 _BEGINS_AT, _LASTS = clock_time(16), timedelta(hours=2, minutes=30)
 _MOST_SECONDS_TO_SERVE = 60
 _TICK_SECONDS = 1.0
@@ -179,12 +176,8 @@ def _command(app: Flask, command: click.Command, *arguments: str) -> None:
 
 
 def _add_sign_ins(house: Services) -> None:
-    """Every officer of a small council, and one person of each other role."""
     with transaction() as session:
-        everybody = session.scalars(select(StaffMember).order_by(StaffMember.id)).all()
-        for role, most in SIGN_IN_AS.items():
-            for staff in [one for one in everybody if role in one.roles][:most]:
-                sign_ins.add(session, staff, secret_key=house.settings.secret_key, now=house.now())
+        sign_ins.add_all(session, secret_key=house.settings.secret_key, now=house.now())
 
 
 @contextmanager

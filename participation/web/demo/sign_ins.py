@@ -27,9 +27,14 @@ from participation.guard.passwords import (
 
 _IN_WORDS = {
     Role.IRO: "Reviewing officer",
+    Role.IRO_MANAGER: "Officers' manager",
     Role.BUSINESS_SUPPORT: "Business support",
+    Role.SOCIAL_WORKER: "Social worker",
+    Role.PARTICIPATION: "Participation",
     Role.SAFEGUARDING: "Duty desk",
+    Role.ADMIN: "Administrator",
 }
+_MOST_OF_ONE, _MOST_OFFICERS = 1, 3
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -43,6 +48,15 @@ class SignIn:
     code: str
     used: bool  # a code is good once
     seconds_left: int
+
+
+def add_all(session: Session, *, secret_key: str, now: datetime) -> None:
+    """Every officer of a small council, and one person of each other role that it has."""
+    everybody = session.scalars(select(StaffMember).order_by(StaffMember.id)).all()
+    for role in _IN_WORDS:
+        most = _MOST_OFFICERS if role is Role.IRO else _MOST_OF_ONE
+        for staff in [one for one in everybody if role in one.roles][:most]:
+            add(session, staff, secret_key=secret_key, now=now)
 
 
 def add(session: Session, staff: StaffMember, *, secret_key: str, now: datetime) -> None:
