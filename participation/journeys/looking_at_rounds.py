@@ -25,6 +25,7 @@ from participation.care.consultations.models import (
 )
 from participation.care.consultations.queries import is_before
 from participation.care.people.models import Relationship, StaffMember
+from participation.care.reviews.called_off import called_off
 from participation.care.reviews.models import Review
 from participation.guard.audit import Deed, record
 from participation.journeys.reading import actor, note_refusal
@@ -71,7 +72,11 @@ class Seen:
     days: Days
 
     def is_over(self, today: date) -> bool:
-        return self.held.closed_at is not None or self.held.closes_on < today
+        ended = self.held.closed_at is not None or self.held.closes_on < today
+        return ended or self.is_called_off(today)
+
+    def is_called_off(self, today: date) -> bool:
+        return called_off(self.held.review, today) is not None
 
 
 def opened(

@@ -33,7 +33,8 @@ ONE_ROUND: dict[str, tuple[str, dict[str, Any]]] = {
         "staff/round",
         {
             "child": "Aisha", "kind": "later review", "day": "3 December 2026",
-            "opened": "Tue 24 Nov, 7am", "over": False, "people": _PEOPLE,
+            "opened": "Tue 24 Nov, 7am", "over": False, "called_off": None,
+            "people": _PEOPLE,
             "due": [Row(day="26 November 2026", what="the child is reminded, once"),
                     Row(day="3 December 2026", what="the round ends with this day")],
             "to_hold": 1, "lets_go": True, "chosen": _DAYS, "tested": True, "path": "/x",
@@ -48,7 +49,9 @@ ONE_ROUND: dict[str, tuple[str, dict[str, Any]]] = {
         "staff/round",
         {
             "child": "Ben", "kind": "first review", "day": None, "opened": "Mon 2 Nov, 7am",
-            "over": True, "people": _PEOPLE[2:], "due": [], "to_hold": 0, "lets_go": False,
+            "over": True, "people": _PEOPLE[2:],
+            "called_off": "Cancelled: nobody is asked or reminded any more."
+            " It was planned for 3 December 2026.", "due": [], "to_hold": 0, "lets_go": False,
             "chosen": [], "tested": False, "path": "/x", "tests": [], "which": None,
             "error": [],
         },

@@ -60,7 +60,7 @@ _EACH = {
 _SUMMARY = {
     "child": Row(name="Aisha", age=12), "language": "Speaks Tigrinya. Interpreter booked.",
     "review": Row(kind="Second review", day="Thursday 3 December", days_left=11, due="15 December",
-                  due_rule="within 3 months of the first", due_differs=None),
+                  due_rule="within 3 months of the first", due_differs=None, called_off=None),
     "private_talk": "not recorded yet", "safety_shown": True,
     "safety": [Row(level="amber", what="Words to question 6", when="19 November", done=None,
                    url="#"),

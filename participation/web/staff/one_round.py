@@ -23,6 +23,7 @@ from participation.kernel.clock import system_now
 from participation.kernel.errors import Invalid
 from participation.web.locale import gettext as _
 from participation.web.staff import wording
+from participation.web.staff.called_off_words import why_called_off
 from participation.web.staff.door import Visitor, nothing_here, staff_page
 from participation.web.staff.frame import page
 from participation.web.staff.round_shown import due_shown, person_shown, trial_shown
@@ -60,7 +61,7 @@ def show(visitor: Visitor, review_id: str) -> Response:
 def hold(visitor: Visitor, review_id: str) -> Response:
     """First texts that have not gone wait for a person."""
     seen = _opened(visitor, review_id, "texts.hold")
-    if seen is None:
+    if seen is None or seen.is_called_off(visitor.today):
         return nothing_here()
     holding_back.hold_back(visitor.session, visitor.staff, seen.held, visitor.now)
     return _back(seen)
@@ -100,7 +101,7 @@ def days(visitor: Visitor, review_id: str) -> Response:
 def test(visitor: Visitor, review_id: str) -> Response:
     """A text of this round to one's own phone. The number is on no page again."""
     seen = _opened(visitor, review_id, "texts.test")
-    if seen is None:
+    if seen is None or seen.is_called_off(visitor.today):
         return nothing_here()
     which = request.form.get("which", "")[:80]
     refused = trying_texts.try_text(
@@ -141,6 +142,7 @@ def _show(
 ) -> Response:
     held, review = seen.held, seen.held.review
     over = seen.is_over(visitor.today)
+    off = why_called_off(review, visitor.today)
     lets_go = may(visitor.staff.roles, Action.LET_TEXTS_GO)
     waiting = () if over else holding_back.may_be_held(visitor.session, held, visitor.now)
     return page(
@@ -149,7 +151,8 @@ def _show(
         HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK,
         child=review.child.called,
         kind=wording.worded(wording.REVIEW_TYPES, review.kind),
-        day=wording.full_day(review.day) if review.day else None,
+        day=wording.full_day(review.day) if review.day and off is None else None,
+        called_off=off,
         opened=wording.moment(held.opened_at),
         over=over,
         people=[person_shown(one, visitor.now, visitor.today) for one in seen.people],
@@ -158,7 +161,7 @@ def _show(
         lets_go=lets_go,
         chosen=_chosen(visitor, seen, typed) if lets_go and not over else [],
         tests=[(one.name, trial_shown(one)) for one in trying_texts.texts_of(held, visitor.house)]
-        if may(visitor.staff.roles, Action.TRY_TEXTS)
+        if off is None and may(visitor.staff.roles, Action.TRY_TEXTS)
         else [],
         which=which,
         tested=request.method == "GET" and "tested" in request.args,

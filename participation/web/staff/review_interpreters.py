@@ -22,6 +22,7 @@ from participation.web.locale import gettext as _
 from participation.web.staff import interpreter_wording as words
 from participation.web.staff import wording
 from participation.web.staff.after_fields import field, line
+from participation.web.staff.called_off_words import why_called_off
 from participation.web.staff.door import Visitor, nothing_here, staff_page
 from participation.web.staff.frame import page
 from participation.web.staff.interpreters import row
@@ -49,7 +50,8 @@ def show(visitor: Visitor, review_id: str) -> Response:
         "review_interpreters",
         visitor,
         child=found.review.child.called,
-        day=wording.day_and_hour(found.review.day, found.review.hour),
+        day=why_called_off(found.review, visitor.today)
+        or wording.day_and_hour(found.review.day, found.review.hour),
         not_ready=found.not_ready,
         rows=[row(one, visitor) for one in found.rows],
         people=_people(visitor, found.review),

@@ -122,7 +122,8 @@ def _facts(values: Mapping[str, Any], review: Mapping[str, Any]) -> Iterator[str
     due = ""
     if review["due"]:
         due = _("Due by %(day)s: %(rule)s.", day=review["due"], rule=review["due_rule"])
-    yield f"{review['day']}{soon}. {review['kind']}. {due} {review['due_differs'] or ''}".strip()
+    head = review["called_off"] or f"{review['day']}{soon}."
+    yield f"{head} {review['kind']}. {due} {review['due_differs'] or ''}".strip()
     for one in values["child"].get("corrected", ()):
         yield f"“{one['words']}” {one['by']}"
     yield " ".join(part for part in (values["language"], values["needs"]) if part)

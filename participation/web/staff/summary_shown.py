@@ -17,6 +17,7 @@ from participation.journeys.reading import SummaryPage
 from participation.web.locale import gettext as _
 from participation.web.locale import ngettext
 from participation.web.staff import wording
+from participation.web.staff.called_off_words import why_called_off
 from participation.web.staff.concern_words import OUTCOMES
 from participation.web.staff.door import Visitor
 from participation.web.staff.handing_words import VERSIONS
@@ -40,6 +41,8 @@ def values_of(found: SummaryPage, visitor: Visitor) -> dict[str, Any]:
     called, review_child = child.called, found.review.child.public_id.hex
     base = f"/staff/reviews/{review.external_id}"
     officers = content.readers is Readers.OFFICER
+    off = why_called_off(found.review, visitor.today)
+    due = review.due_on if off is None else None
     return {
         "child": {
             "name": called,
@@ -49,11 +52,12 @@ def values_of(found: SummaryPage, visitor: Visitor) -> dict[str, Any]:
         "correct_path": f"{base}/correct" if officers else None,
         "review": {
             "kind": wording.worded(wording.REVIEW_TYPES, review.kind).capitalize(),
+            "called_off": off,
             "day": wording.day_and_hour(review.day, review.at),
             "days_left": (review.day - visitor.today).days if review.day else None,
-            "due": wording.full_day(review.due_on) if review.due_on else None,
+            "due": wording.full_day(due) if due else None,
             "due_rule": wording.worded(wording.DUE_RULES, review.due_rule),
-            "due_differs": wording.due_difference(review.due_on, review.due_imported),
+            "due_differs": wording.due_difference(due, review.due_imported),
         },
         "language": spoken(
             child.spoken_language,
@@ -63,8 +67,10 @@ def values_of(found: SummaryPage, visitor: Visitor) -> dict[str, Any]:
         ),
         "needs": _needs(child.communication),
         # Neither is shown to a social worker, and "nothing" would be said of what they do not see.
-        "private_talk": _private_talk(content) if officers else None,
-        "talk_url": f"{base}/talk" if officers else None,
+        "private_talk": _private_talk(content)
+        if officers and (off is None or content.talk is not None)
+        else None,
+        "talk_url": f"{base}/talk" if officers and off is None else None,
         "safety_shown": officers,
         "safety": _safety(content.safety, visitor),
         "one_thing": _one_thing(content),
@@ -87,7 +93,7 @@ def values_of(found: SummaryPage, visitor: Visitor) -> dict[str, Any]:
         "interpreters_url": f"/staff/reviews/{review.external_id}/interpreters"
         if officers
         else None,
-        "not_ready": officers and _not_ready(found, visitor),
+        "not_ready": officers and off is None and _not_ready(found, visitor),
         "after_url": (f"/staff/reviews/{review.external_id}/after" if officers else None),
         "news": _news(found),
         "take_path": f"{base}/summary/take",
