@@ -34,6 +34,7 @@ from tests.browser.sample_imports import IMPORTS
 from tests.browser.sample_in_person import IN_PERSON
 from tests.browser.sample_interpreters import INTERPRETERS
 from tests.browser.sample_meeting import MEETING
+from tests.browser.sample_menu import MENU
 from tests.browser.sample_next_rounds import NEXT_ROUNDS
 from tests.browser.sample_not_heard import NOT_HEARD
 from tests.browser.sample_officers import OFFICERS
@@ -49,7 +50,7 @@ RESPONDENT |= ASKING | AFTER
 STAFF |= SIGNING_IN | ASKED_OF_STAFF | CONCERNS | AFTER_FOR_STAFF | HANDING | IMPORTS | GLASS
 STAFF |= TRANSLATING | CHECKING | ROUNDS | INTERPRETERS
 STAFF |= CHILDREN | NOT_HEARD | OFFICERS | NEXT_ROUNDS | ONE_ROUND
-STAFF |= COPIES | DUE | CALENDAR | IN_PERSON | MEETING | FIND
+STAFF |= COPIES | DUE | CALENDAR | IN_PERSON | MEETING | FIND | MENU
 PACKED = {"form"}  # as the real page is
 
 
