@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, String, cast, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, String, and_, cast, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from participation.care.consultations import queries as consultations
@@ -26,9 +26,10 @@ from participation.care.consultations.models import (
     TaskKind,
     TaskState,
 )
+from participation.care.consultations.rules import NotHeard
 from participation.care.interpreting import booking_queries as bookings
-from participation.care.people.models import Adult, Relationship
-from participation.care.reviews.models import TO_COME, Review
+from participation.care.people.models import Adult, Child, Relationship
+from participation.care.reviews.models import TO_COME, Review, ReviewState
 from participation.care.safeguarding import queries as safeguarding
 from participation.care.safeguarding.models import Concern, Hearing, HearingState
 from participation.care.summaries.models import Summary, SummaryReading
@@ -192,14 +193,28 @@ def round_counts(session: Session, never: Select[int] | None = None) -> dict[str
     """How far everybody is, over the rounds that are open; in people, but for the last.
 
     Whoever sent was reached and has started. `sent`: pressed Send, or answered the last question
-    by text. `reviews_read`: reviews whose summary somebody has opened.
+    by text. `reviews_read`: reviews whose summary somebody has opened. A round stays open until
+    its day where its review was cancelled or the child's care has ended, for what people still say;
+    it is none of these, and whoever nobody asks is none of the people.
 
     Args:
         never: keys of the children that this reader must never see, not as one of a number either.
     """
-    seen = [Review.child_id.not_in(never)] if never is not None else []
+    seen = [
+        Round.closed_at.is_(None),
+        consultations.is_before(),
+        Review.state != ReviewState.CANCELLED,
+        Child.ceased_on.is_(None),
+    ]
+    if never is not None:
+        seen.append(Review.child_id.not_in(never))
     started = or_(Invitation.started_at.is_not(None), Invitation.finished_at.is_not(None))
     reached = or_(Invitation.sent_at.is_not(None), Invitation.opened_at.is_not(None), started)
+    left_out = and_(
+        Invitation.state == InvitationState.NOT_POSSIBLE,
+        func.coalesce(Invitation.not_heard_reason, "") == NotHeard.RECORDED_DECISION,
+    )
+    called_off = and_(Invitation.state == InvitationState.CLOSED, ~reached)
     row = session.execute(
         select(
             func.count(Round.id.distinct()),
@@ -212,15 +227,17 @@ def round_counts(session: Session, never: Select[int] | None = None) -> dict[str
         )
         .select_from(Round)
         .join(Review, Round.review_id == Review.id)
-        .outerjoin(Invitation, Invitation.round_id == Round.id)
-        .where(Round.closed_at.is_(None), consultations.is_before(), *seen)
+        .join(Child, Review.child_id == Child.id)
+        .outerjoin(Invitation, and_(Invitation.round_id == Round.id, ~left_out, ~called_off))
+        .where(*seen)
     ).one()
     read = session.scalar(
         select(func.count(Summary.review_id.distinct()))
         .join(SummaryReading, SummaryReading.summary_id == Summary.id)
         .join(Round, Round.review_id == Summary.review_id)
         .join(Review, Round.review_id == Review.id)
-        .where(Round.closed_at.is_(None), consultations.is_before(), *seen)
+        .join(Child, Review.child_id == Child.id)
+        .where(*seen)
     )
     names = ("rounds", "asked", "reached", "started", "sent", "said_no", "not_reached_by_us")
     return dict(zip(names, row, strict=True)) | {"reviews_read": read or 0}

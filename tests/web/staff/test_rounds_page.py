@@ -12,7 +12,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from participation.care.consultations.models import Round
+from participation.care.consultations.models import InvitationState, Round
+from participation.care.consultations.rules import NotHeard
 from participation.care.outcomes.feedback import SETTLED_AFTER
 from participation.care.people.models import Role, StaffMember
 from participation.care.reviews.models import Review, ReviewState
@@ -161,3 +162,27 @@ def test_how_far_everybody_is_stands_in_a_chart_and_in_its_table(
     table = words[words.rindex("People in the rounds that are open") :]
     assert "Invited 2 Reached by us, or came by themselves 2 Have begun 1 Have sent it 0" in table
     assert '<svg class="chart"' in seen
+
+
+def test_rounds_of_reviews_that_will_not_be_and_people_whom_nobody_asks_are_not_counted(
+    manager: FlaskClient, make: Make
+) -> None:
+    not_asked = InvitationState.NOT_POSSIBLE
+    now = make.clock.now()
+    asked = make.invitation(sent_at=now)
+    for kind, state, reason in (
+        ("mother", not_asked, NotHeard.RECORDED_DECISION),
+        ("father", not_asked, NotHeard.NO_NUMBER),
+        ("parental_responsibility", InvitationState.CLOSED, NotHeard.NOT_AROUND),
+    ):
+        related = make.relationship(asked.child, kind=kind)
+        make.invitation(round=asked.round, related=related, form="parent_text", state=state,
+                        not_heard_reason=reason)  # fmt: skip
+    make.invitation(make.review(state=ReviewState.CANCELLED), sent_at=now)
+    gone = make.child(ceased_on=make.today, ceased_reason="other")
+    make.invitation(make.review(gone), sent_at=now)
+    words = words_of(page(manager, "/staff/rounds"))
+    assert "1 round is open." in words
+    table = words[words.rindex("People in the rounds that are open") :]
+    assert "Invited 2 Reached by us, or came by themselves 1" in table
+    assert "Asked by a person, not by us 1" in table
