@@ -1,4 +1,4 @@
-"""Who the reviewing officers are: of many children at once, and of the council."""
+"""Who the reviewing officers are: of many children at once, of the council, and who may be one."""
 
 from __future__ import annotations
 
@@ -6,10 +6,14 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
-from participation.care.people.models import AssignedAs, Assignment, StaffMember
-from participation.care.people.queries import OFFICERS, is_here
+from participation.care.people.bulk import in_chunks
+from participation.care.people.facts import StaffFacts
+from participation.care.people.models import AssignedAs, Assignment, Child, Role, StaffMember
+from participation.care.people.queries import OFFICERS, email_hash, is_here
+from participation.care.people.staff import ADDED_HERE
+from participation.guard.crypto import ring_of
 
 
 def officers_of(
@@ -36,6 +40,56 @@ def all_officers(session: Session, never: Select[int], today: date) -> Sequence[
     return session.scalars(
         select(StaffMember).where(StaffMember.id.in_(working), is_here(today))
     ).all()
+
+
+def may_be_officers(
+    session: Session, named: Collection[str], rows: Mapping[str, StaffFacts]
+) -> set[str]:
+    """Who of those named, by external id, is an officer once these rows are recorded.
+
+    Whatever says so counts: the row, a role given here, the provider's groups. Those are known only
+    since the last sign-in, so that a role which the row gives is not doubted because of them.
+    """
+    found = {one for one in named if one in rows and Role.IRO in rows[one].roles}
+    doubtful = [one for one in named if one not in found]
+    ring = ring_of(session)
+    for chunk in in_chunks(doubtful):
+        by_hash = {email_hash(ring, rows[one].email): one for one in chunk if one in rows}
+        stored = session.execute(
+            select(
+                *(StaffMember.external_id, StaffMember.email_hash, StaffMember.roles),
+                *(StaffMember.local_roles, StaffMember.provider_roles),
+            ).where(
+                or_(StaffMember.external_id.in_(chunk), StaffMember.email_hash.in_(by_hash)),
+            )
+        )
+        for who, address, roles, local, provider in stored:
+            # Somebody added here is the one in the extract who has the same address.
+            one = by_hash.get(address) if who.startswith(ADDED_HERE) else who
+            stay = {*(local or ()), *(provider or ())}
+            if one is not None and Role.IRO in (stay if one in rows else stay | set(roles)):
+                found.add(one)
+    return found
+
+
+def given_away(session: Session, children: Collection[str], today: date) -> set[tuple[str, str]]:
+    """Children whom people here gave to another officer, each with whom the case system still
+    names; both by external id."""
+    instead = aliased(StaffMember)
+    found: set[tuple[str, str]] = set()
+    for chunk in in_chunks(children):
+        rows = session.execute(
+            select(Child.external_id, instead.external_id)
+            .join(Assignment, Assignment.child_id == Child.id)
+            .join(instead, instead.id == Assignment.instead_of_id)
+            .where(
+                Child.external_id.in_(chunk),
+                Assignment.assigned_as == AssignedAs.REVIEWING_OFFICER,
+                or_(Assignment.until_on.is_(None), Assignment.until_on >= today),
+            )
+        )
+        found |= {(child, named) for child, named in rows}
+    return found
 
 
 def _live(today: date) -> tuple[ColumnElement[bool], ...]:

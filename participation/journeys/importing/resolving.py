@@ -13,6 +13,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from participation.care.people import officers
 from participation.care.people import queries as people
 from participation.care.people.bulk import in_chunks
 from participation.care.people.children import known_children
@@ -30,6 +31,8 @@ from participation.journeys.importing.missing import missing
 from participation.journeys.importing.problems import Asked, FileKind, Problem, ProblemKind
 from participation.journeys.importing.reading import Extract
 
+_OFFICER = "iro_staff_id"
+
 
 @dataclass(frozen=True, slots=True)
 class _Named:
@@ -45,6 +48,7 @@ def resolve(session: Session, extract: Extract, today: date) -> None:
     _addresses_of_others(session, extract)
     staff = staff_ids(session, _not_in_files(extract, FileKind.STAFF))
     _check_names(extract, FileKind.CHILDREN, {FileKind.STAFF: staff})
+    _check_officers(session, extract, today)
     known = known_children(session, _not_in_files(extract, FileKind.CHILDREN))
     for kind in (FileKind.CONTACTS, FileKind.REVIEWS):
         _check_names(extract, kind, {FileKind.STAFF: staff, FileKind.CHILDREN: known})
@@ -68,7 +72,7 @@ def resolve(session: Session, extract: Extract, today: date) -> None:
 def _names_in(facts: checking.Facts) -> Iterator[_Named]:
     match facts:
         case ChildFacts():
-            yield _Named("iro_staff_id", facts.officer, FileKind.STAFF)
+            yield _Named(_OFFICER, facts.officer, FileKind.STAFF)
             yield _Named("social_worker_staff_id", facts.social_worker, FileKind.STAFF)
         case ContactFacts():
             yield _Named("pers_person_id", facts.child, FileKind.CHILDREN)
@@ -114,6 +118,29 @@ def _check_names(
                 _report(extract, kind, facts, finding, named.identity)
         if not usable:
             _fail(extract, kind, facts)
+
+
+def _check_officers(session: Session, extract: Extract, today: date) -> None:
+    """Whose officer has no officer's role has nobody who may read what the child says.
+
+    An officer of a time in care that is over may do other work by now; and so may one whose child
+    people here have given to somebody else, before the case system says so too.
+    """
+    in_care = [
+        one for one in extract.children.values() if one.ceased_on is None or one.ceased_on > today
+    ]
+    can = officers.may_be_officers(session, {one.officer for one in in_care}, extract.staff)
+    cannot = [one for one in in_care if one.officer not in can]
+    given = officers.given_away(session, [one.external_id for one in cannot], today)
+    for one in cannot:
+        if (one.external_id, one.officer) in given:
+            continue
+        remedy = (
+            "Not a reviewing officer, so they could not read what the child says. Name the child's"
+            " officer here; or, if this is the officer, add iro to their roles in staff.csv."
+        )
+        _report(extract, FileKind.CHILDREN, one, checking.Finding(_OFFICER, remedy), one.officer)
+        _fail(extract, FileKind.CHILDREN, one)
 
 
 def _same_child_as_before(extract: Extract, kind: FileKind, before: Mapping[str, str]) -> None:
