@@ -24,7 +24,7 @@ from participation.journeys import answering
 from participation.journeys.answering import AnswerGiven
 from participation.journeys.services import Services
 from participation.kernel.clock import london_day
-from participation.questionnaire.definition import Question
+from participation.questionnaire.definition import Question, Sharing
 
 
 def add(
@@ -37,8 +37,9 @@ def add(
     house: Services,
     now: datetime,
 ) -> bool:
-    """Whether they are kept; not without words, nor where the same page brought the same before."""
-    if was_kept(session, invitation, words, said.how.page_key):
+    """Whether they are kept; not without words, nor where the same was noted before."""
+    narrowed = bool(said.only_officer)
+    if was_kept(session, invitation, words, said.how.page_key, only_officer=narrowed):
         return False
     kind = RemarkKind.LATE
     if invitation.state is InvitationState.FINISHED:
@@ -51,8 +52,21 @@ def add(
     return kept is not None
 
 
-def was_kept(session: Session, invitation: Invitation, words: str, page_key: str | None) -> bool:
-    """Whether a page pressed twice brought these words already. Whoever goes back to it and writes
-    something else says something else."""
-    rows = select(Remark).where(Remark.invitation_id == invitation.id, Remark.page_key == page_key)
-    return any(row.words == words for row in session.scalars(rows))
+def was_kept(
+    session: Session,
+    invitation: Invitation,
+    words: str,
+    mark: str | None,
+    *,
+    only_officer: bool = False,
+) -> bool:
+    """Whether these very words were noted already under this mark (`noted_already`). Whoever goes
+    back and writes something else, or ticks that it is for the officer alone, says something else.
+    """
+    rows = select(Remark).where(Remark.invitation_id == invitation.id, Remark.page_key == mark)
+    return any(
+        row.words == words
+        and row.withdrawn_at is None
+        and (not only_officer or row.sharing is Sharing.ONLY_OFFICER)
+        for row in session.scalars(rows)
+    )

@@ -35,6 +35,7 @@ from participation.journeys import (
     answering,
     asking_another_time,
     finishing,
+    noted_already,
     noting_what_was_seen,
 )
 from participation.journeys.answering import AnswerGiven
@@ -80,13 +81,15 @@ def note_try(
     result: Result,
     words: str,
     seen: str,
-    page_key: str,
     house: Services,
     now: datetime,
-) -> None:
+) -> bool:
     """A visit, a call or a letter, and what came of it. Where they had sent meanwhile, or their
     round is over, that stays as it is, and the words are more words of theirs. So they are beside a
     draft of theirs, which nobody sends for them.
+
+    Returns:
+        Whether anything of it was new: the same, noted twice on one day, is there once.
 
     Args:
         words: what the person said, in their own words; kept and screened whatever the result.
@@ -94,22 +97,26 @@ def note_try(
     """
     unsent.hold(session, invitation)
     left_out = asking_another_time.is_left_out(session, invitation, now)
+    was_open = consultations.is_open(invitation, london_day(now))
     if result is Result.TOLD or (result is Result.LATER and not left_out):
         after_a_no.open_again(invitation, london_day(now))
     is_open = consultations.is_open(invitation, london_day(now))
     beside = is_open and result is Result.TOLD and unsent.has_draft(session, invitation)
+    mark = noted_already.mark_of(staff, invitation, how, result, ring=house.ring, now=now)
     said = AnswerGiven(
         question_key="",
         reply=Skip(""),
-        how=Circumstances(Channel.TOLD, invitation.language, page_key=page_key),
+        how=Circumstances(Channel.TOLD, invitation.language, page_key=mark),
         sent=True,
     )
-    again = adding.was_kept(session, invitation, words, page_key)
+    again = adding.was_kept(session, invitation, words, mark)
     noted = noting_what_was_seen.note_seen(
-        session, staff, invitation, seen, how=how, page_key=page_key, house=house, now=now
+        session, staff, invitation, seen, how=how, page_key=mark, house=house, now=now
     )
-    if again and not noted and (beside or not is_open):
-        return  # the same page pressed twice
+    nothing_new = not noted and (again or (not words.strip() and bool(seen.strip())))
+    waits_as_before = was_open and result in (Result.LATER, Result.NOT_THERE)
+    if nothing_new and (beside or not is_open or waits_as_before):
+        return False
     if is_open and not beside and not again:
         kind = RemarkKind.TOLD
         answering.keep_words(session, invitation, words, kind, said, house=house, now=now)
@@ -117,15 +124,15 @@ def note_try(
         adding.add(session, invitation, words, said, house=house, now=now)
     note_attempt(session, staff, invitation, f"{how}_{result}", "", now)
     if not is_open:
-        return
+        return True
     asking_another_time.is_done(session, invitation)
     match result:
         case Result.LATER:
             asking_another_time.promise(session, staff, invitation, house=house, now=now)
-            return
+            return True
         case Result.NOT_THERE:
             asking_another_time.try_again(session, staff, invitation, house=house, now=now)
-            return
+            return True
         case Result.SAID_NO:
             invitation.state = InvitationState.DECLINED
             if not left_out:
@@ -134,6 +141,7 @@ def note_try(
             _told(session, invitation, beside=beside, house=house, now=now)
     settle(session, invitation)
     answering.promise_summary(session, invitation, f"in_person:{invitation.public_id.hex}", now)
+    return True
 
 
 def _told(

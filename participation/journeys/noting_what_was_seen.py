@@ -33,7 +33,7 @@ def note_seen(
     house: Services,
     now: datetime,
 ) -> bool:
-    """Whether anything was kept: not without words, nor what this very page brought before."""
+    """Whether anything was kept: not without words, nor what was noted before."""
     row = observing.note_seen(
         session, invitation, words, how=how, by_id=staff.id, page_key=page_key, now=now
     )

@@ -20,13 +20,13 @@ from participation.care.consultations.models import Channel, Invitation, RemarkK
 from participation.care.consultations.service import Circumstances
 from participation.care.people.models import StaffMember
 from participation.journeys import adding_in_person as adding
-from participation.journeys import answering, finishing, noting_what_was_seen
+from participation.journeys import answering, finishing, noted_already, noting_what_was_seen
 from participation.journeys import asking_in_person as asking
 from participation.journeys.answering import AnswerGiven
 from participation.journeys.services import Services
 from participation.kernel.clock import london_day
 from participation.questionnaire import engine
-from participation.questionnaire.definition import Company, Form, Question
+from participation.questionnaire.definition import Company, Form, Question, Sharing
 from participation.questionnaire.engine import Accepted, Problem
 from participation.questionnaire.replies import Decline, DontKnow, Filled, Reply, Skip
 
@@ -46,7 +46,6 @@ class Paper:
     language: str
     company: Company | None
     reference: str
-    page_key: str
     only_officer: frozenset[str] = frozenset()  # keys of what they ticked to be for the officer
     seen: str = ""  # by whoever types it in: what was drawn, how it is written
 
@@ -76,35 +75,43 @@ def take_paper(
     *,
     house: Services,
     now: datetime,
-) -> None:
+) -> bool:
     """Keep what stood on the paper as this person's answers, and send it for them. What they left
     empty was left out; where they had answered by text before, that stays. Beside a draft of their
-    own it is kept as words, and nothing is sent for them."""
+    own it is kept as words, and nothing is sent for them.
+
+    Returns:
+        Whether anything of it was new: the same paper, typed in twice on one day, is there once.
+    """
+    mark = noted_already.mark_of(
+        *(staff, invitation, ON_PAPER, paper.reference), ring=house.ring, now=now
+    )
+    unsent.hold(session, invitation)
     noted = noting_what_was_seen.note_seen(
         session,
         staff,
         invitation,
         paper.seen,
         how=ON_PAPER,
-        page_key=paper.page_key,
+        page_key=mark,
         house=house,
         now=now,
     )
-    unsent.hold(session, invitation)
     after_a_no.open_again(invitation, london_day(now))
     is_open = consultations.is_open(invitation, london_day(now))
     if is_open and not unsent.has_draft(session, invitation):
-        _take_answers(session, form, invitation, paper, house=house, now=now)
+        _take_answers(session, form, invitation, paper, mark, house=house, now=now)
         finishing.send(session, form, invitation, house=house, now=now)
         asking.settle(session, invitation)
-    elif not _add_words(session, form, invitation, paper, house=house, now=now) and not noted:
-        return  # the same page pressed twice
+    elif not _add_words(session, form, invitation, paper, mark, house=house, now=now) and not noted:
+        return False
     elif is_open:
         newest = said_so_far.newest_answers(session, invitation)
         finishing.ask_alone(session, form, invitation, newest, house=house, now=now)
         asking.settle(session, invitation)
     what = f"scan {paper.reference}"
     asking.note_attempt(session, staff, invitation, "paper_typed", what, now)
+    return True
 
 
 def _take_answers(
@@ -112,6 +119,7 @@ def _take_answers(
     form: Form,
     invitation: Invitation,
     paper: Paper,
+    mark: str,
     *,
     house: Services,
     now: datetime,
@@ -126,7 +134,7 @@ def _take_answers(
         on_route = engine.may_answer(form, given, question.key, context) is not None
         if reply is None and (question.key in before or not on_route):
             continue
-        said = _said(paper, question, place, reply if reply is not None else Skip(""))
+        said = _said(paper, mark, question, place, reply if reply is not None else Skip(""))
         if not on_route:  # a paper cannot say which questions follow: what is said there is kept
             words = _in_words(question, said.reply)
             answering.keep_words(
@@ -146,6 +154,7 @@ def _add_words(
     form: Form,
     invitation: Invitation,
     paper: Paper,
+    mark: str,
     *,
     house: Services,
     now: datetime,
@@ -158,20 +167,24 @@ def _add_words(
         reply = paper.replies.get(question.key)
         if reply is None:
             continue
-        said = _said(paper, question, place, reply)
+        said = _said(paper, mark, question, place, reply)
         row = answers.get(said.how.page_key)
-        if row is not None and said_so_far.as_given(row) == engine.take(question, reply, matching):
+        if (
+            row is not None
+            and said_so_far.as_given(row) == engine.take(question, reply, matching)
+            and (not said.only_officer or row.sharing is Sharing.ONLY_OFFICER)
+        ):
             continue
         words = _in_words(question, reply)
         added += adding.add(session, invitation, words, said, question, house=house, now=now)
     return added
 
 
-def _said(paper: Paper, question: Question, place: int, reply: Reply) -> AnswerGiven:
+def _said(paper: Paper, mark: str, question: Question, place: int, reply: Reply) -> AnswerGiven:
     return AnswerGiven(
         question_key=question.key,
         reply=reply,
-        how=Circumstances(Channel.PAPER, paper.language, page_key=f"{paper.page_key}{place:02}"),
+        how=Circumstances(Channel.PAPER, paper.language, page_key=f"{mark}{place:02}"),
         sent=True,
         only_officer=True if question.key in paper.only_officer else None,
     )

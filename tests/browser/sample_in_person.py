@@ -23,7 +23,7 @@ _ONE: dict[str, Any] = {
     "hows": [("visit", "I visited them"), ("call", "I rang them")],
     "results": [("told", "They said what they want to say: all of it is below"),
                 ("said_no", "They do not want to take part")],
-    "typed": {"page_key": "k"}, "over": False, "said_no": True, "begun": True,
+    "typed": {}, "over": False, "said_no": True, "begun": True,
     "hand_over_path": "/x", "print_path": "/x", "note_path": "/x",
     "paper_url": "#", "back_url": "#",
 }  # fmt: skip
@@ -35,7 +35,7 @@ def _paper() -> dict[str, Any]:
     questions[1]["error"] = "Choose one answer, the one that fits best."
     return {
         "who": "Aisha", "questions": questions, "language": "ti", "language_name": "Tigrinya",
-        "company": "", "reference": "", "page_key": "k", "over": True, "begun": False,
+        "company": "", "reference": "", "over": True, "begun": False,
         "paper_reference": "1a2b3c4d",
         "path": "/x", "back_url": "#",
         "error": [("Write the reference of the scan.", "#reference"),

@@ -22,7 +22,6 @@ from participation.questionnaire.replies import Filled
 from tests.factories import Make
 from tests.saying import Saying
 
-PAGE = "ab" * 16
 DRAFT, SAID = "the draft on the stairs", "I only want to see my dog"
 
 
@@ -61,7 +60,6 @@ def visited(
             result=result,
             words=words,
             seen="",
-            page_key=PAGE,
             house=make.house,
             now=make.clock.now(),
         )
@@ -73,7 +71,6 @@ def typed_in(make: Make, staff: StaffMember, invitation: Invitation, words: str)
         language="en",
         company=None,
         reference="SCAN-7",
-        page_key=PAGE,
     )
     with transaction() as session:
         row = session.get_one(Invitation, invitation.id)

@@ -29,7 +29,7 @@ class Observation(UnderKey, Base):
     words_sealed: Mapped[bytes] = mapped_column(LargeBinary)
     words = Sealed.text("words_sealed")
     by_id: Mapped[int] = mapped_column(ForeignKey("staff_members.id"))
-    page_key: Mapped[str | None]  # the same page posted twice is one note
+    page_key: Mapped[str | None]  # the same note of one day is one: journeys/noted_already
     at: Mapped[datetime]
 
     by: Mapped[StaffMember] = relationship()
@@ -45,7 +45,7 @@ def note_seen(
     page_key: str,
     now: datetime,
 ) -> Observation | None:
-    """Keep what was seen; None where nothing was written, or this very page brought it before."""
+    """Keep what was seen; None where nothing was written, or the same was noted before."""
     if not words.strip() or _was_kept(session, invitation, words, page_key):
         return None
     row = Observation(

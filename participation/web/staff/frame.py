@@ -12,6 +12,7 @@ from participation.web.locale import gettext as _
 from participation.web.services import services
 from participation.web.staff import notices
 from participation.web.staff.door import Visitor, template_values
+from participation.web.staff.saved import said_once
 
 N_ = str  # marks a text for the translators
 
@@ -55,6 +56,7 @@ def page(
     common = template_values(visitor, services()) | {
         "sections": sections(visitor),
         "notices": notices.shown_to(visitor),
+        "saved": said_once() if request.method == "GET" else None,
     }
     body = render_template(f"staff/{template}.html", **(common | values))
     return Response(body, status, mimetype="text/html")

@@ -10,7 +10,7 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, redirect, request
+from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from participation.care.consultations import after_a_no
@@ -27,16 +27,16 @@ from participation.journeys.asking_in_person import How, Result
 from participation.journeys.finding_whom_to_ask import Waits
 from participation.journeys.typing_in_papers import Paper
 from participation.kernel.clock import system_now
-from participation.kernel.ids import new_public_id
 from participation.kernel.languages import known
 from participation.questionnaire.definition import Company
 from participation.web.locale import gettext as _
 from participation.web.staff import wording
-from participation.web.staff.after_fields import line, uuid_in
+from participation.web.staff.after_fields import line
 from participation.web.staff.door import Visitor, cookie_name, nothing_here, staff_page
 from participation.web.staff.frame import page
 from participation.web.staff.languages import language_called
 from participation.web.staff.paper_shown import read_only_officer, read_paper, shown
+from participation.web.staff.saved import saved
 from participation.web.staff.signing_out import signed_out
 from participation.web.staff.task_words import TASKS
 from participation.web.staff.tried_wording import tried
@@ -124,7 +124,7 @@ def note(visitor: Visitor, invitation: UUID) -> Response:
         return nothing_here()
     form = request.form
     how, result = form.get("how", "")[:20], form.get("result", "")[:20]
-    words, seen, page_key = _typed("words"), _typed("seen"), _page_key()
+    words, seen = _typed("words"), _typed("seen")
     problems = []
     if how not in set(How):
         problems.append((_("Say how you asked them."), "#how"))
@@ -142,9 +142,9 @@ def note(visitor: Visitor, invitation: UUID) -> Response:
     ]
     if problems:
         typed = {"how": how, "result": result, "words": words, "seen": seen}
-        return _one(visitor, found, problems, typed=typed | {"page_key": page_key})
+        return _one(visitor, found, problems, typed=typed)
     after = _after(visitor, found)
-    asking.note_try(
+    new = asking.note_try(
         visitor.session,
         visitor.staff,
         found,
@@ -152,11 +152,10 @@ def note(visitor: Visitor, invitation: UUID) -> Response:
         result=Result(result),
         words=words,
         seen=seen,
-        page_key=page_key,
         house=visitor.house,
         now=visitor.now,
     )
-    return redirect(after, HTTPStatus.SEE_OTHER)
+    return saved(after, new=new)
 
 
 @bp.get("/<uuid:invitation>/paper")
@@ -182,7 +181,6 @@ def take(visitor: Visitor, invitation: UUID) -> Response:
         language=language if known(language) else found.language,
         company=Company(company) if company in set(Company) else None,
         reference=" ".join(request.form.get("reference", "").replace("\0", "").split()),
-        page_key=_page_key(),
         only_officer=read_only_officer(form, request.form),
         seen=_typed("seen"),
     )
@@ -197,8 +195,10 @@ def take(visitor: Visitor, invitation: UUID) -> Response:
     if problems or wrong:
         return _paper(visitor, found, typed, problems, wrong)
     after, house, now = _after(visitor, found), visitor.house, visitor.now
-    papers.take_paper(visitor.session, visitor.staff, form, found, typed, house=house, now=now)
-    return redirect(after, HTTPStatus.SEE_OTHER)
+    new = papers.take_paper(
+        visitor.session, visitor.staff, form, found, typed, house=house, now=now
+    )
+    return saved(after, new=new)
 
 
 def _opened(visitor: Visitor, invitation: UUID, action: str) -> Invitation | None:
@@ -257,7 +257,7 @@ def _one(
         tried=[tried(one) for one in asking.tries(visitor.session, found)],
         hows=[(code.value, _(words)) for code, words in HOWS.items()],
         results=[(code.value, _(words)) for code, words in RESULTS.items()],
-        typed=typed or {"page_key": new_public_id().hex},
+        typed=typed or {},
         over=finding.is_over(found, visitor.now),
         said_no=after_a_no.said_no(found, visitor.today),
         begun=finding.has_begun(visitor.session, found, visitor.now),
@@ -303,17 +303,11 @@ def _paper(
         seen=typed.seen if typed else "",
         over=finding.is_over(found, visitor.now),
         begun=finding.has_begun(visitor.session, found, visitor.now),
-        page_key=typed.page_key if typed else new_public_id().hex,
         paper_reference=asking.reference_of(found),
         path=f"{LIST}/{found.public_id}/paper",
         back_url=f"{LIST}/{found.public_id}",
         error=told or None,
     )
-
-
-def _page_key() -> str:
-    """The page's own, or a fresh one: it is kept unsealed, so no word of anybody stands in it."""
-    return (uuid_in(request.form.get("page_key", "")) or new_public_id()).hex
 
 
 def _typed(name: str) -> str:

@@ -78,12 +78,12 @@ def test_a_paper_is_the_persons_own_answers_and_is_sent_for_them(
         assert "summary.compose" in session.scalars(select(OutboxItem.kind)).all()
 
 
-def test_p8_what_tells_a_page_apart_is_never_a_word_that_was_typed(
+def test_p8_what_tells_one_paper_from_the_next_is_never_a_word_that_was_typed(
     desk: FlaskClient, invitation: Invitation
 ) -> None:
     """It is kept unsealed."""
     words = {"one_thing.words": "my brother"}
-    assert type_in(desk, invitation, page_key="he hits me", **words).status_code == 303
+    assert type_in(desk, invitation, reference="he hits me", **words).status_code == 303
     with reading() as session:
         keys = [one.page_key or "" for one in session.scalars(select(Answer))]
     assert keys

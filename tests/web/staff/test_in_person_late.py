@@ -29,7 +29,6 @@ from tests.saying import Saying
 from tests.web.staff.asking_in_person import (
     LIST,
     note,
-    page_key_on,
     page_of,
     question_with_ticks,
     state_of,
@@ -76,11 +75,10 @@ def tried() -> list[str]:
 def test_words_of_a_visit_are_kept_where_the_child_sent_meanwhile(
     desk: FlaskClient, make: Make, invitation: Invitation, result: str
 ) -> None:
-    key = page_key_on(desk.get(page_of(invitation)).get_data(as_text=True))
     sends_meanwhile(invitation, make)
-    fields = {"how": "visit", "result": result, "words": SAID, "page_key": key}
+    fields = {"how": "visit", "result": result, "words": SAID}
     answer = note(desk, invitation, seen="a house", **fields)
-    assert answer.headers["Location"] == page_of(invitation)
+    assert answer.headers["Location"] == page_of(invitation, "?kept")
     assert "kept as more words" in desk.get(answer.headers["Location"]).get_data(as_text=True)
     note(desk, invitation, seen="a house", **fields)
     assert kept() == [(RemarkKind.ADDED, Channel.TOLD, None, SAID)]
@@ -98,10 +96,10 @@ def test_a_paper_typed_while_the_child_sent_is_kept_as_more_words_once(
     path = page_of(invitation, "/paper")
     sheet = desk.get(path).get_data(as_text=True)
     sends_meanwhile(invitation, make)
-    data = {"csrf_token": token_in(sheet), "page_key": page_key_on(sheet), "language": "en",
+    data = {"csrf_token": token_in(sheet), "language": "en",
             "reference": "SCAN-7", "one_thing.words": SAID, "one_thing.only": "yes",
             one.key: one.choices[0].value}  # fmt: skip
-    assert desk.post(path, data=data).headers["Location"] == page_of(invitation)
+    assert desk.post(path, data=data).headers["Location"] == page_of(invitation, "?kept")
     desk.post(path, data=data)
     ticked = (RemarkKind.ADDED, Channel.PAPER, one.key, one.choices[0].label)
     typed = (RemarkKind.ADDED, Channel.PAPER, "one_thing", SAID)
@@ -121,7 +119,7 @@ def test_a_paper_pressed_twice_is_answers_and_nothing_more(
 ) -> None:
     path = page_of(invitation, "/paper")
     for _press in range(2):
-        fields = {"page_key": "0" * 32, "one_thing.words": SAID, "going_well": "_rather_not"}
+        fields = {"one_thing.words": SAID, "going_well": "_rather_not"}
         assert type_in(desk, invitation, **fields).status_code == 303
     assert kept() == []
     assert desk.get(path).status_code == 200
@@ -179,6 +177,6 @@ def test_r3_staff_are_told_that_somebody_has_begun_and_see_no_word_of_it(
         assert begun in page
         assert "stairs" not in page
     answer = note(desk, invitation, how="call", result="told", words=SAID, seen="")
-    assert answer.headers["Location"] == LIST
+    assert answer.headers["Location"] == f"{LIST}?kept"
     assert state_of(invitation)[0] is InvitationState.STARTED
     assert kept() == [(RemarkKind.BESIDE, Channel.TOLD, None, SAID)]

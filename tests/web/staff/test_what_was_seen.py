@@ -34,7 +34,6 @@ from tests.web.staff.signing_in import press, signed_in
 __all__ = ["get", "invitation", "review", "token"]
 SAID, SEEN = "I want my brother", "hid under the\ntable <b>& laughed"
 ASSISTANT = "Nia Wren"
-PAGE = "0f" * 16
 pytestmark = on_sqlite
 
 
@@ -191,12 +190,12 @@ def test_what_was_seen_alone_brings_the_officer_a_version_and_a_mail_also_after_
     assert concerns() == []
 
 
-def test_a_page_pressed_twice_notes_once_what_was_seen(
+def test_what_was_seen_is_noted_once_however_often_it_is_pressed(
     assistant: FlaskClient, invitation: Invitation
 ) -> None:
     for _press in range(2):
-        visit(assistant, invitation, result="later", page_key=PAGE)
-    visit(assistant, invitation, result="later", seen="and more", page_key=PAGE)
+        visit(assistant, invitation, result="later")
+    visit(assistant, invitation, result="later", seen="and more")
     with reading() as session:
         rows = session.scalars(select(Observation).order_by(Observation.id)).all()
         assert [row.words for row in rows] == [SEEN, "and more"]

@@ -1,0 +1,31 @@
+"""After saving, the next page says once that it is kept, or that it was noted already."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from flask import redirect, request
+from werkzeug.wrappers import Response
+
+from participation.web.locale import gettext as _
+
+KEPT, ALREADY = "kept", "already"
+
+
+def saved(url: str, *, new: bool = True) -> Response:
+    """On to the next page; loaded anew it saves nothing again.
+
+    Args:
+        new: not where the very same was noted before, and stands there once.
+    """
+    before, mark, place = url.partition("#")
+    joined = "&" if "?" in before else "?"
+    address = f"{before}{joined}{KEPT if new else ALREADY}{mark}{place}"
+    return redirect(address, HTTPStatus.SEE_OTHER)
+
+
+def said_once() -> str | None:
+    """What the page says on top of itself."""
+    if ALREADY in request.args:
+        return _("You noted this today already. It is there once.")
+    return _("Kept.") if KEPT in request.args else None
