@@ -26,6 +26,7 @@ from participation.care.people.models import (
     StaffMember,
 )
 from participation.care.people.recorded import Touched, Values
+from participation.care.people.rules import ContactKind
 from participation.care.reviews.models import Review
 from participation.guard.crypto import ChildKey, Sealed
 from participation.journeys.importing.problems import FileKind
@@ -88,6 +89,7 @@ _NOT_SHOWN = frozenset(
         *("noted_on", "said_there"),
     }
 )
+_PERMISSIONS = ("safe_to_text", "own_and_private", "confirmed_on")  # of a mobile number
 _KEYS: Mapping[str, str] = {
     "adult_id": "person_ref",
     "chair_staff_id": "chair_staff_id",
@@ -121,9 +123,9 @@ def changes(session: Session, touched: Sequence[Touched]) -> list[Changed]:
         if place:
             who[place] = names.called(one.table, row)
     return sorted(
-        Changed(*place, who.get(place, ""), tuple(sorted((c, o, n) for c, (o, n) in said.items())))
+        Changed(*place, who.get(place, ""), fields)
         for place, said in found.items()
-        if said
+        if (fields := tuple(sorted((c, o, n) for c, (o, n) in said.items() if o != n)))
     )
 
 
@@ -211,8 +213,17 @@ def _reached(said: Fields, one: Touched, names: _Names) -> None:
     if one.before is not None and one.after is not None:
         said |= _fields(one, names)
         return
-    old, new = said.get(kind, ("", ""))
-    said[kind] = (" ".join(filter(None, (old, was))), " ".join(filter(None, (new, now))))
+    _beside(said, kind, was, now)
+    if row["kind"] is ContactKind.MOBILE:
+        for column in _PERMISSIONS:
+            text = _shown(row[column])
+            was, now = (text, "") if one.after is None else ("", text)
+            _beside(said, _CALLED.get(column, column), was, now)
+
+
+def _beside(said: Fields, column: str, was: str, now: str) -> None:
+    old, new = said.get(column, ("", ""))
+    said[column] = (" ".join(filter(None, (old, was))), " ".join(filter(None, (new, now))))
 
 
 def _assigned(said: Fields, one: Touched, names: _Names) -> None:
