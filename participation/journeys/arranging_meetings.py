@@ -18,8 +18,9 @@ from sqlalchemy.orm import Session, joinedload
 from participation.care.people import queries as people
 from participation.care.people.models import StaffMember
 from participation.care.reviews import meeting as meetings
+from participation.care.reviews.called_off import called_off
 from participation.care.reviews.meeting import Guest, LedBy, Meeting
-from participation.care.reviews.models import Review, ReviewState
+from participation.care.reviews.models import Review
 from participation.guard.audit import Deed, record
 from participation.journeys import mailing_guests
 from participation.journeys.coming_to_meetings import Person, people_of, take_hold
@@ -59,7 +60,7 @@ def opened(
     *,
     to_lead: bool = False,
 ) -> Arranged | None:
-    """One review that was not cancelled; the audit row either way.
+    """One review that was held or is to come; the audit row either way.
 
     Args:
         to_lead: only of a child whose officer they are, whatever else they may arrange.
@@ -69,12 +70,11 @@ def opened(
         select(Review)
         .where(
             Review.external_id == review_id,
-            Review.state != ReviewState.CANCELLED,
             Review.child_id.in_(own if to_lead else handled_by(staff, now)),
         )
         .options(joinedload(Review.child, innerjoin=True))
     )
-    if review is None:
+    if review is None or called_off(review, london_day(now)) is not None:
         note_refusal(session, staff, action, "review:unknown", now)
         return None
     child = review.child.public_id.hex

@@ -3,7 +3,7 @@ review. No words and no numbers of anybody."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -18,7 +18,9 @@ from participation.care.people.models import (
     StaffMember,
 )
 from participation.care.people.rules import ContactKind
-from participation.care.reviews.models import TO_COME, Review, ReviewState
+from participation.care.people.what_stops import care_ended_on, care_is_over, course_of
+from participation.care.reviews.called_off import CalledOff, called_off
+from participation.care.reviews.models import TO_COME, Review
 from participation.guard.access import Action, may
 from participation.journeys.finding_children import Record
 from participation.web.locale import gettext as _
@@ -47,6 +49,7 @@ REVIEW_STATES: Mapping[str, str] = {
     "part_held": N_("first part held"),
     "held": N_("held"),
     "cancelled": N_("cancelled"),
+    "care_ended": N_("not held: care has ended"),
 }
 
 
@@ -58,7 +61,7 @@ def record_shown(found: Record, visitor: Visitor) -> dict[str, Any]:
         "child": child.called,
         "number": child.external_id,
         "stopped": _stopped(child),
-        "facts": _facts(found),
+        "facts": _facts(found, visitor.today),
         "people": [
             {"who": child.called, "role": _("Child"), "asked": None, "reach": known_of_child},
             *(_person(each, found, visitor.today) for each in found.people),
@@ -79,7 +82,7 @@ def _stopped(child: Child) -> str | None:
     )
 
 
-def _facts(found: Record) -> list[tuple[str, str]]:
+def _facts(found: Record, today: date) -> list[tuple[str, str]]:
     child = found.child
     needs = ", ".join(wording.worded(wording.NEEDS, need) for need in child.communication or ())
     return [
@@ -88,7 +91,14 @@ def _facts(found: Record) -> list[tuple[str, str]]:
         (_("Needs"), needs or _("none known")),
         (_("Interpreter"), _("yes") if child.interpreter_needed else _("no")),
         (_("Looked after since"), wording.full_day(child.looked_after_since)),
+        *(_care_ended(child, today) if care_is_over(child, today) else ()),
     ]
+
+
+def _care_ended(child: Child, today: date) -> Iterator[tuple[str, str]]:
+    """On which day, where one is known, and why."""
+    why, day = wording.worded(wording.REASONS, course_of(child, today)), care_ended_on(child)
+    yield _("Care ended"), f"{wording.full_day(day)} ({why})" if day else why
 
 
 def _person(one: Relationship, found: Record, today: date) -> dict[str, Any]:
@@ -100,6 +110,8 @@ def _person(one: Relationship, found: Record, today: date) -> dict[str, Any]:
         asked = (
             _("not asked, until %(day)s", day=wording.full_day(until)) if still else _("not asked")
         )
+    if care_is_over(found.child, today):
+        asked = _("not asked")
     return {
         "who": one.adult.full_name or "",
         "role": wording.worded(wording.ROLES, one.kind),
@@ -127,7 +139,10 @@ def _reach(points: Sequence[ContactPoint]) -> list[str]:
 
 def _review(one: Review, found: Record, visitor: Visitor) -> dict[str, Any]:
     base = f"/staff/reviews/{one.external_id}"
+    off = called_off(one, visitor.today)
     links = [(f"{base}/meeting", _("The meeting")), (f"{base}/interpreters", _("Interpreters"))]
+    if off is CalledOff.CARE_ENDED:
+        links = []
     if may(visitor.staff.roles, Action.READ_SUMMARY):
         links.insert(0, (f"{base}/summary", _("Summary")))
     if one.id in found.asked:
@@ -135,8 +150,8 @@ def _review(one: Review, found: Record, visitor: Visitor) -> dict[str, Any]:
     return {
         "kind": wording.worded(wording.REVIEW_TYPES, one.kind),
         "day": wording.full_day(one.held_on or one.day),
-        "state": wording.worded(REVIEW_STATES, one.state),
-        "links": links if one.state is not ReviewState.CANCELLED else [],
+        "state": wording.worded(REVIEW_STATES, off or one.state),
+        "links": links if off is not CalledOff.CANCELLED else [],
         "asked": [_asked(each, found) for each in found.asked.get(one.id, ())],
     }
 

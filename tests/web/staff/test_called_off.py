@@ -72,6 +72,28 @@ def test_the_officers_summary_says_so_and_leads_nowhere_that_is_gone(
     assert why in taken.get_data(as_text=True)
 
 
+def test_no_meeting_of_it_is_arranged(desk: FlaskClient, off: tuple[Review, str]) -> None:
+    path = f"/staff/reviews/{off[0].external_id}/meeting"
+    assert desk.get(path).status_code == 404
+    assert press(desk, "/staff/find", path, place="Room 2").status_code == 404
+
+
+def test_the_childs_page_says_when_care_ended_and_that_its_review_is_not_held(
+    browser: FlaskClient, make: Make, off: tuple[Review, str]
+) -> None:
+    review, why = off
+    path, base = f"/staff/find/{review.child.public_id}", f"/staff/reviews/{review.external_id}"
+    said, page = words_on(browser, path), browser.get(path).get_data(as_text=True)
+    ended = why == ENDED
+    care = f"Care ended: {long_day(make.today)} (the child has left care)"
+    assert (care in said) is ended
+    assert ("may be asked" in said) is not ended
+    assert "later review, " + ("not held: care has ended" if ended else "cancelled") in said
+    assert "to come" not in said
+    assert f"{base}/meeting" not in page
+    assert (f"{base}/summary" in page) is ended, "what was said is read and told still"
+
+
 def test_the_page_of_its_interpreters_says_so(desk: FlaskClient, off: tuple[Review, str]) -> None:
     review, why = off
     said = words_on(desk, f"/staff/reviews/{review.external_id}/interpreters")
