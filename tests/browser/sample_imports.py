@@ -46,14 +46,14 @@ _NOTHING: dict[str, Any] = {
     "path": "/staff/imports/x", "url": "/staff/imports/x", "when": "24/11/2026, 07:12",
     "by": "Bo Hart, on this page", "counts": "", "barred": False, "undone": None, "error": None,
     "is_waiting": True, "is_done": False, "until": "25/11/2026, 07:12", "rows": _ROWS,
-    "state": "Waits for somebody", "hindrances": [],
+    "compared": True, "state": "Waits for somebody", "hindrances": [],
 }  # fmt: skip
 _WAITING: dict[str, Any] = {
     **_NOTHING,
     "cells": _CELLS, "more_errors": 3, "downloads": [Row(kind="children", file="Children")],
     "whole_errors": [Row(file="Reviews", row=7, column="", remedy="This row has 10 cells and the"
                          " header 11. A comma in a cell needs quotation marks round the cell.")],
-    "can_skip": True, "open_questions": 3, "due_differences": 1,
+    "compared": False, "can_skip": True, "open_questions": 3, "due_differences": 1,
     "questions": [
         _group("child_gone", _asked(1, file="Children", row=None, about="P100021", value="",
                remedy="Looked after here, and not in the extract any more. Has care ended?")),

@@ -53,6 +53,7 @@ def values(
         "until": _moment(one.until) if one.until else None,
         "undone": _undone(session, one),
         "rows": [_count(file, count) for file, count in _in_order(one.counts)],
+        "compared": found.usable if found else _is_compared(one),
         "hindrances": [hindrance(each) for each in stands_against],
         **(_preview(found, said) if found else NOTHING),
         "seen": one.fingerprint or "",
@@ -204,7 +205,19 @@ def _in_order(counts: Mapping[str, Mapping[str, int]]) -> list[tuple[str, Mappin
     return [(file, counts[file]) for file in FILES if file in counts]
 
 
+def _is_compared(one: Import) -> bool:
+    """While something stands in the way no row is compared, and a nought would say otherwise."""
+    done = ("new", "changed", "same", "cancelled", "skipped")
+    return (
+        one.state is not ImportState.WAITING
+        or any(count.get(name) for count in one.counts.values() for name in done)
+        or not any(count.get("problems") for count in one.counts.values())
+    )
+
+
 def _totals(one: Import) -> str:
+    if not _is_compared(one):
+        return _("not compared yet")
     sums = {
         name: sum(count.get(name, 0) for count in one.counts.values())
         for name in ("new", "changed", "same", "cancelled")

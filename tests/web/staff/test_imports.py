@@ -135,6 +135,25 @@ def test_a_mistake_is_put_right_on_the_page_and_what_was_typed_is_not_lost(
         assert str(by_id(session, Child, "P2").born_on) == "2018-04-30"
 
 
+def test_while_a_mistake_stands_no_nought_says_that_nothing_is_new(
+    browser: FlaskClient, council: Council
+) -> None:
+    born = council.children[1]["pers_dob"]
+    council.children[1]["pers_dob"] = "31/04/2018"
+    page = hand_over(browser, council)
+    shown = text_of(browser, page)
+    assert "The rows are not compared yet" in shown
+    assert ">New</th>" not in shown
+    listed = text_of(browser, HERE)
+    assert "not compared yet" in listed
+    assert "0 new" not in listed
+    press(browser, page, "check", **{"cell:children.csv:3:pers_dob": born})
+    shown = text_of(browser, page)
+    assert "not compared yet" not in shown
+    assert 'data-label="New">3</td>' in shown
+    assert "12 new, 0 changed" in text_of(browser, HERE)
+
+
 def as_a_browser_sends(page: str, name: str) -> str:
     """What a browser sends of a box that nobody has touched: one line only keeps no breaks."""
     named = re.escape(html.escape(name))
