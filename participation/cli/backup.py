@@ -19,6 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from participation.guard.ledger import Happened, Ledger
 from participation.guard.sealed_files import BackupUnusable, Opened
 from participation.journeys import backing_up
+from participation.journeys.backing_up import BackupNotMade
 from participation.journeys.services import Services
 from participation.kernel.clock import LONDON, system_now
 from participation.kernel.db import db, reading
@@ -26,6 +27,10 @@ from participation.kernel.errors import ParticipationError
 
 BESIDE = "child-keys.sealed"
 _OURS_ONLY = 0o600
+_PUT_ASIDE = (
+    "Otherwise move what lies there, the file of keys with its backups, into a folder of its own,"
+    " and try again"
+)
 FILE = click.Path(dir_okay=False, path_type=Path)
 KEYS = click.option(
     "--keys", "keys_file", type=FILE, help=f"The file of child keys; {BESIDE} beside FILE."
@@ -40,7 +45,8 @@ KEYS = click.option(
 def backup(file: Path, keys_file: Path | None, only_check: bool) -> None:
     """Write the whole database to FILE, sealed, while the service runs.
 
-    The children's keys go into a file of their own, which each backup replaces.
+    The children's keys go into a file of their own, which each backup replaces; not where it is
+    another database's.
     """
     keys_file = keys_file or file.parent / BESIDE
     with said_plainly():
@@ -55,12 +61,14 @@ def _write(file: Path, keys_file: Path) -> None:
     key, ledger = _key(house), house.settings.backup.ledger
     if file.exists():
         raise BackupUnusable(f"{file} is there already; each backup has a name of its own")
-    system = system_now()
-    if ledger is not None:  # so that a lost one is missed, and another one told apart
-        noted = (Happened.BACKUP_MADE, system.isoformat())
-        Ledger(ledger, house.ring.lookup).append([noted], system)
     with ExitStack() as stack:
         stack.enter_context(_alone_in(keys_file.parent))
+        if keys_file.exists():
+            _refuse_to_close_others(keys_file, house)
+        system = system_now()
+        if ledger is not None:  # so that a lost one is missed, and another one told apart
+            noted = (Happened.BACKUP_MADE, system.isoformat())
+            Ledger(ledger, house.ring.lookup).append([noted], system)
         data = stack.enter_context(_whole_or_not(file))
         keys = stack.enter_context(_whole_or_not(keys_file))  # in its place before the other is
         session = stack.enter_context(reading())
@@ -68,6 +76,25 @@ def _write(file: Path, keys_file: Path) -> None:
     size = file.stat().st_size
     click.echo(f"{made.rows} rows of {made.tables} tables in {file}, {size:,} bytes.")
     click.echo(f"The children's keys are in {keys_file}: keep the newest, and only that one.")
+
+
+def _refuse_to_close_others(keys_file: Path, house: Services) -> None:
+    """Each backup replaces the file of keys; but not that of another house, nor one with keys of
+    children of whom this database knows nothing."""
+    try:
+        with opened(keys_file, house) as before, reading() as session:
+            lost = backing_up.keys_unknown_here(session, before)
+    except BackupUnusable as fault:
+        raise BackupNotMade(
+            f"{keys_file} would be replaced, and nobody can tell whose it is: {fault.detail}."
+            f" {_PUT_ASIDE}"
+        ) from None
+    if lost:
+        raise BackupNotMade(
+            f"{keys_file} holds {lost} keys of which this database knows nothing. Replacing it"
+            " would close older backups for good. Is PARTICIPATION_DATABASE_URL the right one? If"
+            f" the house is to come back from a backup, restore first. {_PUT_ASIDE}"
+        )
 
 
 def _check(file: Path, keys_file: Path) -> None:

@@ -2,7 +2,8 @@
 
 Both are read in one transaction, so they show one moment however much is written meanwhile. Each
 backup replaces the file of keys. So a child whose key is destroyed is forgotten in every older
-backup as well, once the next one has been made.
+backup as well, once the next one has been made; and so the file of keys that lies there is looked
+at first: in place of another house's it would close every backup that house has.
 """
 
 from __future__ import annotations
@@ -20,13 +21,33 @@ from sqlalchemy.orm import Session
 from participation.guard import backup_files
 from participation.guard.audit import AuditEvent, first_break_among
 from participation.guard.backup_files import ROWS, Counted, KeptKey, TableRows, Writing
-from participation.guard.crypto import ChildKey, KeyRing, opens_for, ring_of
-from participation.guard.sealed_files import Opened
+from participation.guard.crypto import COUNCIL, ChildKey, KeyRing, opens_for, ring_of
+from participation.guard.sealed_files import BackupUnusable, Opened
 from participation.kernel import whole_tables
 from participation.kernel.model import Base
 
 _WITHOUT: Final = {ChildKey.__tablename__: frozenset({"wrapped"})}
 _WHOLE: Final = frozenset[str]()
+COUNCIL_KEY_MISSING: Final = "the file of child keys lacks the council's own key"
+
+
+class BackupNotMade(BackupUnusable):
+    """A backup that is not written, because of what it would take the place of."""
+
+    code, title = "backup-not-made", "No backup was made"
+
+
+def keys_unknown_here(session: Session, before: Opened) -> int:
+    """How many keys of the file that lies there this database has never heard of: not even as a
+    forgotten child's, whose row stays. Without them older backups are closed for good.
+
+    Raises:
+        BackupUnusable: the file does not open, or is not whole.
+    """
+    if before.heading.get("holds") != backup_files.KEYS:
+        raise BackupUnusable("it is no file of child keys")
+    known = session.scalars(select(ChildKey.public_id)).all()
+    return len({*backup_files.keys_in(before)} - {*known})
 
 
 def back_up(
@@ -91,7 +112,7 @@ def check(data: Opened, keys: Opened, ring: KeyRing, *, into: str | None = None)
         into: the kind of database it shall become; any will do to look at it.
 
     Raises:
-        BackupUnusable: something is wrong with either.
+        BackupUnusable: something is wrong with either, or `restore` would refuse them together.
         Unreadable: a key in it does not open.
     """
     database = str(data.heading["database"])
@@ -108,6 +129,8 @@ def check(data: Opened, keys: Opened, ring: KeyRing, *, into: str | None = None)
                 for row in cells:
                     one = kept.get(UUID(str(row["public_id"])))
                     forgotten += one is None
+                    if one is None and row["owner"] == COUNCIL:
+                        raise BackupUnusable(COUNCIL_KEY_MISSING)
                     if one is not None:
                         opens_for(ring, str(row["owner"]), one.wrapped_by, one.wrapped)
                         opened += 1

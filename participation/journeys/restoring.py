@@ -24,6 +24,7 @@ from participation.guard.backup_files import Counted
 from participation.guard.crypto import COUNCIL, ChildKey, opens_for, ring_of
 from participation.guard.ledger import Lines
 from participation.guard.sealed_files import BackupUnusable, Opened
+from participation.journeys.backing_up import COUNCIL_KEY_MISSING
 from participation.journeys.doing_again.in_order import TakenBack, take_back
 from participation.journeys.erasing import transport
 from participation.journeys.erasing.forgetting import forget_child
@@ -159,7 +160,7 @@ def _hand_over_keys(session: Session, keys: Opened) -> int:
     council = next((row.public_id for row in rows if row.owner == COUNCIL), None)
     if council is not None:
         if council not in kept:
-            raise BackupUnusable("the file of child keys lacks the council's own key")
+            raise BackupUnusable(COUNCIL_KEY_MISSING)
         try:
             opens_for(ring, COUNCIL, kept[council].wrapped_by, kept[council].wrapped)
         except Unreadable:
