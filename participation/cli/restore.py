@@ -102,6 +102,10 @@ def release_hold(stopped: str | None, yes: bool) -> None:
         stopped_at = parse_moment(stopped) if stopped else now
     except ValueError:
         raise click.UsageError("Give a moment such as 2026-11-24T10:30.") from None
+    if stopped_at > now:  # a slip in the year would cancel all that is still to go out
+        raise click.UsageError(
+            f"{local(stopped_at)} has not come yet. Give the moment at which the old house stopped."
+        )
     with reading() as session:
         held = hold_of(session)
         if held is None:

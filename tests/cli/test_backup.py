@@ -207,6 +207,17 @@ def test_a_moment_that_is_none_is_a_slip_of_usage(run: Run, make: Make) -> None:
     assert run("release-hold", "--stopped-at", "yesterday").exit_code == 2
 
 
+def test_a_moment_that_has_not_come_cancels_nothing(run: Run, make: Make) -> None:
+    """A slip in the year would cancel whatever is to go out until then."""
+    held(make)
+    now = make.clock.now()
+    said = run("release-hold", "--yes", "--stopped-at", (now + timedelta(minutes=1)).isoformat())
+    assert (said.exit_code, "has not come yet" in said.output) == (2, True)
+    with reading() as session:
+        assert hold_of(session) is not None
+    assert run("release-hold", "--yes", "--stopped-at", now.isoformat()).exit_code == 0
+
+
 def test_no_round_opens_while_a_copy_is_held(run: Run, make: Make) -> None:
     """Whom the lost days asked already nobody asks again at night by a timer."""
     make.review(make.child(officer=make.staff()))
