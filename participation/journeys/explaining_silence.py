@@ -24,9 +24,12 @@ from participation.care.consultations.not_heard import (
 from participation.care.consultations.silence import WhichRounds
 from participation.care.people import queries as people
 from participation.care.people.models import Role, StaffMember
+from participation.care.reviews.since_when import since_when
+from participation.care.reviews.windows import round_opens
 from participation.guard.audit import Deed, record
 from participation.journeys.noting_attempts import Attempt, all_attempts, attempts_of
 from participation.journeys.reading import actor, note_refusal
+from participation.journeys.timing_rounds import usual_of
 from participation.kernel.clock import london_day
 from participation.kernel.working_days import last_day_within
 from participation.outbox import service as outbox
@@ -89,8 +92,9 @@ def _which_rounds(session: Session, today: date) -> WhichRounds:
 
 def explain(
     session: Session, staff: StaffMember, invitation_id: UUID, chosen: Chosen, now: datetime
-) -> Invitation | Refused | None:
-    """None where this member of staff may not see this person, or there is none; it is noted."""
+) -> bool | Refused | None:
+    """Whether anything of it is new: the very same, saved twice, stands there once. None where this
+    member of staff may not see this person, or there is none; it is noted."""
     never, today = people.children_barred_to(staff.id), london_day(now)
     one = silence.one_of(session, _children(staff, now), never, invitation_id)
     if one is None or one.not_heard_reason in KNOWN_BY_ITSELF or one.finished_at is not None:
@@ -98,13 +102,21 @@ def explain(
         note_refusal(session, staff, "invitation.reason", subject, now)
         return None
     before = _all_tried(one, attempts_of(session, [one.id]))
-    tried_on = chosen.tried_on if chosen.tried is not None else None
-    if (why := refused(chosen.reason, before, tried_on, today)) is not None:
+    tried, tried_on = chosen.tried, chosen.tried_on
+    since = _asked_since(session, one)
+    why = refused(chosen.reason, before, tried, tried_on, since=since, today=today)
+    if why is not None:
         return why
-    if chosen.tried is not None and tried_on is not None:
-        tasks.note_attempt(session, one, chosen.tried, tried_on, by_id=staff.id, now=now)
+    theirs = one.not_heard_reason == chosen.reason and one.reason_by_id == staff.id
+    if tried is not None and tried_on is not None:
+        attempt = {"on": tried_on.isoformat(), "what": tried.value}
+        if theirs and attempt in before:
+            return False
+        tasks.note_attempt(session, one, tried, tried_on, by_id=staff.id, now=now)
         if one.round.closed_at is not None:
-            one.tried = [*before, {"on": tried_on.isoformat(), "what": chosen.tried.value}]
+            one.tried = [*before, attempt]
+    elif theirs and one.reason_on == today:
+        return False
     silence.explain(one, chosen.reason, by_id=staff.id, today=today)
     record(
         session,
@@ -125,7 +137,19 @@ def explain(
         due_at=now,
         now=now,
     )
-    return one
+    return True
+
+
+def _asked_since(session: Session, one: Invitation) -> date:
+    """The first day on which somebody may have been asked before this review: as its round opened,
+    or should have where it opened late, and not before care began or the last review was."""
+    held, review = one.round, one.round.review
+    opened, began = london_day(held.opened_at), one.child.looked_after_since
+    if review.day is None:
+        return max(opened, began)
+    before, holidays = usual_of(session, held).opens_before, authority.bank_holidays(session)
+    usual = round_opens(review.day, review.kind, began, holidays, before)
+    return max(began, min(opened, max(usual, since_when(session, review))))
 
 
 def _all_tried(one: Invitation, found: Mapping[int, Sequence[Attempt]]) -> Sequence[Attempt]:

@@ -19,6 +19,7 @@ from participation.care.consultations.models import PrivateTalk, TaskKind
 from participation.care.people import queries as people
 from participation.care.people.models import StaffMember
 from participation.care.reviews.models import Review, ReviewState
+from participation.care.reviews.since_when import since_when
 from participation.guard.audit import Deed, record
 from participation.journeys.reading import actor, note_refusal
 from participation.kernel.clock import london_day
@@ -46,6 +47,7 @@ class Lacks(StrEnum):
     DAY = "day"
     DAY_TO_COME = "day_to_come"
     DAY_AFTER = "day_after"  # after the review: no talk before it
+    DAY_LONG_AGO = "day_long_ago"  # before the review before it, or before care began
     HOW = "how"
     ALONE = "alone"
     WHY = "why"
@@ -70,6 +72,7 @@ class TalkOf:
 
     review: Review
     talk: PrivateTalk | None
+    since: date  # the review before it, or the day care began
 
 
 def opened(
@@ -91,30 +94,34 @@ def opened(
         return None
     subject, child = f"review:{review.public_id.hex}", review.child.public_id.hex
     record(session, Deed(actor=actor(staff), action=action, subject=subject, child=child), now)
-    return TalkOf(review, consultations.private_talks_of(session, [review.id]).get(review.id))
+    talks = consultations.private_talks_of(session, [review.id])
+    return TalkOf(review, talks.get(review.id), since_when(session, review))
 
 
-def lacks(said: Talked, review: Review, today: date) -> list[Lacks]:
+def lacks(said: Talked, found: TalkOf, today: date) -> list[Lacks]:
     """What keeps this from being noted, in the order of the page."""
+    held_on = found.review.held_on
     if said.outcome is None:
         return [Lacks.OUTCOME]
-    found = []
+    amiss = []
     talked = said.outcome is Outcome.TALKED
     if said.on is None and said.outcome is not Outcome.NOT_APPROPRIATE:
-        found.append(Lacks.DAY)
+        amiss.append(Lacks.DAY)
     if said.on is not None and said.on > today:
-        found.append(Lacks.DAY_TO_COME)
-    elif said.on is not None and review.held_on is not None and said.on > review.held_on:
-        found.append(Lacks.DAY_AFTER)
+        amiss.append(Lacks.DAY_TO_COME)
+    elif said.on is not None and held_on is not None and said.on > held_on:
+        amiss.append(Lacks.DAY_AFTER)
+    elif said.on is not None and said.on < found.since:
+        amiss.append(Lacks.DAY_LONG_AGO)
     if talked and said.how is None:
-        found.append(Lacks.HOW)
+        amiss.append(Lacks.HOW)
     if talked and said.alone is None:
-        found.append(Lacks.ALONE)
+        amiss.append(Lacks.ALONE)
     if said.outcome is Outcome.NOT_APPROPRIATE and not said.why:
-        found.append(Lacks.WHY)
+        amiss.append(Lacks.WHY)
     if len(said.why) > LONGEST_WHY:
-        found.append(Lacks.WHY_TOO_LONG)
-    return found
+        amiss.append(Lacks.WHY_TOO_LONG)
+    return amiss
 
 
 def note(session: Session, found: TalkOf, said: Talked, now: datetime) -> None:

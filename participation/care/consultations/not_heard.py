@@ -50,22 +50,35 @@ class TriedBy(StrEnum):
 class Refused(StrEnum):
     NO_REASON = "no_reason"
     NO_ATTEMPT = "no_attempt"  # hard to reach is no reason by itself (R7)
+    NO_DAY = "no_day"
     DAY_TO_COME = "day_to_come"
+    DAY_LONG_AGO = "day_long_ago"  # before anybody was asked before this review
 
 
 def refused(
-    reason: str, attempts: Collection[object], tried_on: date | None, today: date
+    reason: str,
+    attempts: Collection[object],
+    tried: TriedBy | None,
+    tried_on: date | None,
+    *,
+    since: date,
+    today: date,
 ) -> Refused | None:
     """Why this reason is not taken. Whoever is hard to reach was tried on some day.
 
     Args:
         attempts: what has been noted before.
-        tried_on: the day of an attempt that is noted with the reason.
+        tried: an attempt that is noted with the reason, and on which day it was.
+        since: the first day on which somebody may have tried to ask them before this review.
     """
     if reason not in BY_PEOPLE:
         return Refused.NO_REASON
-    if tried_on is not None and tried_on > today:
-        return Refused.DAY_TO_COME
-    if not attempts and tried_on is None and reason not in WITHOUT_AN_ATTEMPT:
+    if not attempts and (tried is None or tried_on is None) and reason not in WITHOUT_AN_ATTEMPT:
         return Refused.NO_ATTEMPT
-    return None
+    if tried is None:
+        return None if tried_on is None else Refused.NO_ATTEMPT
+    if tried_on is None:
+        return Refused.NO_DAY
+    if tried_on > today:
+        return Refused.DAY_TO_COME
+    return Refused.DAY_LONG_AGO if tried_on < since else None

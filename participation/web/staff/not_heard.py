@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, redirect, request
+from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from participation.care.consultations.models import Invitation
@@ -20,6 +20,7 @@ from participation.web.staff import wording
 from participation.web.staff.after_fields import day, field
 from participation.web.staff.door import Visitor, nothing_here, staff_page
 from participation.web.staff.frame import page
+from participation.web.staff.saved import saved
 from participation.web.staff.tried_wording import TRIED, tried
 from participation.web.staff.wording import N_
 
@@ -28,7 +29,11 @@ HERE = "/staff/not-heard"
 _REFUSED = {
     Refused.NO_REASON: N_("Choose a reason."),
     Refused.NO_ATTEMPT: N_("Note what was tried, and on which day: hard to reach is no reason."),
+    Refused.NO_DAY: N_("Write on which day it was tried."),
     Refused.DAY_TO_COME: N_("That day is still to come."),
+    Refused.DAY_LONG_AGO: N_(
+        "That is before anybody was asked for this review. Write what was tried since."
+    ),
 }
 
 
@@ -52,11 +57,11 @@ def explain(visitor: Visitor, invitation: UUID) -> Response:
     done = explaining_silence.explain(
         visitor.session, visitor.staff, invitation, chosen, visitor.now
     )
-    if isinstance(done, Invitation):
-        return redirect(_on_page(_page()), HTTPStatus.SEE_OTHER)
+    if done is None:
+        return nothing_here()
     if isinstance(done, Refused):
         return _show(visitor, wrong=(invitation, done))
-    return nothing_here()
+    return saved(_on_page(_page()), new=done)
 
 
 def _show(visitor: Visitor, *, wrong: tuple[UUID, Refused] | None = None) -> Response:

@@ -24,6 +24,13 @@ _AMISS = {
     Lacks.DAY: (N_("Write on which day."), "#on"),
     Lacks.DAY_TO_COME: (N_("That day is still to come."), "#on"),
     Lacks.DAY_AFTER: (N_("That is after the review. Write the day of the talk before it."), "#on"),
+    Lacks.DAY_LONG_AGO: (
+        N_(
+            "That is before the last review, or before care began."
+            " Write the day of the talk for this review."
+        ),
+        "#on",
+    ),
     Lacks.HOW: (N_("Say how you talked."), "#how"),
     Lacks.ALONE: (N_("Say whether the child was alone with you."), "#alone"),
     Lacks.WHY: (N_("Write why it was not appropriate."), "#why"),
@@ -59,7 +66,7 @@ def note(visitor: Visitor, review_id: str) -> Response:
         interpreter=field("interpreter", 3) == "yes",
         why=field("why", LONGEST_WHY + 1),
     )
-    amiss = talking_alone.lacks(said, found.review, visitor.today)
+    amiss = talking_alone.lacks(said, found, visitor.today)
     if amiss:
         return _show(visitor, found, amiss)
     talking_alone.note(visitor.session, found, said, visitor.now)

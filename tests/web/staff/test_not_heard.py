@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from participation.care.consultations.models import Invitation, InvitationState
 from participation.care.people.models import Relationship, RelationshipKind, Role, StaffMember
 from participation.care.reviews.models import Review, ReviewState
+from participation.care.reviews.rules import ReviewType
 from participation.journeys import closing_rounds, explaining_silence
 from participation.kernel.db import db, transaction
 from tests.databases import on_sqlite
@@ -132,6 +133,66 @@ def test_what_is_no_reason_is_not_kept(
     assert stored(one).not_heard_reason is None
 
 
+def tried_on(browser: FlaskClient, one: Invitation, day: date | str) -> Any:
+    typed = {"reason": "whereabouts_unknown", "tried": "call_not_there", "tried_on": str(day)}
+    return press(browser, HERE, f"{HERE}/{one.public_id}", **typed)
+
+
+@on_sqlite
+def test_r7_an_attempt_before_anybody_was_asked_for_this_review_is_none(
+    support: FlaskClient, make: Make, officer: StaffMember
+) -> None:
+    """Where a round opened late, what was tried while it should have been open counts."""
+    _review, _father, one = silent(make, officer, in_days=5)
+    should_open = date(2026, 10, 19)  # 30 working days before 29 November, a Sunday
+    for day in (date(2025, 1, 1), should_open - timedelta(days=1)):
+        answer = tried_on(support, one, day)
+        assert answer.status_code == 422
+        assert "That is before anybody was asked for this review." in answer.text
+    assert stored(one).not_heard_reason is None
+    assert tried_on(support, one, should_open).status_code == 303
+
+
+@on_sqlite
+def test_r7_before_care_began_nobody_was_tried_and_on_that_day_they_may_have_been(
+    support: FlaskClient, make: Make, officer: StaffMember
+) -> None:
+    began = make.today - timedelta(days=3)
+    child = make.child(officer=officer, looked_after_since=began)
+    review = make.review(child, in_days=12, kind=ReviewType.FIRST)
+    one = make.invitation(review, related=make.relationship(child), form="parent_text")
+    assert tried_on(support, one, began - timedelta(days=1)).status_code == 422
+    assert tried_on(support, one, began).status_code == 303
+
+
+@on_sqlite
+def test_an_attempt_without_its_day_is_not_dropped_where_something_was_tried_before(
+    support: FlaskClient, make: Make, officer: StaffMember
+) -> None:
+    _review, _father, one = silent(make, officer)
+    tried_on(support, one, "2026-11-20")
+    for typed, words in (
+        ({"tried": "traced", "tried_on": ""}, "Write on which day it was tried."),
+        ({"tried": "", "tried_on": "2026-11-23"}, "Note what was tried, and on which day"),
+    ):
+        answer = press(support, HERE, f"{HERE}/{one.public_id}", reason="unwell", **typed)
+        assert (answer.status_code, words in answer.text) == (422, True)
+    assert stored(one).not_heard_reason == "whereabouts_unknown"
+
+
+@on_sqlite
+def test_a_reason_saved_again_from_the_page_before_is_there_once(
+    support: FlaskClient, make: Make, officer: StaffMember
+) -> None:
+    _review, _father, one = silent(make, officer)
+    assert "Kept." in text_of(support, tried_on(support, one, "2026-11-20").location)
+    again = tried_on(support, one, "2026-11-20")
+    page = text_of(support, again.location)
+    assert "You noted this today already." in page
+    assert page.count("20 November 2026: a call: nobody answered") == 1
+    assert "Kept." in text_of(support, tried_on(support, one, "2026-11-23").location)
+
+
 @on_sqlite
 @pytest.mark.parametrize("known", ["recorded_decision", "said_no", "died", "left_care"])
 def test_what_the_service_knows_by_itself_nobody_overwrites(
@@ -196,5 +257,5 @@ def test_whoever_stands_after_the_first_page_is_found_and_counted(
     wrong = press(support, HERE, path, reason="", on_page="3")
     assert (wrong.status_code, everybody[4].public_id.hex in wrong.text) == (422, True)
     done = press(support, HERE, path, reason="told_too_late", on_page="3")
-    assert done.location == f"{HERE}?page=3"
+    assert done.location == f"{HERE}?page=3&kept"
     assert "Nobody has said why of 4 people." in text_of(support)

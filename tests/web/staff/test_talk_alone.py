@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from sqlalchemy import select
 from participation.care.consultations import tasks
 from participation.care.consultations.models import PrivateTalk, Task, TaskKind, TaskState
 from participation.care.people.models import Child, Role, StaffMember
-from participation.care.reviews.models import Review
+from participation.care.reviews.models import Review, ReviewState
 from participation.kernel.db import reading, transaction
 from tests.factories import Make
 from tests.web.staff.a_version import audited
@@ -100,6 +100,51 @@ def test_a_talk_after_the_review_is_none_before_it(
     answer = note(browser, held, TALKED)
     assert "That is after the review." in answer.get_data(as_text=True)
     assert noted() == []
+
+
+LONG_AGO = "That is before the last review, or before care began."
+
+
+@pytest.mark.parametrize("outcome", ["talked", "refused"])
+def test_a_day_before_the_last_review_is_no_talk_before_this_one(
+    browser: FlaskClient, make: Make, review: Review, outcome: str
+) -> None:
+    """In two parts: what was talked about between them may be for this review."""
+    begun = make.today - timedelta(days=100)
+    make.review(review.child, in_days=-90, state=ReviewState.HELD, part_one_on=begun,
+                held_on=make.today - timedelta(days=90))  # fmt: skip
+    make.review(review.child, in_days=-10, state=ReviewState.CANCELLED)
+    said = TALKED | {"outcome": outcome}
+    answer = note(browser, review, said | {"on": (begun - timedelta(days=1)).isoformat()})
+    assert answer.status_code == 422
+    assert LONG_AGO in answer.get_data(as_text=True)
+    assert noted() == []
+    assert note(browser, review, said | {"on": begun.isoformat()}).status_code == 303
+
+
+def test_a_day_before_care_began_is_no_talk_but_the_day_itself_may_be(
+    browser: FlaskClient, make: Make, review: Review
+) -> None:
+    since = review.child.looked_after_since
+    for day in (date(2020, 1, 1), since - timedelta(days=1)):
+        answer = note(browser, review, TALKED | {"on": day.isoformat()})
+        assert LONG_AGO in answer.get_data(as_text=True)
+    assert note(browser, review, TALKED | {"on": since.isoformat()}).status_code == 303
+
+
+def test_a_talk_noted_late_is_not_refused_for_a_review_after_it(
+    browser: FlaskClient, make: Make, officer: StaffMember
+) -> None:
+    child = make.child(officer=officer)
+    held = [
+        make.review(child, in_days=-days, state=ReviewState.HELD,
+                    held_on=make.today - timedelta(days=days))
+        for days in (100, 10)
+    ]  # fmt: skip
+    day = make.today - timedelta(days=99)
+    assert note(browser, held[1], TALKED | {"on": day.isoformat()}).status_code == 303
+    day = make.today - timedelta(days=101)
+    assert note(browser, held[0], TALKED | {"on": day.isoformat()}).status_code == 303
 
 
 @pytest.mark.parametrize(
