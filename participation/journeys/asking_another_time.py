@@ -2,7 +2,7 @@
 
 What they asked for is a promise, so it is a task whatever else is to be done to ask them. Where
 nobody was there, whoever has to ask them anyhow tries again, and else whoever tried (R7). Nobody
-does while a decision not to ask them stands.
+does while a decision not to ask them stands, nor where they are not around the child any more.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from participation.care.consultations.models import (
 )
 from participation.care.consultations.rules import NotHeard
 from participation.care.people.models import Role, StaffMember
-from participation.journeys.permission import AnotherWay, standing
+from participation.journeys.permission import AnotherWay, Over, standing
 from participation.journeys.services import Services
 from participation.kernel.clock import london_day
 from participation.kernel.working_days import add_working_days
@@ -57,10 +57,12 @@ def is_done(session: Session, invitation: Invitation) -> None:
 
 
 def is_left_out(session: Session, invitation: Invitation, now: datetime) -> bool:
-    """Whether a recorded decision not to ask them stands: then nobody asks again (R7)."""
+    """Whether a recorded decision not to ask them stands (R7), or they are not around the child any
+    more: then nobody asks again."""
     if invitation.not_heard_reason == NotHeard.RECORDED_DECISION:
         return True
-    return standing(session, invitation, now) == AnotherWay(NotHeard.RECORDED_DECISION)
+    stands = standing(session, invitation, now)
+    return stands in (AnotherWay(NotHeard.RECORDED_DECISION), Over(NotHeard.NOT_AROUND))
 
 
 def _why_by_a_person(session: Session, invitation: Invitation) -> str:

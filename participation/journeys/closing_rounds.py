@@ -64,6 +64,8 @@ def close(session: Session, round_id: int, *, now: datetime) -> bool:
         if one.state is InvitationState.TO_SEND:
             not_any_more(session, one, NotHeard.NOT_ASKED_IN_TIME, now)
         if one.state is InvitationState.FINISHED or one.id in spoke:
+            if one.not_heard_reason == NotHeard.NOT_AROUND:
+                one.not_heard_reason = None  # they went, and were heard before
             continue
         cancelled = held.review.state is ReviewState.CANCELLED
         one.not_heard_reason = why_not_heard_at_the_end(

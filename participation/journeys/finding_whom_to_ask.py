@@ -82,7 +82,7 @@ def waiting(session: Session, staff: StaffMember, now: datetime, *, number: str 
             Child.external_id == number
         )
     found = session.execute(wanted.limit(MOST)).all()
-    rows = [row for row in found if _is_asked(row[0], now)]
+    rows = [row for row in found if _may_be_asked(row[0], now)]
     to_do = queries.open_tasks_of(session, [invitation.id for invitation, _review in rows])
     people = [
         Waits(invitation, review, to_do.get(invitation.id, ())) for invitation, review in rows
@@ -103,6 +103,7 @@ def over(
         .options(
             joinedload(Invitation.child, innerjoin=True),
             joinedload(Invitation.round, innerjoin=True).joinedload(Round.review, innerjoin=True),
+            joinedload(Invitation.asked_through),
         )
         .order_by(Round.closes_on.desc(), Invitation.id)
         .limit(MOST_OVER)
@@ -177,6 +178,12 @@ def _how_many(session: Session, wanted: Select[Invitation, Review]) -> int:
 
 
 def _is_asked(invitation: Invitation, now: datetime) -> bool:
+    """Not once they are not around the child any more."""
+    related = invitation.asked_through
+    return (related is None or related.ended_on is None) and _may_be_asked(invitation, now)
+
+
+def _may_be_asked(invitation: Invitation, now: datetime) -> bool:
     """Not once care has ended, or all contact was stopped (R16)."""
     part = asking(invitation.role)
     return switched(invitation.child, part, london_day(now)) is not Switch.STOPPED

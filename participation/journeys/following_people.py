@@ -30,6 +30,7 @@ from participation.journeys.permission import AnotherWay, MayAsk, Over, standing
 from participation.kernel.clock import london_day
 
 _NOT_BEGUN = (InvitationState.TO_SEND, InvitationState.NOT_POSSIBLE)
+_ASKED = (InvitationState.SENT, InvitationState.OPENED, InvitationState.STARTED)
 
 
 def follow(session: Session, relationships: Collection[int], now: datetime) -> None:
@@ -60,6 +61,8 @@ def _leave_out(session: Session, gone: Sequence[Invitation], now: datetime) -> N
     for one in gone:
         if one.state in _NOT_BEGUN:
             one.state, one.not_heard_reason = InvitationState.CLOSED, NotHeard.NOT_AROUND
+        elif one.state in _ASKED:  # which they stay: what they still say is heard
+            one.not_heard_reason = NotHeard.NOT_AROUND
     session.flush()
     calling_off.take_back_promises(session, gone, NotHeard.NOT_AROUND, now)
     calling_off.take_back_texts(session, gone, now)
@@ -74,6 +77,8 @@ def _ask_after_all(session: Session, back: Sequence[Invitation], now: datetime) 
         if task.kind not in tasks.ASKING or (task.reason or "").startswith(tasks.SPEAKS):
             task.state = TaskState.OPEN
     for one in back:
+        if one.state in _ASKED and one.not_heard_reason == NotHeard.NOT_AROUND:
+            one.not_heard_reason = None
         called_off = one.state is InvitationState.CLOSED
         if not called_off or one.not_heard_reason != NotHeard.NOT_AROUND:
             continue

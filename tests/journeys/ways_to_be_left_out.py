@@ -27,6 +27,7 @@ class Way(StrEnum):
     STOPPED = "contact is stopped for the child"
     ADOPTED = "adopted"
     EIGHTEEN = "eighteen"
+    GONE = "not around the child any more"
 
 
 FOR_PARENTS_ALONE = (Way.ORDER, Way.CONSENT, Way.PLACED)
@@ -78,6 +79,15 @@ def _exclusion(make: Make, invitation_id: int) -> None:
         following_people.follow(session, [related.id], make.clock.now())
 
 
+def _gone(make: Make, invitation_id: int) -> None:
+    with transaction() as session:
+        related = session.get_one(Invitation, invitation_id).asked_through
+        assert related is not None
+        related.ended_on = make.today
+        session.flush()
+        following_people.follow(session, [related.id], make.clock.now())
+
+
 def _stopped(make: Make, invitation_id: int) -> None:
     manager = make.staff(Role.IRO_MANAGER)
     with transaction() as session:
@@ -108,4 +118,5 @@ _HAPPENS: dict[Way, Happens] = {
     Way.STOPPED: _stopped,
     Way.ADOPTED: _becomes(ceased_on="today", ceased_reason="adopted"),
     Way.EIGHTEEN: _becomes(born_on=date(2008, 11, 24)),
+    Way.GONE: _gone,
 }

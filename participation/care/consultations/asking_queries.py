@@ -195,10 +195,19 @@ def rounds_nobody_looked_at(session: Session, opened_before: datetime) -> Sequen
 
 
 def is_left_out() -> ColumnElement[bool]:
-    """Of an invitation and its review: it was decided here that they are not asked, and stands."""
-    return exists().where(
+    """Of an invitation and its review: it was decided here that they are not asked, and stands; or
+    they are not around the child any more."""
+    decided = exists().where(
         AskingDecision.review_id == Review.id,
         AskingDecision.relationship_id == Invitation.relationship_id,
         AskingDecision.asked.is_(False),
         AskingDecision.ended_at.is_(None),
+    )
+    return or_(decided, is_gone())
+
+
+def is_gone() -> ColumnElement[bool]:
+    """Of an invitation: whoever it asks is not around the child any more."""
+    return exists().where(
+        Relationship.id == Invitation.relationship_id, Relationship.ended_on.is_not(None)
     )

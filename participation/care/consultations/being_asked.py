@@ -1,5 +1,5 @@
 """Whether an adult is asked at this moment, or left out: by a decision, a placement order, how the
-child's care stands (R7, R13, R16).
+child's care stands, or since they are not around the child any more (R7, R13, R16).
 
 Looked at whenever a text is planned and before each next question, so that nothing has to be
 written where somebody is left out half-way, nor undone where they are asked after all.
@@ -42,6 +42,8 @@ class Related(Protocol):
     def not_asked_reason(self) -> str | None: ...
     @property
     def not_asked_until(self) -> date | None: ...
+    @property
+    def ended_on(self) -> date | None: ...
 
 
 def why_left_out(
@@ -85,7 +87,8 @@ def puts_next_question(child: Placed, related: Related, decided: bool | None, to
 
     Family abroad goes on with the person who began it with them: nobody can decide so here (R12).
     """
-    if switched(child, Part.NEXT_QUESTION, today) is Switch.STOPPED:
+    gone = related.ended_on is not None
+    if gone or switched(child, Part.NEXT_QUESTION, today) is Switch.STOPPED:
         return False
     return why_left_out(child, related, decided, today) not in _NO_QUESTION
 

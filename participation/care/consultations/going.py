@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
 from participation.care.consultations import queries
+from participation.care.consultations.asking_queries import is_gone
 from participation.care.consultations.models import Invitation, InvitationState, Round, Task
 from participation.care.consultations.queries import is_before
 from participation.care.consultations.rules import NotHeard
@@ -44,8 +45,9 @@ class Waiting:
 def outstanding(
     session: Session, children: Select[int] | None, never: Select[int], *, limit: int
 ) -> Waiting:
-    """Whoever was asked and has not sent their answers, the nearest review first."""
-    return _waiting(session, children, never, Invitation.state.in_(_NOT_YET), limit)
+    """Whoever was asked and has not sent their answers, the nearest review first; nobody who is not
+    around the child any more."""
+    return _waiting(session, children, never, Invitation.state.in_(_NOT_YET) & ~is_gone(), limit)
 
 
 def not_reached(

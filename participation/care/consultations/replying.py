@@ -42,6 +42,7 @@ class AskedThrough:
     kind: RelationshipKind
     may_be_asked: bool
     not_asked_until: date | None
+    ended_on: date | None
     decided: bool | None
     not_asked_reason: None = None
 
@@ -125,6 +126,7 @@ _TALK = (
         Relationship.kind,
         Relationship.may_be_asked,
         Relationship.not_asked_until,
+        Relationship.ended_on,
         Relationship.asked_here,
         Relationship.asked_here_for,
         Review.public_id,
@@ -156,8 +158,8 @@ def talk_of(session: Session, conversation_id: int) -> Talk | None:
 
 def _through(columns: Sequence[Any]) -> AskedThrough | None:
     """The adult; None where the conversation is with the child."""
-    kind, may_be_asked, until, asked_here, before, review = columns
+    kind, may_be_asked, until, ended, asked_here, before, review = columns
     if kind is None:
         return None
     decided = asked_here if before == review.hex else None
-    return AskedThrough(kind, may_be_asked, until, decided)
+    return AskedThrough(kind, may_be_asked, until, ended, decided)

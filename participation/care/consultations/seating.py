@@ -19,7 +19,10 @@ CHILD = (
     *("ceased_reason", "contact_stopped_on", "legal_status", "authority_to_place_on"),
     "placed_for_adoption_on",
 )
-RELATIONSHIP = ("id", "kind", "may_be_asked", "not_asked_until", "asked_here", "asked_here_for")
+RELATIONSHIP = (
+    *("id", "kind", "may_be_asked", "not_asked_until", "ended_on"),
+    *("asked_here", "asked_here_for"),
+)
 """What decides whether somebody is put the next question (`being_asked`)."""
 
 

@@ -158,6 +158,8 @@ def _details(each: ListedPerson, today: date) -> Iterator[str]:
     invitation, state = each.invitation, each.invitation.state
     if state is InvitationState.FINISHED and invitation.finished_at:
         yield wording.days_ago((today - london_day(invitation.finished_at)).days)
+    elif invitation.not_heard_reason == NotHeard.NOT_AROUND:
+        yield wording.worded(wording.REASONS, invitation.not_heard_reason)
     elif state is InvitationState.SENT and invitation.sent_at:
         yield wording.days_ago((today - london_day(invitation.sent_at)).days)
         yield _("no reply") if invitation.way is Way.TEXT else _("not opened")
