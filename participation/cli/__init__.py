@@ -27,6 +27,7 @@ from participation.cli import (
     tokens,
     translations,
 )
+from participation.cli.unnoted import say_what_is_unnoted
 
 GROUPS: tuple[click.Command, ...] = (
     audit.group,
@@ -47,6 +48,8 @@ GROUPS: tuple[click.Command, ...] = (
     tokens.group,
     translations.group,
 )
+for _command in GROUPS:
+    say_what_is_unnoted(_command)
 
 
 def register(app: Flask) -> None:

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from flask import Flask, current_app
+from flask import Flask, current_app, g
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Engine, Executable, event
 from sqlalchemy.engine import Connection
@@ -110,7 +110,14 @@ def _note_outside(notes: Sequence[Any]) -> None:
     try:
         append(notes)
     except Exception as problem:  # noqa: BLE001 - see above
-        log.error("the ledger took no line", error=type(problem).__name__)
+        g.unnoted = type(problem).__name__
+        log.error("the ledger took no line", error=g.unnoted)
+
+
+def unnoted() -> str | None:
+    """What kept a line out of the ledger since this request, piece of work or command began."""
+    fault: str | None = g.get("unnoted")
+    return fault
 
 
 def _wake(promised: Sequence[int]) -> None:
