@@ -13,6 +13,7 @@ from participation.kernel.clock import london_day
 from participation.web.locale import gettext as _
 from participation.web.staff import asking_wording as words
 from participation.web.staff import wording
+from participation.web.staff.how_far import how_far
 from participation.web.staff.languages import language_name
 
 
@@ -59,8 +60,7 @@ def _last(one: Person) -> str | None:
     last = one.last
     if last is None:
         return None
-    decided_so = last.not_heard_reason == NotHeard.RECORDED_DECISION
-    return wording.worded(words.LAST, "not_asked" if decided_so else last.state)
+    return wording.worded(words.LAST, how_far(last))
 
 
 def decided(one: Person) -> list[str]:

@@ -16,6 +16,7 @@ from participation.kernel.languages import ENGLISH
 from participation.web.locale import gettext as _
 from participation.web.locale import ngettext
 from participation.web.staff import wording
+from participation.web.staff.how_far import NOT_ASKED, how_far
 from participation.web.staff.languages import language_name
 from participation.web.staff.wording import N_
 
@@ -149,8 +150,8 @@ def _status(each: ListedPerson, today: date) -> tuple[str, str, str]:
     """(who, state, detail): how far one person is, and why not if not."""
     invitation = each.invitation
     who = wording.worded(wording.ROLES, invitation.role)
-    if invitation.not_heard_reason == NotHeard.RECORDED_DECISION:
-        return who, "not_asked", ""
+    if how_far(invitation) == NOT_ASKED:
+        return who, NOT_ASKED, ""
     return who, invitation.state, ", ".join(_details(each, today))
 
 

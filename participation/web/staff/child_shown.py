@@ -26,6 +26,7 @@ from participation.journeys.finding_children import Record
 from participation.web.locale import gettext as _
 from participation.web.staff import wording
 from participation.web.staff.door import Visitor
+from participation.web.staff.how_far import how_far, why_not
 from participation.web.staff.languages import language_called
 from participation.web.staff.task_words import TASKS
 from participation.web.staff.tried_wording import tried
@@ -128,6 +129,9 @@ def _reach(points: Sequence[ContactPoint]) -> list[str]:
         safe = _("safe to text") if one.safe_to_text else _("not safe to text")
         if one.state is not ContactState.USABLE:
             safe = _("not used at the moment")
+        if one.kind is ContactKind.MOBILE:
+            whose = _("theirs alone") if one.own_and_private else _("not noted as theirs alone")
+            safe = f"{safe}, {whose}"
         when = (
             _("confirmed %(day)s", day=wording.full_day(one.confirmed_on))
             if one.confirmed_on
@@ -159,12 +163,11 @@ def _review(one: Review, found: Record, visitor: Visitor) -> dict[str, Any]:
 def _asked(one: Invitation, found: Record) -> dict[str, Any]:
     """How far one person was before one review; without a name where they are not around now."""
     related = next((each for each in found.people if each.id == one.relationship_id), None)
-    why = one.not_heard_reason
     return {
         "who": wording.worded(wording.ROLES, one.role),
         "name": (related.adult.full_name or "") if related is not None else "",
-        "state": str(one.state),
-        "why": wording.worded(wording.REASONS, why) if why else None,
+        "state": how_far(one),
+        "why": why_not(one),
         "tried": [tried(attempt) for attempt in one.tried or ()],
     }
 

@@ -8,12 +8,13 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
-from participation.care.consultations.models import Message
+from participation.care.consultations.models import InvitationState, Message
 from participation.channels.sms.wording import FIRST_TEXTS, TextKey
 from participation.journeys.looking_at_rounds import Invited, Seen
 from participation.journeys.trying_texts import Trial
 from participation.web.locale import gettext as _
 from participation.web.staff import wording
+from participation.web.staff.how_far import NOT_ASKED, how_far, why_not
 from participation.web.staff.languages import language_called
 from participation.web.staff.task_words import TASKS
 from participation.web.staff.tried_wording import tried
@@ -38,17 +39,22 @@ TESTS: Mapping[str, str] = {
 
 def person_shown(one: Invited, now: datetime, today: date) -> dict[str, Any]:
     invitation = one.invitation
-    related, why = invitation.asked_through, invitation.not_heard_reason
+    related = invitation.asked_through
+    # Words noted on a visit came in a way of their own, whatever they were to be asked by.
+    came_otherwise = invitation.state is InvitationState.FINISHED and invitation.sent_at is None
+    state = how_far(invitation)
     return {
         "who": wording.worded(wording.ROLES, invitation.role),
         "name": (related.adult.full_name or "") if related else "",
-        "way": wording.worded(wording.WAYS, invitation.way),
+        "way": None
+        if came_otherwise or state == NOT_ASKED
+        else wording.worded(wording.WAYS, invitation.way),
         "reads": language_called(invitation.language),
-        "state": str(invitation.state),
+        "state": state,
         "when": _when(one, today),
         "held": one.is_held(now),
         "texts": [_text(each) for each in one.texts],
-        "why": wording.worded(wording.REASONS, why) if why else None,
+        "why": why_not(invitation),
         "tried": [tried(each) for each in one.attempts],
         "tasks": [
             _("%(task)s: %(owner)s, by %(day)s",

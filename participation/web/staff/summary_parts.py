@@ -18,6 +18,7 @@ from participation.care.summaries.rules import CHILD, NOT_ASKED, NOT_REACHED
 from participation.questionnaire.definition import AnswerState, Sharing, Topic
 from participation.web.locale import gettext as _
 from participation.web.staff import wording
+from participation.web.staff.how_far import is_left_out
 
 _WISHES = frozenset({Topic.MEETING, Topic.TAKING_PART})
 _SILENT = frozenset({AnswerState.SKIPPED, AnswerState.DECLINED, NOT_REACHED, NOT_ASKED})
@@ -90,3 +91,10 @@ def _ways(content: Content) -> Sequence[str]:
         )
     }  # fmt: skip
     return sorted(wording.worded(wording.CHANNELS, one) for one in channels if one)
+
+
+def is_decided(one: Voice, content: Content) -> bool:
+    """Whether a decision says that they are not asked."""
+    who = (one.role, one.name)
+    reasons = {each.reason for each in content.unheard if (each.role, each.name) == who}
+    return any(is_left_out(one.state, reason) for reason in reasons)

@@ -23,7 +23,7 @@ from participation.web.staff.door import Visitor
 from participation.web.staff.handing_words import VERSIONS
 from participation.web.staff.languages import spoken, tag
 from participation.web.staff.looking_back import over_time_shown, since_shown
-from participation.web.staff.summary_parts import evidence
+from participation.web.staff.summary_parts import evidence, is_decided
 from participation.web.staff.task_words import TASKS
 from participation.web.staff.translated_words import (
     corrected_shown,
@@ -80,7 +80,7 @@ def values_of(found: SummaryPage, visitor: Visitor) -> dict[str, Any]:
         "since": since_shown(content, visitor.today),
         "over_time": over_time_shown(content),
         "respondents": [
-            respondent_shown(one, called, found.fresh)
+            respondent_shown(one, called, found.fresh, left_out=is_decided(one, content))
             | {"source": in_address(review_child if one.role == CHILD else one.respondent)}
             for one in content.voices
         ],

@@ -10,6 +10,7 @@ from participation.channels.form.drawing import picture_in
 from participation.web.locale import gettext as _
 from participation.web.staff import wording
 from participation.web.staff.after_fields import uuid_in
+from participation.web.staff.how_far import NOT_ASKED
 from participation.web.staff.languages import language_name, tag
 from participation.web.staff.summary_parts import parts_of
 from participation.web.staff.translated_words import (
@@ -20,15 +21,19 @@ from participation.web.staff.translated_words import (
 from participation.web.staff.tried_wording import SEEN
 
 
-def respondent_shown(one: Voice, child: str, fresh: frozenset[str]) -> dict[str, Any]:
-    """One person's part; `fresh` are the sources that came since this reader last looked."""
-    channels = {answer.channel for answer in one.answers if answer.channel}
+def respondent_shown(
+    one: Voice, child: str, fresh: frozenset[str], *, left_out: bool = False
+) -> dict[str, Any]:
+    """One person's part; `fresh` are the sources that came since this reader last looked.
+
+    Args:
+        left_out: a decision says that they are not asked.
+    """
     parts = parts_of(one)
     return {
         "who": wording.who(one.role, one.name, child),
-        "state": one.state,
-        "channel": ", ".join(sorted(wording.worded(wording.CHANNELS, each) for each in channels))
-        or (wording.worded(wording.WAYS, one.way) if one.state != "not_possible" else ""),
+        "state": NOT_ASKED if left_out else one.state,
+        "channel": _channels(one),
         "when": wording.moment(one.finished_at) or None,
         "sent_for_them": one.sent_for_them,
         "helped_by": one.helped_by
@@ -45,6 +50,16 @@ def respondent_shown(one: Voice, child: str, fresh: frozenset[str]) -> dict[str,
         "no_words": not (one.answers or one.remarks),
         "corrected": corrected_shown(one.corrected),
     }
+
+
+def _channels(one: Voice) -> str:
+    """How their words came; of somebody who has said nothing yet, how they are asked."""
+    came = {answer.channel for answer in one.answers if answer.channel}
+    if one.state == "finished":
+        came = came or {remark.channel for remark in one.remarks}
+    elif not came:
+        return wording.worded(wording.WAYS, one.way) if one.state != "not_possible" else ""
+    return ", ".join(sorted(wording.worded(wording.CHANNELS, each) for each in came))
 
 
 def _answer(said: Said, fresh: frozenset[str]) -> dict[str, Any]:
