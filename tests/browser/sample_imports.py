@@ -71,6 +71,12 @@ _WAITING: dict[str, Any] = {
         Row(file="Reviews", identity="R500021", who="Yusuf",
             fields=[("clar_cla_review_date", "2026-12-10", "2026-12-11")]),
     ],
+    "named": [
+        Row(title="What is new", files=[
+            Row(file="Children", ids=["P100021", "P100022", "P100023"], more=0),
+            Row(file="Reviews", ids=[f"R7000{number}" for number in range(10, 40)], more=12)]),
+        Row(title="What is left out", files=[Row(file="Reviews", ids=["R70002"], more=0)]),
+    ],
     "more_changed": 12, "remarks": ["Children: favourite_food"],
     "error": [("An error or a question is still open. Look at the list.", "#open")],
 }  # fmt: skip
@@ -94,7 +100,8 @@ IMPORTS: dict[str, tuple[str, dict[str, Any]]] = {
                 heading="favourite food", columns=_COLUMNS, chosen="", is_guess=False)],
         "whole_errors": [Row(file="Children", row=None, column="pers_dob",
                              remedy="This column is missing. Add it.")]}),
-    "import-ready": ("staff/import", {**_NOTHING, "ready": True, "changed": _WAITING["changed"]}),
+    "import-ready": ("staff/import", {**_NOTHING, "ready": True, "changed": _WAITING["changed"],
+                                      "named": _WAITING["named"]}),
     "import-barred": ("staff/import", {**_NOTHING, "barred": True}),
     "import-done": ("staff/import", {**_NOTHING, "is_waiting": False, "is_done": True,
                                      "state": "Imported"}),

@@ -45,13 +45,13 @@ class Changed:
     fields: tuple[tuple[str, str, str], ...] = field(repr=False)
 
 
-_FILES: Mapping[str, FileKind] = {
+ROWS_OF: Mapping[str, FileKind] = {
     StaffMember.__tablename__: FileKind.STAFF,
     Child.__tablename__: FileKind.CHILDREN,
-    Adult.__tablename__: FileKind.CONTACTS,
     Relationship.__tablename__: FileKind.CONTACTS,
     Review.__tablename__: FileKind.REVIEWS,
 }
+_FILES: Mapping[str, FileKind] = {**ROWS_OF, Adult.__tablename__: FileKind.CONTACTS}
 _SEALED: Mapping[str, Mapping[str, Sealed[Any]]] = {
     StaffMember.__tablename__: {
         "full_name": StaffMember.full_name,

@@ -105,6 +105,7 @@ def check(session: Session, one: Import, house: Services, now: datetime) -> Prev
     )
     settling.answer_again(session, found, said.answers, house, now)
     said.keep(one)
+    found = found.after(preview_of(one), said.answers)
     _show(one, found, house)
     return found
 
@@ -209,7 +210,7 @@ def confirm(
         lambda made: _mark(made.preview, house) == wanted,
     )
     if not written:
-        _show(one, done.preview, house)
+        _show(one, done.preview.after(shown, said.answers), house)
         return Confirmed.LOOK_AGAIN
     settling.settle(session, done.preview, said.answers, house, now)
     _is_done(session, one, done, by, now)

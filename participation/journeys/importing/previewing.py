@@ -8,21 +8,25 @@ anything else, because the database has changed since, is noticed and shown agai
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import date, datetime
 from hashlib import sha256
+from heapq import nsmallest
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from participation.care.people.recorded import Recording, Touched, record_into
-from participation.journeys.importing.comparing import Changed, changes
+from participation.journeys.importing.comparing import ROWS_OF, Changed, changes
 from participation.journeys.importing.problems import (
+    MOST_NAMED,
     Answers,
     Asked,
     FileTally,
     ImportResult,
+    Named,
     Problem,
     ProblemKind,
 )
@@ -50,6 +54,9 @@ class Preview:
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     due_differences: int = 0
     new: str = ""  # a hash of who and what is new
+    new_rows: Named = field(default_factory=dict)
+    left_out: Named = field(default_factory=dict)
+    set_aside: tuple[Problem, ...] = ()  # answered no, so that a run does not come to them again
 
     @property
     def errors(self) -> list[Problem]:
@@ -58,7 +65,7 @@ class Preview:
     @property
     def questions(self) -> list[Problem]:
         """What waits for a yes or a no, and what was answered."""
-        return [one for one in self.problems if one.asks is not None]
+        return [one for one in (*self.problems, *self.set_aside) if one.asks is not None]
 
     @property
     def remarks(self) -> list[Problem]:
@@ -73,8 +80,21 @@ class Preview:
 
     @property
     def fingerprint(self) -> str:
-        told = json.dumps(self.as_json(), sort_keys=True, ensure_ascii=False)
+        done = {**self.as_json(), "set_aside": ()}
+        told = json.dumps(done, sort_keys=True, ensure_ascii=False)
         return sha256(told.encode()).hexdigest()
+
+    def after(self, before: Preview | None, answers: Answers) -> Preview:
+        """With what was answered no before: until it is written, anybody may think again."""
+        asked = {one.key for one in self.problems}
+        return replace(
+            self,
+            set_aside=tuple(
+                one
+                for one in (before.questions if before else ())
+                if answers.get(one.key) is False and one.key not in asked
+            ),
+        )
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -82,6 +102,7 @@ class Preview:
     @classmethod
     def of_json(cls, kept: Mapping[str, Any]) -> Preview:
         values = {one.name: kept[one.name] for one in fields(cls)}
+        values["set_aside"] = tuple(_problem(one) for one in kept["set_aside"])
         values["changed"] = tuple(_changed(one) for one in kept["changed"])
         values["problems"] = tuple(_problem(one) for one in kept["problems"])
         return cls(**values)
@@ -144,6 +165,8 @@ def run(
         columns={file: tuple(names) for file, names in columns.items()},
         due_differences=result.due_differences,
         new=_hash_of_new(touched),
+        new_rows=_new_rows(touched),
+        left_out=result.left_out,
     )
     return Run(preview, result, touched, recording.too_many)
 
@@ -226,6 +249,14 @@ def _hash_of_new(touched: list[Touched]) -> str:
         (one.table, str(one.after["external_id"])) for one in touched if _is_new(one) and one.after
     )
     return sha256(json.dumps(new).encode()).hexdigest()
+
+
+def _new_rows(touched: list[Touched]) -> Named:
+    new: defaultdict[str, list[str]] = defaultdict(list)
+    for one in touched:
+        if _is_new(one) and one.after and one.table in ROWS_OF:
+            new[ROWS_OF[one.table].value].append(str(one.after["external_id"]))
+    return {file: nsmallest(MOST_NAMED, ids) for file, ids in new.items()}
 
 
 def _is_new(one: Touched) -> bool:

@@ -62,6 +62,11 @@ class Problem:
         return f"{self.asks}:{self.file}:{self.about}:{self.column}"
 
 
+MOST_NAMED = 100  # of the rows of one kind in one file
+Named = dict[str, list[str]]
+"""By file, the ids of rows: the first ones, where there are very many."""
+
+
 def has_errors(problems: Iterable[Problem]) -> bool:
     return any(problem.kind is ProblemKind.ERROR for problem in problems)
 
@@ -90,6 +95,7 @@ class ImportResult:
         shut: conversations that ended because a number is not somebody's any more.
         care_changed: keys of children for whom other things stop, or go on, than did before.
         people_changed: keys of contacts who are not around their child any more, or are again.
+        left_out: rows with an id that were not taken.
     """
 
     imported: bool
@@ -100,6 +106,7 @@ class ImportResult:
     shut: int = 0
     care_changed: list[int] = field(default_factory=list)
     people_changed: list[int] = field(default_factory=list)
+    left_out: Named = field(default_factory=dict)
 
     @property
     def total(self) -> FileTally:

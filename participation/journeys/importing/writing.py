@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
+from heapq import nsmallest
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -45,6 +46,7 @@ from participation.journeys.importing.deciding import (
     notes_that_stay,
 )
 from participation.journeys.importing.problems import (
+    MOST_NAMED,
     Answers,
     Asked,
     FileKind,
@@ -100,6 +102,9 @@ def import_extract(
         result.imported = True
         for kind, tally in tallies.items():
             tally.skipped = extract.rows_read[kind] - len(extract.tables[kind])
+            out = extract.spoken_of[kind] - extract.tables[kind].keys() - {""}
+            if out:
+                result.left_out[kind.value] = nsmallest(MOST_NAMED, out)
         over = gone(extract.problems, answers)
         stay = notes_that_stay(answers)
         _write(session, extract, result, over, stay, today=today, now=now, progress=progress)

@@ -70,6 +70,7 @@ NOTHING: Mapping[str, Any] = {
     "can_skip": False,
     "questions": [],
     "open_questions": 0,
+    "named": [],
     "changed": [],
     "more_changed": 0,
     "remarks": [],
@@ -111,6 +112,7 @@ def _preview(found: Preview, said: Said) -> dict[str, Any]:
             if (group := _group(kind, found, said.answers))["rows"]
         ],
         "open_questions": keeping.waiting(found, said.answers),
+        "named": _named(found),
         "changed": [
             {
                 "file": _(FILES.get(one.file, one.file)),
@@ -130,6 +132,30 @@ def _preview(found: Preview, said: Said) -> dict[str, Any]:
 
 
 _SAID: Mapping[bool | None, str | None] = {True: "yes", False: "no", None: None}
+
+
+def _named(found: Preview) -> list[dict[str, Any]]:
+    """By the case system's reference: which rows are new, and which are left out."""
+    kinds = (
+        (_("What is new"), found.new_rows, "new"),
+        (_("What is left out"), found.left_out, "skipped"),
+    )
+    return [
+        {
+            "title": title,
+            "files": [
+                {
+                    "file": _(FILES[file]),
+                    "ids": named[file],
+                    "more": max(0, found.counts[file][counted] - len(named[file])),
+                }
+                for file in FILES
+                if named.get(file)
+            ],
+        }
+        for title, named, counted in kinds
+        if named
+    ]
 
 
 def _cell(one: Problem) -> dict[str, Any]:

@@ -154,6 +154,25 @@ def test_while_a_mistake_stands_no_nought_says_that_nothing_is_new(
     assert "12 new, 0 changed" in text_of(browser, HERE)
 
 
+def test_what_is_new_and_left_out_is_named_and_a_no_can_be_made_a_yes(
+    browser: FlaskClient, council: Council
+) -> None:
+    council.reviews[2]["clar_cla_review_date"] = "2027-01-16"  # a Saturday
+    page = hand_over(browser, council)
+    asked = answers_in(text_of(browser, page), "no")
+    press(browser, page, "check", **asked)
+    shown = text_of(browser, page)
+    new, left_out = shown.split("What is left out")
+    assert "<li>Reviews: <bdi>R1</bdi>, <bdi>R2</bdi></li>" in new.split("What is new")[1]
+    assert "<li>Reviews: <bdi>R3</bdi></li>" in left_out
+    assert answers_in(shown, "no") == asked
+    assert re.search(r'value="no" checked', shown)
+    press(browser, page, "check", **answers_in(shown, "yes"))
+    shown = text_of(browser, page)
+    assert "<bdi>R3</bdi></li>" in shown
+    assert "What is left out" not in shown
+
+
 def as_a_browser_sends(page: str, name: str) -> str:
     """What a browser sends of a box that nobody has touched: one line only keeps no breaks."""
     named = re.escape(html.escape(name))
