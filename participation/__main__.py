@@ -11,10 +11,16 @@ from functools import partial
 import click
 from flask import Flask
 from flask.cli import ScriptInfo
+from sqlalchemy.exc import OperationalError, ProgrammingError
 
 from participation.cli import GROUPS
+from participation.kernel.revision import lacks_tables
 from participation.settings import Need, Settings, SettingsProblem
 
+NO_TABLES = (
+    "PARTICIPATION_DATABASE_URL has not the tables of this program. Run `participation db upgrade`,"
+    " or look whether it names the database that you mean: a relative path begins where you stand"
+)
 _ONLY_THE_DATABASE = frozenset({"db", "import", "backup", "restore", "release-hold"})
 
 
@@ -119,6 +125,11 @@ def main() -> None:
         participation(standalone_mode=True)
     except SettingsProblem as problem:
         click.echo(str(problem), err=True)
+        sys.exit(1)
+    except (OperationalError, ProgrammingError) as fault:
+        if not lacks_tables(fault):
+            raise
+        click.echo(NO_TABLES, err=True)
         sys.exit(1)
 
 

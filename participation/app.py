@@ -22,6 +22,7 @@ from participation.guard.crypto import KeyRing
 from participation.guard.deferred_provider import DeferredProvider
 from participation.guard.ledger import Happened, Ledger
 from participation.guard.proving import CouncilProvider, SecondFactor
+from participation.guard.right_keys import PUT_BACK, WrongKey, wrong_key
 from participation.journeys.services import Services
 from participation.kernel import db, languages, logs, revision
 from participation.kernel.clock import Clock, clock_from, system_now
@@ -105,8 +106,8 @@ def create_app(
 
 
 def fit_to_serve(app: Flask) -> Flask:
-    """The application, once its database has said that what it commits stays (B90), and that its
-    tables are those of this program (I26).
+    """The application, once its database has said that what it commits stays (B90), that its
+    tables are those of this program (I26), and that it was written with these keys.
 
     Raises:
         SettingsProblem: nothing may be served from it. A demonstration may forget.
@@ -116,9 +117,11 @@ def fit_to_serve(app: Flask) -> Flask:
             demo = app.extensions["participation"].settings.mode is Mode.DEMO
             forgets = None if demo else durability_fault(connection)
             tables = revision.not_up_to_date(connection)
+        wrong = None if tables else _wrong_key(app)
         db.db.engine.dispose()  # a server that forks must not share this connection
     if tables:
         _refuse(tables, _BRING_TOGETHER)
+    _refuse_key(wrong)
     if forgets:
         _refuse(f"does not keep commits: {forgets}", "Turn it on in the server's configuration")
     return app
@@ -126,22 +129,36 @@ def fit_to_serve(app: Flask) -> Flask:
 
 def fit_to_touch(app: Flask) -> Flask:
     """The application, for a command at a terminal: tables that are later than this program are
-    not touched. What cannot be asked is left to the command itself to find.
+    not touched, nor are any with other keys than their own. What cannot be asked is left to the
+    command itself to find.
 
     Raises:
         SettingsProblem: they are.
     """
+    tables, wrong = None, None
     with app.app_context():
         try:
             with db.db.engine.connect() as connection:
                 tables = revision.newer_than_known(connection)
+            wrong = None if tables else _wrong_key(app)
         except SQLAlchemyError:
-            tables = None
+            pass
         finally:
             db.db.engine.dispose()
     if tables:
         _refuse(tables, _BRING_TOGETHER)
+    _refuse_key(wrong)
     return app
+
+
+def _wrong_key(app: Flask) -> WrongKey | None:
+    with db.reading() as session:
+        return wrong_key(session, app.extensions["participation"].ring)
+
+
+def _refuse_key(wrong: WrongKey | None) -> None:
+    if wrong is not None:
+        raise SettingsProblem((Problem(wrong.setting, wrong.fault, PUT_BACK),))
 
 
 def _refuse(fault: str, remedy: str) -> NoReturn:

@@ -9,12 +9,16 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from pathlib import Path
 
 import click
 from sqlalchemy import create_engine
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from participation.cli.route_checks import route_faults
+from participation.guard.crypto import KeyRing
+from participation.guard.right_keys import PUT_BACK, WrongKey, wrong_key
 from participation.kernel.durability import durability_fault
 from participation.settings import NAMES, Settings, SettingsProblem, problems
 from participation.settings.addresses import without_password
@@ -32,6 +36,8 @@ def check() -> None:
     faults = [str(problem) for problem in problems(os.environ)]
     if not faults and (fault := _database_fault(os.environ)):
         faults.append(f"PARTICIPATION_DATABASE_URL {fault}")
+    if not faults and (wrong := _wrong_key(os.environ)):
+        faults.append(f"{wrong.setting} {wrong.fault}. {PUT_BACK}")
     if not faults:
         faults += [f"PARTICIPATION_ROUTE {fault}" for fault in route_faults(os.environ)]
     for fault in faults:
@@ -61,6 +67,23 @@ def _shown(value: str, *, secret: bool) -> str:
     if not value:
         return "-"
     return "set, not shown" if secret else without_password(value)
+
+
+def _wrong_key(environ: Mapping[str, str]) -> WrongKey | None:
+    """Which key is not that of the database, where it has tables already."""
+    settings = Settings.from_env(environ)
+    url = settings.database_url
+    if url.startswith("sqlite:///") and not Path(url.removeprefix("sqlite:///")).is_file():
+        return None  # looking would make an empty file
+    ring = KeyRing(masters=dict(settings.encryption_keys), lookup=settings.lookup_key)
+    engine = create_engine(url, hide_parameters=True)
+    try:
+        with Session(engine) as session:
+            return wrong_key(session, ring)
+    except SQLAlchemyError:
+        return None  # there are no tables yet
+    finally:
+        engine.dispose()
 
 
 def _database_fault(environ: Mapping[str, str]) -> str | None:

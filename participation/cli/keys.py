@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 
 import click
@@ -12,6 +13,7 @@ from participation.guard import key_rotation
 from participation.guard.audit import Deed, record
 from participation.guard.crypto import ring_of
 from participation.guard.key_rotation import KeyRotation
+from participation.guard.right_keys import MASTERS, PUT_BACK
 from participation.journeys.services import Services
 from participation.kernel.clock import system_now
 from participation.kernel.db import reading, transaction
@@ -22,21 +24,27 @@ group = click.Group("keys", help="The keys that words, names and numbers are sea
 @group.command("status")
 @with_appcontext
 def status() -> None:
-    """Say which master keys are in use, and whether anything is under an older secret."""
+    """Say which master keys are in use, whether they open what they wrap, and whether anything is
+    under an older secret; exit 1 where one does not open."""
     house: Services = current_app.extensions["participation"]
     with reading() as session:
         in_use = key_rotation.masters_in_use(session)
         counted = key_rotation.count(session)
         begun = key_rotation.unfinished(session)
+        closed = key_rotation.closed_by_master(session)
         for name, number in in_use.items():
-            here = "" if name in house.ring.masters else ", WHICH IS NOT HERE: these do not open"
-            click.echo(f"{number} data keys are wrapped by {name}{here}.")
+            click.echo(f"{number} data keys are wrapped by {name}{_how_many(closed.get(name, 0))}.")
         for name in house.ring.masters:
             if name not in in_use:
                 click.echo(f"{name} wraps nothing.")
         click.echo(f"{counted.values} sealed values, {counted.under_older} under an older secret.")
         if begun is not None:
             click.echo("A rotation was begun and is not done: participation keys rotate")
+    for name, number in closed.items():
+        here, every = name in house.ring.masters, number == in_use[name]
+        click.echo(_why(name, here=here, every=every), err=True)
+    if closed:
+        sys.exit(1)
 
 
 @group.command("rotate")
@@ -67,6 +75,18 @@ def rotate(wrap_only: bool, batch: int) -> None:
     began = time.monotonic()
     row = _all_of_it(batch) or row
     _say(row, (row.values - before) / max(time.monotonic() - began, 0.001))
+
+
+def _how_many(closed: int) -> str:
+    return f"; {closed} of them DO NOT OPEN" if closed else ""
+
+
+def _why(name: str, *, here: bool, every: bool) -> str:
+    if not here:
+        return f"{MASTERS} lacks {name}. {PUT_BACK}"
+    if every:
+        return f"{MASTERS} holds another key under the name {name}. {PUT_BACK}"
+    return f"Some that {name} wraps were altered. Take them from a backup (docs/running.md)"
 
 
 def _is_the_same(row: KeyRotation, *, wrap_only: bool, newest: str) -> None:

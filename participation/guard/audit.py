@@ -142,6 +142,17 @@ def hash_at(session: Session, place: int) -> str | None:
     return session.scalar(select(AuditEvent.hash).where(AuditEvent.place == place))
 
 
+def is_written_with(session: Session, secret: bytes) -> bool:
+    """Whether the first event or the last was written with this secret, or there is none. Of a
+    chain that was written with another neither was; one that somebody changed is seldom both."""
+    first, last = (
+        session.scalar(select(AuditEvent).order_by(end).limit(1))
+        for end in (AuditEvent.id, AuditEvent.id.desc())
+    )
+    ends = [row for row in (first, last) if row is not None]
+    return not ends or any(hmac.compare_digest(row.hash, _hash(secret, row)) for row in ends)
+
+
 def first_break(session: Session) -> Broken | None:
     """The first event that does not fit; None if all do."""
     rows = session.scalars(

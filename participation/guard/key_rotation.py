@@ -11,6 +11,7 @@ not needed any more is the old master key.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,7 +32,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from participation.guard.crypto import ChildKey, Sealed, UnderKey, ring_of
-from participation.guard.wrapping import under_newest, with_another
+from participation.guard.wrapping import opens_for, under_newest, with_another
 from participation.kernel.errors import Unreadable
 from participation.kernel.model import Base
 
@@ -157,6 +158,23 @@ def masters_in_use(session: Session) -> dict[str, int]:
         .group_by(ChildKey.wrapped_by)
     )
     return dict(sorted((name, number) for name, number in rows))
+
+
+def closed_by_master(session: Session) -> dict[str, int]:
+    """How many data keys do not open, by the master key that they are wrapped by: it is not here,
+    it is another one of that name, or they were altered."""
+    ring, closed = ring_of(session), Counter[str]()
+    rows = session.execute(
+        select(ChildKey.owner, ChildKey.wrapped_by, ChildKey.wrapped)
+        .where(func.length(ChildKey.wrapped) > 0)
+        .execution_options(yield_per=BATCH)
+    )
+    for owner, name, wrapped in rows:
+        try:
+            opens_for(ring, owner, name, wrapped)
+        except Unreadable:
+            closed[name] += 1
+    return dict(sorted(closed.items()))
 
 
 def _rotate_keys(session: Session, row: KeyRotation, batch: int) -> None:

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import DBAPIError
 
 _FOLDER = Path(__file__).parents[1] / "migrations" / "versions"
 _NUMBERED = re.compile(r"^(revision|down_revision)\b[^=]*= *['\"]([^'\"]+)['\"]", re.M)
@@ -38,6 +39,12 @@ def noted(connection: Connection) -> str | None:
         return None
     found = connection.scalar(text(f"SELECT version_num FROM {_NOTED}"))  # noqa: S608 - our name
     return str(found) if found else None
+
+
+def lacks_tables(fault: DBAPIError) -> bool:
+    """Whether a statement failed because a table is not there."""
+    of_postgresql = getattr(fault.orig, "sqlstate", None) == "42P01"  # undefined_table
+    return of_postgresql or str(fault.orig).startswith("no such table")
 
 
 def newer_than_known(connection: Connection) -> str | None:

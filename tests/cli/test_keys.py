@@ -10,7 +10,7 @@ from click.testing import Result
 from flask import Flask
 
 from participation.guard import key_rotation
-from participation.guard.crypto import KeyRing
+from participation.guard.crypto import ChildKey, KeyRing
 from participation.kernel.clock import system_now
 from participation.kernel.db import db, reading, transaction
 from tests.factories import Make
@@ -103,14 +103,38 @@ def test_wrapping_alone_seals_nothing_anew(app: Flask, make: Make, newer: None) 
     assert "1 data keys are wrapped by k2; 0 values" in run(app, "rotate", "--wrap-only")
 
 
-def test_a_key_that_is_not_here_is_named(app: Flask, make: Make) -> None:
+@pytest.mark.parametrize(
+    ("masters", "told"),
+    [
+        ({"k9": b"\x09" * 32}, "lacks k1. Put back"),
+        ({"k1": b"\x09" * 32}, "holds another key under the name k1. Put back"),
+    ],
+)
+def test_a_key_that_is_not_here_is_named(
+    app: Flask, make: Make, masters: dict[str, bytes], told: str
+) -> None:
     make.child()
+    info = app.extensions["participation.session_info"]
     house = app.extensions["participation"]
-    ring = KeyRing(masters={"k9": b"\x09" * 32}, lookup=house.ring.lookup)
+    ring = KeyRing(masters=masters, lookup=house.ring.lookup)
     app.extensions["participation"] = replace(house, ring=ring)
+    app.extensions["participation.session_info"] = {"key_ring": ring}
     try:
-        said = run(app, "status")
+        answer = said(app, "status")
     finally:
         app.extensions["participation"] = house
-    assert "1 data keys are wrapped by k1, WHICH IS NOT HERE" in said
-    assert "k9 wraps nothing." in said
+        app.extensions["participation.session_info"] = info
+    assert answer.exit_code == 1
+    assert "1 data keys are wrapped by k1; 1 of them DO NOT OPEN." in answer.output
+    assert f"PARTICIPATION_ENCRYPTION_KEYS {told}" in answer.output
+
+
+def test_one_key_that_was_altered_is_no_wrong_master(app: Flask, make: Make) -> None:
+    make.adult()
+    child = make.child()
+    with transaction() as session:
+        session.get_one(ChildKey, child.key_id).wrapped = b"\x01" * 61
+    answer = said(app, "status")
+    assert answer.exit_code == 1
+    assert "2 data keys are wrapped by k1; 1 of them DO NOT OPEN." in answer.output
+    assert "were altered. Take them from a backup" in answer.output

@@ -99,3 +99,14 @@ def test_i26_as_an_operator_meets_it(later: Flask, url: str, tmp_path: Path) -> 
     assert "the tables of 0001" in run("db", "version", code=0)
     assert "the way back leads to nothing" in run("db", "downgrade", "base", "--yes", code=2)
     assert "pieces of work done" in run("worker", "--once", code=0)
+
+
+@pytest.mark.parametrize("words", [("keys", "status"), ("audit", "verify"), ("staff", "waiting")])
+def test_without_tables_a_command_says_how_to_make_them(
+    url: str, tmp_path: Path, words: tuple[str, ...]
+) -> None:
+    env = {"PATH": os.environ["PATH"], **drill(PARTICIPATION_DATABASE_URL=url)}
+    done = loaded_command.run(words, env=env, cwd=tmp_path, timeout=120)
+    assert done.returncode == 1
+    assert "Run `participation db upgrade`" in done.stderr
+    assert "Error" not in done.stderr, "no name of a fault that nobody outside can read"
