@@ -15,6 +15,7 @@ from participation.care.people.models import Role, StaffMember
 from participation.care.reviews import late_list
 from participation.care.reviews.late_list import LateReview
 from participation.care.reviews.lateness import LateReason
+from participation.care.reviews.none_planned import NonePlanned, none_planned
 from participation.guard.audit import Deed, record
 from participation.journeys.reading import actor, note_refusal
 from participation.kernel.clock import london_day
@@ -30,6 +31,17 @@ def listed(session: Session, staff: StaffMember, now: datetime) -> Sequence[Late
         _children(staff, now),
         people.children_barred_to(staff.id),
         today,
+        authority.bank_holidays(session),
+    )
+
+
+def owed(session: Session, staff: StaffMember, now: datetime) -> Sequence[NonePlanned]:
+    """Of the same children: those for whom no review is to come, and the last lawful day."""
+    return none_planned(
+        session,
+        _children(staff, now),
+        people.children_barred_to(staff.id),
+        london_day(now),
         authority.bank_holidays(session),
     )
 

@@ -18,8 +18,9 @@ from participation.care.people import queries as people
 from participation.care.people.models import Role, StaffMember
 from participation.care.people.what_stops import care_is_over
 from participation.care.reviews.late_list import LateReview, late_reviews
-from participation.care.reviews.lateness import AT_RISK, Timeliness
+from participation.care.reviews.lateness import AT_RISK, Timeliness, worst_first
 from participation.care.reviews.models import TO_COME, Review
+from participation.care.reviews.none_planned import NonePlanned, none_planned
 
 EVERYBODYS = frozenset({Role.BUSINESS_SUPPORT.value, Role.IRO_MANAGER.value})
 SOON = timedelta(days=6)  # with today a week
@@ -31,8 +32,8 @@ class Due:
     """One list a page has, in the order of the page."""
 
     soon: Sequence[Review]
-    overdue: Sequence[LateReview]
-    at_risk: Sequence[LateReview]
+    overdue: Sequence[LateReview | NonePlanned]
+    at_risk: Sequence[LateReview | NonePlanned]
     outstanding: Waiting
     not_reached: Waiting
 
@@ -58,7 +59,12 @@ def due(
         if everybodys
         else people.children_open_to(staff.id, today, assigned_as=people.OFFICERS)
     )
-    late = late_reviews(session, children, never, today, authority.bank_holidays(session))
+    holidays = authority.bank_holidays(session)
+    late: list[LateReview | NonePlanned] = [
+        *late_reviews(session, children, never, today, holidays),
+        *none_planned(session, children, never, today, holidays),
+    ]
+    late.sort(key=lambda one: worst_first(one.late))
     return Due(
         soon=_soon(session, children, never, today),
         overdue=[one for one in late if one.late.what is Timeliness.OVERDUE],

@@ -24,7 +24,13 @@ DUE: dict[str, tuple[str, dict[str, Any]]] = {
         {
             "soon": _SOON,
             "overdue": [Row(child="Ben", kind="Later review", when="Not held yet, 3 days late")],
-            "at_risk": [Row(child="Cy", kind="Later review", when="No day yet, due in 9 days")],
+            "at_risk": [
+                Row(child="Cy", kind="Later review", when="No day yet, due in 9 days"),
+                Row(child="Callum", kind="later review",
+                    when="Due by 17 December 2026, none planned",
+                    also=["within 6 months of the review before",
+                          "Reviewing officer: Christopher Featherstonehaugh-Brown"]),
+            ],
             "outstanding": {"rows": _ASKED, "number": 102, "more": 100},
             "not_reached": {"rows": _NOT_REACHED, "number": 1, "more": 0},
         },

@@ -16,11 +16,13 @@ from sqlalchemy.orm import Session, joinedload
 from participation.care.people.models import StaffMember
 from participation.care.people.what_stops import care_is_over
 from participation.care.reviews.lateness import (
+    AT_RISK,
     Late,
     LateReason,
     ReviewDays,
     Timeliness,
     timeliness,
+    worst_first,
     year_begins,
 )
 from participation.care.reviews.models import TO_COME, Review, ReviewState
@@ -113,14 +115,7 @@ def _visible(children: Select[int] | None, never: Select[int]) -> Select[Review]
     return wanted if children is None else wanted.where(Review.child_id.in_(children))
 
 
-def _worst_first(one: tuple[Review, Late]) -> tuple[int, int]:
+def _worst_first(one: tuple[Review, Late]) -> tuple[tuple[int, int], int]:
     review, late = one
-    match late.what:
-        case Timeliness.OVERDUE:
-            return 0, -late.days
-        case Timeliness.NO_DAY_YET:
-            return 1, late.days
-        case Timeliness.PLANNED_LATE:
-            return 2, -late.days
-        case _:
-            return 3, -(review.held_on or date.min).toordinal()
+    held = late.what not in (Timeliness.OVERDUE, *AT_RISK)
+    return worst_first(late), -(review.held_on or date.min).toordinal() if held else 0

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from participation.care.reviews.rules import DueRule
 from participation.kernel.working_days import add_working_days, working_days_between
 
 SOON_WORKING_DAYS = 20  # a review due sooner than this and without a day may become late
@@ -88,6 +89,35 @@ def timeliness(review: ReviewDays, today: date, bank_holidays: Container[date]) 
     if review.planned_on is None and left <= SOON_WORKING_DAYS:
         return Late(Timeliness.NO_DAY_YET, due, (due - today).days)
     return Late(Timeliness.IN_TIME, due)
+
+
+def standing_of_none(
+    due: date | None, rule: DueRule, today: date, bank_holidays: Container[date]
+) -> Late:
+    """How a review stands that is owed and that nobody has planned.
+
+    Without a day it is never in time: where no review of this time in care is known, long after the
+    first was due, it is overdue by what we know; an adoption date that is missing says only that
+    somebody must look.
+    """
+    if due is None:
+        unknown = rule is DueRule.PREVIOUS_DATE_MISSING
+        return Late(Timeliness.OVERDUE if unknown else Timeliness.NO_DAY_YET, None)
+    days = ReviewDays(due, planned_on=None, held_on=None, part_one_on=None, over=False)
+    return timeliness(days, today, bank_holidays)
+
+
+def worst_first(late: Late) -> tuple[int, int]:
+    """Overdue, the longest first; then at risk by the day they are due; then those held late."""
+    match late.what:
+        case Timeliness.OVERDUE:
+            return 0, -late.days
+        case Timeliness.NO_DAY_YET:
+            return 1, late.days
+        case Timeliness.PLANNED_LATE:
+            return 2, -late.days
+        case _:
+            return 3, 0
 
 
 def _held(due: date, began: date, review: ReviewDays, bank_holidays: Container[date]) -> Late:

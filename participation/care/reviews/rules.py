@@ -263,6 +263,11 @@ def in_national_return(review_type: ReviewType, legal_status: str | None) -> boo
     return review_type not in _OUTSIDE_THE_RETURN and legal_status not in _SHORT_BREAK_SERIES
 
 
+def is_short_break_series(legal_status: str | None, circumstances: Container[str]) -> bool:
+    """Whether a child comes for short breaks alone, by the case system's word (R15)."""
+    return legal_status in _SHORT_BREAK_SERIES or "short_breaks" in circumstances
+
+
 def works_to(computed: Due, imported: date | None) -> date | None:
     """The due date the service goes by: the computed one, or the case system's where none is."""
     return imported if computed.on is None else computed.on

@@ -372,6 +372,9 @@ def upgrade() -> None:
     sa.UniqueConstraint('external_id', name=op.f('uq_children_external_id')),
     sa.UniqueConstraint('public_id', name=op.f('uq_children_public_id'))
     )
+    with op.batch_alter_table('children', schema=None) as batch_op:
+        batch_op.create_index('ix_children_ceased_on', ['ceased_on'], unique=False)
+
     op.create_table('column_names',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('public_id', sa.Uuid(), nullable=False),
@@ -2107,6 +2110,9 @@ def downgrade() -> None:
     op.drop_table('local_accounts')
     op.drop_table('keyed_sittings')
     op.drop_table('column_names')
+    with op.batch_alter_table('children', schema=None) as batch_op:
+        batch_op.drop_index('ix_children_ceased_on')
+
     op.drop_table('children')
     with op.batch_alter_table('broken_glass', schema=None) as batch_op:
         batch_op.drop_index('ix_broken_glass_staff_ends_at')

@@ -10,12 +10,13 @@ from werkzeug.wrappers import Response
 from participation.care.consultations.going import Awaited, Waiting
 from participation.care.reviews.late_list import LateReview
 from participation.care.reviews.models import Review
+from participation.care.reviews.none_planned import NonePlanned
 from participation.guard.access import Action
 from participation.journeys import what_is_due
 from participation.web.staff import wording
 from participation.web.staff.door import Visitor, staff_page
 from participation.web.staff.frame import page
-from participation.web.staff.late_wording import stands
+from participation.web.staff.late_wording import none_because, none_stands, officer_of, stands
 from participation.web.staff.tried_wording import tried
 
 bp = Blueprint("staff_due", __name__, url_prefix="/staff/due")
@@ -24,7 +25,10 @@ bp = Blueprint("staff_due", __name__, url_prefix="/staff/due")
 @bp.get("")
 @staff_page(Action.SEE_REVIEWS)
 def show(visitor: Visitor) -> Response:
-    """Five lists, each with its number, the nearest day first."""
+    """Five lists, each with its number, the nearest day first.
+
+    Overdue and at risk are also those of whom no review is planned at all.
+    """
     found = what_is_due.due(visitor.session, visitor.staff, visitor.today)
     return page(
         "due",
@@ -45,7 +49,14 @@ def _review(one: Review) -> dict[str, Any]:
     }
 
 
-def _late(one: LateReview) -> dict[str, Any]:
+def _late(one: LateReview | NonePlanned) -> dict[str, Any]:
+    if isinstance(one, NonePlanned):
+        return {
+            "child": one.child.called,
+            "kind": wording.worded(wording.REVIEW_TYPES, one.kind),
+            "when": none_stands(one),
+            "also": [words for words in (none_because(one), officer_of(one)) if words],
+        }
     return {
         "child": one.review.child.called,
         "kind": wording.worded(wording.REVIEW_TYPES, one.review.kind),

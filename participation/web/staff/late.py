@@ -10,7 +10,8 @@ from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
 from participation.care.reviews.late_list import LateReview
-from participation.care.reviews.lateness import AT_RISK, LateReason, Timeliness
+from participation.care.reviews.lateness import AT_RISK, LateReason, Timeliness, worst_first
+from participation.care.reviews.none_planned import NonePlanned
 from participation.guard.access import Action
 from participation.journeys import explaining_lateness
 from participation.kernel.dates import short_day
@@ -18,7 +19,13 @@ from participation.web.locale import gettext as _
 from participation.web.staff import wording
 from participation.web.staff.door import Visitor, nothing_here, staff_page
 from participation.web.staff.frame import page
-from participation.web.staff.late_wording import LATE_REASONS, stands
+from participation.web.staff.late_wording import (
+    LATE_REASONS,
+    none_because,
+    none_stands,
+    officer_of,
+    stands,
+)
 
 bp = Blueprint("staff_late", __name__, url_prefix="/staff/reviews")
 HERE = "/staff/reviews/late"
@@ -46,9 +53,14 @@ def explain(visitor: Visitor, review: UUID) -> Response:
 
 def _show(visitor: Visitor, *, wrong: UUID | None = None) -> Response:
     listed = explaining_lateness.listed(visitor.session, visitor.staff, visitor.now)
+    rows: list[LateReview | NonePlanned] = [
+        *listed,
+        *explaining_lateness.owed(visitor.session, visitor.staff, visitor.now),
+    ]
+    rows.sort(key=lambda one: worst_first(one.late))
     groups = (
-        (_("Overdue"), [one for one in listed if one.late.what is Timeliness.OVERDUE]),
-        (_("At risk"), [one for one in listed if one.late.what in AT_RISK]),
+        (_("Overdue"), [one for one in rows if one.late.what is Timeliness.OVERDUE]),
+        (_("At risk"), [one for one in rows if one.late.what in AT_RISK]),
         (_("Held late"), [one for one in listed if one.late.what in _HELD]),
     )
     error = None
@@ -58,7 +70,7 @@ def _show(visitor: Visitor, *, wrong: UUID | None = None) -> Response:
         "late",
         visitor,
         HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK,
-        groups=[(title, [_row(one) for one in rows]) for title, rows in groups],
+        groups=[(title, [_row(one) for one in group]) for title, group in groups],
         unexplained=sum(
             one.review.late_reason is None and one.late.what not in AT_RISK for one in listed
         ),
@@ -70,7 +82,17 @@ def _show(visitor: Visitor, *, wrong: UUID | None = None) -> Response:
 _HELD = (Timeliness.HELD_LATE, Timeliness.COMPLETED_LATE)
 
 
-def _row(one: LateReview) -> dict[str, Any]:
+def _row(one: LateReview | NonePlanned) -> dict[str, Any]:
+    if isinstance(one, NonePlanned):
+        return {
+            "child": one.child.called,
+            "kind": wording.worded(wording.REVIEW_TYPES, one.kind),
+            "due": wording.full_day(one.late.due_on),
+            "because": none_because(one),
+            "stands": none_stands(one),
+            "officer": officer_of(one),
+            "path": None,
+        }
     review = one.review
     return {
         "id": review.public_id.hex,

@@ -6,9 +6,11 @@ from collections.abc import Mapping
 
 from participation.care.reviews.late_list import LateReview
 from participation.care.reviews.lateness import Timeliness
-from participation.kernel.dates import short_day
+from participation.care.reviews.none_planned import NonePlanned
+from participation.kernel.dates import long_day, short_day
 from participation.web.locale import gettext as _
 from participation.web.locale import ngettext
+from participation.web.staff import wording
 
 N_ = str  # marks a text for the translators
 
@@ -49,3 +51,29 @@ def stands(one: LateReview) -> str:
         case _:
             began = review.part_one_on or review.held_on
             return _("Held on %(day)s, %(late)s", day=short_day(began), late=late) if began else ""
+
+
+def none_stands(one: NonePlanned) -> str:
+    """'Due by 17 December 2026, none planned' and the like."""
+    late = one.late
+    if late.due_on is None:
+        if late.what is Timeliness.OVERDUE:
+            return _("None planned, and none since care began is known here")
+        return _("None planned, and an adoption date is missing")
+    day = long_day(late.due_on)
+    if late.what is Timeliness.OVERDUE:
+        days = ngettext("%(num)s day late", "%(num)s days late", late.days)
+        return _("Due by %(day)s, none planned, %(late)s", day=day, late=days)
+    return _("Due by %(day)s, none planned", day=day)
+
+
+def none_because(one: NonePlanned) -> str | None:
+    """The rule that gave the day, where there is a day."""
+    return wording.worded(wording.DUE_RULES, one.due.rule) if one.late.due_on else None
+
+
+def officer_of(one: NonePlanned) -> str:
+    """Whose child it is; that nobody is, says who must act first."""
+    if one.officer is None:
+        return _("No reviewing officer")
+    return _("Reviewing officer: %(name)s", name=one.officer.full_name or "")
