@@ -10,7 +10,7 @@ How many were found is in the audit, never what was looked for; nobody looks by 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -31,7 +31,7 @@ from participation.care.reviews.models import Review
 from participation.guard import limits
 from participation.guard.audit import Deed, record
 from participation.journeys.reading import actor, note_refusal
-from participation.journeys.words_to_translate import handled_by
+from participation.journeys.words_to_translate import EVERYBODYS, handled_by
 from participation.kernel.clock import london_day
 
 NEAR = timedelta(days=60)
@@ -102,6 +102,17 @@ def _note(session: Session, staff: StaffMember, found: int, how: str, now: datet
     """How many came, and never what was looked for."""
     deed = Deed(actor=actor(staff), action="child.find", subject=f"found:{found}", reason=how)
     record(session, deed, now)
+
+
+def may_be_opened(
+    session: Session, staff: StaffMember, children: Collection[int], now: datetime
+) -> Collection[int]:
+    """Of the children of a list those whose page opens for this member of staff. One statement for
+    whoever sees some children, none for whoever sees all of those on their lists."""
+    if not EVERYBODYS.isdisjoint(staff.roles):
+        return children
+    mine = handled_by(staff, now)
+    return session.scalars(mine.where(mine.selected_columns[0].in_(children))).all()
 
 
 def opened(session: Session, staff: StaffMember, public_id: UUID, now: datetime) -> Record | None:

@@ -20,8 +20,8 @@ def _cell(number: int, count: int = 0, without: int = 0) -> dict[str, Any]:
 
 _DAYS = [
     Row(id="d20261126", label="26 November 2026", rows=[
-        Row(url="#", child="Aisha", kind="Second review", at="4.15pm", no_day=False, held=False,
-            officer="Sam Green", lacks=True),
+        Row(url="#", child="Aisha, 9", child_url="#a", kind="Second review", at="4.15pm",
+            no_day=False, held=False, officer="Sam Green", lacks=True),
         Row(url="#", child="ኣስቴር", kind="First review", at=None, no_day=True, held=False,
             officer=None, lacks=False),
     ]),

@@ -177,8 +177,9 @@ STAFF: dict[str, tuple[str, dict[str, Any]]] = {
                           take_back_path="/staff/first-texts/x/take-back")],
         },
     ),
-    "tasks": ("staff/tasks", {"tasks": [Row(what="Ring back", why="no reply yet", child="Aisha",
-              about="Father", owner="business support", due="Monday", late=True, tried=[])],
+    "tasks": ("staff/tasks", {"tasks": [Row(what="Ring back", why="no reply yet", child="Aisha, 9",
+              child_url="#a", url="#b", about="Father", owner="business support", due="Monday",
+              late=True, tried=[])],
               "before_url": "#", "after_url": "#"}),
     "hearing": (
         "staff/hearing",

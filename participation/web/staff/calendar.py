@@ -38,6 +38,7 @@ from participation.web.locale import ngettext
 from participation.web.network import asking_network
 from participation.web.services import services
 from participation.web.staff import wording
+from participation.web.staff.children_named import Named, named
 from participation.web.staff.door import Visitor, nothing_here, staff_page
 from participation.web.staff.frame import page
 
@@ -116,6 +117,7 @@ def _show(visitor: Visitor, *, made: str | None = None) -> Response:
     if everybodys:
         children = {one.child_id for one in reviews}
         whose = officers.officers_of(visitor.session, children, visitor.today)
+    called = named(visitor, [one.child for one in reviews])
     by_day: dict[date, list[Review]] = {}
     for one in reviews:
         if one.day is not None:
@@ -132,7 +134,7 @@ def _show(visitor: Visitor, *, made: str | None = None) -> Response:
         if span.is_month
         else (_("Show months"), _url(month_of(span.first), asked)),
         grid=_grid(span, by_day, lacking, visitor.today) if span.is_month else None,
-        days=[_day(day, by_day[day], whose, lacking) for day in sorted(by_day)],
+        days=[_day(day, by_day[day], whose, lacking, called) for day in sorted(by_day)],
         most=MOST if more else None,
         officers=[
             {"value": one.public_id.hex, "name": one.full_name, "chosen": one is chosen}
@@ -224,17 +226,23 @@ def _cell(
 
 
 def _day(
-    day: date, reviews: Sequence[Review], whose: Mapping[int, StaffMember], lacking: set[int]
+    day: date,
+    reviews: Sequence[Review],
+    whose: Mapping[int, StaffMember],
+    lacking: set[int],
+    called: Named,
 ) -> dict[str, Any]:
     return {"id": f"d{day:%Y%m%d}", "label": wording.full_day(day),
-            "rows": [_row(one, whose, lacking) for one in reviews]}  # fmt: skip
+            "rows": [_row(one, whose, lacking, called) for one in reviews]}  # fmt: skip
 
 
-def _row(one: Review, whose: Mapping[int, StaffMember], lacking: set[int]) -> dict[str, Any]:
+def _row(
+    one: Review, whose: Mapping[int, StaffMember], lacking: set[int], called: Named
+) -> dict[str, Any]:
     officer = whose.get(one.child_id)
     return {
         "url": f"/staff/reviews/{one.external_id}/meeting",
-        "child": one.child.called,
+        **called.shown(one.child),
         "kind": wording.worded(wording.REVIEW_TYPES, one.kind),
         "at": _hour(one),
         "no_day": one.planned_on is None,

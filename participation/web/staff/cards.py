@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -20,6 +21,7 @@ from participation.web.locale import gettext as _
 from participation.web.staff import wording
 from participation.web.staff.after_fields import line
 from participation.web.staff.card_sheets import contact_card
+from participation.web.staff.children_named import Named, named
 from participation.web.staff.door import Visitor, nothing_here, staff_page
 from participation.web.staff.files import prints
 from participation.web.staff.frame import page
@@ -51,12 +53,15 @@ def _list(visitor: Visitor, looked_for: str = "") -> Response:
     shown = {*(one.child.id for one in listed), *(child.id for _task, child in shut)}
     may_reset = may(staff.roles, Action.RESET_KEYS)
     theirs = handing.whose_keys(session, staff, shown, now) if may_reset else set()
+    wanted = handing.cards_wanted(session, staff, now)
+    of_list = [*(one.child for one in listed), *(child for _task, child in (*wanted, *shut))]
+    called = named(visitor, of_list)
     return page(
         "cards",
         visitor,
-        children=[_row(one, resets=one.child.id in theirs) for one in listed],
-        wanted=[_wanted(*one) for one in handing.cards_wanted(session, staff, now)],
-        shut=[_shut(task, child, resets=child.id in theirs) for task, child in shut],
+        children=[_row(one, called, resets=one.child.id in theirs) for one in listed],
+        wanted=[_wanted(task, called.shown(child)) for task, child in wanted],
+        shut=[_shut(task, child, called, resets=child.id in theirs) for task, child in shut],
         looked_for=looked_for,
     )
 
@@ -150,10 +155,10 @@ def _printed(visitor: Visitor, made: Printed) -> Response:
     )
 
 
-def _row(one: Standing, *, resets: bool) -> dict[str, Any]:
+def _row(one: Standing, called: Named, *, resets: bool) -> dict[str, Any]:
     path = f"{LIST}/{one.child.public_id}"
     return {
-        "child": one.child.called,
+        **called.shown(one.child),
         "number": one.child.external_id,
         "card_since": wording.moment(one.card_since) if one.card_since else None,
         "has_key": one.has_key,
@@ -165,20 +170,20 @@ def _row(one: Standing, *, resets: bool) -> dict[str, Any]:
     }
 
 
-def _wanted(task: Task, child: Child) -> dict[str, Any]:
+def _wanted(task: Task, child: Mapping[str, Any]) -> dict[str, Any]:
     path = f"{LIST}/tasks/{task.public_id}"
     return {
-        "child": child.called,
+        **child,
         "due": wording.full_day(task.due_on),
         "print_path": f"{path}/print",
         "done_path": f"{path}/handed-over",
     }
 
 
-def _shut(task: Task, child: Child, *, resets: bool) -> dict[str, Any]:
+def _shut(task: Task, child: Child, called: Named, *, resets: bool) -> dict[str, Any]:
     own = task.about == child.public_id.hex
     return {
-        "child": child.called,
+        **called.shown(child),
         "whose": _("Child") if own else _("An adult about the child"),
         "due": wording.full_day(task.due_on),
         "reset_path": f"{LIST}/tasks/{task.public_id}/reset-key" if resets else None,

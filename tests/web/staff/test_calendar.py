@@ -57,7 +57,7 @@ def test_an_officer_sees_their_own_reviews_on_their_days(
     page = text_of(open_as(officer))
     assert "November 2026" in page
     assert re.search(r'href="#d20261126">1 review</a>', page)
-    assert re.search(r"4\.15pm, <a [^>]*/meeting\"><bdi>Aisha</bdi>", page)
+    assert re.search(r"4\.15pm, <a [^>]*><bdi>Aisha</bdi></a>, <a [^>]*/meeting\">", page)
     assert "Elsewhere" not in page
 
 
