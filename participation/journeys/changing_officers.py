@@ -35,13 +35,24 @@ class Refused(StrEnum):
     SAME_PERSON = "same_person"
     ONESELF = "oneself"  # nobody makes themselves a child's officer, or cover
     BARRED = "barred"  # the child's never-list names them
+    NOT_THEIRS = "not_theirs"  # the child is another officer's by now
     NO_DAYS = "no_days"  # cover begins today or later, and ends on a day within a year
 
 
 def hand_over(
-    session: Session, staff: StaffMember, child: UUID, to: UUID | None, now: datetime
+    session: Session,
+    staff: StaffMember,
+    child: UUID,
+    to: UUID | None,
+    now: datetime,
+    *,
+    whose: UUID | None = None,
 ) -> Refused | Child | None:
-    """One child to another officer; None where this member of staff may not see the child."""
+    """One child to another officer; None where this member of staff may not see the child.
+
+    Args:
+        whose: who was their officer when the page was opened.
+    """
     found = session.scalar(
         select(Child).where(
             Child.public_id == child, Child.id.in_(people.children_not_barred(staff.id))
@@ -50,6 +61,8 @@ def hand_over(
     if found is None:
         note_refusal(session, staff, "officer.hand_over", f"child:{child.hex}", now)
         return None
+    if whose is not None and not _is_theirs(session, staff, found, whose, now):
+        return Refused.NOT_THEIRS
     officer = _officer(session, to)
     if officer is None:
         return Refused.NO_OFFICER
@@ -65,7 +78,7 @@ def hand_over_all(
 ) -> Refused | int | None:
     """Every child of one officer to another: how many; a child whom the new one must never see
     stays where it is, and the list shows it."""
-    before, officer = _officer(session, whose, gone_too=True), _officer(session, to)
+    before, officer = _who_has(session, staff, whose, now), _officer(session, to)
     if before is None:
         return None
     if officer is None:
@@ -93,7 +106,7 @@ def cover(
     now: datetime,
 ) -> Refused | int | None:
     """Somebody covers for an officer, for every child of theirs, from a day until a day."""
-    before, officer = _officer(session, whose, gone_too=True), _officer(session, by)
+    before, officer = _who_has(session, staff, whose, now), _officer(session, by)
     if before is None:
         return None
     if officer is None:
@@ -124,7 +137,7 @@ def cover(
 
 def end_cover(session: Session, staff: StaffMember, whose: UUID, now: datetime) -> int | None:
     """The officer is back."""
-    before = _officer(session, whose, gone_too=True)
+    before = _who_has(session, staff, whose, now)
     if before is None:
         return None
     _note(session, staff, "officer.cover_ended", f"staff:{before.public_id.hex}", now)
@@ -161,16 +174,35 @@ def _give(
     return before
 
 
-def _officer(
-    session: Session, public_id: UUID | None, *, gone_too: bool = False
-) -> StaffMember | None:
-    """Somebody who may be an officer; with `gone_too` also one who has left, or has a last day."""
+def _officer(session: Session, public_id: UUID | None) -> StaffMember | None:
+    """Somebody who may be an officer, and has no last day."""
     if public_id is None:
         return None
     row = session.scalar(select(StaffMember).where(StaffMember.public_id == public_id))
     if row is None or Role.IRO not in row.roles:
         return None
-    return row if gone_too or row.active_until is None else None
+    return row if row.active_until is None else None
+
+
+def _who_has(
+    session: Session, staff: StaffMember, public_id: UUID, now: datetime
+) -> StaffMember | None:
+    """An officer, here or not; or whoever has a child by name without being one, or any more: from
+    them above all a child can be taken."""
+    row = session.scalar(select(StaffMember).where(StaffMember.public_id == public_id))
+    if row is None or Role.IRO in row.roles:
+        return row
+    has_children = session.scalar(_children_of(staff, row, now).limit(1)) is not None
+    return row if has_children else None
+
+
+def _is_theirs(
+    session: Session, staff: StaffMember, child: Child, whose: UUID, now: datetime
+) -> bool:
+    before = _who_has(session, staff, whose, now)
+    if before is None:
+        return False
+    return child.id in session.scalars(_children_of(staff, before, now)).all()
 
 
 def _children_of(staff: StaffMember, officer: StaffMember, now: datetime) -> Select[int]:

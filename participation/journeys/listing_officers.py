@@ -14,7 +14,7 @@ from participation.care.authority import queries as authority
 from participation.care.people import handing_over, officers
 from participation.care.people import queries as people
 from participation.care.people.handing_over import Covering
-from participation.care.people.models import Child, OfficerTold, StaffMember
+from participation.care.people.models import Child, OfficerTold, Role, StaffMember
 from participation.kernel.clock import london_day
 from participation.kernel.working_days import working_days_between
 
@@ -45,6 +45,11 @@ class Caseload:
     children: int
     covered: Sequence[tuple[Covering, StaffMember | None]]
 
+    @property
+    def is_officer(self) -> bool:
+        """Whether they may do an officer's work; else their children have nobody who may."""
+        return Role.IRO in self.staff.roles
+
 
 def list_officers(session: Session, staff: StaffMember, now: datetime) -> Sequence[Caseload]:
     """Every officer here, and whoever has left with children; with whoever covers for them."""
@@ -69,6 +74,16 @@ def list_officers(session: Session, staff: StaffMember, now: datetime) -> Sequen
         )
         for one in found.values()
     ]
+
+
+def list_children(
+    session: Session, staff: StaffMember, officer: StaffMember, now: datetime
+) -> Sequence[Child]:
+    """Whose officer somebody is by name, as far as the reader may see them; by name."""
+    today, never = london_day(now), people.children_barred_to(staff.id)
+    theirs = handing_over.children_of(officer.id, never, today)
+    found = session.scalars(handing_over.children_in_care(theirs, today))
+    return sorted(found, key=lambda one: (one.called.casefold(), one.external_id))
 
 
 def who_covers(

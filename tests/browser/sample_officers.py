@@ -16,13 +16,20 @@ _LATE = Row(**vars(_NEW) | {
 })  # fmt: skip
 _WITHOUT = Row(**vars(_LATE) | {"id": "c3", "child": "Isaac", "officer": None, "days": None})
 _SAM = Row(
-    name="Sam Green", children="65 children", has_children=True, url="#s",
+    name="Sam Green", children="65 children", has_children=True, is_officer=True, url="#s",
     covered=["Alex Hill covers from 24 November 2026 until 4 December 2026"],
 )  # fmt: skip
-_ALEX = Row(name="Alex Hill", children="0 children", has_children=False, covered=[], url="#a")
+_ALEX = Row(**vars(_SAM) | {
+    "name": "Alex Hill", "children": "0 children", "has_children": False, "covered": [],
+})  # fmt: skip
+_NO_OFFICER = Row(**vars(_ALEX) | {
+    "name": "Kim Fletcher-Moss", "children": "1 child", "has_children": True, "is_officer": False,
+})  # fmt: skip
 _ONE: dict[str, Any] = {
     "officer": _SAM, "choices": _CHOICES[1:], "today": "2026-11-24", "typed": {}, "error": None,
     "cover_path": "/c", "hand_over_path": "/h", "back_url": "#", "leaves_path": "/l",
+    "hand_over_one_path": "/o",
+    "children": [("c1", "Aisha, P100007"), ("c2", "Oluwaseun-Christopher, P100014")],
     "last_day": None, "has_left": False,
     "blocks": ["65 children are theirs: give them to another officer first",
                "they cover for somebody until 4 December 2026: choose somebody else"],
@@ -38,7 +45,7 @@ OFFICERS: dict[str, tuple[str, dict[str, Any]]] = {
     "officers": (
         "staff/officers",
         {
-            "without": [_WITHOUT], "new": [_LATE, _NEW], "officers": [_SAM, _ALEX],
+            "without": [_WITHOUT], "new": [_LATE, _NEW], "officers": [_SAM, _ALEX, _NO_OFFICER],
             "choices": _CHOICES, "error": None,
         },
     ),
@@ -57,7 +64,14 @@ OFFICERS: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "officer-leaves": (
         "staff/officer",
-        _ONE | {"officer": _ALEX, "last_day": "30 November 2026", "blocks": []},
+        _ONE
+        | {"officer": _ALEX, "last_day": "30 November 2026", "blocks": [], "children": []},
+    ),
+    "officer-no-officer": (
+        "staff/officer",
+        _ONE
+        | {"officer": _NO_OFFICER, "blocks": [], "typed": {"to": "2"},
+           "error": [("Choose one of this officer’s children.", "#child")]},
     ),
     "my-name": ("staff/my_name", _MINE),
     "my-name-refused": (

@@ -40,6 +40,7 @@ _REFUSED = {
         "#to",
     ),
     Refused.BARRED: (N_("The child must never be seen by this officer. Choose another."), "#to"),
+    Refused.NOT_THEIRS: (N_("Choose one of this officer’s children."), "#child"),
     Refused.NO_DAYS: (N_("Write both days: from today on, and the last day."), "#from_on"),
 }
 
@@ -77,6 +78,18 @@ def hand_over_all(visitor: Visitor, staff: UUID) -> Response:
     to = uuid_in(field("to", 40))
     done = changing.hand_over_all(visitor.session, visitor.staff, staff, to, visitor.now)
     return _came(visitor, staff, done, "#to-all")
+
+
+@bp.post("/officers/<uuid:staff>/hand-over-one")
+@staff_page(Action.CHANGE_OFFICERS)
+def hand_over_one(visitor: Visitor, staff: UUID) -> Response:
+    """One child of theirs to another officer, from today."""
+    child, to = uuid_in(field("child", 40)), uuid_in(field("to", 40))
+    done: Refused | Child | None = Refused.NOT_THEIRS
+    if child is not None:
+        session, me = visitor.session, visitor.staff
+        done = changing.hand_over(session, me, child, to, visitor.now, whose=staff)
+    return _came(visitor, staff, done, None if done is Refused.NOT_THEIRS else "#to-one")
 
 
 @bp.post("/officers/<uuid:staff>/leaves")
@@ -139,14 +152,16 @@ def told(visitor: Visitor, child: UUID) -> Response:
 
 
 def _came(
-    visitor: Visitor, whose: UUID, done: Refused | int | None, box: str | None = None
+    visitor: Visitor, whose: UUID, done: Refused | Child | int | None, box: str | None = None
 ) -> Response:
     if isinstance(done, Refused):
         words, its_box = _REFUSED[done]
         return _one(visitor, whose, [(_(words), box or its_box)])
     if done is None:
         return nothing_here()
-    return redirect(f"{HERE}/{whose}", HTTPStatus.SEE_OTHER)
+    loads = listing.list_officers(visitor.session, visitor.staff, visitor.now)
+    has_a_page = any(one.staff.public_id == whose for one in loads)
+    return redirect(f"{HERE}/{whose}" if has_a_page else HERE, HTTPStatus.SEE_OTHER)
 
 
 def _show(visitor: Visitor, error: list[tuple[str, str]] | None = None) -> Response:
@@ -174,6 +189,7 @@ def _one(visitor: Visitor, whose: UUID, error: list[tuple[str, str]] | None = No
         visitor,
         HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK,
         officer=_officer(found),
+        children=_children(visitor, found.staff),
         choices=[one for one in _choices(loads, visitor) if one[0] != str(whose)],
         today=visitor.today.isoformat(),
         typed=request.form.to_dict() if error else {},
@@ -184,6 +200,7 @@ def _one(visitor: Visitor, whose: UUID, error: list[tuple[str, str]] | None = No
         leaves_path=f"{HERE}/{whose}/leaves",
         cover_path=f"{HERE}/{whose}/cover",
         hand_over_path=f"{HERE}/{whose}/hand-over",
+        hand_over_one_path=f"{HERE}/{whose}/hand-over-one",
         back_url=HERE,
     )
 
@@ -212,8 +229,14 @@ def _choices(loads: Sequence[Caseload], visitor: Visitor) -> list[tuple[str, str
     return [
         (str(one.staff.public_id), one.staff.full_name or "")
         for one in loads
-        if one.staff.active_until is None and one.staff.id != visitor.staff.id
+        if one.is_officer and one.staff.active_until is None and one.staff.id != visitor.staff.id
     ]
+
+
+def _children(visitor: Visitor, officer: StaffMember) -> list[tuple[str, str]]:
+    """By name and number: two may be called alike."""
+    found = listing.list_children(visitor.session, visitor.staff, officer, visitor.now)
+    return [(str(one.public_id), f"{one.called}, {one.external_id}") for one in found]
 
 
 def _officer(one: Caseload) -> dict[str, Any]:
@@ -221,6 +244,7 @@ def _officer(one: Caseload) -> dict[str, Any]:
         "name": one.staff.full_name,
         "children": ngettext("%(num)s child", "%(num)s children", one.children),
         "has_children": bool(one.children),
+        "is_officer": one.is_officer,
         "covered": _covered(one.covered),
         "url": f"{HERE}/{one.staff.public_id}",
     }

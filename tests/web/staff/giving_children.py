@@ -37,3 +37,15 @@ def cover(manager: FlaskClient, officer: StaffMember, by: StaffMember, **days: s
 def end_cover(manager: FlaskClient, officer: StaffMember) -> Any:
     path = page_of(officer)
     return press(manager, path, f"{path}/cover", press="end")
+
+
+def give_one(manager: FlaskClient, officer: StaffMember, child: Child, to: StaffMember) -> Any:
+    """One child, from the page of their officer."""
+    path = page_of(officer)
+    return press(
+        manager,
+        path,
+        f"{path}/hand-over-one",
+        child=str(child.public_id),
+        to=str(to.public_id),
+    )
