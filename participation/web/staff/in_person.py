@@ -31,7 +31,7 @@ from participation.kernel.languages import known
 from participation.questionnaire.definition import Company
 from participation.web.locale import gettext as _
 from participation.web.staff import wording
-from participation.web.staff.after_fields import line
+from participation.web.staff.after_fields import line, too_long
 from participation.web.staff.door import Visitor, cookie_name, nothing_here, staff_page
 from participation.web.staff.frame import page
 from participation.web.staff.languages import language_called
@@ -57,6 +57,10 @@ RESULTS: Mapping[Result, str] = {
     Result.NOT_THERE: N_("Nobody was there, or nobody answered"),
     Result.LATER: N_("They asked for another time"),
 }
+THERE_OR_NOT = N_(
+    "You wrote words, and that nobody was there. If they said them, choose what came of it. If they"
+    " are yours, write them under “What you saw”."
+)
 
 
 @bp.get("")
@@ -132,11 +136,13 @@ def note(visitor: Visitor, invitation: UUID) -> Response:
         problems.append((_("Say what came of it."), "#result"))
     if result == Result.TOLD and not words.strip():
         problems.append((_("Write what they said, in their own words."), "#words"))
+    if result == Result.NOT_THERE and words.strip():
+        problems.append((_(THERE_OR_NOT), "#result"))
     problems += [
-        (_("That is too long for one box."), box)
-        for box, told, longest in (
-            ("#words", words, asking.LONGEST_WORDS),
-            ("#seen", seen, asking.LONGEST_NOTE),
+        (too_long(name, longest), box)
+        for box, name, told, longest in (
+            ("#words", _("What they said, in their own words"), words, asking.LONGEST_WORDS),
+            ("#seen", _("What you saw"), seen, asking.LONGEST_NOTE),
         )
         if len(told) > longest
     ]
@@ -185,12 +191,15 @@ def take(visitor: Visitor, invitation: UUID) -> Response:
         seen=_typed("seen"),
     )
     problems = []
-    if not typed.reference or len(typed.reference) > papers.LONGEST_REFERENCE:
+    if not typed.reference:
         problems.append((_("Write the reference of the scan."), "#reference"))
+    if len(typed.reference) > papers.LONGEST_REFERENCE:
+        longest = papers.LONGEST_REFERENCE
+        problems.append((too_long(_("Reference of the scan"), longest), "#reference"))
     if not typed.replies:
         problems.append((_("Type at least one answer."), "#reference"))
     if len(typed.seen) > asking.LONGEST_NOTE:
-        problems.append((_("That is too long for one box."), "#seen"))
+        problems.append((too_long(_("What you see on it"), asking.LONGEST_NOTE), "#seen"))
     wrong = papers.problems(form, found, typed, visitor.house)
     if problems or wrong:
         return _paper(visitor, found, typed, problems, wrong)

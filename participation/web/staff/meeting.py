@@ -18,6 +18,7 @@ from participation.journeys.mailing_guests import may_be_sent
 from participation.journeys.reaching_guests import by_mail
 from participation.web.locale import gettext as _
 from participation.web.staff import wording
+from participation.web.staff.after_fields import too_long
 from participation.web.staff.door import Visitor, nothing_here, staff_page
 from participation.web.staff.frame import page
 from participation.web.staff.meeting_mails import mails_shown, named
@@ -31,6 +32,7 @@ from participation.web.staff.meeting_shown import (
     person,
     typed_boxes,
 )
+from participation.web.staff.saved import saved
 
 bp = Blueprint("staff_meeting", __name__, url_prefix="/staff/reviews")
 LONGEST = 500
@@ -55,9 +57,11 @@ def arrange(visitor: Visitor, review_id: str) -> Response:
     typed = {name: line(name) for name in ("place", "link", "access")}
     boxes = {one.who: typed_boxes(one.who) for one in found.people}
     whys = {f"why-{who}": box.why for who, box in boxes.items()}
+    names = {"place": _("Place"), "link": _("Joining link"), "access": _("Way in and breaks")}
+    why_name = _("Why they may know the place all the same")
     problems = [
-        (_("That is too long for one box."), f"#{name}")
-        for name, words in (typed | whys).items()
+        (too_long(names.get(box, why_name), LONGEST), f"#{box}")
+        for box, words in (typed | whys).items()
         if len(words) > LONGEST
     ]
     if typed["link"] and not typed["link"].startswith("https://"):
@@ -81,7 +85,7 @@ def arrange(visitor: Visitor, review_id: str) -> Response:
         )
         problems = [(problem, f"#place-{who}") for who in left_out]
         return _show(visitor, found, problems, typed, boxes, seen)
-    return redirect(_path(found), HTTPStatus.SEE_OTHER)
+    return saved(_path(found))
 
 
 @bp.post("/<review_id>/meeting/lead")
@@ -94,10 +98,15 @@ def lead(visitor: Visitor, review_id: str) -> Response:
     led_by = request.form.get("led_by", "")
     agenda = request.form.get("agenda", "").replace("\0", "").replace("\r\n", "\n").strip()
     seen = {"led": request.form.get("seen", "")}
-    if led_by not in set(LedBy) or len(agenda) > LONGEST_AGENDA:
-        problem = (_("Say who leads, and keep it to one page."), "#agenda")
+    problems = []
+    if led_by not in set(LedBy):
+        problems.append((_("Say who leads."), "#led_by"))
+    if len(agenda) > LONGEST_AGENDA:
+        name = _("What it is about, one thing a line")
+        problems.append((too_long(name, LONGEST_AGENDA), "#agenda"))
+    if problems:
         typed = {"agenda": agenda, "led_by": led_by}
-        return _show(visitor, found, [problem], typed, seen=seen)
+        return _show(visitor, found, problems, typed, seen=seen)
     refused = arranging.lead(
         visitor.session,
         visitor.staff,
@@ -110,7 +119,7 @@ def lead(visitor: Visitor, review_id: str) -> Response:
     )
     if refused is not None:
         return _changed(visitor, review_id, "agenda", {"agenda": agenda, "led_by": led_by})
-    return redirect(f"{_path(found)}#lead", HTTPStatus.SEE_OTHER)
+    return saved(_path(found))
 
 
 @bp.post("/<review_id>/meeting/mail")

@@ -17,7 +17,7 @@ from participation.journeys.explaining_silence import Chosen, Silent
 from participation.kernel.dates import short_day
 from participation.web.locale import gettext as _
 from participation.web.staff import wording
-from participation.web.staff.after_fields import day, field
+from participation.web.staff.after_fields import day, field, without_day
 from participation.web.staff.door import Visitor, nothing_here, staff_page
 from participation.web.staff.frame import page
 from participation.web.staff.saved import saved
@@ -68,7 +68,7 @@ def _show(visitor: Visitor, *, wrong: tuple[UUID, Refused] | None = None) -> Res
     found = explaining_silence.listed(visitor.session, visitor.staff, visitor.now, page=_page())
     error = None
     if wrong is not None:
-        error = [(_(_REFUSED[wrong[1]]), f"#reason-{wrong[0].hex}")]
+        error = [_amiss(*wrong)]
     return page(
         "not_heard",
         visitor,
@@ -85,6 +85,15 @@ def _show(visitor: Visitor, *, wrong: tuple[UUID, Refused] | None = None) -> Res
         typed_for=wrong[0].hex if wrong else None,
         error=error,
     )
+
+
+def _amiss(whose: UUID, refused: Refused) -> tuple[str, str]:
+    words, box = _(_REFUSED[refused]), "reason" if refused is Refused.NO_REASON else "on"
+    if refused is Refused.NO_ATTEMPT and not field("tried", 30):
+        box = "tried"
+    elif refused in (Refused.NO_ATTEMPT, Refused.NO_DAY) and day("tried_on") is None:
+        words = without_day(words, "tried_on")
+    return words, f"#{box}-{whose.hex}"
 
 
 def _page() -> int:

@@ -18,10 +18,8 @@ def saved(url: str, *, new: bool = True) -> Response:
     Args:
         new: not where the very same was noted before, and stands there once.
     """
-    before, mark, place = url.partition("#")
-    joined = "&" if "?" in before else "?"
-    address = f"{before}{joined}{KEPT if new else ALREADY}{mark}{place}"
-    return redirect(address, HTTPStatus.SEE_OTHER)
+    joined = "&" if "?" in url else "?"
+    return redirect(f"{url}{joined}{KEPT if new else ALREADY}", HTTPStatus.SEE_OTHER)
 
 
 def said_once() -> str | None:

@@ -13,7 +13,7 @@ from participation.journeys import talking_alone
 from participation.journeys.talking_alone import LONGEST_WHY, How, Lacks, Outcome, Talked, TalkOf
 from participation.web.locale import gettext as _
 from participation.web.staff import wording
-from participation.web.staff.after_fields import day, field, typed
+from participation.web.staff.after_fields import day, field, too_long, typed, without_day
 from participation.web.staff.door import Visitor, nothing_here, staff_page
 from participation.web.staff.frame import page
 from participation.web.staff.wording import N_
@@ -34,7 +34,6 @@ _AMISS = {
     Lacks.HOW: (N_("Say how you talked."), "#how"),
     Lacks.ALONE: (N_("Say whether the child was alone with you."), "#alone"),
     Lacks.WHY: (N_("Write why it was not appropriate."), "#why"),
-    Lacks.WHY_TOO_LONG: (N_("That is too long for one box."), "#why"),
 }
 
 
@@ -98,5 +97,12 @@ def _show(visitor: Visitor, found: TalkOf, amiss: Sequence[Lacks] = ()) -> Respo
         path=f"{base}/talk",
         back_url=f"{base}/summary",
         typed=typed("talk") if amiss else {},
-        error=[(_(words), box) for words, box in (_AMISS[one] for one in amiss)] or None,
+        error=[_said(one) for one in amiss] or None,
     )
+
+
+def _said(amiss: Lacks) -> tuple[str, str]:
+    if amiss is Lacks.WHY_TOO_LONG:
+        return too_long(_("If you did not talk: why"), LONGEST_WHY), "#why"
+    words, box = _AMISS[amiss]
+    return (without_day(_(words), "on") if amiss is Lacks.DAY else _(words)), box

@@ -103,10 +103,12 @@ def test_what_was_typed_is_shown_to_nobody_there(
 def test_what_is_too_long_for_a_box_is_said_at_that_box(
     desk: FlaskClient, invitation: Invitation
 ) -> None:
+    names = {"words": "What they said, in their own words", "seen": "What you saw"}
     for box, other in (("words", "seen"), ("seen", "words")):
         typed = {"words": "", "seen": "", box: "x" * 20_001}
         page = note(desk, invitation, how="visit", result="later", **typed).get_data(as_text=True)
         assert f'href="#{box}"' in page
+        assert f"{names[box]}: that is too long." in page
         assert f'href="#{other}"' not in page
 
 
@@ -117,6 +119,9 @@ def test_a_paper_without_a_scan_or_without_an_answer_is_not_taken_and_keeps_what
     assert answer.status_code == 422
     assert "my brother" in answer.get_data(as_text=True)
     assert type_in(desk, invitation).status_code == 422
+    long = type_in(desk, invitation, reference="x" * 61, **{"one_thing.words": "my brother"})
+    assert "Reference of the scan: that is too long. At most 60 letters." in long.text
+    assert "Write the reference of the scan." not in long.text
     assert state_of(invitation)[0] is InvitationState.NOT_POSSIBLE
 
 
@@ -158,6 +163,21 @@ def test_nobody_there_is_a_dated_attempt_and_the_person_still_waits(
     assert "a visit: nobody was there" in page
     assert state_of(invitation)[0] is InvitationState.NOT_POSSIBLE
     assert remarks() == []
+
+
+@pytest.mark.parametrize("how", ["visit", "call", "letter"])
+def test_words_where_nobody_was_there_are_asked_about_and_nothing_typed_is_lost(
+    desk: FlaskClient, invitation: Invitation, how: str
+) -> None:
+    typed = {"how": how, "words": "they said hello", "seen": "a dog"}
+    answer = note(desk, invitation, result="not_there", **typed)
+    assert answer.status_code == 422
+    assert "You wrote words, and that nobody was there." in answer.text
+    assert "they said hello" in answer.text
+    assert "a dog" in answer.text
+    assert remarks() == []
+    assert note(desk, invitation, result="told", **typed).status_code == 303
+    assert remarks() == [(RemarkKind.TOLD, Channel.TOLD, "they said hello")]
 
 
 def test_whoever_told_it_in_a_call_is_heard_and_no_task_is_left(

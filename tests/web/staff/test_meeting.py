@@ -43,6 +43,7 @@ def test_business_support_arranges_it_and_each_is_marked_whether_they_may_know_t
         **{"comes-child": "yes", "place-child": "yes", f"comes-{mother.public_id.hex}": "yes"},
     )  # fmt: skip
     assert answer.status_code == 303
+    assert "Kept." in desk.get(answer.location).text
     guests = guests_of(kept())
     assert guests["child"].may_know_place
     assert not guests[mother.public_id.hex].may_know_place
@@ -89,6 +90,18 @@ def test_only_the_officer_says_what_it_is_about_and_prints_the_childs_papers(
 
 
 @pytest.mark.parametrize(
+    ("box", "name"),
+    [("place", "Place"), ("link", "Joining link"), ("access", "Way in and breaks"),
+     ("why-child", "Why they may know the place all the same")],
+)  # fmt: skip
+def test_the_box_that_is_too_long_is_named(
+    desk: FlaskClient, review: Review, box: str, name: str
+) -> None:
+    page = arrange(desk, review, **{box: "https://" + "x" * 500}).text
+    assert f'<a href="#{box}">{name}: that is too long. At most 500 letters.</a>' in page
+
+
+@pytest.mark.parametrize(
     "fields", [{"link": "http://meet.example"}, {"link": "javascript:x"}, {"place": "x" * 501}]
 )
 def test_b_a_link_that_is_none_and_a_place_without_end_are_not_kept(
@@ -122,6 +135,8 @@ def test_who_leads_stays_chosen_where_the_agenda_is_too_long(
     assert refused.status_code == 422
     page = refused.get_data(as_text=True)
     assert agenda in page
+    assert "What it is about, one thing a line: that is too long." in page
+    assert "Say who leads." not in page
     assert re.search(r'value="child" checked', page)
 
 

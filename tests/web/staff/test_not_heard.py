@@ -172,7 +172,8 @@ def test_an_attempt_without_its_day_is_not_dropped_where_something_was_tried_bef
     _review, _father, one = silent(make, officer)
     tried_on(support, one, "2026-11-20")
     for typed, words in (
-        ({"tried": "traced", "tried_on": ""}, "Write on which day it was tried."),
+        ({"tried": "traced", "tried_on": ""}, "Write on which day it was tried. A day that"),
+        ({"tried": "traced", "tried_on": "2026-02-31"}, "That is no day of the calendar."),
         ({"tried": "", "tried_on": "2026-11-23"}, "Note what was tried, and on which day"),
     ):
         answer = press(support, HERE, f"{HERE}/{one.public_id}", reason="unwell", **typed)

@@ -77,7 +77,11 @@ def test_r29_that_a_child_did_not_want_to_or_it_was_not_right_stands_with_why(
         ({"how": ""}, "Say how you talked."),
         ({"alone": ""}, "Say whether the child was alone with you."),
         ({"outcome": "not_appropriate", "why": ""}, "Write why it was not appropriate."),
-        ({"outcome": "refused", "why": "x" * 2001}, "That is too long for one box."),
+        ({"on": "2026-02-31"}, "That is no day of the calendar."),
+        (
+            {"outcome": "refused", "why": "x" * 2001},
+            "If you did not talk: why: that is too long. At most 2000 letters.",
+        ),
     ],
 )
 def test_what_is_missing_is_said_and_nothing_typed_is_lost(

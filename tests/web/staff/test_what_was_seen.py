@@ -158,7 +158,7 @@ def test_what_was_seen_on_a_paper_is_given_back_while_something_must_be_put_righ
     assert answer.status_code == 422
     assert "a house" in answer.get_data(as_text=True)
     long = type_in(assistant, invitation, seen="x" * 2001, **{"one_thing.words": SAID})
-    assert "That is too long for one box." in long.get_data(as_text=True)
+    assert "What you see on it: that is too long." in long.get_data(as_text=True)
     with reading() as session:
         assert session.scalars(select(Observation)).all() == []
 
