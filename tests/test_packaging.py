@@ -63,6 +63,7 @@ def test_the_database_is_made_with_only_its_address_and_keys(
         "PARTICIPATION_DATABASE_URL": "sqlite:///p.db",
         "PARTICIPATION_ENCRYPTION_KEYS": "k1:BwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyAhIiMkJSY=",
         "PARTICIPATION_LOOKUP_KEY": "an0ther-0ne_f0r-finding-numbers-only_Zk3vB8",
+        "PARTICIPATION_BACKUP_KEY": "PD0+P0BBQkNERUZHSElKS0xNTk9QUVJTVFVWV1hZWls=",
     }
     run(installed, tmp_path, "db", "upgrade", **settings)
     assert (tmp_path / "p.db").stat().st_size > 0

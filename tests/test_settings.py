@@ -24,6 +24,7 @@ from participation.settings import (
 ROOT = Path(__file__).parent.parent
 KEY = bytes(range(7, 39))
 OTHER_KEY = bytes(range(90, 122))
+BACKUP_KEY = bytes(range(60, 92))
 SECRET = "n0t-A-r3al-one_bUt-l0ng-enough-to-pass_Qx7"
 LOOKUP = "an0ther-0ne_f0r-finding-numbers-only_Zk3vB8"
 
@@ -38,6 +39,7 @@ def production(**changes: str) -> dict[str, str]:
         "PARTICIPATION_SECRET_KEY": SECRET,
         "PARTICIPATION_ENCRYPTION_KEYS": f"k1:{_base64(KEY)}",
         "PARTICIPATION_LOOKUP_KEY": LOOKUP,
+        "PARTICIPATION_BACKUP_KEY": _base64(BACKUP_KEY),
         "PARTICIPATION_PUBLIC_URL": "https://haveyoursay.council.example",
         "PARTICIPATION_STAFF_URL": "https://reviews.council.example/",
         "PARTICIPATION_SMS": "twilio",
@@ -120,6 +122,7 @@ def test_b90_an_empty_environment_names_everything_that_is_missing_at_once() -> 
         "PARTICIPATION_SECRET_KEY",
         "PARTICIPATION_ENCRYPTION_KEYS",
         "PARTICIPATION_LOOKUP_KEY",
+        "PARTICIPATION_BACKUP_KEY",
         "PARTICIPATION_PUBLIC_URL",
         "PARTICIPATION_STAFF_URL",
         "PARTICIPATION_SMS",
@@ -128,7 +131,7 @@ def test_b90_an_empty_environment_names_everything_that_is_missing_at_once() -> 
         "PARTICIPATION_LOCAL_ACCOUNTS",
         "PARTICIPATION_CHECK_PHONE",
     ]
-    assert len(str(refused.value).splitlines()) == 10
+    assert len(str(refused.value).splitlines()) == 11
     assert all(problem.remedy for problem in refused.value.problems)
 
 
@@ -304,12 +307,14 @@ def test_commands_on_the_database_ask_only_for_database_and_keys() -> None:
     environ = {
         "PARTICIPATION_ENCRYPTION_KEYS": f"k1:{_base64(KEY)}",
         "PARTICIPATION_LOOKUP_KEY": LOOKUP,
+        "PARTICIPATION_BACKUP_KEY": _base64(BACKUP_KEY),
     }
     assert faulty(environ, Need.DATABASE) == []
     assert Settings.from_env(environ, needs=Need.DATABASE).lookup_key == LOOKUP.encode()
     assert faulty({}, Need.DATABASE) == [
         "PARTICIPATION_ENCRYPTION_KEYS",
         "PARTICIPATION_LOOKUP_KEY",
+        "PARTICIPATION_BACKUP_KEY",
     ]
 
 

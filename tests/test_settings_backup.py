@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from participation.cli import config
 from participation.settings import Need, Settings, problems
 from tests.test_settings import KEY as ENCRYPTION_KEY
-from tests.test_settings import production
+from tests.test_settings import drill, production
 
 KEY = bytes(range(130, 162))
 
@@ -32,6 +32,14 @@ def test_a_key_and_a_place_are_read(tmp_path: Path) -> None:
     assert (settings.backup.key, settings.backup.ledger) == (KEY, place)
     assert encoded(KEY) not in repr(settings)
     assert str(KEY) not in repr(settings)
+
+
+def test_b90_production_does_not_start_where_no_backup_can_be_made() -> None:
+    """Else the first that tells is the nightly backup, after a day without one."""
+    (fault,) = faults(PARTICIPATION_BACKUP_KEY="")
+    assert fault.startswith("PARTICIPATION_BACKUP_KEY is missing")
+    assert "os.urandom(32)" in fault
+    assert not problems(drill(PARTICIPATION_BACKUP_KEY=""))
 
 
 def test_the_ledger_lies_beside_the_database_unless_it_is_told_a_place(tmp_path: Path) -> None:

@@ -14,7 +14,8 @@ LEDGER: Final = "PARTICIPATION_LEDGER"
 
 @dataclass(frozen=True, slots=True)
 class BackupSettings:
-    """`key` empty: no backup can be made or read. `ledger` None: nothing is noted outside."""
+    """`key` empty, never in production: no backup can be made or read. `ledger` None: nothing is
+    noted outside."""
 
     key: bytes = field(default=b"", repr=False)
     ledger: Path | None = None

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from participation.settings.addresses import is_loopback, same_host
+from participation.settings.backup import KEY as BACKUP_KEY
 from participation.settings.imports import STAFF_DOMAINS
 from participation.settings.kinds import Mode, SmsProvider, Surface
-from participation.settings.reading import Reading
+from participation.settings.reading import HOW_TO_MAKE_A_BARE_KEY, Reading
 from participation.settings.route import check_route
 from participation.settings.sign_in import check_sign_in
 from participation.settings.texts import check_notify
@@ -50,6 +51,12 @@ def check_together(settings: Settings, read: Reading) -> None:
             "PARTICIPATION_LEASE_SECONDS",
             "is shorter than two and a half times PARTICIPATION_PROVIDER_TIMEOUT_SECONDS",
             "Make the lease longer, or a text still on its way may be sent twice",
+        )
+    if production and not settings.backup.key:
+        read.missing(
+            BACKUP_KEY,
+            "Without it no backup is made, and what children said is lost with the disk. Make one"
+            f" with: {HOW_TO_MAKE_A_BARE_KEY}",
         )
     if production and not settings.mail_url:
         read.missing(
