@@ -91,9 +91,11 @@ def standing(session: Session, invitation: Invitation, now: datetime) -> Standin
         return Paused(plan.why_not)  # for its first day (T24)
     if plan.point is None:
         return AnotherWay(plan.why_not or NotHeard.NO_NUMBER)
-    alone = plan.point.own_and_private and not plan.stale
-    if invitation.round.occasion is Occasion.AFTER and not alone:
-        return AnotherWay(NotHeard.NOT_SAFE_TO_TEXT)  # the link says what it is about
+    if invitation.round.occasion is Occasion.AFTER:  # the link says what it is about
+        if not plan.point.own_and_private:
+            return AnotherWay(NotHeard.NOT_OWN_PHONE)
+        if plan.stale:
+            return AnotherWay(NotHeard.NUMBER_TOO_OLD)
     return MayAsk(plan.point, plan.stale)
 
 

@@ -82,7 +82,7 @@ def plan_child(session: Session, child: Child, form_key: str | None, on: date) -
         case Textable(stale=True):
             return Plan(form_key, Way.CARD, NotHeard.NUMBER_TOO_OLD)
         case _ if number is None or not number.point.own_and_private:
-            return Plan(form_key, Way.CARD, NotHeard.NOT_SAFE_TO_TEXT)
+            return Plan(form_key, Way.CARD, NotHeard.NOT_OWN_PHONE)
         case _ if (closed := _closed(number)) is not None:
             return Plan(form_key, Way.CARD, closed)
         case _:
@@ -153,7 +153,7 @@ def _no_link(
     if stale:
         return NotHeard.NUMBER_TOO_OLD
     if point is None or not point.own_and_private:
-        return NotHeard.NOT_SAFE_TO_TEXT
+        return NotHeard.NOT_OWN_PHONE
     another = (
         select(Relationship.id)
         .join(Child, Relationship.child_id == Child.id)

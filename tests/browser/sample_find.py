@@ -40,7 +40,7 @@ FIND: dict[str, tuple[str, dict[str, Any]]] = {
             "people": [
                 Row(who="Aisha", role="Child", asked=None, reach=[]),
                 Row(who="Peter Brown", role="Father", asked="not asked, until 3 December 2026",
-                    reach=["mobile: safe to text, confirmed 1 November 2026"]),
+                    reach=["mobile: safe to text, theirs alone, confirmed 1 November 2026"]),
             ],
             "staff": [Row(who="Sam Green", role="Reviewing officer", since="1 March 2026",
                           until=None)],

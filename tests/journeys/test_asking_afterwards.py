@@ -205,9 +205,15 @@ def test_r9_r17_only_a_number_of_their_own_private_and_fresh_is_written_to(
     assert after.bodies(number) == []
 
 
-@pytest.mark.parametrize("change", [{"own_and_private": False}, {"safe_to_text": False}])
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"own_and_private": False}, "not_own_phone"),
+        ({"safe_to_text": False}, "not_safe_to_text"),
+    ],
+)
 def test_r17_a_number_that_is_not_theirs_alone_any_more_is_let_be_and_nobody_is_chased(
-    after: After, change: dict[str, object]
+    after: After, change: dict[str, object], why: str
 ) -> None:
     """It is looked at once more when the text is made."""
     mother = after.adult()
@@ -220,7 +226,8 @@ def test_r17_a_number_that_is_not_theirs_alone_any_more_is_let_be_and_nobody_is_
         after.texting.change(point, **change)
     after.texting.work()
     assert [after.bodies(number) for number in (after.number, mother)] == [[], []]
-    assert {one.state for one in after.texting.all(Invitation)} == {InvitationState.CLOSED}
+    ended = {(one.state, one.not_heard_reason) for one in after.texting.all(Invitation)}
+    assert ended == {(InvitationState.CLOSED, why)}
     assert after.texting.all(Task) == []
 
 

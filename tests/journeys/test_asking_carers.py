@@ -96,7 +96,7 @@ def test_the_link_opens_the_questions_for_carers_and_takes_what_they_say(texting
     [
         ({"phone": False}, NotHeard.NO_NUMBER),
         ({"safe_to_text": False}, NotHeard.NOT_SAFE_TO_TEXT),
-        ({"own_and_private": False}, NotHeard.NOT_SAFE_TO_TEXT),
+        ({"own_and_private": False}, NotHeard.NOT_OWN_PHONE),
         ({"confirmed_on": None}, NotHeard.NEVER_SPOKEN_WITH),
         ({"confirmed_on": 400}, NotHeard.NUMBER_TOO_OLD),
     ],

@@ -91,7 +91,7 @@ def test_opening_twice_asks_once(make: Make) -> None:
     ("contact", "reason"),
     [
         (None, NotHeard.NO_NUMBER),
-        ({"own_and_private": False}, NotHeard.NOT_SAFE_TO_TEXT),
+        ({"own_and_private": False}, NotHeard.NOT_OWN_PHONE),
         ({"safe_to_text": False}, NotHeard.NOT_SAFE_TO_TEXT),
         ({"days": 400}, NotHeard.NUMBER_TOO_OLD),
     ],

@@ -21,6 +21,7 @@ class NotHeard(StrEnum):
     NEVER_SPOKEN_WITH = "never_spoken_with"  # R11: a task for a person before it is a text
     NO_NUMBER = "no_number"
     NOT_SAFE_TO_TEXT = "not_safe_to_text"
+    NOT_OWN_PHONE = "not_own_phone"  # safe to text, and others may see what a link opens
     NUMBER_TOO_OLD = "number_too_old"  # R9
     NUMBER_SUSPENDED = "number_suspended"
     STOPPED = "stopped"

@@ -81,6 +81,7 @@ REASONS: Mapping[str, str] = {
     "never_spoken_with": N_("nobody has spoken with this person yet; ring first"),
     "no_number": N_("no mobile number"),
     "not_safe_to_text": N_("not safe to text"),
+    "not_own_phone": N_("the phone is not noted as theirs alone"),
     "number_too_old": N_("the number was last confirmed too long ago"),
     "number_suspended": N_("the number did not work"),
     "stopped": N_("asked for no more texts"),

@@ -20,6 +20,7 @@ from participation.kernel.db import reading, transaction
 from tests.databases import on_sqlite
 from tests.factories import Make
 from tests.web.staff.asking import left_out
+from tests.web.staff.reviewed import words_on
 from tests.web.staff.signing_in import press, signed_in
 
 pytestmark = on_sqlite
@@ -106,6 +107,17 @@ def test_r7_a_decision_made_here_not_to_ask_somebody_stands_on_the_page_too(
     page = desk.get(path).get_data(as_text=True)
     assert "not asked" in page
     assert "may be asked" not in page
+
+
+@pytest.mark.parametrize(
+    ("alone", "said"), [(True, "theirs alone"), (False, "not noted as theirs")]
+)
+def test_the_page_says_whether_a_phone_that_is_safe_to_text_is_theirs_alone(
+    browser: FlaskClient, make: Make, officer: StaffMember, alone: bool, said: str
+) -> None:
+    child = make.child(officer=officer, name="Aisha")
+    make.contact(child=child, own_and_private=alone)
+    assert f"mobile: safe to text, {said}" in words_on(browser, f"{HERE}/{child.public_id}")
 
 
 def test_what_is_looked_for_stands_in_no_address(browser: FlaskClient) -> None:
