@@ -23,7 +23,7 @@ from participation.journeys.telling_the_name import NotNoted, ToldHow
 from participation.web.locale import gettext as _
 from participation.web.locale import ngettext
 from participation.web.staff import wording
-from participation.web.staff.after_fields import day, field, uuid_in
+from participation.web.staff.after_fields import day, field, uuid_in, without_day
 from participation.web.staff.door import Visitor, nothing_here, staff_page
 from participation.web.staff.frame import page
 from participation.web.staff.leaving_shown import NOT_LEFT, blocks
@@ -43,6 +43,7 @@ _REFUSED = {
     Refused.NOT_THEIRS: (N_("Choose one of this officer’s children."), "#child"),
     Refused.NO_DAYS: (N_("Write both days: from today on, and the last day."), "#from_on"),
 }
+WRONG_DAYS = N_("Cover begins today or later, and ends on that day or later, within a year.")
 
 
 @bp.get("/officers")
@@ -65,9 +66,13 @@ def cover(visitor: Visitor, staff: UUID) -> Response:
     session, me, now = visitor.session, visitor.staff, visitor.now
     if field("press", 10) == "end":
         return _came(visitor, staff, changing.end_cover(session, me, staff, now))
-    done = changing.cover(
-        session, me, staff, uuid_in(field("to", 40)), day("from_on"), day("until_on"), now
-    )
+    from_on, until_on = day("from_on"), day("until_on")
+    done = changing.cover(session, me, staff, uuid_in(field("to", 40)), from_on, until_on, now)
+    if done is Refused.NO_DAYS and from_on is not None and until_on is not None:
+        return _one(visitor, staff, [(_(WRONG_DAYS), "#from_on")])
+    if done is Refused.NO_DAYS:
+        words = without_day(_(_REFUSED[done][0]), "from_on", "until_on")
+        return _one(visitor, staff, [(words, "#until_on" if from_on is not None else "#from_on")])
     return _came(visitor, staff, done)
 
 
@@ -104,7 +109,9 @@ def leaves(visitor: Visitor, staff: UUID) -> Response:
         else leaving.leave(session, me, staff, day("last_day"), house=visitor.house, now=now)
     )
     if isinstance(done, leaving.NotNoted):
-        return _one(visitor, staff, [(_(NOT_LEFT[done]), "#last_day")])
+        no_day = done is leaving.NotNoted.NO_DAY and day("last_day") is None
+        words = without_day(_(NOT_LEFT[done]), "last_day") if no_day else _(NOT_LEFT[done])
+        return _one(visitor, staff, [(words, "#last_day")])
     return redirect(f"{HERE}/{staff}", HTTPStatus.SEE_OTHER) if done else nothing_here()
 
 

@@ -256,10 +256,11 @@ def test_allocation_within_five_working_days_is_shown_and_who_has_nobody_comes_f
         ({"to": "0" * 32}, "Choose an officer."),
         ({"to": "sam"}, "That is the same person."),
         ({"to": "support"}, "Choose an officer."),
-        ({"until_on": ""}, "Write both days"),
-        ({"until_on": "2026-11-23"}, "Write both days"),
-        ({"from_on": "2026-11-23"}, "Write both days"),
-        ({"until_on": "2028-11-30"}, "Write both days"),
+        ({"until_on": ""}, "Write both days: from today on, and the last day. A day that"),
+        ({"until_on": "2026-02-31"}, "That is no day of the calendar."),
+        ({"until_on": "2026-11-23"}, "Cover begins today or later"),
+        ({"from_on": "2026-11-23"}, "Cover begins today or later"),
+        ({"until_on": "2028-11-30"}, "Cover begins today or later"),
     ],
 )
 def test_cover_without_an_end_or_by_nobody_is_not_kept(
