@@ -18,10 +18,10 @@ _LINE = Row(url="/staff/imports/x", when="24/11/2026, 07:12", by="Bo Hart, on th
             counts="14 new, 14 changed, 2086 same, 2 cancelled")  # fmt: skip
 _CELLS = [
     Row(name="cell:children.csv:18:pers_dob", id="cell-1", file="Children", row=18,
-        column="pers_dob", value="29/02/2027",
+        column="Date of birth (pers_dob)", value="29/02/2027",
         remedy="29 February 2027 is not a real date. Check the day and month."),
     Row(name="cell:contacts.csv:40:mobile", id="cell-2", file="People around them", row=40,
-        column="mobile", value="07700 90012",
+        column="Mobile", value="07700 90012",
         remedy="One digit short. A UK mobile has 11 digits and begins 07."),
 ]  # fmt: skip
 
@@ -35,7 +35,7 @@ def _group(kind: str, *rows: Row, count: int | None = None) -> Row:
 def _asked(number: int, **more: Any) -> Row:
     plain: dict[str, Any] = {
         "name": f"answer:{number}", "id": f"q-{number}", "file": "Reviews", "row": 12 + number,
-        "about": f"R7000{number}", "column": "", "value": "2027-03-09", "said": None,
+        "about": f"R7000{number}", "column": "", "value": "9 March 2027", "said": None,
         "remedy": "Moved by 56 days, from Tuesday 12 January 2027. Is that right?",
     }  # fmt: skip
     return Row(**{**plain, **more})
@@ -65,11 +65,12 @@ _WAITING: dict[str, Any] = {
     ],
     "changed": [
         Row(file="Children", identity="P100007", who="Aisha",
-            fields=[("iro_staff_id", "S0001", "S0003"), ("known_as", "", "Ash")]),
+            fields=[("Reviewing officer", "S0001", "S0003"), ("Called", "", "Ash")]),
         Row(file="People around them", identity="A000012", who="Aleksandra Wójcik-Featherstone",
-            fields=[("mobile", "+447700900101", "+447700900177")]),
+            fields=[("Mobile", "+447700900101", "+447700900177")]),
         Row(file="Reviews", identity="R500021", who="Yusuf",
-            fields=[("clar_cla_review_date", "2026-12-10", "2026-12-11")]),
+            fields=[("Due by, says the case system", "20 December 2026", "21 December 2026"),
+                    ("Day of the review", "10 December 2026", "11 December 2026")]),
     ],
     "named": [
         Row(title="What is new", files=[

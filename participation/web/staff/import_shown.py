@@ -18,7 +18,7 @@ from participation.journeys.importing.said import Said
 from participation.journeys.importing.undoing import Hindrance
 from participation.kernel.clock import LONDON
 from participation.web.locale import gettext as _
-from participation.web.staff import import_typed, wording
+from participation.web.staff import import_columns, import_typed, wording
 from participation.web.staff.import_words import FILES, QUESTIONS, STATES, WAYS, hindrance
 
 MOST_SHOWN = 100  # of changed rows, and of questions of a kind
@@ -118,7 +118,7 @@ def _preview(found: Preview, said: Said) -> dict[str, Any]:
                 "file": _(FILES.get(one.file, one.file)),
                 "identity": one.identity,
                 "who": one.who,
-                "fields": one.fields,
+                "fields": _worded(one.fields),
             }
             for one in found.changed[:MOST_SHOWN]
         ],
@@ -132,6 +132,17 @@ def _preview(found: Preview, said: Said) -> dict[str, Any]:
 
 
 _SAID: Mapping[bool | None, str | None] = {True: "yes", False: "no", None: None}
+
+
+def _worded(fields: Sequence[tuple[str, str, str]]) -> list[tuple[str, str, str]]:
+    return [
+        (
+            import_columns.called(column),
+            import_columns.said(column, old),
+            import_columns.said(column, new),
+        )
+        for column, old, new in fields
+    ]
 
 
 def _named(found: Preview) -> list[dict[str, Any]]:
@@ -165,7 +176,7 @@ def _cell(one: Problem) -> dict[str, Any]:
         "id": "cell-" + "".join(c if c.isalnum() else "-" for c in name),
         "file": _(FILES.get(one.file, one.file)),
         "row": one.row,
-        "column": one.column,
+        "column": import_columns.with_its_name(one.column),
         "value": one.value,
         "remedy": one.remedy,
     }
@@ -190,8 +201,16 @@ def _group(kind: Asked, found: Preview, answers: Mapping[str, bool]) -> dict[str
                 "file": _(FILES.get(one.file, one.file)),
                 "row": one.row if one.row > 1 else None,
                 "about": one.about if kind is not Asked.MOST_GONE else "",
-                "column": one.column if kind is Asked.ROW else "",
-                "value": one.value if kind is not Asked.CHILD_GONE else "",
+                "column": (
+                    import_columns.with_its_name(one.column)
+                    if kind is Asked.ROW and one.column
+                    else ""
+                ),
+                "value": (
+                    import_columns.said(one.column, one.value)
+                    if kind is not Asked.CHILD_GONE
+                    else ""
+                ),
                 "remedy": one.remedy,
                 "said": _SAID[answers.get(one.key)],
             }

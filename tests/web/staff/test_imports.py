@@ -83,7 +83,7 @@ def test_old_and_new_are_shown_and_a_far_move_is_a_question(
     council.reviews[2]["clar_cla_review_date"] = "2027-03-09"
     page = hand_over(browser, council)
     shown = text_of(browser, page)
-    assert "known_as" in shown
+    assert "Called: <del><bdi>empty</bdi></del>" in shown
     assert "<ins><bdi>Ash</bdi></ins>" in shown
     assert "1 question has no answer yet." in shown
     assert "Import exactly this" not in shown
@@ -94,6 +94,39 @@ def test_old_and_new_are_shown_and_a_far_move_is_a_question(
     press(browser, page, "confirm")
     with app.app_context(), reading() as session:
         assert str(by_id(session, Review, "R3").planned_on) == "2027-03-09"
+
+
+def test_columns_and_days_are_in_the_words_of_all_other_pages(
+    browser: FlaskClient, council: Council
+) -> None:
+    press(browser, hand_over(browser, council), "confirm")
+    council.children[0] |= {"spoken_language": "ti", "circumstances": "in_proceedings"}
+    council.contacts[0]["relationship"] = "parental_responsibility"
+    council.contacts[2] |= {"mobile": "07700 900077", "safe_to_text": "no"}
+    council.reviews[0] |= {"clar_cla_review_date": "2026-12-14", "review_type": "early"}
+    council.reviews[1]["clar_cla_review_cancelled"] = "yes"
+    council.reviews[2]["clar_cla_review_date"] = "2027-03-09"
+    shown = text_of(browser, hand_over(browser, council))
+    for line in (
+        "Day of the review: <del><bdi>10 December 2026</bdi></del>",
+        "<ins><bdi>14 December 2026</bdi></ins>",
+        "Type of review: <del><bdi>later review</bdi></del>",
+        "<bdi>R3</bdi>: <bdi>9 March 2027</bdi>",
+        "How it stands: <del><bdi>to come</bdi></del>",
+        "Speaks: <del><bdi>English</bdi></del>",
+        "<ins><bdi>Tigrinya</bdi></ins>",
+        "<ins><bdi>in proceedings</bdi></ins>",
+        "<ins><bdi>Holds parental responsibility</bdi></ins>",
+        "Safe to text: <del><bdi>yes</bdi></del>",
+    ):
+        assert line in shown
+    assert re.findall(r"\d{4}-\d{2}-\d{2}</", shown) == []
+    assert re.findall(r"<li>[^<]*[a-z]_[a-z]", shown) == []
+    council.children[0]["pers_dob"] = (
+        "31/04/2018"  # named as in the file, too: it is put right there
+    )
+    mistake = text_of(browser, hand_over(browser, council))
+    assert "row 2, Date of birth (pers_dob)" in mistake
 
 
 def test_b87_what_somebody_else_has_answered_since_is_not_confirmed_on_an_old_page(
