@@ -6,15 +6,36 @@ from types import SimpleNamespace as Row
 from typing import Any
 
 _SOON = [
-    Row(child="Aisha", kind="Second review", when="Thu 26 Nov, 4.15pm"),
+    Row(
+        child="Aisha, 9", child_url="#a", url="#m", kind="Second review", when="Thu 26 Nov, 4.15pm"
+    ),
     Row(child="ኣስቴር", kind="First review", when="Fri 27 Nov"),
 ]
 _ASKED = [
-    Row(url="#", child="Aisha", who="Mother", day="Thu 26 Nov", state="sent", why=None, tried=[]),
-    Row(url="#", child="Aisha", who="Child", day="Thu 26 Nov", state="started", why=None, tried=[]),
+    Row(
+        url="#",
+        child="Aisha, 9",
+        child_url="#a",
+        who="Mother",
+        day="Thu 26 Nov",
+        round_url="#r",
+        state="sent",
+        why=None,
+        tried=[],
+    ),
+    Row(
+        url=None,
+        child="Aisha",
+        who="Child",
+        day="Thu 26 Nov",
+        round_url="#r",
+        state="started",
+        why=None,
+        tried=[],
+    ),
 ]
 _NOT_REACHED = [
-    Row(url="#", child="Ben", who="Father", day="Thu 3 Dec", state="not_possible",
+    Row(url="#", child="Ben", who="Father", day="Thu 3 Dec", round_url="#r", state="not_possible",
         why="the number was last confirmed too long ago", tried=["2026-11-19 letter"]),
 ]  # fmt: skip
 

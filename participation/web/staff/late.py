@@ -9,6 +9,7 @@ from uuid import UUID
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
+from participation.care.people.models import Child
 from participation.care.reviews.late_list import LateReview
 from participation.care.reviews.lateness import AT_RISK, LateReason, Timeliness, worst_first
 from participation.care.reviews.none_planned import NonePlanned
@@ -17,6 +18,7 @@ from participation.journeys import explaining_lateness
 from participation.kernel.dates import short_day
 from participation.web.locale import gettext as _
 from participation.web.staff import wording
+from participation.web.staff.children_named import Named, named
 from participation.web.staff.door import Visitor, nothing_here, staff_page
 from participation.web.staff.frame import page
 from participation.web.staff.late_wording import (
@@ -63,6 +65,7 @@ def _show(visitor: Visitor, *, wrong: UUID | None = None) -> Response:
         (_("At risk"), [one for one in rows if one.late.what in AT_RISK]),
         (_("Held late"), [one for one in listed if one.late.what in _HELD]),
     )
+    called = named(visitor, [_child(one) for one in rows])
     error = None
     if wrong is not None:
         error = [(_("Choose a reason."), f"#reason-{wrong.hex}")]
@@ -70,7 +73,7 @@ def _show(visitor: Visitor, *, wrong: UUID | None = None) -> Response:
         "late",
         visitor,
         HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK,
-        groups=[(title, [_row(one) for one in group]) for title, group in groups],
+        groups=[(title, [_row(one, called) for one in group]) for title, group in groups],
         unexplained=sum(
             one.review.late_reason is None and one.late.what not in AT_RISK for one in listed
         ),
@@ -82,10 +85,14 @@ def _show(visitor: Visitor, *, wrong: UUID | None = None) -> Response:
 _HELD = (Timeliness.HELD_LATE, Timeliness.COMPLETED_LATE)
 
 
-def _row(one: LateReview | NonePlanned) -> dict[str, Any]:
+def _child(one: LateReview | NonePlanned) -> Child:
+    return one.child if isinstance(one, NonePlanned) else one.review.child
+
+
+def _row(one: LateReview | NonePlanned, called: Named) -> dict[str, Any]:
     if isinstance(one, NonePlanned):
         return {
-            "child": one.child.called,
+            **called.shown(one.child),
             "kind": wording.worded(wording.REVIEW_TYPES, one.kind),
             "due": wording.full_day(one.late.due_on),
             "because": none_because(one),
@@ -96,7 +103,7 @@ def _row(one: LateReview | NonePlanned) -> dict[str, Any]:
     review = one.review
     return {
         "id": review.public_id.hex,
-        "child": review.child.called,
+        **called.shown(review.child),
         "kind": wording.worded(wording.REVIEW_TYPES, review.kind),
         "due": wording.full_day(one.late.due_on),
         "stands": stands(one),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from types import SimpleNamespace as Row
 from typing import Any
 
@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 from participation.care.consultations.models import Invitation, InvitationState, TaskKind
 from participation.care.consultations.tasks import make_task
 from participation.care.people.models import Child, Role, StaffMember
-from participation.kernel.db import transaction
+from participation.kernel.db import reading, transaction
 from participation.web.staff.children_named import told_apart
 from tests.at_the_database import statements
 from tests.databases import on_sqlite
@@ -22,7 +22,7 @@ from tests.factories import Make
 from tests.web.staff.asking import assign
 from tests.web.staff.signing_in import signed_in, text_of
 
-LISTS = ["/staff/tasks", "/staff/cards", "/staff/calendar"]
+LISTS = ["/staff/tasks", "/staff/cards", "/staff/calendar", "/staff/due", "/staff/reviews/late"]
 
 
 def to_do(make: Make, invitation: Invitation, kind: TaskKind) -> None:
@@ -37,7 +37,7 @@ def to_do(make: Make, invitation: Invitation, kind: TaskKind) -> None:
 
 def asked(make: Make, child: Child, *kinds: TaskKind) -> Invitation:
     invitation = make.invitation(
-        make.review(child, in_days=5),
+        make.review(child, in_days=5, due_computed=make.today + timedelta(days=4)),
         state=InvitationState.NOT_POSSIBLE,
         not_heard_reason="no_number",
     )
@@ -101,6 +101,25 @@ def test_a_task_of_asking_leads_to_where_it_is_done(
         }
         assert found == {"Find": f"/staff/in-person/{invitation.public_id}", "Hand": "/staff/cards"}
         for url in found.values():
+            assert reader.get(url).status_code == 200
+
+
+@on_sqlite
+def test_what_is_due_leads_to_the_person_the_round_and_the_meeting(
+    desk: FlaskClient, browser: FlaskClient, make: Make, officer: StaffMember
+) -> None:
+    invitation = asked(make, make.child(name="Salma", officer=officer))
+    with reading() as session:
+        row = session.get_one(Invitation, invitation.id)
+        review = f"/staff/reviews/{row.round.review.external_id}"
+    for reader in (desk, browser):
+        page = text_of(reader, "/staff/due")
+        for url in (
+            f"/staff/in-person/{invitation.public_id}",
+            f"{review}/round",
+            f"{review}/meeting",
+        ):
+            assert f'href="{url}"' in page
             assert reader.get(url).status_code == 200
 
 
