@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from participation.care.consultations.models import Invitation, InvitationState, Round
 from participation.care.consultations.not_heard import BY_PEOPLE, KNOWN_BY_ITSELF
 from participation.care.consultations.queries import is_before
+from participation.care.consultations.rules import NotHeard
 from participation.care.people.models import Relationship
-from participation.care.reviews.models import Review
+from participation.care.reviews.models import Review, ReviewState
 
 _SILENT = (InvitationState.SENT, InvitationState.OPENED, InvitationState.NOT_POSSIBLE)
 PARENTS_APART = ("child", "mother", "father")
@@ -84,7 +85,8 @@ def _cannot_be_known(which: WhichRounds) -> tuple[ColumnElement[bool], ...]:
         Invitation.not_heard_reason.is_(None),
         Invitation.not_heard_reason.not_in([str(one) for one in KNOWN_BY_ITSELF]),
     )
-    return or_(open_, over), not_known
+    asked_for = Review.state != ReviewState.CANCELLED  # before no review nobody was silent
+    return or_(open_, over), not_known, asked_for
 
 
 def one_of(
@@ -102,11 +104,16 @@ def explain(invitation: Invitation, reason: str, *, by_id: int, today: date) -> 
 
 def reasons_since(session: Session, since: date, never: Select[int]) -> Mapping[str, Counter[str]]:
     """Of everybody in rounds that have closed, by reason: how many children, mothers, fathers and
-    others. Whoever was heard is counted as heard. One statement."""
+    others. Whoever was heard is counted as heard; of a review that was cancelled nobody was silent,
+    whatever stood in the way before. One statement."""
     said = Invitation.state == InvitationState.FINISHED  # whatever stood in the way before
     heard = or_(said, Invitation.not_heard_reason.is_(None))
+    cancelled = and_(
+        Review.state == ReviewState.CANCELLED, Invitation.state != InvitationState.DECLINED
+    )
+    reason = case((cancelled, str(NotHeard.REVIEW_CANCELLED)), else_=Invitation.not_heard_reason)
     rows = session.execute(
-        select(Invitation.role, Invitation.not_heard_reason, heard, func.count())
+        select(Invitation.role, reason, heard, func.count())
         .join(Round, Invitation.round_id == Round.id)
         .join(Review, Round.review_id == Review.id)
         .where(
@@ -115,12 +122,12 @@ def reasons_since(session: Session, since: date, never: Select[int]) -> Mapping[
             is_before(),
             Review.child_id.not_in(never),
         )
-        .group_by(Invitation.role, Invitation.not_heard_reason, heard)
+        .group_by(Invitation.role, reason, heard)
     )
     found: dict[str, Counter[str]] = {}
-    for role, reason, was_heard, count in rows:
+    for role, noted, was_heard, count in rows:
         who = role if role in PARENTS_APART else OTHERS
-        why = HEARD if was_heard else str(reason)
+        why = HEARD if was_heard else str(noted)
         found.setdefault(why, Counter())[who] += count
     return found
 
