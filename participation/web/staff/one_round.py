@@ -20,7 +20,7 @@ from participation.journeys.looking_at_rounds import Seen
 from participation.journeys.timing_rounds import timetable_of, usual_of
 from participation.journeys.trying_texts import Refused
 from participation.kernel.clock import system_now
-from participation.kernel.errors import Invalid
+from participation.kernel.errors import Conflict, Invalid
 from participation.web.locale import gettext as _
 from participation.web.staff import wording
 from participation.web.staff.called_off_words import why_called_off
@@ -75,6 +75,7 @@ def days(visitor: Visitor, review_id: str) -> Response:
     if seen is None or seen.is_over(visitor.today):
         return nothing_here()
     typed = {key: request.form.get(key, "").strip()[:LONGEST] for key in OF_ONE_ROUND}
+    shown = request.form.get("seen", "")[:80]
     usual = asdict(usual_of(visitor.session, seen.held))
     read = {key: int(said) if _is_number(said) else -1 for key, said in typed.items()}
     chosen = {key: number for key, number in read.items() if number != usual[key]}
@@ -84,15 +85,18 @@ def days(visitor: Visitor, review_id: str) -> Response:
             review_id,
             chosen,
             actor=f"staff:{visitor.staff.public_id.hex}",
+            seen=shown,
             now=visitor.now,
         )
+    except Conflict:
+        return _changed(visitor, review_id, typed)
     except Invalid as problem:
         problems = [
             (f"{_(CHOSEN[key])}: {said}", f"#{key}")
             for key, lines in problem.fields.items()
             for said in lines
         ]
-        return _show(visitor, seen, problems, typed=typed)
+        return _show(visitor, seen, problems, typed=typed, shown=shown)
     return _back(seen)
 
 
@@ -120,6 +124,28 @@ def test(visitor: Visitor, review_id: str) -> Response:
     return redirect(f"{_path(seen)}?tested", HTTPStatus.SEE_OTHER)  # loaded anew it sends no more
 
 
+def _changed(visitor: Visitor, review_id: str, typed: Mapping[str, str]) -> Response:
+    """Somebody else chose other days since: what stands beside what was typed (B87)."""
+    seen = _opened(visitor, review_id, "round.open")
+    if seen is None:
+        return nothing_here()
+    by = choosing_timetables.chosen_by(visitor.session, seen.held)
+    said = (
+        _("Last changed by %(name)s, %(when)s.", name=by[0], when=wording.moment(by[1]))
+        if by is not None
+        else _("Somebody has changed these days.")
+    )
+    kept = _(
+        "The page was open meanwhile, so nothing is kept yet. What you typed is still in the"
+        " boxes, and what stands is above them. Look, and save again."
+    )
+    made = asdict(timetable_of(visitor.session, seen.held))
+    stands = [
+        (_(CHOSEN[key]), str(made[key])) for key in OF_ONE_ROUND if typed[key] != str(made[key])
+    ]
+    return _show(visitor, seen, [(f"{said} {kept}", "#days")], typed=typed, stands=stands)
+
+
 def _opened(visitor: Visitor, review_id: str, action: str) -> Seen | None:
     return looking.opened(visitor.session, visitor.staff, review_id, action, visitor.now)
 
@@ -139,7 +165,14 @@ def _show(
     *,
     typed: Mapping[str, str] | None = None,
     which: str | None = None,
+    shown: str | None = None,
+    stands: Sequence[tuple[str, str]] = (),
 ) -> Response:
+    """
+    Args:
+        shown: the mark that came with a form in which something is wrong: to mend it is no look at
+            what somebody else has changed since.
+    """
     held, review = seen.held, seen.held.review
     over = seen.is_over(visitor.today)
     off = why_called_off(review, visitor.today)
@@ -160,6 +193,8 @@ def _show(
         to_hold=len(waiting) if lets_go else 0,
         lets_go=lets_go,
         chosen=_chosen(visitor, seen, typed) if lets_go and not over else [],
+        seen=shown if shown is not None else choosing_timetables.mark_of(visitor.session, held),
+        stands=stands,
         tests=[(one.name, trial_shown(one)) for one in trying_texts.texts_of(held, visitor.house)]
         if off is None and may(visitor.staff.roles, Action.TRY_TEXTS)
         else [],

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from participation.care.consultations.models import (
@@ -20,12 +22,18 @@ from participation.guard.audit import AuditEvent
 from participation.journeys.trying_texts import A_DAY_AT_MOST
 from tests.conftest import MovableClock
 from tests.texting import Texting
+from tests.web.staff.at_the_meeting import seen_on
 from tests.web.staff.reviewed import words_of, words_on
 from tests.web.staff.signing_in import press, signed_in
 
 MORNING = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)  # a Tuesday
 MINE = "+447700900888"
 CHILD, PARENT = "first_child.K.en", "first_adult.N.en"
+USUAL = {
+    "invite_adults_before": "20", "remind_child_before": "5", "remind_adults_before": "5",
+    "half_way_child_hours": "24", "half_way_adults_hours": "24", "summary_before": "3",
+    "close_before": "0",
+}  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
@@ -98,17 +106,14 @@ def test_days_of_this_round_alone_are_kept_or_refused_with_what_to_do(
     texting: Texting, browser: FlaskClient
 ) -> None:
     path = opened(texting)
-    usual = {
-        "invite_adults_before": "20", "remind_child_before": "5", "remind_adults_before": "5",
-        "half_way_child_hours": "24", "half_way_adults_hours": "24", "summary_before": "3",
-        "close_before": "0",
-    }  # fmt: skip
+    usual = USUAL | {"seen": seen_on(browser, f"{path}/days", page=path)}
     answer = press(browser, path, f"{path}/days", **usual | {"close_before": "1"})
     assert answer.status_code == 303
     (held,) = texting.all(Round)
     assert held.timetable.get("close_before") == 1
     assert "remind_child_before" not in held.timetable
     assert "11 December 2026: the round ends" in words_on(browser, path)
+    usual["seen"] = seen_on(browser, f"{path}/days", page=path)
     wrong = usual | {"remind_adults_before": "20", "summary_before": "²"}
     refused = press(browser, path, f"{path}/days", **wrong)
     assert refused.status_code == 422
@@ -118,6 +123,35 @@ def test_days_of_this_round_alone_are_kept_or_refused_with_what_to_do(
     refused = press(browser, path, f"{path}/days", **usual | {"remind_adults_before": "20"})
     assert "A reminder comes after the invitation" in words_of(refused.get_data(as_text=True))
     assert texting.all(Round)[0].timetable.get("close_before") == 1
+
+
+def test_b87_days_that_somebody_else_has_chosen_since_are_not_saved_over_unseen(
+    app: Flask, texting: Texting, browser: FlaskClient
+) -> None:
+    path = opened(texting)
+    days = f"{path}/days"
+    jo = texting.make.staff(Role.IRO_MANAGER, name="Jo Field")
+    shown = seen_on(browser, days, page=path)
+    other_desk = signed_in(app.test_client(), texting.make, jo)
+    theirs = USUAL | {"summary_before": "4", "seen": seen_on(other_desk, days, page=path)}
+    assert press(other_desk, path, days, **theirs).status_code == 303
+    stale = USUAL | {"summary_before": "5", "seen": shown}
+    refused = press(browser, path, days, **stale)
+    page = refused.get_data(as_text=True)
+    assert refused.status_code == 422
+    assert "Last changed by Jo Field, Tue 24 Nov, 10am." in words_of(page)
+    assert "<strong>The officer has a summary</strong>: 4" in page
+    assert "The round ends</strong>" not in page, "that is as they typed it"
+    assert re.search(r'name="summary_before"[^>]*value="5"', page), "what was typed is kept"
+    mistyped = press(browser, path, days, **stale | {"close_before": "9"})
+    assert f'name="seen" value="{shown}"' in mistyped.get_data(as_text=True)
+    assert texting.all(Round)[0].timetable["summary_before"] == 4
+    same = stale | {"summary_before": "4"}
+    assert press(browser, path, days, **same).status_code == 303, "what stands is no fault"
+    looked = re.search(r'name="seen" value="([^"]+)"', page)
+    assert looked is not None
+    assert press(browser, path, days, **stale | {"seen": looked[1]}).status_code == 303
+    assert texting.all(Round)[0].timetable["summary_before"] == 5
 
 
 def test_a_test_goes_to_ones_own_phone_and_names_nobody_of_ours(
