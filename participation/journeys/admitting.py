@@ -19,6 +19,7 @@ from participation.care.people.models import StaffMember
 from participation.care.people.staff import ADDED_HERE
 from participation.guard import calendar_feeds, ledger, passwords, sessions, tokens
 from participation.guard.audit import Deed, record
+from participation.guard.common_passwords import is_common
 from participation.guard.crypto import council_key
 from participation.guard.ledger import Happened
 from participation.guard.passwords import LocalAccount
@@ -149,14 +150,24 @@ class Unchanged(StrEnum):
     TOO_SHORT = "too_short"
     TOO_LONG = "too_long"
     THE_OLD_ONE = "the_old_one"
+    COMMON = "common"
 
 
 def change_password(
-    session: Session, staff: StaffMember, old: str, new: str, *, now: datetime
+    session: Session,
+    staff: StaffMember,
+    old: str,
+    new: str,
+    *,
+    now: datetime,
+    names: Sequence[str] = (),
 ) -> Unchanged | None:
     """Somebody who is signed in chooses a password of their own; None when it is changed.
 
     Every session of theirs ends, this one as well: the caller opens a new one.
+
+    Args:
+        names: what the council is called, which is no password.
     """
     account = session.scalar(
         select(LocalAccount).where(LocalAccount.staff == staff.public_id).with_for_update()
@@ -169,6 +180,8 @@ def change_password(
         return Unchanged.TOO_LONG
     if new == old:
         return Unchanged.THE_OLD_ONE
+    if is_common(new, names):
+        return Unchanged.COMMON
     account.password_hash = passwords.hash_password(new)
     account.must_change = False
     sessions.end_all_sign_ins(session, staff.public_id)

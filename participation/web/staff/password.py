@@ -41,7 +41,9 @@ def change(visitor: Visitor) -> AnyResponse:
     old, new = request.form.get("password", ""), request.form.get("new_password", "")
     if new != request.form.get("again", ""):
         return _form(visitor, _("The two new passwords are not the same."), "#again")
-    why = change_password(visitor.session, visitor.staff, old, new, now=visitor.now)
+    house = visitor.house
+    names = (house.settings.council_name, house.council(visitor.session).name)
+    why = change_password(visitor.session, visitor.staff, old, new, now=visitor.now, names=names)
     if why is Unchanged.NOT_YOURS:
         limits.note(visitor.session, "password", who, system)
     if why is not None:
@@ -112,3 +114,8 @@ def _why(why: Unchanged) -> str:
             return _("Choose a shorter new password.")
         case Unchanged.THE_OLD_ONE:
             return _("Choose a new password, not the one you have now.")
+        case Unchanged.COMMON:
+            return _(
+                "Choose a new password that is harder to guess: no common word with numbers,"
+                " nothing typed twice, not the name of the council or of this service."
+            )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from participation.guard.audit import AuditEvent
 from participation.guard.passwords import LocalAccount, current_code, has_password
 from participation.guard.sessions import SignIn
 from participation.journeys.admitting import admit
+from participation.journeys.services import Services
 from participation.kernel.clock import system_now
 from participation.kernel.db import transaction
 from tests.factories import PASSWORD, Make
@@ -84,13 +86,24 @@ def test_a_password_of_ones_own_opens_the_rest_and_the_old_one_nothing(
         (None, "short", None, "at least 12 characters"),
         (None, "eleven char", None, "at least 12 characters"),
         (None, "x" * 201, None, "a shorter new password"),
+        (None, "passwordpassword", None, "harder to guess"),
+        (None, "N0rth Shire rev1ews", None, "harder to guess"),
         (None, OWN, "three grey heron", "are not the same"),
         ("not it", OWN, None, "you have now is not right"),
     ],
 )
 def test_what_is_no_password_changes_nothing_and_is_not_given_back(
-    client: FlaskClient, one_time: str, old: str | None, new: str, again: str | None, says: str
+    app: Flask,
+    client: FlaskClient,
+    one_time: str,
+    old: str | None,
+    new: str,
+    again: str | None,
+    says: str,
 ) -> None:
+    house: Services = app.extensions["participation"]
+    named = replace(house.settings, council_name="North Shire Council")
+    app.extensions["participation"] = replace(house, settings=named)
     answer = change(client, old or one_time, new, again)
     assert answer.status_code == 422
     page = answer.get_data(as_text=True)
