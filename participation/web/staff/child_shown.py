@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from participation.care.consultations.models import Invitation, Task
 from participation.care.people.left_out import is_left_out
@@ -22,6 +23,7 @@ from participation.care.people.what_stops import care_ended_on, care_is_over, co
 from participation.care.reviews.called_off import CalledOff, called_off
 from participation.care.reviews.models import TO_COME, Review
 from participation.guard.access import Action, may
+from participation.journeys import finding_whom_to_ask as asking
 from participation.journeys.finding_children import Record
 from participation.web.locale import gettext as _
 from participation.web.staff import wording
@@ -30,6 +32,7 @@ from participation.web.staff.how_far import how_far, why_not
 from participation.web.staff.languages import language_called
 from participation.web.staff.task_words import TASKS
 from participation.web.staff.tried_wording import tried
+from participation.web.staff.where_done import where_done
 from participation.web.staff.wording import N_
 
 ASSIGNED: Mapping[str, str] = {
@@ -57,6 +60,8 @@ REVIEW_STATES: Mapping[str, str] = {
 def record_shown(found: Record, visitor: Visitor) -> dict[str, Any]:
     """What the page of one child names."""
     child = found.child
+    to_do = [each.invitation_id for each in found.tasks if each.invitation_id]
+    asked = asking.may_be_opened(visitor.session, visitor.staff, to_do, visitor.now)
     known_of_child = _reach(found.points.get(None, ()))
     return {
         "child": child.called,
@@ -69,7 +74,7 @@ def record_shown(found: Record, visitor: Visitor) -> dict[str, Any]:
         ],
         "staff": [_works(assignment, member) for assignment, member in found.staff],
         "reviews": [_review(each, found, visitor) for each in found.reviews],
-        "tasks": [_task(each) for each in found.tasks],
+        "tasks": [_task(each, found, visitor, asked) for each in found.tasks],
     }
 
 
@@ -161,14 +166,21 @@ def _review(one: Review, found: Record, visitor: Visitor) -> dict[str, Any]:
 
 
 def _asked(one: Invitation, found: Record) -> dict[str, Any]:
-    """How far one person was before one review; without a name where they are not around now."""
+    """How far one person was before one review."""
+    return {
+        **_who(one, found),
+        "state": how_far(one),
+        "why": why_not(one),
+        "tried": [tried(attempt) for attempt in one.tried or ()],
+    }
+
+
+def _who(one: Invitation, found: Record) -> dict[str, str]:
+    """One person around the child; without a name where they are not around now."""
     related = next((each for each in found.people if each.id == one.relationship_id), None)
     return {
         "who": wording.worded(wording.ROLES, one.role),
         "name": (related.adult.full_name or "") if related is not None else "",
-        "state": how_far(one),
-        "why": why_not(one),
-        "tried": [tried(attempt) for attempt in one.tried or ()],
     }
 
 
@@ -181,8 +193,15 @@ def _works(one: Assignment, member: StaffMember) -> dict[str, str | None]:
     }
 
 
-def _task(one: Task) -> dict[str, str]:
+def _task(
+    one: Task, found: Record, visitor: Visitor, asked: Mapping[int, UUID]
+) -> dict[str, str | None]:
+    """What is to be done, and for whom of those who were asked."""
+    people = (each for review in found.asked.values() for each in review)
+    whom = next((each for each in people if each.id == one.invitation_id), None)
     return {
+        **(_who(whom, found) if whom is not None else {}),
+        "url": where_done(one, visitor.staff.roles, asked),
         "what": wording.worded(TASKS, one.kind).capitalize(),
         "by": wording.full_day(one.due_on),
         "owner": wording.worded(wording.STAFF_ROLES, one.owner_role),

@@ -10,11 +10,10 @@ from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from participation.care.consultations import queries as consultations
-from participation.care.consultations.models import Task, TaskKind
 from participation.care.consultations.queries import ListedTask
 from participation.care.people import queries as people
 from participation.care.people.models import Role, StaffMember
-from participation.guard.access import Action, may
+from participation.guard.access import Action
 from participation.journeys import finding_whom_to_ask as asking
 from participation.web.staff import wording
 from participation.web.staff.children_named import Named, named
@@ -22,32 +21,11 @@ from participation.web.staff.door import Visitor, staff_page
 from participation.web.staff.frame import page
 from participation.web.staff.task_words import TASKS
 from participation.web.staff.tried_wording import tried
+from participation.web.staff.where_done import GLASS, where_done
 
 bp = Blueprint("staff_tasks", __name__, url_prefix="/staff/tasks")
 LONGEST_LIST, MOST_PAGES = 200, 1000
 EVERYBODYS = frozenset({"business_support", "iro_manager"})
-GLASS = (TaskKind.GLASS, TaskKind.GLASS_NOT_RIGHT)
-DONE_AT: Mapping[TaskKind, tuple[Action, str]] = {
-    TaskKind.CARD: (Action.HAND_OUT_CARDS, "/staff/cards"),
-    TaskKind.KEY_SHUT: (Action.HAND_OUT_CARDS, "/staff/cards"),
-    TaskKind.TRANSLATE: (Action.GIVE_TRANSLATIONS, "/staff/translations"),
-    TaskKind.TRANSLATOR: (Action.GIVE_TRANSLATIONS, "/staff/translations"),
-    TaskKind.INTERPRETER: (Action.BOOK_INTERPRETERS, "/staff/interpreters"),
-    TaskKind.INTERPRETER_MOVED: (Action.BOOK_INTERPRETERS, "/staff/interpreters"),
-    TaskKind.NEEDS_SAID: (Action.BOOK_INTERPRETERS, "/staff/interpreters"),
-    TaskKind.SUBJECT_EXPORT: (Action.SEE_TASKS, "/staff/copies"),  # whose desk it is, opens it
-    TaskKind.LET_TEXTS_GO: (Action.LET_TEXTS_GO, "/staff/first-texts"),
-    TaskKind.IMPORT_WAITS: (Action.IMPORT, "/staff/imports"),
-    TaskKind.STAFF_UNUSED: (Action.MANAGE_STAFF, "/staff/colleagues"),
-    TaskKind.AGREE_NOT_ASKED: (Action.AGREE_WHO_IS_ASKED, "/staff/children"),
-    TaskKind.TELL_OFFICER: (Action.WRITE_OUTCOMES, "/staff/my-name"),
-}
-# To reach one person, and to hear them.
-IN_PERSON = (
-    *(TaskKind.NO_SAFE_WAY, TaskKind.NEVER_SPOKEN_WITH, TaskKind.LANGUAGE, TaskKind.ASK_AGAIN),
-    *(TaskKind.NUMBER_CHANGED, TaskKind.WRONG_NUMBER, TaskKind.STOPPED, TaskKind.CALL),
-    TaskKind.FORM_LOST,
-)
 _ABOUT_NOBODY = (Role.ADMIN, Role.DATA_PROTECTION)  # who see their own tasks about no child
 
 
@@ -89,27 +67,12 @@ def _is_theirs(listed: ListedTask, staff: StaffMember) -> bool:
     return task.kind not in GLASS or task.owner_role in staff.roles
 
 
-def _url(task: Task, visitor: Visitor, asked: Mapping[int, UUID]) -> str | None:
-    """Where it is done, if that is a page which this member of staff may open.
-
-    Args:
-        asked: whose page of asking in person that is, by the key of the invitation.
-    """
-    if task.kind in GLASS:
-        return f"/staff/break-glass/{UUID(task.about)}/review"
-    if task.kind in DONE_AT:
-        action, url = DONE_AT[task.kind]
-        return url if may(visitor.staff.roles, action) else None
-    whom = asked.get(task.invitation_id or 0)
-    return f"/staff/in-person/{whom}" if whom and task.kind in IN_PERSON else None
-
-
 def _row(
     listed: ListedTask, visitor: Visitor, called: Named, asked: Mapping[int, UUID]
 ) -> dict[str, Any]:
     task = listed.task
     return {
-        "url": _url(task, visitor, asked),
+        "url": where_done(task, visitor.staff.roles, asked),
         "what": wording.worded(TASKS, task.kind).capitalize(),
         "why": wording.worded(wording.REASONS, task.reason) if task.reason else None,
         **called.shown(listed.child),

@@ -105,6 +105,27 @@ def test_a_task_of_asking_leads_to_where_it_is_done(
 
 
 @on_sqlite
+def test_what_is_to_do_for_a_child_says_for_whom_and_leads_there(
+    desk: FlaskClient, make: Make
+) -> None:
+    child = make.child(name="Salma")
+    own = asked(make, child, TaskKind.CARD)
+    father = make.relationship(child)
+    theirs = make.invitation(
+        round=own.round, related=father, form="parent_text",
+        state=InvitationState.NOT_POSSIBLE, not_heard_reason="no_number",
+    )  # fmt: skip
+    to_do(make, theirs, TaskKind.NO_SAFE_WAY)
+    page = text_of(desk, f"/staff/find/{child.public_id}")
+    card, other = re.findall(r"<li>(<a .*?): business support", page)
+    assert (
+        card == '<a class="govuk-link" href="/staff/cards">Hand over a card with a code</a> (Child)'
+    )
+    assert f'href="/staff/in-person/{theirs.public_id}"' in other
+    assert re.search(r"</a> \((Mother|Father), <bdi>Christopher Brown</bdi>\)", other)
+
+
+@on_sqlite
 def test_what_is_due_leads_to_the_person_the_round_and_the_meeting(
     desk: FlaskClient, browser: FlaskClient, make: Make, officer: StaffMember
 ) -> None:
