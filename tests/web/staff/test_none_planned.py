@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,13 +14,18 @@ from sqlalchemy import create_engine, text
 from participation.care.people.models import Child, Role, StaffMember
 from participation.care.reviews.models import ReviewState
 from participation.care.reviews.rules import ReviewType
+from participation.journeys import telling_what_is_due
+from participation.kernel.db import transaction
 from participation.kernel.model import Base
 from tests.at_the_database import statements
+from tests.conftest import MovableClock
 from tests.databases import on_sqlite
 from tests.factories import Make
+from tests.standins.mail_server import MailServer
 from tests.web.staff.signing_in import signed_in
 
 LATE, DUE = "/staff/reviews/late", "/staff/due"
+MONDAY = datetime(2026, 11, 30, 8, 0, tzinfo=UTC)
 HELD = date(2026, 6, 17)  # six months later is 17 December
 
 
@@ -145,21 +150,24 @@ def test_a_review_under_a_supervision_order_or_without_any_day_is_none_to_come(
 
 
 def test_whoever_chases_sees_everybodys_and_an_officer_their_own_and_nobody_the_barred(
-    open_as: Callable[[Role], FlaskClient], browser: FlaskClient, make: Make, officer: StaffMember
+    app: Flask, browser: FlaskClient, make: Make, officer: StaffMember
 ) -> None:
-    chasing = [open_as(role) for role in (Role.BUSINESS_SUPPORT, Role.IRO_MANAGER)]
+    chasing = [make.staff(role) for role in (Role.BUSINESS_SUPPORT, Role.IRO_MANAGER)]
+    browsers = [signed_in(app.test_client(), make, one) for one in chasing]
     without(make, officer, "Mine")
     without(make, None, "Nobodys")
-    barred = without(make, officer, "Hidden")
-    make.never(barred, officer)
+    make.never(without(make, officer, "Hidden"), officer)
+    from_them = without(make, officer, "Kept")
+    for one in chasing:
+        make.never(from_them, one)
     for path in (LATE, DUE):
         mine = text_of(browser, path)
-        assert "Mine" in mine
-        assert "Nobodys" not in mine
-        assert "Hidden" not in mine
-        for other in chasing:
+        assert [name in mine for name in ("Mine", "Kept")] == [True, True]
+        assert [name in mine for name in ("Nobodys", "Hidden")] == [False, False]
+        for other in browsers:
             everybodys = text_of(other, path)
             assert all(name in everybodys for name in ("Mine", "Nobodys", "Hidden"))
+            assert "Kept" not in everybodys
             assert "No reviewing officer" in everybodys
 
 
@@ -225,3 +233,18 @@ def test_a_day_on_which_it_is_still_lawful_is_not_late(
     page = text_of(browser)
     assert "Overdue (1)" in page
     assert "none planned, 1 day late" in page
+
+
+@on_sqlite
+def test_the_officers_weekly_and_the_managers_daily_mail_go_out_for_it(
+    make: Make, clock: MovableClock, post: MailServer, work_off: Callable[[], int]
+) -> None:
+    officer = make.staff(Role.IRO, email="officer@council.example")
+    make.staff(Role.IRO, email="idle@council.example")
+    make.staff(Role.IRO_MANAGER, email="manager@council.example")
+    without(make, officer, "Callum")
+    clock.moment = MONDAY
+    with transaction() as session:
+        telling_what_is_due.promise(session, MONDAY)
+    work_off()
+    assert sorted(post.recipients) == ["manager@council.example", "officer@council.example"]
