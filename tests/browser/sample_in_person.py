@@ -49,7 +49,8 @@ IN_PERSON: dict[str, tuple[str, dict[str, Any]]] = {
                             "looked_for": "P100001"}
     ),
     "in-person-nobody": (
-        "staff/in_person", {"today": [], "others": [], "more": 0, "over": [], "looked_for": ""}
+        "staff/in_person", {"today": [], "others": [], "more": 0, "over": [], "looked_for": "",
+                            "saved": "You noted this today already. It is there once."}
     ),
     "in-person-one": (
         "staff/in_person_one",
