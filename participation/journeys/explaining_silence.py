@@ -17,6 +17,7 @@ from participation.care.consultations import silence, tasks
 from participation.care.consultations.models import Invitation
 from participation.care.consultations.not_heard import (
     KNOWN_BY_ITSELF,
+    NOBODY_ASKS_AGAIN,
     Refused,
     TriedBy,
     refused,
@@ -27,6 +28,7 @@ from participation.care.people.models import Role, StaffMember
 from participation.care.reviews.since_when import since_when
 from participation.care.reviews.windows import round_opens
 from participation.guard.audit import Deed, record
+from participation.journeys.asking_again import ask_again
 from participation.journeys.noting_attempts import Attempt, all_attempts, attempts_of
 from participation.journeys.reading import actor, note_refusal
 from participation.journeys.timing_rounds import usual_of
@@ -117,7 +119,10 @@ def explain(
             one.tried = [*before, attempt]
     elif theirs and one.reason_on == today:
         return False
+    over_before = one.not_heard_reason in NOBODY_ASKS_AGAIN
     silence.explain(one, chosen.reason, by_id=staff.id, today=today)
+    if one.round.closed_at is None:
+        _follow(session, one, now, over_before=over_before)
     record(
         session,
         Deed(
@@ -150,6 +155,19 @@ def _asked_since(session: Session, one: Invitation) -> date:
     before, holidays = usual_of(session, held).opens_before, authority.bank_holidays(session)
     usual = round_opens(review.day, review.kind, began, holidays, before)
     return max(began, min(opened, max(usual, since_when(session, review))))
+
+
+def _follow(session: Session, one: Invitation, now: datetime, *, over_before: bool) -> None:
+    """Nobody is to look for another way where that is what the reason says; what was tried goes
+    from those tasks to the person. Another reason after it gives both back."""
+    found = attempts_of(session, [one.id])
+    if one.not_heard_reason in NOBODY_ASKS_AGAIN:
+        one.tried = all_attempts(one, found) or None
+        tasks.asking_is_over(session, [one])
+    elif over_before:
+        on_tasks = found.get(one.id, ())
+        one.tried = [each for each in one.tried or () if each not in on_tasks] or None
+        ask_again(session, [one], now)
 
 
 def _all_tried(one: Invitation, found: Mapping[int, Sequence[Attempt]]) -> Sequence[Attempt]:

@@ -22,6 +22,7 @@ from participation.care.consultations.models import (
     Task,
     TaskState,
 )
+from participation.care.consultations.not_heard import NOBODY_ASKS_AGAIN
 from participation.care.consultations.rules import NotHeard
 from participation.care.consultations.service import OPEN_STATES
 from participation.care.people import queries as people
@@ -61,8 +62,8 @@ def waiting(session: Session, staff: StaffMember, now: datetime, *, number: str 
     nearest review.
 
     Args:
-        number: a child's number, which also finds whoever said no; empty means everybody whom
-            this member of staff may see.
+        number: a child's number, which also finds whoever said no, or of whom staff said that
+            nobody asks again; empty means everybody else whom this member of staff may see.
     """
     day = func.coalesce(Review.planned_on, Review.due_computed, Review.due_imported)
     due_today = exists().where(
@@ -81,6 +82,9 @@ def waiting(session: Session, staff: StaffMember, now: datetime, *, number: str 
         wanted = wanted.join(Child, Invitation.child_id == Child.id).where(
             Child.external_id == number
         )
+    else:
+        said = [str(one) for one in NOBODY_ASKS_AGAIN]
+        wanted = wanted.where(func.coalesce(Invitation.not_heard_reason, "").not_in(said))
     found = session.execute(wanted.limit(MOST)).all()
     rows = [row for row in found if _may_be_asked(row[0], now)]
     to_do = queries.open_tasks_of(session, [invitation.id for invitation, _review in rows])

@@ -34,6 +34,12 @@ KNOWN_BY_ITSELF = frozenset(
     }
 )
 
+NOBODY_ASKS_AGAIN = frozenset(
+    {NotHeard.ASKED_IN_PERSON, NotHeard.WANTS_NO_CONTACT, NotHeard.THROUGH_SOLICITOR}
+)
+"""They were asked, or want nobody to ask them. Whoever is only hard to reach, unwell or without an
+interpreter is asked on as long as there is time (R7)."""
+
 WITHOUT_AN_ATTEMPT = frozenset({NotHeard.TOLD_TOO_LATE})
 
 
