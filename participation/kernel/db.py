@@ -10,18 +10,20 @@ on disk before it says so (WAL with synchronous=FULL, D8).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 from flask import Flask, current_app, g
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Engine, Executable, event
+from sqlalchemy import Dialect, Engine, Executable, event
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Session
 
 from participation.kernel.logs import get_logger
 from participation.kernel.model import Base
+from participation.kernel.private_files import make_ours
 
 log = get_logger(__name__)
 
@@ -155,6 +157,14 @@ def engine_options(url: str, *, pool_size: int = 10) -> dict[str, Any]:
 def register(app: Flask) -> None:
     """Bind the session to the application; `app.config` must hold the database's address."""
     db.init_app(app)
+
+
+@event.listens_for(Engine, "do_connect")
+def _sqlite_before_connect(
+    dialect: Dialect, _record: object, words: Sequence[Any], options: Mapping[str, Any]
+) -> None:
+    if dialect.name == "sqlite" and words and not options.get("uri") and words[0] != ":memory:":
+        make_ours(Path(words[0]))
 
 
 @event.listens_for(Engine, "connect")

@@ -18,6 +18,7 @@ from huey import PostgresHuey, RedisHuey, SqliteHuey
 from huey.api import Huey
 from huey.serializer import SignedSerializer
 
+from participation.kernel.private_files import make_ours
 from participation.settings import Settings
 from participation.worker import SWEEP_LIMIT
 
@@ -130,6 +131,7 @@ def _huey(settings: Settings) -> Huey:
         return _on_postgres(url.replace("+psycopg", ""), common)
     file = Path(url.removeprefix("sqlite:///"))
     file.parent.mkdir(parents=True, exist_ok=True)  # also where the database is elsewhere
+    make_ours(file)
     return SqliteHuey("participation", filename=str(file), fsync=False, **common)
 
 
