@@ -16,8 +16,9 @@ from sqlalchemy.orm import Session, selectinload
 
 from participation.care.interpreting.booking_models import Booking
 from participation.care.interpreting.booking_rules import BookingState
+from participation.care.people.around import social_workers_of
 from participation.care.people.left_out import is_left_out
-from participation.care.people.models import Relationship
+from participation.care.people.models import Relationship, StaffMember
 from participation.care.people.what_stops import Part, Switch, switched
 from participation.care.reviews import meeting as meetings
 from participation.care.reviews.meeting import CHILD, Guest, Meeting
@@ -28,13 +29,17 @@ _COMING = (BookingState.NEEDED, BookingState.REQUESTED, BookingState.CONFIRMED)
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Person:
-    """Somebody around the child. `not_asked`: a decision says that they are not asked."""
+    """Somebody around the child. `not_asked`: a decision says that they are not asked.
+
+    `staff`: the child's social worker. Without that and without `related` it is the child.
+    """
 
     who: str
-    related: Relationship | None  # None: the child
+    related: Relationship | None
     guest: Guest | None  # None: they do not come
     interpreter: str | None  # the language, where one comes for them
     not_asked: bool = False
+    staff: StaffMember | None = None
 
     @property
     def knows_place(self) -> bool:
@@ -47,7 +52,10 @@ class Person:
 def people_of(
     session: Session, review: Review, meeting: Meeting | None, today: date
 ) -> Sequence[Person]:
-    """The child first, then everybody around them, whether they come or not."""
+    """The child first, then their social worker and everybody around them, whether they come or
+    not. A social worker who has handed the child on stays where they are down as coming or were
+    written to: they have to hear that they do not have to come.
+    """
     guests = meetings.guests_of(meeting)
     related = session.scalars(
         select(Relationship)
@@ -63,6 +71,15 @@ def people_of(
     }
     return [
         Person(CHILD, None, guests.get(CHILD), booked.get(None)),
+        *(
+            Person(one.public_id.hex, None, guests.get(one.public_id.hex), None, staff=one)
+            for one in social_workers_of(
+                session,
+                review.child_id,
+                today,
+                also=[UUID(who) for who in meetings.everybody_of(meeting) if who != CHILD],
+            )
+        ),
         *(
             Person(
                 one.public_id.hex,

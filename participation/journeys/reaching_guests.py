@@ -1,6 +1,7 @@
 """How each person who comes to a review can be written to, and what became of each mail to them.
 
-Only who comes for their work is written to, at the address that the case system has for them.
+Only who comes for their work is written to, at the address that the case system has for them: the
+child's social worker too.
 Everybody else, and whoever a decision leaves out, has their invitation on paper.
 """
 
@@ -17,7 +18,7 @@ from sqlalchemy.orm import Session
 from participation.care.interpreting.queries import AT_WORK
 from participation.care.people.models import ContactKind, ContactPoint, ContactState
 from participation.care.reviews import meeting as meetings
-from participation.care.reviews.meeting import CHILD, Guest, Mailed, MailSays, Meeting
+from participation.care.reviews.meeting import Guest, Mailed, MailSays, Meeting
 from participation.journeys.coming_to_meetings import Person
 from participation.outbox.models import OutboxItem, OutboxState
 
@@ -95,7 +96,7 @@ def unique_key(meeting: Meeting, guest: Guest, number: int) -> str:
 
 
 def _on_paper(one: Person, addresses: Collection[str]) -> OnPaper | None:
-    if one.who == CHILD or one.related is None or one.related.kind not in AT_WORK:
+    if one.staff is None and (one.related is None or one.related.kind not in AT_WORK):
         return OnPaper.NOT_FOR_WORK
     if one.not_asked:
         return OnPaper.LEFT_OUT
@@ -118,7 +119,7 @@ def addresses_of(session: Session, people: Sequence[Person]) -> Mapping[str, Seq
         )
         .order_by(ContactPoint.confirmed_on.desc().nulls_last(), ContactPoint.id.desc())
     )
-    found: dict[str, list[str]] = {}
+    found = {one.who: [one.staff.email] for one in people if one.staff and one.staff.email}
     for row in rows:
         for who in at_work.get(row.adult_id or 0, ()):
             if row.value:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
@@ -24,6 +25,32 @@ def working_with(
             *works(assigned_as, today),
         )
         .order_by(Assignment.from_on.desc(), Assignment.id.desc())
+    ).all()
+
+
+def social_workers_of(
+    session: Session, child_id: int, today: date, *, also: Collection[UUID]
+) -> Sequence[StaffMember]:
+    """The child's social workers on that day, and those of these who were; nobody whom the child's
+    never-list names, and nobody who has left."""
+    theirs = select(Assignment.staff_id).where(
+        Assignment.child_id == child_id,
+        Assignment.assigned_as == AssignedAs.SOCIAL_WORKER,
+        Assignment.from_on <= today,
+    )
+    now = theirs.where(or_(Assignment.until_on.is_(None), Assignment.until_on >= today))
+    barred = select(NeverList.staff_id).where(NeverList.child_id == child_id)
+    return session.scalars(
+        select(StaffMember)
+        .where(
+            or_(
+                StaffMember.id.in_(now),
+                StaffMember.public_id.in_(also) & StaffMember.id.in_(theirs),
+            ),
+            StaffMember.id.not_in(barred),
+            is_here(today),
+        )
+        .order_by(StaffMember.id)
     ).all()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import chain
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -158,13 +159,18 @@ def _meeting(g: Gather, row: Meeting) -> Iterator[Line]:
         )
 
 
+def _name_of(g: Gather, one: Guest) -> str | None:
+    """Somebody around the child, or a social worker."""
+    for related in g.child.relationships:
+        if related.public_id.hex == one.who:
+            return related.adult.full_name
+    worker = g.session.scalar(select(StaffMember).where(StaffMember.public_id == UUID(one.who)))
+    return worker.full_name if worker is not None else None
+
+
 def _guest(g: Gather, row: Meeting, one: Guest) -> Line:
     """`place_why` says that a decision leaves them out, which is somebody's decision about them."""
-    name = None
-    if g.is_childs and one.who != CHILD:
-        name = next(
-            (r.adult.full_name for r in g.child.relationships if r.public_id.hex == one.who), None
-        )
+    name = _name_of(g, one) if g.is_childs and one.who != CHILD else None
     of_others = (g.is_childs and one.who != CHILD) or one.place_why is not None
     return g.line(
         Section.AFTER,

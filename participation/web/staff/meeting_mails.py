@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from participation.care.reviews.meeting import MailSays
+from participation.care.reviews.meeting import CHILD, MailSays
 from participation.journeys.coming_to_meetings import Person
 from participation.journeys.reaching_guests import ByMail, OnPaper, Sending
 from participation.outbox.models import OutboxState
@@ -51,16 +51,20 @@ def mails_shown(
             "opened": wording.full_day(way.opened_on) if way.opened_on else None,
         }
         for one in people
-        if one.related is not None and (way := ways.get(one.who)) is not None
+        if one.who != CHILD and (way := ways.get(one.who)) is not None
     ]
 
 
 def named(one: Person, child: str) -> str:
     """Who they are to the child, and their name."""
+    if one.staff is not None:
+        return f"{_('Social worker')}, {called(one)}"
     return wording.who(one.related.kind, called(one), "") if one.related is not None else child
 
 
 def called(person: Person) -> str:
+    if person.staff is not None:
+        return person.staff.full_name or ""
     return (person.related.adult.full_name or "") if person.related is not None else ""
 
 

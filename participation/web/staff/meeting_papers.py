@@ -16,6 +16,7 @@ from participation.journeys import arranging_meetings as arranging
 from participation.journeys.arranging_meetings import Arranged
 from participation.journeys.coming_to_meetings import Person
 from participation.journeys.first_texts import first_word
+from participation.kernel.languages import ENGLISH
 from participation.kernel.texts import Texts
 from participation.web.locale import gettext as _
 from participation.web.staff import meeting_sheets as sheets
@@ -110,10 +111,12 @@ def _facts(visitor: Visitor, found: Arranged, person: Person) -> sheets.Facts:
     )
     if not is_child:
         return facts
-    coming = [called(one) for one in found.people if one.guest is not None and one.related]
+    coming = [called(one) for one in found.people if one.guest is not None and one.who != CHILD]
     return replace(facts, coming=tuple(line for line in (full, *coming) if line))
 
 
 def _texts(visitor: Visitor, found: Arranged, person: Person) -> Texts:
+    if person.staff is not None:
+        return visitor.house.texts(ENGLISH.code)
     who = person.related.adult if person.related else found.review.child
     return visitor.house.texts(who.reading_language)

@@ -55,7 +55,11 @@ class Arranged(Told):
             session.flush()
             keep_guests(
                 meeting,
-                [Guest(CHILD, may_know_place=True), self._mother()],
+                [
+                    Guest(CHILD, may_know_place=True),
+                    Guest(officer.public_id.hex, may_know_place=False),
+                    self._mother(),
+                ],
             )
             interpreter = Interpreter(
                 key=council_key(session, now), full_name="Ivy Weaver", languages=["ti"],
@@ -172,6 +176,13 @@ def test_what_came_late_stands_in_a_childs_copy_each_thing_with_its_ground(
     assert "Old Mill" not in "".join(
         one.text for one in found.values() if one.what != "meeting_place"
     )
+
+
+@on_sqlite
+def test_whoever_came_for_the_council_is_named_too(arranged: Arranged) -> None:
+    came = [one for one in lines_of(arranged, Desk.OFFICER) if one.what == "meeting_guest"]
+    assert [one.ground for one in came] == [None, Ground.THIRD_PARTY, Ground.THIRD_PARTY]
+    assert arranged.officer.full_name in [fact.value for fact in came[1].facts]
 
 
 @on_sqlite
