@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, redirect, request
+from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from participation.care.people.models import Child
@@ -28,6 +28,7 @@ from participation.web.staff.late_wording import (
     officer_of,
     stands,
 )
+from participation.web.staff.saved import saved
 
 bp = Blueprint("staff_late", __name__, url_prefix="/staff/reviews")
 HERE = "/staff/reviews/late"
@@ -50,7 +51,7 @@ def explain(visitor: Visitor, review: UUID) -> Response:
     done = explaining_lateness.explain(
         visitor.session, visitor.staff, review, LateReason(chosen), visitor.now
     )
-    return redirect(HERE, HTTPStatus.SEE_OTHER) if done else nothing_here()
+    return saved(HERE) if done else nothing_here()
 
 
 def _show(visitor: Visitor, *, wrong: UUID | None = None) -> Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from http import HTTPStatus
 
-from flask import Blueprint, redirect
+from flask import Blueprint
 from werkzeug.wrappers import Response
 
 from participation.guard.access import Action
@@ -16,6 +16,7 @@ from participation.web.staff import wording
 from participation.web.staff.after_fields import day, field, too_long, typed, without_day
 from participation.web.staff.door import Visitor, nothing_here, staff_page
 from participation.web.staff.frame import page
+from participation.web.staff.saved import saved
 from participation.web.staff.wording import N_
 
 bp = Blueprint("staff_talk", __name__, url_prefix="/staff/reviews/<review_id>/talk")
@@ -69,7 +70,7 @@ def note(visitor: Visitor, review_id: str) -> Response:
     if amiss:
         return _show(visitor, found, amiss)
     talking_alone.note(visitor.session, found, said, visitor.now)
-    return redirect(f"/staff/reviews/{found.review.external_id}/summary", HTTPStatus.SEE_OTHER)
+    return saved(f"/staff/reviews/{found.review.external_id}/summary")
 
 
 def _show(visitor: Visitor, found: TalkOf, amiss: Sequence[Lacks] = ()) -> Response:

@@ -123,7 +123,8 @@ def test_a_reason_is_chosen_once_and_kept_with_whose_word_it_is(
 ) -> None:
     review = overdue(make, make.child(officer=officer))
     path = f"{LATE}/{review.public_id}"
-    assert press(browser, LATE, path, reason="connected_person").status_code == 303
+    answer = press(browser, LATE, path, reason="connected_person")
+    assert (answer.status_code, "Kept." in browser.get(answer.location).text) == (303, True)
     row = stored(review)
     assert (row.late_reason, row.late_reason_by_id) == ("connected_person", officer.id)
     assert row.late_reason_on == make.today

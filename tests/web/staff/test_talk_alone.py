@@ -48,7 +48,8 @@ def test_r29_a_talk_alone_stands_on_the_list_and_on_the_summary(
     summary = f"/staff/reviews/{review.external_id}/summary"
     assert "not recorded yet" in text_of(browser, summary)
     answer = note(browser, review, {**TALKED, "interpreter": "yes"})
-    assert (answer.status_code, answer.location) == (303, summary)
+    assert (answer.status_code, answer.location) == (303, f"{summary}?kept")
+    assert "Kept." in text_of(browser, answer.location)
     said = "talked, 20 November 2026, alone, on a visit, with an interpreter"
     assert said in text_of(browser, summary)
     assert "20 November 2026, alone" in text_of(browser, "/staff/reviews")
