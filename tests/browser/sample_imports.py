@@ -99,6 +99,7 @@ IMPORTS: dict[str, tuple[str, dict[str, Any]]] = {
                 heading="date of birth", columns=_COLUMNS, chosen="pers_dob", is_guess=True),
             Row(name="column:children.csv:favourite food", id="column-2", file="Children",
                 heading="favourite food", columns=_COLUMNS, chosen="", is_guess=False)],
+        "broken": True,
         "whole_errors": [Row(file="Children", row=None, column="pers_dob",
                              remedy="This column is missing. Add it.")]}),
     "import-ready": ("staff/import", {**_NOTHING, "ready": True, "changed": _WAITING["changed"],

@@ -27,6 +27,10 @@ _NONE_OF_THE_FOUR = (
     "This is none of the four files. Name it staff.csv, children.csv, contacts.csv or"
     " reviews.csv, and begin with a row of column names."
 )
+_NO_WORKBOOK = (
+    "This is no Excel workbook, whatever it is called. Open it in Excel and save it as a workbook"
+    " (.xlsx); or give the files one by one, as CSV."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +135,7 @@ def _recognised(given: Given, encoding: str, headings: Headings) -> Source:
             if score is not None and (best is None or score > best[0]):
                 best = (score, kind, delimiter)
     if best is None:
-        raise FileRefused(1, _NONE_OF_THE_FOUR)
+        raise FileRefused(1, _NO_WORKBOOK if given.is_called_workbook else _NONE_OF_THE_FOUR)
     return Source(best[1], partial(_rows_of_csv, given, encoding, best[2]))
 
 

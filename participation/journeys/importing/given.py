@@ -16,6 +16,7 @@ from participation.journeys.importing.problems import FileKind
 
 LONGEST_NAME_SHOWN = 60
 WORKBOOK = ".xlsx"
+IN_ONE = "workbook"  # what a workbook is called that came without a name of its own
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,10 @@ class Given:
     def means(self) -> FileKind | None:
         """Which of the four it is, as far as anybody said."""
         return self.kind or kind_named(self.name)
+
+    @property
+    def is_called_workbook(self) -> bool:
+        return self.name.strip().casefold().endswith((WORKBOOK, IN_ONE))
 
     @property
     def label(self) -> str:

@@ -27,7 +27,7 @@ from participation.care.people.recorded import packed
 from participation.guard import audit, crypto
 from participation.guard.crypto import ChildKey, ring_of
 from participation.journeys.importing import settling
-from participation.journeys.importing.given import Given, in_hand
+from participation.journeys.importing.given import IN_ONE, Given, in_hand
 from participation.journeys.importing.headings import Headings
 from participation.journeys.importing.previewing import Preview, Run, attempt, look, run
 from participation.journeys.importing.problems import Asked, FileKind
@@ -114,7 +114,7 @@ def files_of(one: Import) -> list[Given]:
     """The files as they came."""
     return [
         in_hand(
-            "" if file.kind else "upload",
+            "" if file.kind else IN_ONE,
             zlib.decompress(file.content or b""),
             FileKind(file.kind) if file.kind else None,
         )

@@ -68,6 +68,7 @@ NOTHING: Mapping[str, Any] = {
     "downloads": [],
     "skips": False,
     "can_skip": False,
+    "broken": False,
     "questions": [],
     "open_questions": 0,
     "named": [],
@@ -106,6 +107,7 @@ def _preview(found: Preview, said: Said) -> dict[str, Any]:
         ],
         "skips": said.skips,
         "can_skip": bool(found.errors) and not found.broken,
+        "broken": found.broken,
         "questions": [
             group
             for kind in _ORDER

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from participation.journeys.importing import keeping
 from participation.journeys.importing.problems import Asked
@@ -73,6 +73,21 @@ QUESTIONS: Mapping[str, tuple[str, str, str]] = {
         N_("No: leave the row out for now"),
     ),
 }
+
+
+def empty(boxes: Sequence[str]) -> Errors:
+    """A file with nothing in it: whoever chose it meant another one."""
+    names = {name.removesuffix(".csv"): words for name, words in FILES.items()}
+    return [
+        (
+            _(
+                "%(file)s: this file is empty. Choose the right one, or none.",
+                file=_(names.get(box, N_("Workbook"))),
+            ),
+            f"#{box}",
+        )
+        for box in boxes
+    ]
 
 
 def too_large() -> Errors:

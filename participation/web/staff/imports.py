@@ -21,7 +21,7 @@ from participation.guard import audit, sessions
 from participation.guard.access import Action
 from participation.journeys.importing import keeping, matching, said, undoing, watching
 from participation.journeys.importing.correcting import rows_to_correct
-from participation.journeys.importing.given import Given, in_hand
+from participation.journeys.importing.given import IN_ONE, Given, in_hand
 from participation.journeys.importing.headings import AS_DOCUMENTED
 from participation.journeys.importing.problems import FileKind
 from participation.journeys.importing.writing import one_at_a_time
@@ -75,7 +75,9 @@ def show_list(visitor: Visitor) -> Response:
 @staff_page(Action.IMPORT)
 def hand_over(visitor: Visitor) -> AnyResponse:
     """Keep the files sealed and look at them; nothing is written."""
-    givens = _given()
+    givens, empty = _given()
+    if empty:
+        return _list(visitor, import_words.empty(empty))
     if not givens:
         return _list(visitor, [(_("Choose at least one file."), "#children")])
     called = request.form.get("columns", "")[: matching.LONGEST_NAME]
@@ -215,19 +217,20 @@ def _comes_signed_in() -> bool:
         return sessions.sign_in_of(session, cookie, system_now()) is not None
 
 
-def _given() -> list[Given]:
-    """The files of the form, by the box they were put into; their own names are not looked at."""
+def _given() -> tuple[list[Given], list[str]]:
+    """The files of the form, by the box they were put into, and the boxes of those with nothing in
+    them; their own names are not looked at."""
     givens: list[Given] = []
-    for kind in FileKind:
-        sent = request.files.get(kind.value.removesuffix(".csv"))
+    empty: list[str] = []
+    boxes = {kind.value.removesuffix(".csv"): kind for kind in FileKind}
+    for box, kind in (*boxes.items(), (IN_ONE, None)):
+        sent = request.files.get(box)
         content = sent.read() if sent else b""
         if content:
-            givens.append(in_hand("", content, kind))
-    sent = request.files.get("workbook")
-    content = sent.read() if sent else b""
-    if content:
-        givens.append(in_hand("workbook", content))
-    return givens
+            givens.append(in_hand("" if kind else IN_ONE, content, kind))
+        elif sent and sent.filename:
+            empty.append(box)
+    return givens, empty
 
 
 def _same_press(visitor: Visitor, givens: list[Given]) -> Import | None:

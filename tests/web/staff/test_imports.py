@@ -281,7 +281,30 @@ def test_b77_a_column_of_places_is_refused_and_cannot_be_matched_away(
     page = hand_over(browser, council)
     assert "keeps no address" in text_of(browser, page)
     press(browser, page, "columns", **{"column:children.csv:postcode": "-"})
-    assert "keeps no address" in text_of(browser, page)
+    shown = text_of(browser, page)
+    assert "keeps no address" in shown
+    assert "Put it right in the extract, delete these files and hand the new ones over." in shown
+    for cannot_help in ("Save and look again", "or their rows left out", "Match its columns"):
+        assert cannot_help not in shown
+
+
+def test_a_column_that_is_missing_can_be_matched_on_the_page_and_the_page_says_so(
+    browser: FlaskClient, council: Council
+) -> None:
+    for row in council.children:
+        row["day of birth"] = row.pop("pers_dob")
+    shown = text_of(browser, hand_over(browser, council))
+    assert "Match its columns above; or put it right in the extract" in shown
+    assert "Save and look again" not in shown
+
+
+def test_a_row_with_a_mistake_can_be_left_out_and_the_page_says_so(
+    browser: FlaskClient, council: Council
+) -> None:
+    council.reviews[0]["review_time"] = "4pm"
+    shown = text_of(browser, hand_over(browser, council))
+    assert "Save and look again" in shown
+    assert "or their rows left out" in shown
 
 
 @pytest.mark.parametrize("role", [Role.IRO, Role.SOCIAL_WORKER, Role.SAFEGUARDING])

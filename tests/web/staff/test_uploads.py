@@ -23,6 +23,7 @@ from tests.web.staff.at_an_import import (
     council,
     count,
     hand_over,
+    posted,
     text_of,
 )
 from tests.web.staff.signing_in import token_in
@@ -48,6 +49,30 @@ def test_b75_files_that_are_too_large_or_none_at_all_get_a_plain_answer(
     assert answer.status_code == 303
     sent_back = browser.get(answer.headers["Location"])
     assert "Together the files may have 10 MB" in sent_back.get_data(as_text=True)
+
+
+def test_a_file_with_nothing_in_it_is_named_and_the_others_are_not_taken_without_it(
+    app: Flask, browser: FlaskClient, council: Council
+) -> None:
+    token = token_in(browser.get(HERE).get_data(as_text=True))
+    staff = (council.write() / "staff.csv").read_bytes()
+    files = {"staff": (BytesIO(staff), "staff.csv"), "children": (BytesIO(b""), "children.csv")}
+    answer = browser.post(
+        HERE, data={"csrf_token": token, **files}, content_type="multipart/form-data"
+    )
+    assert answer.status_code == 422
+    shown = answer.get_data(as_text=True)
+    assert '<a href="#children">Children: this file is empty.' in shown
+    assert "Choose at least one file." not in shown
+    assert count(app, Import) == 0
+
+
+def test_a_text_in_the_box_for_a_workbook_is_told_what_it_is_not(
+    browser: FlaskClient, council: Council
+) -> None:
+    page = text_of(browser, posted(browser, {"workbook": (BytesIO(b"Dear all"), "council.xlsx")}))
+    assert "This is no Excel workbook" in page
+    assert "Name it staff.csv" not in page
 
 
 def test_an_upload_of_somebody_who_is_not_signed_in_is_not_read(
