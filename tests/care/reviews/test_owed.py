@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from participation.care.reviews.lateness import Timeliness, standing_of_none
 from participation.care.reviews.owed import next_due
 from participation.care.reviews.rules import DueRule, ReviewType
 from participation.care.reviews.timeline import CareDates, Entry
 from tests.care.reviews.dates import ENGLAND, D
+from tests.care.reviews.regulation import is_last_lawful, looked_after, waiting_for_adopters
 
 TODAY = D("2026-11-24")
 T, R = ReviewType, DueRule
@@ -78,6 +81,35 @@ def test_the_last_lawful_day_of_a_review_that_nobody_planned(
     found = next_due(CareDates(D(since), None, None), entries, TODAY, ENGLAND, series=False)
     assert found is not None
     assert (found.on, found.rule) == (D(due) if due else None, rule)
+
+
+@given(
+    st.sets(st.integers(1, 700), min_size=1, max_size=5),
+    st.sets(st.integers(-200, 900), max_size=4),
+    st.one_of(st.none(), st.integers(1, 700)),
+)
+def test_whatever_was_cancelled_the_day_is_the_regulations_own_said_again(
+    held_after: set[int], cancelled_after: set[int], authority_after: int | None
+) -> None:
+    since = TODAY - timedelta(days=710)
+
+    def after(days: int) -> date:
+        return since + timedelta(days=days)
+
+    entries = [
+        *(Entry(f"R{n}", None, after(n), after(n), None, None, False) for n in held_after),
+        *(Entry(f"X{n}", None, None, after(n), after(n), None, True) for n in cancelled_after),
+    ]
+    authority = None if authority_after is None else after(authority_after)
+    care = CareDates(since, authority, None)
+    found = next_due(care, entries, TODAY, ENGLAND, series=False)
+    assert found is not None
+    assert found.on is not None
+    days = [after(n) for n in held_after]
+    rules = [looked_after(since, days)]
+    if authority is not None:
+        rules.append(waiting_for_adopters(authority, days))
+    assert is_last_lawful(found.on, *rules)
 
 
 def test_a_child_in_a_series_of_short_breaks_has_three_months() -> None:
