@@ -67,6 +67,9 @@ def test_b90_a_key_that_protects_nothing_is_named_and_not_repeated(value: str, s
 def test_a_folder_is_no_ledger(tmp_path: Path) -> None:
     (fault,) = faults(PARTICIPATION_LEDGER=str(tmp_path))
     assert "names a folder" in fault
+    (tmp_path / "ledger.jsonl").mkdir()
+    (fault,) = faults(PARTICIPATION_DATABASE_URL=f"sqlite:///{tmp_path}/house.db")
+    assert f"names a folder ({tmp_path / 'ledger.jsonl'})" in fault, "nor where it is told no place"
 
 
 def test_commands_for_the_database_look_at_it_as_well() -> None:

@@ -29,12 +29,12 @@ class BackupSettings:
 def read_backup(read: Reading, *, database: str, strict: bool) -> BackupSettings:
     """The ledger lies beside an SQLite database, or in `instance`, unless it is told a place."""
     place = read.text(LEDGER)
-    if place and Path(place).is_dir():
-        read.fault(LEDGER, f"names a folder ({place})", "Name a file; it is made at its first line")
     folder = Path("instance")
     if database.startswith("sqlite:///") and ":memory:" not in database:
         folder = Path(database.removeprefix("sqlite:///").partition("?")[0]).parent
-    return BackupSettings(
-        key=read.key(KEY, strict=strict),
-        ledger=Path(place or folder / "ledger.jsonl").absolute(),
-    )
+    ledger = Path(place or folder / "ledger.jsonl").absolute()
+    if ledger.is_dir():
+        read.fault(
+            LEDGER, f"names a folder ({ledger})", "Name a file; it is made at its first line"
+        )
+    return BackupSettings(key=read.key(KEY, strict=strict), ledger=ledger)
