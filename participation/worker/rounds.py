@@ -1,7 +1,7 @@
 """The hourly look at rounds: care that ends today, an eighteenth birthday, a day that has passed,
-people who came since, a summary that is due, or that nobody has read though the review is near,
-words that a translator does not bring, an interpreter whom nobody has booked, a review of which
-nobody said if it was held.
+people or numbers that came since, a summary that is due, or that nobody has read though the review
+is near, words that a translator does not bring, an interpreter whom nobody has booked, a review of
+which nobody said if it was held.
 
 A transaction for each child and each round: what fails for one keeps nobody else's from being done,
 least of all the stopping after a death. What failed is in the log and looked at again in an hour.
@@ -28,6 +28,7 @@ from participation.journeys import (
     closing_rounds,
     following_care,
     following_interpreters,
+    noticing_numbers,
     summing_up_in_time,
 )
 from participation.journeys.services import Services
@@ -49,6 +50,7 @@ def look(work: Claimed, house: Services) -> None:
         over = closing_rounds.over(session, now)
         answered = asking_later.answered_first(session, now)
         more_people = asking_who_came.rounds_with_more_people(session, now)
+        reachable = noticing_numbers.reachable_by_now(session, now)
         not_summed_up = summing_up_in_time.due(session, now)
         unread = chasing_reading.unread(session, now)
         read_since = chasing_reading.read_since(session, unread)
@@ -70,6 +72,11 @@ def look(work: Claimed, house: Services) -> None:
         work,
         more_people,
         lambda session, one: asking_who_came.ask(session, one, house=house, now=now),
+    )
+    _each(
+        work,
+        reachable,
+        lambda session, one: noticing_numbers.look_again(session, one, house=house, now=now),
     )
     _each(work, not_summed_up, lambda session, one: summing_up_in_time.promise(session, one, now))
     _each(work, unread, lambda session, one: chasing_reading.chase(session, one, now))

@@ -6,7 +6,8 @@ from types import SimpleNamespace as Row
 from typing import Any
 
 _ONE = Row(
-    url="#", review_url="#r", child="Aisha", who="Child", occasion="review", gender="a woman",
+    url="#", review_url="#r", child="Aisha", child_url="#c", who="Child", occasion="review",
+    gender="a woman",
     language="Tigrinya (Highland)", when="Mon 11 Jan, 4.15pm", presence="in the room",
     state="asked for", is_confirmed=False, why="the day or the time has changed",
     by="Example Words", reference="IB-1A2B3C4D", not_ready=True, pre_brief="16:00", minutes=90,

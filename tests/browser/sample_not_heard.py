@@ -6,7 +6,8 @@ from types import SimpleNamespace as Row
 from typing import Any
 
 _FATHER = Row(
-    id="f1", who="Father, Omar Carter", child="Aisha", day="29 December 2026", is_over=False,
+    id="f1", who="Father, Omar Carter", child="Aisha", child_url="#c", day="29 December 2026",
+    is_over=False,
     stands="asked, no reply yet", reason=None, noted=None, path="/f",
     tried=["24 November 2026: asked by text", "1 December 2026: reminded by text"],
 )  # fmt: skip

@@ -32,8 +32,9 @@ ONE_ROUND: dict[str, tuple[str, dict[str, Any]]] = {
     "round": (
         "staff/round",
         {
-            "child": "Aisha", "kind": "later review", "day": "3 December 2026",
-            "opened": "Tue 24 Nov, 7am", "over": False, "called_off": None,
+            "child": "Aisha", "child_url": "#", "kind": "later review",
+            "day": "3 December 2026", "opened": "Tue 24 Nov, 7am", "over": False,
+            "called_off": None,
             "people": _PEOPLE,
             "due": [Row(day="26 November 2026", what="the child is reminded, once"),
                     Row(day="3 December 2026", what="the round ends with this day")],

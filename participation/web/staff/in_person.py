@@ -32,6 +32,7 @@ from participation.questionnaire.definition import Company
 from participation.web.locale import gettext as _
 from participation.web.staff import wording
 from participation.web.staff.after_fields import line, too_long
+from participation.web.staff.children_named import Named, named
 from participation.web.staff.door import Visitor, cookie_name, nothing_here, staff_page
 from participation.web.staff.frame import page
 from participation.web.staff.languages import language_called
@@ -79,17 +80,23 @@ def find(visitor: Visitor) -> Response:
 
 def _list(visitor: Visitor, number: str = "") -> Response:
     found = finding.waiting(visitor.session, visitor.staff, visitor.now, number=number)
-    rows = [_row(one, visitor) for one in found.people]
-    over = (
-        finding.over(visitor.session, visitor.staff, visitor.now, number=number) if number else ()
-    )
+    over = [
+        Waits(invitation, review, ())
+        for invitation, review in (
+            finding.over(visitor.session, visitor.staff, visitor.now, number=number)
+            if number
+            else ()
+        )
+    ]
+    called = named(visitor, [one.invitation.child for one in (*found.people, *over)])
+    rows = [_row(one, visitor, called) for one in found.people]
     return page(
         "in_person",
         visitor,
         today=[one for one in rows if one["due"]],
         others=[one for one in rows if not one["due"]],
         more=found.more,
-        over=[_row(Waits(invitation, review, ()), visitor) for invitation, review in over],
+        over=[_row(one, visitor, called) for one in over],
         looked_for=number,
     )
 
@@ -222,11 +229,11 @@ def _after(visitor: Visitor, found: Invitation) -> str:
     return f"{LIST}/{found.public_id}" if over else LIST
 
 
-def _row(one: Waits, visitor: Visitor) -> dict[str, Any]:
+def _row(one: Waits, visitor: Visitor, called: Named) -> dict[str, Any]:
     invitation = one.invitation
     return {
         "url": f"{LIST}/{invitation.public_id}",
-        "child": invitation.child.called,
+        **called.shown(invitation.child),
         "who": wording.worded(wording.ROLES, invitation.role),
         "day": wording.day_and_hour(one.review.day, None),
         "state": str(invitation.state),

@@ -33,6 +33,7 @@ from participation.kernel.dates import LondonTime, from_london
 from participation.web.locale import gettext as _
 from participation.web.staff import interpreter_wording as words
 from participation.web.staff import wording
+from participation.web.staff.children_named import named
 from participation.web.staff.door import Visitor, nothing_here, staff_page
 from participation.web.staff.frame import page
 
@@ -52,11 +53,14 @@ STATUS = {
 def show(visitor: Visitor) -> Response:
     """What is not confirmed, the earliest day first; then what is."""
     roles = visitor.staff.roles
+    to_do = _listed(visitor, NOT_CONFIRMED)
+    confirmed = _listed(visitor, (BookingState.CONFIRMED,))
+    called = named(visitor, [one.child for one in (*to_do, *confirmed)])
     return page(
         "interpreters",
         visitor,
-        to_do=[row(one, visitor) for one in _listed(visitor, NOT_CONFIRMED)],
-        confirmed=[row(one, visitor) for one in _listed(visitor, (BookingState.CONFIRMED,))],
+        to_do=[row(one, visitor) | called.shown(one.child) for one in to_do],
+        confirmed=[row(one, visitor) | called.shown(one.child) for one in confirmed],
         people_url=f"{LIST}/people" if may(roles, Action.KEEP_INTERPRETERS) else None,
         figures_url=f"{LIST}/figures" if may(roles, Action.SEE_BOOKING_FIGURES) else None,
         calendar_url=f"{LIST}/calendar",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,7 @@ from participation.kernel.dates import short_day
 from participation.web.locale import gettext as _
 from participation.web.staff import wording
 from participation.web.staff.after_fields import day, field, without_day
+from participation.web.staff.children_named import named
 from participation.web.staff.door import Visitor, nothing_here, staff_page
 from participation.web.staff.frame import page
 from participation.web.staff.saved import saved
@@ -66,6 +68,7 @@ def explain(visitor: Visitor, invitation: UUID) -> Response:
 
 def _show(visitor: Visitor, *, wrong: tuple[UUID, Refused] | None = None) -> Response:
     found = explaining_silence.listed(visitor.session, visitor.staff, visitor.now, page=_page())
+    called = named(visitor, [one.invitation.child for one in found.people])
     error = None
     if wrong is not None:
         error = [_amiss(*wrong)]
@@ -73,7 +76,7 @@ def _show(visitor: Visitor, *, wrong: tuple[UUID, Refused] | None = None) -> Res
         "not_heard",
         visitor,
         HTTPStatus.UNPROCESSABLE_ENTITY if error else HTTPStatus.OK,
-        rows=[_row(one) for one in found.people],
+        rows=[_row(one, called.shown(one.invitation.child)) for one in found.people],
         left=found.left,
         number=found.number,
         pages=found.pages,
@@ -106,17 +109,17 @@ def _on_page(number: int) -> str:
     return f"{HERE}?page={number}" if number > 1 else HERE
 
 
-def _row(one: Silent) -> dict[str, Any]:
+def _row(one: Silent, child: Mapping[str, Any]) -> dict[str, Any]:
     invitation = one.invitation
     review, reason = invitation.round.review, invitation.not_heard_reason
     stands = reason or _STANDS.get(invitation.state, "no_reply")
     related = invitation.asked_through
     return {
         "id": invitation.public_id.hex,
-        "child": invitation.child.called,
+        **child,
         "who": wording.who(
             invitation.role, (related.adult.full_name or "") if related else "",
-            invitation.child.called,
+            child["child"],
         ),
         "day": wording.full_day(review.day),
         "is_over": invitation.round.closed_at is not None,

@@ -183,6 +183,7 @@ def _show(
         visitor,
         HTTPStatus.UNPROCESSABLE_ENTITY if problems else HTTPStatus.OK,
         child=review.child.called,
+        child_url=f"/staff/find/{review.child.public_id}",
         kind=wording.worded(wording.REVIEW_TYPES, review.kind),
         day=wording.full_day(review.day) if review.day and off is None else None,
         called_off=off,

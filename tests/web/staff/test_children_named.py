@@ -22,7 +22,11 @@ from tests.factories import Make
 from tests.web.staff.asking import assign
 from tests.web.staff.signing_in import signed_in, text_of
 
-LISTS = ["/staff/tasks", "/staff/cards", "/staff/calendar", "/staff/due", "/staff/reviews/late"]
+IN_PERSON = "/staff/in-person"
+LISTS = [
+    *("/staff/tasks", "/staff/cards", "/staff/calendar", "/staff/due", "/staff/reviews/late"),
+    *(IN_PERSON, "/staff/not-heard"),
+]
 
 
 def to_do(make: Make, invitation: Invitation, kind: TaskKind) -> None:
@@ -129,7 +133,8 @@ def test_what_is_to_do_for_a_child_says_for_whom_and_leads_there(
 def test_what_is_due_leads_to_the_person_the_round_and_the_meeting(
     desk: FlaskClient, browser: FlaskClient, make: Make, officer: StaffMember
 ) -> None:
-    invitation = asked(make, make.child(name="Salma", officer=officer))
+    child = make.child(name="Salma", officer=officer)
+    invitation = asked(make, child)
     with reading() as session:
         row = session.get_one(Invitation, invitation.id)
         review = f"/staff/reviews/{row.round.review.external_id}"
@@ -142,6 +147,8 @@ def test_what_is_due_leads_to_the_person_the_round_and_the_meeting(
         ):
             assert f'href="{url}"' in page
             assert reader.get(url).status_code == 200
+            if url.startswith(review):
+                assert f'href="/staff/find/{child.public_id}"' in text_of(reader, url)
 
 
 @on_sqlite
@@ -156,6 +163,14 @@ def test_an_officer_is_led_to_no_page_that_would_not_open(
     assert "Salma" in page
     assert "/staff/find/" not in page
     assert "/staff/in-person/" not in page
+
+
+@on_sqlite
+def test_whoever_asks_and_may_not_look_into_records_is_led_to_none(app: Flask, make: Make) -> None:
+    asked(make, make.child(name="Salma"))
+    page = text_of(signed_in(app.test_client(), make, make.staff(Role.PARTICIPATION)), IN_PERSON)
+    assert "<bdi>Salma</bdi>" in page
+    assert "/staff/find/" not in page
 
 
 @on_sqlite
