@@ -31,7 +31,8 @@ _COMING = (BookingState.NEEDED, BookingState.REQUESTED, BookingState.CONFIRMED)
 class Person:
     """Somebody around the child. `not_asked`: a decision says that they are not asked.
 
-    `staff`: the child's social worker. Without that and without `related` it is the child.
+    `staff`: the child's social worker. Neither that nor `related`: the child, or somebody whom the
+    case system does not know and whose name stands in `guest`.
     """
 
     who: str
@@ -90,6 +91,7 @@ def people_of(
             )
             for one in related
         ),
+        *(Person(one.who, None, one, None) for one in guests.values() if one.name),
     ]
 
 

@@ -96,6 +96,8 @@ def unique_key(meeting: Meeting, guest: Guest, number: int) -> str:
 
 
 def _on_paper(one: Person, addresses: Collection[str]) -> OnPaper | None:
+    if one.guest is not None and one.guest.name:
+        return OnPaper.NO_ADDRESS
     if one.staff is None and (one.related is None or one.related.kind not in AT_WORK):
         return OnPaper.NOT_FOR_WORK
     if one.not_asked:

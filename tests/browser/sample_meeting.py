@@ -28,6 +28,8 @@ _MAILS = [
     Row(id="m", who="Mother, Christina Brown", at=None, told=False, comes=True, mails=[],
         paper="on paper: mail is for those who come for their work", opened=None),
 ]  # fmt: skip
+_PARTS = [("school", "School"), ("advocate", "Advocate")]
+_NOBODY_ELSE = {"other_name": "", "other_part": ""}
 _OUTSIDE = {"signed_in_as": None}
 
 MEETING: dict[str, tuple[str, dict[str, Any]]] = {
@@ -35,10 +37,12 @@ MEETING: dict[str, tuple[str, dict[str, Any]]] = {
         "staff/meeting",
         {
             "child": "Aisha", "day": "Thu 3 Dec, 4.15pm", "people": _PEOPLE, "leads": True,
-            "typed": {"place": "Room 2, Town Hall", "link": "", "access": "No steps.",
+            "parts": _PARTS,
+            "typed": {**_NOBODY_ELSE,
+                      "place": "Room 2, Town Hall", "link": "", "access": "No steps.",
                       "agenda": "My brother\nSwimming", "led_by": "together"},
             "to_print": [("child", "Aisha"), ("m", "Mother, Christina Brown")],
-            "path": "/x", "interpreters_url": "#",
+            "path": "/x", "interpreters_url": "#", "child_url": "#c",
             "leaders": [("officer", "The reviewing officer"), ("together", "Together"),
                         ("child", "The child")],
             "error": [("A joining link begins with https://", "#link")],
@@ -50,7 +54,9 @@ MEETING: dict[str, tuple[str, dict[str, Any]]] = {
         "staff/meeting",
         {
             "child": "Aisha", "day": "Thu 3 Dec, 4.15pm", "people": _PEOPLE, "leads": False,
-            "typed": {"place": "", "link": "", "access": "", "agenda": "", "led_by": "officer"},
+            "parts": _PARTS,
+            "typed": {**_NOBODY_ELSE,
+                      "place": "", "link": "", "access": "", "agenda": "", "led_by": "officer"},
             "to_print": [], "path": "/x", "interpreters_url": "#", "leaders": [],
             "error": None, "mails": _MAILS[1:], "mail_to_come": False,
             "seen": {"arranged": "", "led": ""}, "stands": None,
@@ -60,7 +66,9 @@ MEETING: dict[str, tuple[str, dict[str, Any]]] = {
         "staff/meeting",
         {
             "child": "Aisha", "day": "Thu 3 Dec, 4.15pm", "people": _PEOPLE, "leads": False,
-            "typed": {"place": "Room 2, Town Hall", "link": "", "access": "", "agenda": "",
+            "parts": _PARTS,
+            "typed": {**_NOBODY_ELSE,
+                      "place": "Room 2, Town Hall", "link": "", "access": "", "agenda": "",
                       "led_by": "officer"},
             "to_print": [], "path": "/x", "interpreters_url": "#", "leaders": [],
             "error": [("Last changed by Jo Field, Tue 24 Nov, 9.12am, while this page was open.",

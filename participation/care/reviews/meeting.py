@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from sqlalchemy import ForeignKey, LargeBinary, select
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
@@ -83,10 +83,12 @@ class Mailed:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Guest:
-    """Somebody who comes: the child, or an adult by the relationship's public id in hex.
+    """Somebody who comes: the child; or somebody by the public id, in hex, of their relationship or
+    as a member of staff; or whoever the case system does not know, by name.
 
     `place_why`: why the officer lets somebody know the place whom a decision leaves out. `comes`:
-    not any more where it is false; they are kept for the mails that they had.
+    not any more where it is false; they are kept for the mails that they had. `part`: what somebody
+    with a name is to the child, a code of `RelationshipKind`.
     """
 
     who: str
@@ -96,6 +98,14 @@ class Guest:
     comes: bool = True
     mails: tuple[Mailed, ...] = ()
     opened_on: date | None = None  # the page of a mail, by its newest look
+    name: str | None = None
+    part: str | None = None
+
+
+def somebody_else(review: UUID, name: str, part: str) -> Guest:
+    """Who is not in the case system. The same name twice is one person."""
+    who = uuid5(review, f"{part}:{name.casefold()}").hex
+    return Guest(who, may_know_place=False, name=name, part=part)
 
 
 def meeting_of(session: Session, review_id: int) -> Meeting | None:
@@ -119,6 +129,8 @@ def everybody_of(meeting: Meeting | None) -> Mapping[str, Guest]:
             one.get("comes", True),
             tuple(_mailed(each) for each in one.get("mails", ())),
             _day(one.get("opened_on")),
+            one.get("name"),
+            one.get("part"),
         )
         for one in kept
     }
@@ -144,6 +156,8 @@ def keep_guests(meeting: Meeting, guests: Iterable[Guest]) -> None:
                 for each in one.mails
             ],
             "opened_on": _iso(one.opened_on),
+            "name": one.name,
+            "part": one.part,
         }
         for one in guests
     ]

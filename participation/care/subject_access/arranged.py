@@ -160,7 +160,9 @@ def _meeting(g: Gather, row: Meeting) -> Iterator[Line]:
 
 
 def _name_of(g: Gather, one: Guest) -> str | None:
-    """Somebody around the child, or a social worker."""
+    """Somebody around the child, a social worker, or whoever was written down by name."""
+    if one.name:
+        return one.name
     for related in g.child.relationships:
         if related.public_id.hex == one.who:
             return related.adult.full_name

@@ -59,12 +59,16 @@ def named(one: Person, child: str) -> str:
     """Who they are to the child, and their name."""
     if one.staff is not None:
         return f"{_('Social worker')}, {called(one)}"
+    if one.guest is not None and one.guest.name:
+        return wording.who(one.guest.part or "other", called(one), "")
     return wording.who(one.related.kind, called(one), "") if one.related is not None else child
 
 
 def called(person: Person) -> str:
     if person.staff is not None:
         return person.staff.full_name or ""
+    if person.guest is not None and person.guest.name:
+        return person.guest.name
     return (person.related.adult.full_name or "") if person.related is not None else ""
 
 

@@ -116,7 +116,7 @@ def _facts(visitor: Visitor, found: Arranged, person: Person) -> sheets.Facts:
 
 
 def _texts(visitor: Visitor, found: Arranged, person: Person) -> Texts:
-    if person.staff is not None:
+    if person.who != CHILD and person.related is None:
         return visitor.house.texts(ENGLISH.code)
     who = person.related.adult if person.related else found.review.child
     return visitor.house.texts(who.reading_language)

@@ -9,13 +9,15 @@ from typing import Any
 
 from flask import request
 
+from participation.care.interpreting.queries import AT_WORK
 from participation.care.reviews.meeting import Guest, LedBy, points_of
 from participation.journeys.arranging_meetings import Arranged
 from participation.journeys.coming_to_meetings import Person
 from participation.kernel.dates import day_words
 from participation.kernel.languages import known
 from participation.web.locale import gettext as _
-from participation.web.staff.meeting_mails import named
+from participation.web.staff import wording
+from participation.web.staff.meeting_mails import called, named
 
 N_ = str  # marks a text for the translators
 LEADERS: Mapping[LedBy, str] = {
@@ -47,6 +49,30 @@ def kept_boxes(guest: Guest | None) -> Boxes:
     if guest is None:
         return Boxes(comes=False, place=False, why="")
     return Boxes(comes=True, place=guest.may_know_place, why=guest.place_why or "")
+
+
+def typed_other() -> dict[str, str]:
+    """Somebody whom the case system does not know, who comes for their work."""
+    return {"other_name": line("other_name"), "other_part": line("other_part")}
+
+
+def parts() -> list[tuple[str, str]]:
+    return [(kind.value, wording.worded(wording.ROLES, kind)) for kind in AT_WORK]
+
+
+def wrong_of_other(found: Arranged, other: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Whoever stands on the page already is not written down anew: they may be left out."""
+    name, part = other["other_name"], other["other_part"]
+    if not name:
+        return []
+    if part not in set(AT_WORK):
+        return [(_("Choose what they are to the child."), "#other_part")]
+    if any(
+        called(one).casefold() == name.casefold() and not (one.guest and one.guest.name)
+        for one in found.people
+    ):
+        return [(_("They stand on this page already. Tick that they come."), "#other_name")]
+    return []
 
 
 def person(one: Person, found: Arranged, boxes: Boxes) -> dict[str, Any]:
