@@ -43,7 +43,7 @@ FIND: dict[str, tuple[str, dict[str, Any]]] = {
                     reach=["mobile: safe to text, theirs alone, confirmed 1 November 2026"]),
             ],
             "staff": [Row(who="Sam Green", role="Reviewing officer", since="1 March 2026",
-                          until=None)],
+                          until=None, change_url="#o")],
             "reviews": [
                 Row(kind="Second review", day="3 December 2026", state="to come",
                     links=[("#a", "The meeting"), ("#b", "Interpreters")], asked=_ASKED),

@@ -11,6 +11,7 @@ from uuid import UUID
 from participation.care.consultations.models import Invitation, Task
 from participation.care.people.left_out import is_left_out
 from participation.care.people.models import (
+    AssignedAs,
     Assignment,
     Child,
     ContactPoint,
@@ -72,7 +73,9 @@ def record_shown(found: Record, visitor: Visitor) -> dict[str, Any]:
             {"who": child.called, "role": _("Child"), "asked": None, "reach": known_of_child},
             *(_person(each, found, visitor.today) for each in found.people),
         ],
-        "staff": [_works(assignment, member) for assignment, member in found.staff],
+        "staff": [
+            _works(assignment, member, found.child, visitor) for assignment, member in found.staff
+        ],
         "reviews": [_review(each, found, visitor) for each in found.reviews],
         "tasks": [_task(each, found, visitor, asked) for each in found.tasks],
     }
@@ -184,12 +187,21 @@ def _who(one: Invitation, found: Record) -> dict[str, str]:
     }
 
 
-def _works(one: Assignment, member: StaffMember) -> dict[str, str | None]:
+def _works(
+    one: Assignment, member: StaffMember, child: Child, visitor: Visitor
+) -> dict[str, str | None]:
+    """`change_url`: where the officers' manager gives the child to somebody else."""
+    is_theirs = one.assigned_as is AssignedAs.REVIEWING_OFFICER and (
+        one.until_on is None or one.until_on >= visitor.today
+    )
+    changes = may(visitor.staff.roles, Action.CHANGE_OFFICERS)
+    url = f"/staff/officers/{member.public_id}?child={child.public_id}"
     return {
         "who": member.full_name or "",
         "role": wording.worded(ASSIGNED, one.assigned_as),
         "since": wording.full_day(one.from_on),
         "until": wording.full_day(one.until_on) if one.until_on else None,
+        "change_url": url if is_theirs and changes else None,
     }
 
 

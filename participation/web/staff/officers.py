@@ -199,7 +199,7 @@ def _one(visitor: Visitor, whose: UUID, error: list[tuple[str, str]] | None = No
         children=_children(visitor, found.staff),
         choices=[one for one in _choices(loads, visitor) if one[0] != str(whose)],
         today=visitor.today.isoformat(),
-        typed=request.form.to_dict() if error else {},
+        typed=request.form.to_dict() if error else {"child": request.args.get("child", "")},
         error=error,
         last_day=wording.full_day(found.staff.active_until) if found.staff.active_until else None,
         has_left=found.staff.has_left(visitor.today),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -71,6 +74,18 @@ def test_a_manager_gives_one_child_to_another_officer_and_the_others_stay(
     with reading() as session:
         noted = select(AuditEvent.child).where(AuditEvent.action == "officer.hand_over")
         assert session.scalars(noted).all() == [goes.public_id.hex]
+
+
+def test_the_childs_page_leads_whoever_may_to_the_form_with_the_child_chosen(
+    app: Flask, manager: FlaskClient, make: Make, sam: StaffMember
+) -> None:
+    child = make.child(officer=sam, looked_after_since=make.today - timedelta(days=30))
+    path = f"/staff/find/{child.public_id}"
+    link = re.search(r'href="([^"]+)">Give to another officer', text_of(manager, path))
+    assert link is not None
+    assert f'value="{child.public_id}" selected' in text_of(manager, link[1])
+    officers_own = signed_in(app.test_client(), make, sam)
+    assert "Give to another officer" not in text_of(officers_own, path)
 
 
 @pytest.mark.parametrize(
