@@ -9,7 +9,13 @@ from typing import Any
 from flask import Blueprint, redirect, request
 from werkzeug.wrappers import Response
 
-from participation.care.reviews.meeting import Guest, LedBy, mark_arranged, mark_led
+from participation.care.reviews.meeting import (
+    Guest,
+    LedBy,
+    mark_arranged,
+    mark_led,
+    somebody_else,
+)
 from participation.guard.access import Action
 from participation.journeys import arranging_meetings as arranging
 from participation.journeys.arranging_meetings import Arranged, Refused
@@ -29,8 +35,11 @@ from participation.web.staff.meeting_shown import (
     kept_boxes,
     led_rows,
     line,
+    parts,
     person,
     typed_boxes,
+    typed_other,
+    wrong_of_other,
 )
 from participation.web.staff.saved import saved
 
@@ -59,32 +68,37 @@ def arrange(visitor: Visitor, review_id: str) -> Response:
     whys = {f"why-{who}": box.why for who, box in boxes.items()}
     names = {"place": _("Place"), "link": _("Joining link"), "access": _("Way in and breaks")}
     why_name = _("Why they may know the place all the same")
+    other = typed_other()
+    names["other_name"] = _("Their name")
     problems = [
         (too_long(names.get(box, why_name), LONGEST), f"#{box}")
-        for box, words in (typed | whys).items()
+        for box, words in (typed | whys | other).items()
         if len(words) > LONGEST
-    ]
+    ] + wrong_of_other(found, other)
     if typed["link"] and not typed["link"].startswith("https://"):
         problems.append((_("A joining link begins with https://"), "#link"))
     seen = {"arranged": request.form.get("seen", "")}
     if problems:
-        return _show(visitor, found, problems, typed, boxes, seen)
+        return _show(visitor, found, problems, typed | other, boxes, seen)
     coming = [
         Guest(who, box.place, place_why=box.why or None) for who, box in boxes.items() if box.comes
     ]
+    if other["other_name"]:
+        review = found.review.public_id
+        coming.append(somebody_else(review, other["other_name"], other["other_part"]))
     left_out = arranging.arrange(
         visitor.session, visitor.staff, found, **typed, coming=coming, seen=seen["arranged"],
         house=visitor.house, now=visitor.now,
     )  # fmt: skip
     if left_out is Refused.CHANGED_SINCE:
-        return _changed(visitor, review_id, "place", typed, boxes)
+        return _changed(visitor, review_id, "place", typed | other, boxes)
     if left_out:
         problem = _(
             "A decision leaves them out. Take the tick away, or the child’s reviewing officer says "
             "why they may know the place."
         )
         problems = [(problem, f"#place-{who}") for who in left_out]
-        return _show(visitor, found, problems, typed, boxes, seen)
+        return _show(visitor, found, problems, typed | other, boxes, seen)
     return saved(_path(found))
 
 
@@ -194,6 +208,8 @@ def _show(
     }
     in_boxes = {
         "led_by": (meeting.led_by if meeting else LedBy.OFFICER).value,
+        "other_name": "",
+        "other_part": "",
         **kept,
         **(typed or {}),
     }
@@ -208,6 +224,7 @@ def _show(
             person(one, found, (boxes or {}).get(one.who) or kept_boxes(one.guest))
             for one in found.people
         ],
+        parts=parts(),
         to_print=[
             (one.who, named(one, review.child.called))
             for one in found.people
