@@ -12,11 +12,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from participation.care.consultations import service
 from participation.care.consultations.models import Invitation, Remark, Task, TaskKind
 from participation.care.consultations.observing import Observation
 from participation.care.people.models import Role
 from participation.care.safeguarding.models import Concern
-from participation.kernel.db import reading
+from participation.kernel.db import reading, transaction
 from participation.questionnaire.definition import Sharing
 from tests.databases import on_sqlite
 from tests.factories import Make
@@ -89,6 +90,16 @@ def test_what_differs_in_anything_is_kept(
     assert {VISIT["seen"], other.get("seen", VISIT["seen"])} == set(seen)
 
 
+def test_words_that_were_taken_for_somebody_elses_are_kept_when_they_are_noted_again(
+    desk: FlaskClient, make: Make, invitation: Invitation
+) -> None:
+    note(desk, invitation, **VISIT)
+    with transaction() as session:
+        session.scalars(select(Remark)).one().withdrawn_at = make.clock.now()
+    note(desk, invitation, **VISIT)
+    assert kept() == ([VISIT["words"]] * 2, [VISIT["seen"]])
+
+
 def test_the_same_words_on_another_day_or_from_a_colleague_are_kept(
     app: Flask, make: Make, invitation: Invitation
 ) -> None:
@@ -123,17 +134,22 @@ def test_a_paper_saved_again_from_the_page_before_is_there_once(
     assert kept() == (["my dog", "my brother"], ["a house", "a house"])
 
 
+@pytest.mark.parametrize("sent_before", [False, True])
 def test_r4_that_a_paper_is_for_the_officer_alone_is_kept_though_its_words_were(
-    desk: FlaskClient, invitation: Invitation
+    desk: FlaskClient, make: Make, invitation: Invitation, sent_before: bool
 ) -> None:
     paper = {"one_thing.words": "my brother"}
+    if sent_before:  # then it is more words of theirs, and no answer
+        with transaction() as session:
+            service.finish(session.get_one(Invitation, invitation.id), make.clock.now())
     for _saved in range(2):
         type_in(desk, invitation, **paper)
     for _saved in range(2):
         type_in(desk, invitation, **paper | {"one_thing.only": "yes"})
     with reading() as session:
-        rows = session.scalars(select(Remark)).all()
-    assert [row.sharing for row in rows] == [Sharing.ONLY_OFFICER]
+        rows = session.scalars(select(Remark).order_by(Remark.id)).all()
+    before = [Sharing.OFFICER_AND_WORKER] if sent_before else []
+    assert [row.sharing for row in rows] == [*before, Sharing.ONLY_OFFICER]
 
 
 def test_a_page_opened_by_itself_says_nothing_of_it(

@@ -148,6 +148,8 @@ def test_a_talk_noted_late_is_not_refused_for_a_review_after_it(
     ]  # fmt: skip
     day = make.today - timedelta(days=99)
     assert note(browser, held[1], TALKED | {"on": day.isoformat()}).status_code == 303
+    long_ago = child.looked_after_since - timedelta(days=1)
+    assert note(browser, held[0], TALKED | {"on": long_ago.isoformat()}).status_code == 422
     day = make.today - timedelta(days=101)
     assert note(browser, held[0], TALKED | {"on": day.isoformat()}).status_code == 303
 
