@@ -135,8 +135,9 @@ STAFF: dict[str, tuple[str, dict[str, Any]]] = {
                 Row(url="#", child="Bola", day="17 November 2026", part=False, points=0, told=0),
             ],
             "rows": [
-                Row(url="#", day="Thu 3 Dec", days_left=11, child="Aisha", age=12, due="15 Dec",
-                    kind="second review", due_differs=None, language="Tigrinya", unread=2,
+                Row(url="#", day="Thu 3 Dec", days_left=11, child="Aisha", age=12, child_url="#p",
+                    due="15 Dec", kind="second review", due_differs=None, language="Tigrinya",
+                    unread=2,
                     statuses=[("Child", "finished", ""), ("Father", "not_possible", "no number")],
                     private_talk="not yet", needs_person="Amber concern, 19 Nov, 4.05pm",
                     look_before=["2 pieces to read", "Father asked for a call"],

@@ -52,6 +52,7 @@ def row(one: Listed, today: date, *, reads: bool, near: date) -> dict[str, Any]:
         "day": wording.day_and_hour(day, review.planned_time),
         "days_left": (day - today).days if day else None,
         "child": child.called,
+        "child_url": f"/staff/find/{child.public_id}",  # who sees the review may look for the child
         "age": age_on(child.born_on, max(day or today, child.born_on)),
         "kind": wording.worded(wording.REVIEW_TYPES, review.kind),
         "due": wording.full_day(review.due_computed or review.due_imported),

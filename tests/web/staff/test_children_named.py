@@ -166,6 +166,19 @@ def test_an_officer_is_led_to_no_page_that_would_not_open(
 
 
 @on_sqlite
+def test_each_review_on_the_first_list_has_the_way_to_the_child(
+    desk: FlaskClient, browser: FlaskClient, make: Make, officer: StaffMember
+) -> None:
+    child = make.child(name="Salma", officer=officer)
+    asked(make, child)
+    asked(make, make.child(name="Ben"))
+    for reader in (desk, browser):
+        urls = set(re.findall(r'href="(/staff/find/[^"]+)"', text_of(reader, "/staff/reviews")))
+        assert f"/staff/find/{child.public_id}" in urls
+        assert [reader.get(url).status_code for url in urls] == [200] * len(urls)
+
+
+@on_sqlite
 def test_whoever_asks_and_may_not_look_into_records_is_led_to_none(app: Flask, make: Make) -> None:
     asked(make, make.child(name="Salma"))
     page = text_of(signed_in(app.test_client(), make, make.staff(Role.PARTICIPATION)), IN_PERSON)
