@@ -13,10 +13,11 @@ from sqlalchemy import create_engine, update
 
 from participation.care.safeguarding.models import RouteDrill
 from participation.cli import concerns, config
+from participation.guard.crypto import COUNCIL, ChildKey, KeyRing
 from participation.kernel.clock import system_now
 from participation.kernel.db import db, transaction
 from participation.kernel.model import Base
-from participation.settings import NAMES
+from participation.settings import NAMES, Settings
 from tests.conftest import MovableClock
 from tests.factories import Make
 from tests.paging import Paging, paging, route_file
@@ -111,6 +112,11 @@ def test_r22_production_is_ready_only_while_somebody_on_call_answered_within_31_
         for table in ("child_keys", "staff_members", "route_drills"):
             rows = db.session.execute(Base.metadata.tables[table].select()).mappings().all()
             there.execute(Base.metadata.tables[table].insert(), [dict(row) for row in rows])
+        ring = KeyRing(masters=dict(Settings.from_env(real).encryption_keys), lookup=b"")
+        ours = ChildKey.issue(ring, COUNCIL, system_now())  # as if written with this one's keys
+        there.execute(
+            update(ChildKey).where(ChildKey.owner == COUNCIL).values(wrapped=ours.wrapped)
+        )
     ran = checked(real)
     assert (ran.exit_code == 0) is ready, ran.stderr
     assert ("has nobody on call for the child's route" in ran.stderr) is not ready
