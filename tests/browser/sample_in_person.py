@@ -10,7 +10,8 @@ from participation.web.staff.paper_shown import shown
 from participation.web.staff.ways_in import square_on_page
 
 _WAITS = Row(
-    url="#", child="Aisha", who="Child", day="Thu 3 Dec", state="not_possible",
+    url="#", child="Aisha, 12", child_url="#c", who="Child", day="Thu 3 Dec",
+    state="not_possible",
     needs=["Makaton", "an interpreter"], language="Tigrinya",
     tasks=[Row(what="Hand over a card with a code", why="no mobile number", by="24 November 2026")],
 )  # fmt: skip
