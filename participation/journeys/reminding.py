@@ -31,6 +31,7 @@ from participation.care.consultations.models import (
     Way,
     conversation_invitations,
 )
+from participation.care.consultations.not_heard import NOBODY_ASKS_AGAIN
 from participation.care.consultations.queries import is_before
 from participation.care.people import queries as people
 from participation.care.people.models import ContactPoint
@@ -208,6 +209,8 @@ def reminder_due(session: Session, invitation: Invitation, now: datetime) -> Due
     open_ = consultations.is_open(invitation, today)
     if not open_ or invitation.state not in _ASKED or invitation.sent_at is None:
         return None
+    if invitation.not_heard_reason in NOBODY_ASKS_AGAIN:
+        return None  # staff said that they were asked, or want nobody to ask
     if switched(invitation.child, Part.REMIND, today) is not Switch.OPEN:
         return None
     match standing(session, invitation, now):

@@ -16,6 +16,7 @@ from participation.care.consultations.models import (
 from participation.care.people.models import ContactPoint, Role
 from participation.care.reviews.models import Review
 from participation.guard.links import hash_of_token
+from participation.journeys import reminding
 from participation.kernel.db import transaction
 from participation.outbox.models import OutboxItem
 from participation.worker import timetable
@@ -140,6 +141,16 @@ def test_r18_a_reminder_may_go_on_a_thursday_though_a_first_text_may_not(
     asked = texting.asked_parent()
     at(texting, clock, datetime(2026, 12, 10, 9, 30, tzinfo=UTC))
     assert len(bodies(texting, asked.number)) == 2
+
+
+@pytest.mark.parametrize(("why", "due"), [("wants_no_contact", 0), ("unwell", 1)])
+def test_whoever_told_staff_that_they_want_nobody_to_ask_is_not_reminded(
+    texting: Texting, why: str, due: int
+) -> None:
+    mother = texting.asked_parent()
+    texting.change(mother.invitation, not_heard_reason=why)
+    with transaction() as session:
+        assert len(reminding.due_now(session, LAST_WEEK)) == due
 
 
 def test_nobody_is_reminded_of_what_they_were_asked_yesterday(
