@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from participation.care.authority import queries as authority
 from participation.care.consultations import tasks, unsent
 from participation.care.consultations.models import Invitation, TaskState
+from participation.care.consultations.not_heard import NOBODY_ASKS_AGAIN
 from participation.care.consultations.rules import NotHeard
 from participation.care.consultations.service import OPEN_STATES
 from participation.journeys.permission import AnotherWay, Over, standing
@@ -28,6 +29,9 @@ def ask_again(session: Session, invitations: Iterable[Invitation], now: datetime
     waiting = {one.id: one for one in invitations if one.state in OPEN_STATES}
     for key in unsent.heard_of(session, waiting):
         del waiting[key]
+    waiting = {
+        key: one for key, one in waiting.items() if one.not_heard_reason not in NOBODY_ASKS_AGAIN
+    }
     for task in tasks.asking_over_of(session, waiting.values()):
         match standing(session, waiting[task.invitation_id or 0], now):
             case Over() | AnotherWay(NotHeard.RECORDED_DECISION):

@@ -9,7 +9,7 @@ at first: in place of another house's it would close every backup that house has
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, BinaryIO, Final
@@ -18,6 +18,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from participation.care.imports.models import Import
 from participation.guard import backup_files
 from participation.guard.audit import AuditEvent, first_break_among
 from participation.guard.backup_files import ROWS, Counted, KeptKey, TableRows, Writing
@@ -46,8 +47,21 @@ def keys_unknown_here(session: Session, before: Opened) -> int:
     """
     if before.heading.get("holds") != backup_files.KEYS:
         raise BackupUnusable("it is no file of child keys")
-    known = session.scalars(select(ChildKey.public_id)).all()
-    return len({*backup_files.keys_in(before)} - {*known})
+    kept = {*backup_files.keys_in(before)}
+    lost = kept - {*session.scalars(select(ChildKey.public_id)).all()}
+    if lost and _undone_since(session, before.made_at) and _is_this_house(session, kept):
+        return 0
+    return len(lost)
+
+
+def _undone_since(session: Session, moment: datetime) -> bool:
+    """Whether an import was taken back: the children it had brought are gone, and their keys."""
+    return session.scalar(select(Import.id).where(Import.undone_at >= moment).limit(1)) is not None
+
+
+def _is_this_house(session: Session, kept: Collection[UUID]) -> bool:
+    mine = session.scalar(select(ChildKey.public_id).where(ChildKey.owner == COUNCIL))
+    return mine in kept
 
 
 def back_up(

@@ -21,6 +21,7 @@ from participation.care.consultations.models import (
     TaskState,
     Way,
 )
+from participation.care.consultations.not_heard import NOBODY_ASKS_AGAIN
 from participation.care.consultations.rules import NotHeard
 from participation.care.people.bulk import in_chunks
 from participation.care.people.models import Relationship
@@ -59,9 +60,12 @@ def _is_gone(one: Invitation) -> bool:
 
 def _leave_out(session: Session, gone: Sequence[Invitation], now: datetime) -> None:
     for one in gone:
+        said_by_staff = one.not_heard_reason in NOBODY_ASKS_AGAIN
         if one.state in _NOT_BEGUN:
-            one.state, one.not_heard_reason = InvitationState.CLOSED, NotHeard.NOT_AROUND
-        elif one.state in _ASKED:  # which they stay: what they still say is heard
+            one.state = InvitationState.CLOSED
+        elif one.state not in _ASKED:  # which they stay: what they still say is heard
+            continue
+        if not said_by_staff:  # that stands, whoever comes back
             one.not_heard_reason = NotHeard.NOT_AROUND
     session.flush()
     calling_off.take_back_promises(session, gone, NotHeard.NOT_AROUND, now)

@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from participation.care.consultations import tasks
+from participation.care.consultations.asking_rules import Missing
 from participation.care.consultations.models import (
     Invitation,
     InvitationState,
@@ -44,6 +45,7 @@ _OF_THE_NUMBER = frozenset(
         *(NotHeard.SHARED_NUMBER, NotHeard.STOPPED, NotHeard.SEVERAL_CHILDREN),
     }
 )
+_SAID_BY_STAFF = frozenset(Missing) - {Missing.NO_NUMBER, Missing.NOT_SAFE_TO_TEXT}
 _LOOKED_FOR = (TaskKind.CARD, TaskKind.NO_SAFE_WAY, TaskKind.NEVER_SPOKEN_WITH)
 
 
@@ -77,7 +79,7 @@ def look_again(session: Session, key: int, *, house: Services, now: datetime) ->
         .with_for_update(of=Invitation, key_share=True)
         .execution_options(populate_existing=True)
     )
-    if one is None or attempts_of(session, [one.id]).get(one.id):
+    if one is None or attempts_of(session, [one.id]).get(one.id) or _is_a_persons(session, one):
         return
     match standing(session, one, now):
         case MayAsk():
@@ -101,6 +103,15 @@ def _ask(session: Session, one: Invitation, house: Services, now: datetime) -> N
         hold_for_release(session, [one], now)
     else:
         reopen(session, one, now)
+
+
+def _is_a_persons(session: Session, one: Invitation) -> bool:
+    """Staff said why another way is needed, such as prison or an unknown language: a number alone
+    does not answer that."""
+    return any(
+        task.kind is TaskKind.LANGUAGE or task.reason in _SAID_BY_STAFF
+        for task in tasks.of_invitations(session, [one], TaskState.OPEN)
+    )
 
 
 def _not_begun() -> tuple[ColumnElement[bool], ...]:

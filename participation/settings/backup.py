@@ -33,8 +33,11 @@ def read_backup(read: Reading, *, database: str, strict: bool) -> BackupSettings
     if database.startswith("sqlite:///") and ":memory:" not in database:
         folder = Path(database.removeprefix("sqlite:///").partition("?")[0]).parent
     ledger = Path(place or folder / "ledger.jsonl").absolute()
-    if ledger.is_dir():
-        read.fault(
-            LEDGER, f"names a folder ({ledger})", "Name a file; it is made at its first line"
-        )
+    try:
+        if ledger.is_dir():
+            read.fault(
+                LEDGER, f"names a folder ({ledger})", "Name a file; it is made at its first line"
+            )
+    except OSError:
+        read.fault(LEDGER, f"cannot be looked at ({ledger})", "Name a file that we may write")
     return BackupSettings(key=read.key(KEY, strict=strict), ledger=ledger)

@@ -90,7 +90,7 @@ def test_r9_a_childs_phone_that_is_no_longer_private_gets_no_text_but_a_card(
     clock.moment = AFTER_SCHOOL
     texting.work()
     assert texting.twilio.sent(number) == []
-    assert [(t.kind, t.reason) for t in texting.all(Task)] == [(TaskKind.CARD, "not_safe_to_text")]
+    assert [(t.kind, t.reason) for t in texting.all(Task)] == [(TaskKind.CARD, "not_own_phone")]
 
 
 def test_a_number_that_changes_while_a_text_waits_is_written_to_instead(

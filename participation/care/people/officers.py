@@ -92,6 +92,24 @@ def given_away(session: Session, children: Collection[str], today: date) -> set[
     return found
 
 
+def named_before(session: Session, children: Collection[str], today: date) -> set[tuple[str, str]]:
+    """Children and the officer they have already, both by external id."""
+    found: set[tuple[str, str]] = set()
+    for chunk in in_chunks(children):
+        rows = session.execute(
+            select(Child.external_id, StaffMember.external_id)
+            .join(Assignment, Assignment.child_id == Child.id)
+            .join(StaffMember, StaffMember.id == Assignment.staff_id)
+            .where(
+                Child.external_id.in_(chunk),
+                Assignment.assigned_as == AssignedAs.REVIEWING_OFFICER,
+                or_(Assignment.until_on.is_(None), Assignment.until_on >= today),
+            )
+        )
+        found |= {(child, named) for child, named in rows}
+    return found
+
+
 def _live(today: date) -> tuple[ColumnElement[bool], ...]:
     return (
         Assignment.assigned_as.in_(OFFICERS),

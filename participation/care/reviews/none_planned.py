@@ -91,7 +91,7 @@ def _without_review(
         Review.child_id == Child.id,
         Review.state.in_(TO_COME),
         Review.kind != ReviewType.SUPERVISION_ORDER,
-        day.is_not(None),
+        day >= Child.looked_after_since,  # one of an earlier time in care is never held
     )
     wanted = select(
         Child.id,

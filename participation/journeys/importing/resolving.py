@@ -131,7 +131,11 @@ def _check_officers(session: Session, extract: Extract, today: date) -> None:
     ]
     can = officers.may_be_officers(session, {one.officer for one in in_care}, extract.staff)
     cannot = [one for one in in_care if one.officer not in can]
-    given = officers.given_away(session, [one.external_id for one in cannot], today)
+    unfit = [one.external_id for one in cannot]
+    # Who lost the role keeps the child until somebody else is named: what else the extract says of
+    # that child, say a court's order, must not wait for it.
+    given = officers.given_away(session, unfit, today)
+    given |= officers.named_before(session, unfit, today)
     for one in cannot:
         if (one.external_id, one.officer) in given:
             continue

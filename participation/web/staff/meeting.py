@@ -85,7 +85,9 @@ def arrange(visitor: Visitor, review_id: str) -> Response:
     ]
     if other["other_name"]:
         review = found.review.public_id
-        coming.append(somebody_else(review, other["other_name"], other["other_part"]))
+        further = somebody_else(review, other["other_name"], other["other_part"])
+        if further.who not in {one.who for one in coming}:  # as they stand, place and all
+            coming.append(further)
     left_out = arranging.arrange(
         visitor.session, visitor.staff, found, **typed, coming=coming, seen=seen["arranged"],
         house=visitor.house, now=visitor.now,

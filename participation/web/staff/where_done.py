@@ -17,7 +17,7 @@ _DONE_AT: Mapping[TaskKind, tuple[Action, str]] = {
     TaskKind.INTERPRETER: (Action.BOOK_INTERPRETERS, "/staff/interpreters"),
     TaskKind.INTERPRETER_MOVED: (Action.BOOK_INTERPRETERS, "/staff/interpreters"),
     TaskKind.NEEDS_SAID: (Action.BOOK_INTERPRETERS, "/staff/interpreters"),
-    TaskKind.SUBJECT_EXPORT: (Action.SEE_TASKS, "/staff/copies"),  # whose desk it is, opens it
+    TaskKind.SUBJECT_EXPORT: (Action.LOOK_THROUGH_COPY, "/staff/copies"),
     TaskKind.LET_TEXTS_GO: (Action.LET_TEXTS_GO, "/staff/first-texts"),
     TaskKind.IMPORT_WAITS: (Action.IMPORT, "/staff/imports"),
     TaskKind.STAFF_UNUSED: (Action.MANAGE_STAFF, "/staff/colleagues"),

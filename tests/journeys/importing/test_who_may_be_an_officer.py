@@ -105,13 +105,13 @@ def test_who_was_the_officer_of_a_time_in_care_that_is_over_may_do_other_work_by
     assert bring_in().imported
 
 
-def test_an_officer_who_becomes_a_manager_stops_no_import_once_the_child_was_given_away(
+def test_an_officer_who_becomes_a_manager_stops_no_import_also_once_the_child_was_given_away(
     council: Council, bring_in: BringIn
 ) -> None:
+    """What else the extract says of the child, say a court's order, must not wait for it."""
     bring_in()
     council.staff[1]["roles"] = "iro_manager"
-    result = bring_in()
-    assert [(one.row, one.value) for one in result.problems] == [(4, "S2")]
+    assert bring_in().imported
     with transaction() as session:
         child, sam = by_id(session, Child, "P3"), by_id(session, StaffMember, "S1")
         handing_over.hand_over(session, child.id, sam.id, TODAY)
